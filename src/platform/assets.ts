@@ -1,0 +1,27 @@
+/**
+ * Reads files that ship beside the code (kernels, models), in the page, in workers and in Node.
+ * Callers pass `new URL('./file', import.meta.url)`, which bundlers understand.
+ */
+
+export const isNode: boolean =
+  typeof process !== 'undefined' && typeof process.versions === 'object' && process.versions.node !== undefined;
+
+/**
+ * The bytes at `url`.
+ * @throws Error when the file cannot be read; the message names the URL.
+ */
+export async function loadBytes(url: URL | string): Promise<ArrayBuffer> {
+  const target = typeof url === 'string' ? new URL(url, 'file:///') : url;
+  if (isNode && target.protocol === 'file:') {
+    const { readFile } = await import('node:fs/promises');
+    const buffer = await readFile(target);
+    return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer;
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Could not load ${String(url)}: HTTP ${response.status}`);
+  return response.arrayBuffer();
+}
+
+export async function loadText(url: URL | string): Promise<string> {
+  return new TextDecoder().decode(await loadBytes(url));
+}

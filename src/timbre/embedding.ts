@@ -1,0 +1,32 @@
+import type { Decibels, MidiNote, Samples } from '../units.js';
+
+/** What a source sounds like, frame by frame: `frames × channels`, row-major. */
+export interface TimbreLane {
+  readonly frames: number;
+  readonly channels: number;
+  readonly hop: Samples;
+  readonly values: Float32Array;
+}
+
+/** How loud it is: one value in dB each `hop` samples, of the pre-emphasised, peak-normalised signal. */
+export interface LoudnessLane {
+  readonly hop: Samples;
+  readonly levels: Float32Array;
+  /** The value that stands for silence, −100 dB. */
+  readonly silence: Decibels;
+}
+
+/** Its pitch: a root, and the deviation from it each `hop` samples. */
+export interface PitchLane {
+  readonly rootMidi: MidiNote;
+  readonly hop: Samples;
+  /** Deviation in semitones; 0 where unvoiced. */
+  readonly deviation: Float32Array;
+}
+
+/** A source (or a blend of sources) in three lanes; those that a model does not separate are null. */
+export interface Embedding {
+  readonly timbre: TimbreLane;
+  readonly loudness: LoudnessLane | null;
+  readonly pitch: PitchLane | null;
+}
