@@ -4,7 +4,9 @@
  */
 
 export const isNode: boolean =
-  typeof process !== 'undefined' && typeof process.versions === 'object' && process.versions.node !== undefined;
+  typeof process !== 'undefined' &&
+  typeof process.versions === 'object' &&
+  process.versions.node !== undefined;
 
 /**
  * The bytes at `url`.

@@ -1,0 +1,76 @@
+import js from '@eslint/js';
+import ts from 'typescript-eslint';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { flatConfigs } from 'eslint-plugin-import-x';
+
+/**
+ * Dependencies run one way: each layer may import the layers above it in this list, and itself.
+ * units, errors, parameters, protocol, platform → audio, timbre, midi → generator → model → render
+ * → presets, export → instrument → ui, wam, cli.
+ */
+const layers = [
+  ['./src/units.ts', './src/errors.ts', './src/parameters.ts', './src/protocol.ts', './src/platform'],
+  ['./src/audio', './src/timbre', './src/midi'],
+  ['./src/generator'],
+  ['./src/model'],
+  ['./src/render'],
+  ['./src/presets', './src/export'],
+  ['./src/instrument'],
+  ['./src/wam', './src/cli', './ui'],
+];
+
+const zones = layers.slice(0, -1).flatMap((targets, layer) =>
+  targets.map((target) => ({
+    target,
+    from: layers.slice(layer + 1).flat(),
+    message: 'Dependencies run one way: see eslint.config.js.',
+  })),
+);
+// Same layer, apart: they must not know each other.
+zones.push(
+  { target: './src/audio', from: ['./src/midi'], message: 'audio/ does not know midi/.' },
+  { target: './src/midi', from: ['./src/audio', './src/timbre'], message: 'midi/ does not know audio/.' },
+  {
+    target: './ui',
+    from: ['./src/audio', './src/model', './src/generator', './src/render', './src/midi', './worklets'],
+    message: 'ui/ sees src/instrument only.',
+  },
+  {
+    target: './worklets',
+    from: ['./src', './ui'],
+    except: ['./units.ts', './parameters.ts', './protocol.ts'],
+    message: 'Worklet code imports only src/units, src/parameters and src/protocol.',
+  },
+);
+
+export default ts.config(
+  { ignores: ['dist', 'build', 'node_modules', 'training', 'coverage', 'src/generator/wasm/assembly'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  {
+    files: ['**/*.ts', '**/*.js'],
+    plugins: flatConfigs.typescript.plugins ?? {},
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+    },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off', // typed-array reads under noUncheckedIndexedAccess
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/unified-signatures': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'No enums: use a union of strings.' },
+        { selector: 'TSModuleDeclaration[kind="namespace"]', message: 'No namespaces.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'ui/**/*.ts', 'worklets/**/*.ts'],
+    plugins: flatConfigs.recommended.plugins,
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  },
+  { files: ['*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
+);

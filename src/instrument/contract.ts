@@ -1,0 +1,69 @@
+import type { MidiNote, Seconds } from '../units.js';
+import type { ParameterId } from '../parameters.js';
+import type { InstrumentState } from './state.js';
+
+/** A sound that ships with Alloy. */
+export interface BundledSource {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly rootMidi: MidiNote;
+  readonly family: string;
+}
+
+/** Meter readings, polled by a page at its own pace. */
+export interface MeterReading {
+  /** Peak since the last reading, linear. */
+  readonly peak: number;
+  readonly voices: number;
+}
+
+/**
+ * The façade that a page talks to. [page] Every method returns at once or a promise that never blocks the
+ * page; the work is done in workers and in the worklet. Problems with one source or one render are put into
+ * `state`; only programming errors throw.
+ *
+ * Fires `change` (a plain Event) after `state` was replaced, at most once per animation frame.
+ */
+export interface InstrumentContract extends EventTarget {
+  readonly state: InstrumentState;
+  readonly bundledSources: readonly BundledSource[];
+
+  selectModel(id: string): Promise<void>;
+  /** Loads a file, a blob or an URL into a slot (0 or 1), replacing what was there. */
+  loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void>;
+  clearSource(slot: number): void;
+  /** Overrides the root note; null follows the pitch that was found. */
+  setRoot(slot: number, midi: MidiNote | null): void;
+  startRecording(slot: number): Promise<void>;
+  stopRecording(slot: number): Promise<void>;
+
+  setMix(mix: number): void;
+  setSeconds(seconds: Seconds): void;
+  setSeed(seed: number): void;
+  setTemperature(temperature: number | null): void;
+
+  /** Renders what is not rendered yet, centre key first; goes on after a cancel. */
+  render(): Promise<void>;
+  cancel(): void;
+
+  /** Must first be called from a user gesture, as browsers ask; later calls cost nothing. */
+  resumeAudio(): Promise<void>;
+  playTake(id: string): Promise<void>;
+  stopTake(): void;
+
+  noteOn(key: number, velocity: number): void;
+  noteOff(key: number): void;
+  sustain(down: boolean): void;
+  /** −1 to 1. */
+  pitchBend(amount: number): void;
+  panic(): void;
+  setParameter(id: ParameterId, value: number): void;
+
+  enableMidi(): Promise<void>;
+  selectMidiInput(id: string | 'all'): void;
+  readMeter(): MeterReading;
+  /** WAV bytes of a take, for saving. */
+  exportTake(id: string): Blob;
+  close(): Promise<void>;
+}
