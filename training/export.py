@@ -1,0 +1,104 @@
+"""Write the averaged weights of a checkpoint as the published model, and the goldens that belong to them.
+
+    python training/export.py --folder RUN
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import golden
+from recipe import config as c, model_file
+from recipe.model import Model
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL_FOLDER = ROOT / "models" / "instruments"
+
+
+def manifest(sizes: c.Sizes, seen: int) -> dict:
+    """model.json without its weights manifest."""
+    return {
+        "format": "alloy-model",
+        "version": 1,
+        "name": "instruments",
+        "title": "Instruments (seedling)",
+        "description": "A small WaveNet autoencoder of General MIDI instruments, pitch and loudness apart from timbre; "
+        f"trained on a CPU for {seen / 1e6:.0f} M samples.",
+        "license": "MIT",
+        "sampleRate": c.SAMPLE_RATE,
+        "signal": {
+            "peak": c.PEAK,
+            "preEmphasis": c.PRE_EMPHASIS,
+            "levels": c.LEVELS,
+            "loudness": {
+                "windowSamples": c.LOUDNESS_WINDOW,
+                "hop": c.LOUDNESS_HOP,
+                "floorDb": round(c.LOUDNESS_FLOOR_DB),
+                "rms": c.CODED_RMS,
+            },
+        },
+        "encoder": encoder(),
+        "conditioning": conditioning(),
+        "decoder": decoder(sizes),
+        "generation": {"temperature": 0.85},
+    }
+
+
+def encoder() -> dict:
+    return {
+        "kind": "log-mel",
+        "fftSize": c.FFT_SIZE,
+        "hop": c.FRAME,
+        "bands": c.MEL_BANDS,
+        "minHz": round(c.MEL_MIN_HZ),
+        "maxHz": round(c.MEL_MAX_HZ),
+        "channels": c.ENCODER_CHANNELS,
+        "filter": c.ENCODER_FILTER,
+        "layers": c.ENCODER_LAYERS,
+        "embedding": c.EMBEDDING,
+    }
+
+
+def conditioning() -> dict:
+    return {
+        "kind": "pitched",
+        "hidden": c.CONDITION_HIDDEN,
+        "bumps": c.PITCH_BUMPS,
+        "bumpMinMidi": round(c.BUMP_MIN_MIDI),
+        "bumpMaxMidi": round(c.BUMP_MAX_MIDI),
+        "bumpSigma": round(c.BUMP_SIGMA),
+        "centreMidi": round(c.CENTRE_MIDI),
+        "spanMidi": round(c.SPAN_MIDI),
+    }
+
+
+def decoder(sizes: c.Sizes) -> dict:
+    return {
+        "startFilter": 2,
+        "filter": 2,
+        "dilations": list(sizes.dilations),
+        "width": sizes.width,
+        "skip": sizes.skip,
+        "levels": c.LEVELS,
+        "pitchLag": {"onePeriod": list(c.ONE_PERIOD_OFFSETS), "twoPeriods": list(c.TWO_PERIOD_OFFSETS)},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, required=True, help="training folder with checkpoint.pt")
+    parser.add_argument("--out", type=Path, default=MODEL_FOLDER)
+    parser.add_argument("--golden", type=Path, default=golden.FOLDER, help="where this model's goldens go")
+    arguments = parser.parse_args()
+    saved = torch.load(arguments.folder / "checkpoint.pt", weights_only=True)
+    sizes = c.SIZES[saved["size"]]
+    model = Model(sizes)
+    model.load_state_dict(saved["average"])
+    model_file.write(arguments.out, manifest(sizes, saved["seen"]), model_file.to_format(model))
+    golden.write(arguments.out, arguments.golden)
+    print(f"exported step {saved['step']}, {saved['seen'] / 1e6:.1f} M samples, {saved['seconds']:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

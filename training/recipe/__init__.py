@@ -1,0 +1,1 @@
+"""The parts of Alloy's training recipe: signal chain, features, notes, network."""

@@ -1,0 +1,143 @@
+"""Training notes on disk and the batches drawn from them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import config as c
+from .pitch_lag import crop_taps
+
+MEL_CONTEXT = c.ENCODER_LAYERS * (c.ENCODER_FILTER // 2)
+"""Frames on each side of a crop that its embedding depends on."""
+
+ONSET_SHARE = 0.2
+PAIR_SHARE = 0.75
+PAIR_SEMITONES = 20.0
+NO_TAPS_SHARE = 0.05
+HISTORY_NOISE = (0.0, 0.5, 1.0, 2.0)
+"""Standard deviations in mu-law steps, one drawn per crop."""
+NO_TARGET = -100
+MIN_GROUP = 3
+
+
+class Font:
+    """One font's arrays, memory-mapped, as prepare.py wrote them."""
+
+    def __init__(self, folder: Path):
+        self.codes = np.load(folder / "codes.npy", mmap_mode="r")
+        self.active = np.load(folder / "active.npy", mmap_mode="r")
+        self.mels = np.load(folder / "mels.npy", mmap_mode="r")
+        notes = np.load(folder / "notes.npz")
+        self.program, self.pitch, self.velocity = notes["program"], notes["pitch"], notes["velocity"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The notes of one preset at one velocity: all its pitches, so any two of them are a pair."""
+
+    font: Font
+    rows: np.ndarray
+    pitches: np.ndarray
+    program: int
+
+
+@dataclass
+class Batch:
+    """`samples` is a multiple of the frame; frames = samples / 512. All float32 but the targets."""
+
+    inputs: np.ndarray  # [batch, samples, 2] codes/128 at t-2 and t-1
+    taps: np.ndarray  # [batch, samples, 8]
+    targets: np.ndarray  # [batch, samples] int64, code + 128 or NO_TARGET
+    mels: np.ndarray  # [batch, frames + 2·MEL_CONTEXT, bands]
+    valid: np.ndarray  # [batch, frames + 2·MEL_CONTEXT] 1 inside the note
+    pitches: np.ndarray  # [batch] MIDI
+
+
+def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
+    """All groups of all fonts under `root`: (training, held out)."""
+    training, held = [], []
+    for folder in sorted(path.parent for path in root.glob("*/notes.npz")):
+        font = Font(folder)
+        for program in np.unique(font.program):
+            for velocity in np.unique(font.velocity):
+                rows = np.flatnonzero((font.program == program) & (font.velocity == velocity))
+                if len(rows) >= MIN_GROUP:
+                    group = Group(font, rows, font.pitch[rows], int(program))
+                    (held if program in c.HELD_OUT_PROGRAMS else training).append(group)
+    return training, held
+
+
+class Sampler:
+    """Draws batches of crops. `noisy` turns on what only training wants: history noise and dropped taps."""
+
+    def __init__(self, groups: list[Group], seed: int, samples: int, pair_share: float = PAIR_SHARE, noisy: bool = True):
+        self._groups = groups
+        self._random = np.random.default_rng(seed)
+        self._samples = samples
+        self._pair_share = pair_share
+        self._noisy = noisy
+        self._warm_up = 0
+
+    def skip_start_of_crops(self, samples: int) -> None:
+        """Leave the first samples of mid-note crops out of the loss: there the decoder lacks its past."""
+        self._warm_up = samples
+
+    def batch(self, size: int) -> Batch:
+        columns = zip(*(self._crop() for _ in range(size)))
+        return Batch(*(np.stack(column) for column in columns))
+
+    def _crop(self):
+        group = self._groups[self._random.integers(len(self._groups))]
+        note = self._random.integers(len(group.rows))
+        frames = self._samples // c.FRAME
+        onset = self._random.random() < ONSET_SHARE
+        frame = 0 if onset else int(self._random.integers(c.NOTE_FRAMES - frames + 1))
+        mels, valid = self._mels(group.font.mels[group.rows[self._partner(group, note)]], frame, frames)
+        pitch = float(group.pitches[note])
+        row = group.rows[note]
+        inputs, taps = self._history(group.font.codes[row], frame * c.FRAME, pitch)
+        return inputs, taps, self._targets(group.font, row, frame * c.FRAME), mels, valid, np.float32(pitch)
+
+    def _partner(self, group: Group, note: int) -> int:
+        """The note whose embedding is given: often another pitch of the same instrument."""
+        if self._random.random() >= self._pair_share:
+            return note
+        near = np.abs(group.pitches - group.pitches[note]) <= PAIR_SEMITONES
+        near[note] = False
+        others = np.flatnonzero(near)
+        return int(self._random.choice(others)) if len(others) else note
+
+    def _mels(self, mels: np.ndarray, frame: int, frames: int):
+        """Frames frame-3 … frame+frames+2, zero outside the note, and which of them are inside."""
+        first, last = frame - MEL_CONTEXT, frame + frames + MEL_CONTEXT
+        inside = slice(max(first, 0), min(last, c.NOTE_FRAMES))
+        out = np.zeros((last - first, c.MEL_BANDS), np.float32)
+        valid = np.zeros(last - first, np.float32)
+        out[inside.start - first : inside.stop - first] = mels[inside]
+        valid[inside.start - first : inside.stop - first] = 1.0
+        return out, valid
+
+    def _history(self, codes: np.ndarray, start: int, pitch_midi: float):
+        """What the decoder sees of the past: its two last codes and the pitch-lag taps, both from the same noisy past."""
+        begin = max(0, start - 1200)
+        past = codes[begin : start + self._samples].astype(np.int64)
+        if self._noisy:
+            sigma = self._random.choice(HISTORY_NOISE)
+            past = past + np.round(sigma * self._random.standard_normal(len(past))).astype(np.int64)
+            past = np.clip(past, 0, 255)
+        recent = np.concatenate([np.zeros(2), (past - 128) / 128.0])[start - begin :].astype(np.float32)
+        inputs = np.stack([recent[: self._samples], recent[1 : self._samples + 1]], axis=-1)
+        if self._noisy and self._random.random() < NO_TAPS_SHARE:
+            return inputs, np.zeros((self._samples, c.TAPS), np.float32)
+        return inputs, crop_taps(past, start - begin, self._samples, pitch_midi)
+
+    def _targets(self, font: Font, row: int, start: int) -> np.ndarray:
+        """Codes to predict; NO_TARGET where both neighbouring hops lie at the loudness floor."""
+        targets = font.codes[row, start : start + self._samples].astype(np.int64)
+        active = np.append(font.active[row], font.active[row, -1])
+        hops = np.arange(start, start + self._samples) // c.LOUDNESS_HOP
+        targets[~(active[hops] | active[hops + 1])] = NO_TARGET
+        if start > 0:
+            targets[: self._warm_up] = NO_TARGET
+        return targets
