@@ -1,0 +1,84 @@
+/** What goes into a render and what comes out: plain data, the same in the engine and in its client. */
+import type { GeneratorKind } from '../generator/generator.js';
+import type { ModelManifest } from '../model/manifest.js';
+import type { Gain01, MidiNote, Samples, Seconds } from '../units.js';
+
+export type EngineBackend = 'auto' | 'webgpu' | 'wasm' | 'reference';
+
+/** One source's share of a blend; shares are normalised to a sum of 1. */
+export interface SourceWeight {
+  readonly source: string;
+  /** 0 or more. */
+  readonly weight: number;
+}
+
+/** The course of a source's pitch (audio/pitch.ts finds it): deviation in semitones from `midi` each `hop` samples. */
+export interface SourcePitch {
+  readonly midi: MidiNote;
+  readonly hop: Samples;
+  readonly deviation: Float32Array;
+}
+
+/** A note to render. */
+export interface RenderNote {
+  /** Unique in its render; comes back with the audio. */
+  readonly id: string;
+  readonly weights: readonly SourceWeight[];
+  /** The pitch to render at; may be fractional. */
+  readonly rootMidi: MidiNote;
+  readonly seconds: Seconds;
+  /** Unsigned 32 bits. Notes of one seed and different roots draw different random numbers. */
+  readonly seed: number;
+  /** 0 takes the most likely sample; 1 the model's own distribution. */
+  readonly temperature: number;
+}
+
+/** A note as far as it was rendered. */
+export interface RenderedNote {
+  readonly id: string;
+  readonly rootMidi: MidiNote;
+  /** From the note's start, at the model's rate; shorter than asked when cancelled. Never beyond −1…1. */
+  readonly samples: Float32Array;
+  readonly complete: boolean;
+}
+
+export type RenderStep = 'model' | 'encode' | 'generate';
+
+export interface RenderProgress {
+  readonly step: RenderStep;
+  /** Of the step. */
+  readonly fraction: Gain01;
+  /** Seconds of audio made a second, over all notes; 0 before it is known. */
+  readonly realTimeFactor: number;
+  readonly secondsLeft: Seconds | null;
+}
+
+export interface RenderOptions {
+  /**
+   * A stretch of a note as soon as it exists, in order for each note; `start` in samples. Everything that is
+   * in the cache already comes at once. The array is the receiver's.
+   */
+  readonly onAudio?: (id: string, start: Samples, samples: Float32Array) => void;
+  readonly onProgress?: (progress: RenderProgress) => void;
+  /** Aborting resolves the render with what was made; asking again goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EngineOptions {
+  /** Where the model is: see model/files.ts. */
+  readonly model: URL | string;
+  readonly backend?: EngineBackend;
+  /** Workers of the wasm generator; default: what the machine has. */
+  readonly workers?: number;
+  readonly onProgress?: (progress: RenderProgress) => void;
+}
+
+export interface EngineInfo {
+  readonly manifest: ModelManifest;
+  /** What runs encoder and conditioning. */
+  readonly tensors: 'webgpu' | 'wasm';
+  /** What runs the decoder. */
+  readonly generator: GeneratorKind;
+  /** For people: adapter, workers. */
+  readonly description: string;
+}
