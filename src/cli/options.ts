@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+import type { MidiNote, Seconds } from '../units.js';
+
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference';
+
+/** The options of `alloy blend`, checked. */
+export interface BlendOptions {
+  readonly out: string;
+  readonly seconds: Seconds;
+  readonly mix: number;
+  readonly seed: number;
+  /** Undefined: what the model recommends. */
+  readonly temperature?: number;
+  readonly backend: BackendChoice;
+  readonly model: string;
+  readonly root: 'auto' | MidiNote;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A parser for commander that takes a number from `min` to `max` and says what it wants otherwise. */
+export function numberBetween(min: number, max: number, whole = false): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(`It takes a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+const NOTE = /^([a-g])(#|b|♯|♭)?(-?\d)$/i;
+const STEPS: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
+
+/** `auto`, a MIDI number (fractions allowed) from 12 to 120, or a note name such as C4 (= 60) or F#3. */
+export function parseRoot(text: string): 'auto' | MidiNote {
+  if (text === 'auto') return 'auto';
+  const match = NOTE.exec(text);
+  if (match) {
+    const accidental = match[2] === undefined ? 0 : match[2] === '#' || match[2] === '♯' ? 1 : -1;
+    return 12 * (Number(match[3]) + 1) + STEPS[match[1]!.toLowerCase()]! + accidental;
+  }
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isFinite(value) || value < 12 || value > 120) {
+    throw new InvalidArgumentError('It takes auto, a MIDI note from 12 to 120, or a name such as C4.');
+  }
+  return value;
+}
