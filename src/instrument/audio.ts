@@ -1,0 +1,87 @@
+import { AudioContext, type IAudioBufferSourceNode, type IAudioContext } from 'standardized-audio-context';
+import type { ParameterId, ParameterValues } from '../parameters.js';
+import { createPlayer, type Player } from './player.js';
+import type { Clip } from './state.js';
+
+const FADE_SECONDS = 0.01;
+
+/**
+ * The context, the player in it, and the one take that can be listened to. [page]
+ * Made lazily: browsers want a user gesture before sound.
+ */
+export class AudioOutput {
+  #context: IAudioContext | null = null;
+  #player: Promise<Player> | null = null;
+  #take: { stop(): void } | null = null;
+  /** Latest values, kept from before the player existed. */
+  readonly #parameters: Map<ParameterId, number>;
+
+  constructor(parameters: ParameterValues) {
+    this.#parameters = new Map(Object.entries(parameters) as [ParameterId, number][]);
+  }
+
+  get context(): IAudioContext {
+    this.#context ??= new AudioContext({ latencyHint: 'interactive' });
+    return this.#context;
+  }
+
+  /** The player, connected; the same one each time. */
+  player(): Promise<Player> {
+    this.#player ??= createPlayer(this.context).then((player) => {
+      player.connect(this.context.destination);
+      for (const [id, value] of this.#parameters) player.setParameter(id, value);
+      return player;
+    });
+    return this.#player;
+  }
+
+  /** Wakes the context up. Call from a user gesture. */
+  async resume(): Promise<void> {
+    if (this.context.state === 'suspended') await this.context.resume();
+  }
+
+  setParameter(id: ParameterId, value: number): void {
+    this.#parameters.set(id, value);
+    void this.#player?.then((player) => player.setParameter(id, value));
+  }
+
+  /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
+  async play(clip: Clip, ended: () => void): Promise<void> {
+    this.stop();
+    await this.resume();
+    const context = this.context;
+    const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
+    buffer.copyToChannel(new Float32Array(clip.samples), 0);
+    const gain = context.createGain();
+    const source: IAudioBufferSourceNode<IAudioContext> = context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(gain).connect(context.destination);
+    const take = {
+      stop: () => {
+        gain.gain.setTargetAtTime(0, context.currentTime, FADE_SECONDS / 3);
+        source.stop(context.currentTime + 2 * FADE_SECONDS);
+      },
+    };
+    source.onended = () => {
+      source.disconnect();
+      gain.disconnect();
+      if (this.#take === take) this.#take = null;
+      ended();
+    };
+    this.#take = take;
+    source.start();
+  }
+
+  /** Fades the take that plays out. */
+  stop(): void {
+    this.#take?.stop();
+    this.#take = null;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    const player = await this.#player?.catch(() => null);
+    await player?.close();
+    if (this.#context && this.#context.state !== 'closed') await this.#context.close();
+  }
+}
