@@ -1,0 +1,123 @@
+"""How near a generated note is to the real one. All waves 16 kHz, [samples]."""
+
+import numpy as np
+
+from . import config as c
+from .log_mel import FILTERBANK
+
+FRAME_SAMPLES = 2048
+FRAME_STEP = 1024
+MIN_HZ, MAX_HZ = 24.0, 2400.0
+VOICED_CLARITY = 0.7
+QUIET_RMS = 3e-3
+
+
+def mel_db(wave: np.ndarray) -> np.ndarray:
+    """Mel magnitudes in dB, floored at -80, a frame every 256 samples. [frames, bands]"""
+    padded = np.pad(wave, c.FFT_SIZE // 2)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, c.FFT_SIZE)[::256]
+    window = np.hanning(c.FFT_SIZE + 1)[:-1]
+    return 20 * np.log10(np.abs(np.fft.rfft(windows * window, axis=1)) @ FILTERBANK.T + 1e-4)
+
+
+def mel_distance(wave: np.ndarray, reference: np.ndarray) -> float:
+    """Mean absolute difference of mel spectrograms, dB."""
+    return float(np.abs(mel_db(wave) - mel_db(reference)).mean())
+
+
+def envelope_error(wave: np.ndarray, reference: np.ndarray) -> float:
+    """Mean absolute difference of the RMS envelopes above -60 dB, dB."""
+    def envelope(x):
+        return np.sqrt(np.convolve(x**2, np.ones(512) / 512, "same")[::256] + 1e-10)
+
+    ratio = np.maximum(envelope(wave), 1e-3) / np.maximum(envelope(reference), 1e-3)
+    return float(np.abs(20 * np.log10(ratio)).mean())
+
+
+def _normalised_difference(frame: np.ndarray) -> np.ndarray:
+    """McLeod's normalised square difference for lags 0 … half the frame."""
+    size = len(frame)
+    spectrum = np.abs(np.fft.rfft(frame, 2 * size)) ** 2
+    correlation = np.fft.irfft(spectrum)[: size // 2]
+    energy = np.concatenate([[0.0], np.cumsum(frame**2)])
+    lags = np.arange(size // 2)
+    return 2 * correlation / np.maximum(energy[size - lags] + energy[size] - energy[lags], 1e-9)
+
+
+def _parabola(values: np.ndarray, i: int) -> float:
+    """Position of the peak near index i."""
+    left, centre, right = values[i - 1 : i + 2]
+    curve = left - 2 * centre + right
+    return i + (0.5 * (left - right) / curve if curve < 0 else 0.0)
+
+
+def _frame_pitch(frame: np.ndarray) -> tuple[float, float]:
+    """Frequency (Hz) and clarity (0 … 1) by McLeod's method: the first peak near the highest. No octave is assumed."""
+    n = _normalised_difference(frame - frame.mean())
+    low, high = int(c.SAMPLE_RATE / MAX_HZ), min(int(c.SAMPLE_RATE / MIN_HZ), len(n) - 2)
+    inner = n[low : high + 1]
+    crossed = np.maximum.accumulate(np.minimum.accumulate(n)[low : high + 1] < 0)
+    peaks = np.flatnonzero((inner > 0) & (inner > n[low - 1 : high]) & (inner >= n[low + 1 : high + 2]) & crossed) + low
+    if len(peaks) == 0:
+        return 0.0, 0.0
+    first = peaks[n[peaks] >= 0.93 * n[peaks].max()][0]
+    return c.SAMPLE_RATE / _parabola(n, first), float(n[first])
+
+
+def pitch_track(wave: np.ndarray) -> np.ndarray:
+    """[frames, 2]: Hz and clarity; zeros where the wave is quiet."""
+    starts = range(1024, len(wave) - FRAME_SAMPLES, FRAME_STEP)
+    frames = [wave[s : s + FRAME_SAMPLES] for s in starts]
+    return np.array([_frame_pitch(f) if np.sqrt((f**2).mean()) > QUIET_RMS else (0.0, 0.0) for f in frames])
+
+
+def compare_pitch(wave: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, float]:
+    """Cents of error (absolute) in frames where the reference is voiced, and the share of them that are gross.
+
+    Gross: the generated frame is unvoiced or more than 50 cents away (octave errors count). Cents leave gross frames out.
+    """
+    ours, theirs = pitch_track(wave), pitch_track(reference)
+    voiced = theirs[:, 1] > VOICED_CLARITY
+    if not voiced.any():
+        return np.zeros(0), float("nan")
+    found = ours[voiced, 1] > VOICED_CLARITY / 2
+    cents = np.abs(1200 * np.log2(np.maximum(ours[voiced, 0], 1.0) / theirs[voiced, 0]))
+    fine = found & (cents <= 50)
+    return cents[fine], float(1 - fine.mean())
+
+
+def periodicity(wave: np.ndarray, pitch_midi: float) -> float:
+    """Median over frames of the autocorrelation one period (or several, about 75 ms) away, over that at zero."""
+    lag = c.SAMPLE_RATE / c.midi_to_hz(pitch_midi)
+    lag *= max(1, int(1200 / lag))
+    first, last = int(lag * 2 ** (-1 / 60)) - 1, int(lag * 2 ** (1 / 60)) + 2
+    values = []
+    for start in range(4000, len(wave) - 6000, 2000):
+        frame = wave[start : start + 4096]
+        if np.sqrt((frame**2).mean()) > QUIET_RMS:
+            r = np.fft.irfft(np.abs(np.fft.rfft(frame * np.hanning(4096), 16384)) ** 2)
+            values.append(r[max(first, 2) : last + 1].max() / r[0])
+    return float(np.median(values)) if values else float("nan")
+
+
+def defect(codes: np.ndarray, active: np.ndarray) -> str:
+    """'' or what is broken in generated codes [samples]: measured where the loudness lane [hops] is above its floor."""
+    from .codec import dequantise
+
+    hops = min(len(codes) // c.LOUDNESS_HOP, len(active))
+    signal = dequantise(codes[: hops * c.LOUDNESS_HOP]).reshape(hops, c.LOUDNESS_HOP)[active[:hops]]
+    if len(signal) == 0:
+        return ""
+    level_db = 20 * np.log10(np.sqrt((signal**2).mean(1)) / c.CODED_RMS + 1e-6)
+    clipped = (np.abs(codes) >= 126).mean()
+    if (level_db < -20).mean() > 0.1:
+        return "silent"
+    if clipped > 0.05 or (level_db > 9).mean() > 0.1:
+        return "exploding"
+    return "stuck" if _longest_run(codes) > 2048 else ""
+
+
+def _longest_run(codes: np.ndarray) -> int:
+    """Samples of the longest stretch of one unchanging code."""
+    borders = np.flatnonzero(np.diff(codes)) + 1
+    return int(np.diff(np.concatenate([[0], borders, [len(codes)]])).max())
