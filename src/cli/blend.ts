@@ -93,7 +93,9 @@ async function encode(
     if (options.root === 'auto' && !found) {
       display.say(`${name}: no clear pitch, taken as C4 (60); --root sets another.`);
     }
-    await engine.addSource(name, source.samples, rootMidi, found ?? undefined);
+    // a given root says that the sound has a pitch, even where none was found
+    const course = found ?? (options.root === 'auto' ? null : undefined);
+    await engine.addSource(name, source.samples, rootMidi, course);
     planned.push({ name, rootMidi });
   }
   return planned;
@@ -116,7 +118,7 @@ async function generate(
       {
         signal,
         onAudio: (id, start, samples) => byId.get(id)!.write(start, samples),
-        onProgress: (p) => display.update(p),
+        onProgress: ({ fraction, ...speed }) => display.update({ progress: fraction, ...speed }),
       },
     );
     return { wavs, complete: new Set(rendered.filter((n) => n.complete).map((n) => n.id)) };

@@ -1,4 +1,4 @@
-import type { RenderNote } from '../render/engine.js';
+import type { RenderNote } from '../render/notes.js';
 import type { MidiNote } from '../units.js';
 import type { BlendOptions } from './options.js';
 

@@ -2,7 +2,11 @@
 import type { ErrorMessage } from '../../errors.js';
 import type { PreparedSource, PrepareOptions } from '../../audio/source.js';
 
-export type PrepareRequest = { readonly id: number; readonly name: string; readonly options: PrepareOptions } & (
+export type PrepareRequest = {
+  readonly id: number;
+  readonly name: string;
+  readonly options: PrepareOptions;
+} & (
   | { readonly kind: 'file'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'samples'; readonly channels: readonly Float32Array[]; readonly sampleRate: number }
 );

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench`: every figure in one run, so that ratios compare like with like.
+ * `npm run bench -- generator player` runs some parts only.
+ */
+import { availableParallelism, cpus } from 'node:os';
+import { benchFirstKey } from './first-key.js';
+import { benchGenerator } from './generator.js';
+import { benchPlayer } from './player.js';
+import { printTable, type Row } from './row.js';
+import { benchSize } from './size.js';
+import { benchWebgpu } from './webgpu.js';
+
+const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+  generator: benchGenerator,
+  'first-key': benchFirstKey,
+  webgpu: benchWebgpu,
+  player: benchPlayer,
+  size: benchSize,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+console.log(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.version}\n`,
+);
+const rows: Row[] = [];
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  console.error(`${name} …`);
+  rows.push(...(await parts[name]!()));
+}
+printTable(rows);
+process.exit(0);

@@ -1,0 +1,21 @@
+/** Alloy's public API in Node: everything but the page's `Instrument`. */
+export { AlloyError, type AlloyErrorCode } from './errors.js';
+export { RenderEngine } from './render/engine.js';
+export type {
+  EngineInfo,
+  EngineOptions,
+  RenderedNote,
+  RenderNote,
+  RenderOptions,
+  RenderProgress,
+  SourceWeight,
+} from './render/notes.js';
+export { planKeys } from './render/plan.js';
+export { prepareSource, prepareSamples, type PreparedSource } from './audio/source.js';
+export { encodeWav } from './audio/wav.js';
+export { blend } from './timbre/blend.js';
+export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';
+export { loadModel, type Model } from './model/load.js';
+export type { ModelManifest } from './model/manifest.js';
+export type { Generator, GeneratorNote, GenerateOptions } from './generator/generator.js';
+export { createGenerator } from './generator/create.js';
