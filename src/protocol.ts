@@ -28,11 +28,16 @@ export type PlayerCommand =
   /** Every voice off at once, without a click (a few milliseconds). */
   | { readonly kind: 'panic' }
   /** How often to report, in blocks; 0 never. */
-  | { readonly kind: 'reportEvery'; readonly blocks: number };
+  | { readonly kind: 'reportEvery'; readonly blocks: number }
+  /** Asks for 'synced' with the same id once all commands before it were obeyed. */
+  | { readonly kind: 'sync'; readonly id: number }
+  /** The last command: the processor lets go of everything and may be collected. */
+  | { readonly kind: 'close' };
 
 /** Worklet → page. */
 export type PlayerReport =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'synced'; readonly id: number }
   /** Voices in use, peak level since the last report (linear), keys that sound. */
   | {
       readonly kind: 'status';

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { PlayerCore } from '../worklets/core/player-core.js';
+
+export interface Row {
+  readonly figure: string;
+  readonly asked: string;
+  readonly measured: string;
+  /** Null: nothing was asked, or it could not be measured here. */
+  readonly ok: boolean | null;
+}
+
+const RATE = 48000;
+const ZONE_RATE = 16000;
+const BLOCK = 128;
+const ASKED_SHARE = 0.2;
+
+/** A player whose `voices` keys are held on zones of noise: eight zones, six semitones apart. */
+function loadedPlayer(voices: number, seconds: number): PlayerCore {
+  const core = new PlayerCore(RATE);
+  const samples = new Float32Array(seconds * ZONE_RATE);
+  for (let index = 0; index < samples.length; index++) samples[index] = 0.2 * (Math.random() - 0.5);
+  for (let zone = 0; zone < 8; zone++) {
+    core.handle({
+      kind: 'zone',
+      id: zone,
+      rootMidi: 36 + 6 * zone,
+      sampleRate: ZONE_RATE,
+      length: samples.length,
+    });
+    core.handle({ kind: 'samples', id: zone, start: 0, samples });
+  }
+  for (let voice = 0; voice < voices; voice++) core.midi(0x90, 30 + voice, 100, 0);
+  return core;
+}
+
+/** Share of one core that a player with so many voices takes: time to render ÷ time that it lasts. */
+export function measurePlayerShare(voices: number, seconds: number): number {
+  const left = new Float32Array(BLOCK);
+  const right = new Float32Array(BLOCK);
+  let best = Infinity;
+  for (let round = 0; round < 5; round++) {
+    // The highest keys read zones at up to 2.8 times their pitch: long enough that none ends.
+    const core = loadedPlayer(voices, seconds * 4);
+    const begin = performance.now();
+    for (let frame = 0; frame < seconds * RATE; frame += BLOCK)
+      core.process(left, right, BLOCK, frame / RATE);
+    best = Math.min(best, (performance.now() - begin) / 1000 / seconds);
+    if (core.voices !== voices) throw new Error(`${core.voices} of ${voices} voices were sounding`);
+  }
+  return best;
+}
+
+/** Cost of the player's voices on one core, in this JavaScript engine. */
+export async function benchPlayer(): Promise<Row[]> {
+  return [1, 32, 64].map((voices) => {
+    const share = measurePlayerShare(voices, 4);
+    return {
+      figure: `player, ${voices} voice${voices === 1 ? '' : 's'} at 48 kHz, share of one core`,
+      asked: voices === 32 ? `≤ ${ASKED_SHARE * 100} %` : '',
+      measured: `${(100 * share).toFixed(1)} %`,
+      ok: voices === 32 ? share <= ASKED_SHARE : null,
+    };
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await benchPlayer());

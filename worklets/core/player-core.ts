@@ -1,0 +1,256 @@
+import { clampParameter, PARAMETERS, type ParameterId } from '../../src/parameters.js';
+import type { PlayerCommand } from '../../src/protocol.js';
+import { decibelsToGain, type Hertz, type Samples, type Seconds } from '../../src/units.js';
+import { Channels } from './channels.js';
+import { CHANNELS, CONTROL_FRAMES, QUEUE_CAPACITY } from './constants.js';
+import { EnvelopeShape } from './envelope.js';
+import { EventQueue } from './event-queue.js';
+import { Limiter } from './limiter.js';
+import { Smoothed } from './smoothed.js';
+import { velocityGain } from './voice.js';
+import { Voices } from './voices.js';
+import { Zone, ZoneMap } from './zone.js';
+
+const GAIN_SECONDS: Seconds = 0.01;
+const PITCH_SECONDS: Seconds = 0.01;
+
+/**
+ * The whole player without Web Audio around it: commands in, samples out. It allocates only when a zone
+ * begins, runs the same in Node, and renders the same samples whatever the blocks are. [audio]
+ *
+ * Voices add up at full scale; the `gain` parameter (−6 dB by default) scales the sum, and a limiter guards
+ * it at −1 dBFS: see limiter.ts. Both channels carry the same samples.
+ */
+export class PlayerCore {
+  readonly #rate: Hertz;
+  readonly #zones = new ZoneMap();
+  readonly #shape: EnvelopeShape;
+  readonly #channels: Channels;
+  readonly #voices: Voices;
+  readonly #queue = new EventQueue(QUEUE_CAPACITY);
+  readonly #limiter: Limiter;
+  readonly #gain: Smoothed;
+  readonly #bendRange: Smoothed;
+  readonly #tune: Smoothed;
+  #velocityAmount = 1;
+  /** Linear gain at the next frame, and what it grows by each frame. */
+  #level: number;
+  #levelSlope = 0;
+  #stepLeft: Samples = 0;
+  /** Frame of the context's clock at which the next block begins. */
+  #nextFrame: Samples = 0;
+  #peak = 0;
+
+  constructor(rate: Hertz) {
+    this.#rate = rate;
+    this.#shape = new EnvelopeShape(rate);
+    this.#channels = new Channels(rate);
+    this.#voices = new Voices({ rate, shape: this.#shape, channels: this.#channels });
+    this.#limiter = new Limiter(rate);
+    this.#gain = new Smoothed(0, GAIN_SECONDS, rate, 1e-4);
+    this.#bendRange = new Smoothed(0, PITCH_SECONDS, rate, 1e-5);
+    this.#tune = new Smoothed(0, PITCH_SECONDS, rate, 1e-6);
+    for (const { id, default: value } of PARAMETERS) this.#setParameter(id, value);
+    this.#gain.jump();
+    this.#level = decibelsToGain(this.#gain.value);
+    this.#jump();
+  }
+
+  /** Voices in use, not counting those that only fade away. */
+  get voices(): number {
+    return this.#voices.count;
+  }
+
+  /** Voices that still make sound. */
+  get sounding(): number {
+    return this.#voices.sounding;
+  }
+
+  /** How often a voice had to wait for samples, since the start. */
+  get underruns(): number {
+    return this.#voices.underruns;
+  }
+
+  get zones(): number {
+    return this.#zones.size;
+  }
+
+  /** Peak of the output since the last call, linear. */
+  takePeak(): number {
+    const peak = this.#peak;
+    this.#peak = 0;
+    return peak;
+  }
+
+  /** Obeys a command; those about reports are not the core's. Never throws. */
+  handle(command: PlayerCommand): void {
+    switch (command.kind) {
+      case 'zone':
+        this.#zones.set(new Zone(command.id, command.rootMidi, command.sampleRate, command.length));
+        break;
+      case 'samples':
+        this.#zones.find(command.id)?.append(command.start, command.samples);
+        break;
+      case 'removeZone':
+        this.#zones.remove(command.id);
+        break;
+      case 'clear':
+        this.#zones.clear();
+        this.#voices.releaseAll();
+        break;
+      case 'midi':
+        this.midi(command.bytes[0], command.bytes[1] ?? 0, command.bytes[2] ?? 0, command.time);
+        break;
+      case 'parameter':
+        this.#setParameter(command.id, command.value);
+        break;
+      case 'panic':
+        this.#queue.clear();
+        this.#voices.fadeAll();
+        for (let channel = 0; channel < CHANNELS; channel++) this.#channels.resetControllers(channel);
+        break;
+    }
+  }
+
+  /**
+   * Takes a MIDI message for `time` in seconds of the context's clock; what is past is for now, in the order
+   * in which it came. When too many wait, the first of them plays early: none is lost.
+   */
+  midi(status: number, first: number, second: number, time: Seconds): void {
+    if (!(status >= 0x80 && status < 0xf0)) return;
+    if (this.#queue.full) this.#obey(this.#queue.shift());
+    const frame = Math.round(time * this.#rate);
+    const bytes = (status & 0xff) | ((first & 0x7f) << 8) | ((second & 0x7f) << 16);
+    this.#queue.push(frame > this.#nextFrame ? frame : this.#nextFrame, bytes);
+  }
+
+  /** Writes `frames` frames, any number, to both channels. `time`: of the first, in the context's clock. */
+  process(left: Float32Array, right: Float32Array, frames: Samples, time: Seconds): void {
+    const start = Math.round(time * this.#rate);
+    left.fill(0, 0, frames);
+    for (let at = 0; at < frames;) {
+      while (this.#queue.nextFrame <= start + at) this.#obey(this.#queue.shift());
+      if (this.#stepLeft === 0) this.#planStep();
+      const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at);
+      this.#voices.render(left, at, count);
+      this.#amplify(left, at, count);
+      this.#stepLeft -= count;
+      at += count;
+    }
+    this.#nextFrame = start + frames;
+    const peak = this.#limiter.process(left, 0, frames);
+    if (peak > this.#peak) this.#peak = peak;
+    if (right !== left) for (let frame = 0; frame < frames; frame++) right[frame] = left[frame]!;
+  }
+
+  /** Everything that glides, on by one control step. */
+  #planStep(): void {
+    this.#stepLeft = CONTROL_FRAMES;
+    this.#levelSlope = 0;
+    if (this.#gain.advance()) {
+      this.#levelSlope = (decibelsToGain(this.#gain.value) - this.#level) / CONTROL_FRAMES;
+    }
+    this.#bendRange.advance();
+    this.#tune.advance();
+    this.#channels.advance(this.#bendRange.value, this.#tune.value / 100);
+  }
+
+  #amplify(bus: Float32Array, offset: Samples, frames: Samples): void {
+    const slope = this.#levelSlope;
+    let level = this.#level;
+    for (let frame = offset; frame < offset + frames; frame++) {
+      level += slope;
+      bus[frame]! *= level;
+    }
+    this.#level = level;
+  }
+
+  #setParameter(id: ParameterId, asked: number): void {
+    const value = clampParameter(id, asked);
+    switch (id) {
+      case 'gain':
+        this.#gain.target = value;
+        break;
+      case 'attack':
+        this.#shape.setAttack(value);
+        break;
+      case 'decay':
+        this.#shape.setDecay(value);
+        break;
+      case 'sustain':
+        this.#shape.sustain = value / 100;
+        break;
+      case 'release':
+        this.#shape.setRelease(value);
+        break;
+      case 'bendRange':
+        this.#bendRange.target = value;
+        break;
+      case 'tune':
+        this.#tune.target = value;
+        break;
+      case 'velocityAmount':
+        this.#velocityAmount = value / 100;
+        break;
+    }
+  }
+
+  #obey(bytes: number): void {
+    const channel = bytes & 0x0f;
+    const first = (bytes >> 8) & 0x7f;
+    const second = (bytes >> 16) & 0x7f;
+    switch (bytes & 0xf0) {
+      case 0x80:
+        this.#voices.noteOff(channel, first, this.#pedal(channel));
+        break;
+      case 0x90:
+        if (second === 0) this.#voices.noteOff(channel, first, this.#pedal(channel));
+        else this.#noteOn(channel, first, second);
+        break;
+      case 0xb0:
+        this.#control(channel, first, second);
+        break;
+      case 0xe0:
+        this.#channels.setBend(channel, first | (second << 7));
+        break;
+    }
+  }
+
+  #noteOn(channel: number, key: number, velocity: number): void {
+    const zone = this.#zones.nearest(key);
+    if (zone === null) return;
+    if (this.#voices.sounding === 0) this.#jump();
+    this.#voices.noteOn(channel, key, velocityGain(velocity, this.#velocityAmount), zone);
+  }
+
+  #control(channel: number, controller: number, value: number): void {
+    switch (controller) {
+      case 7:
+        return this.#channels.setVolume(channel, value);
+      case 11:
+        return this.#channels.setExpression(channel, value);
+      case 64:
+        this.#channels.pedals[channel] = value >= 64 ? 1 : 0;
+        if (value < 64) this.#voices.pedalUp(channel);
+        return;
+      case 120:
+        return this.#voices.allSoundOff(channel);
+      case 121:
+        this.#channels.resetControllers(channel);
+        return this.#voices.pedalUp(channel);
+    }
+    // 123 and the mode messages 124 to 127, which imply it; the pedal holds on, as MIDI says.
+    if (controller >= 123) this.#voices.allNotesOff(channel, this.#pedal(channel));
+  }
+
+  #pedal(channel: number): boolean {
+    return this.#channels.pedals[channel] === 1;
+  }
+
+  /** Nothing sounds: pitch need not glide to where it should be. */
+  #jump(): void {
+    this.#bendRange.jump();
+    this.#tune.jump();
+    this.#channels.jump(this.#bendRange.value, this.#tune.value / 100);
+  }
+}

@@ -1,0 +1,65 @@
+import type { PlayerCommand, PlayerReport } from '../src/protocol.js';
+import { PlayerCore } from './core/player-core.js';
+
+const DEFAULT_REPORT_BLOCKS = 16;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Between the browser's audio thread and the core: messages in, reports out, blocks through. [audio] */
+export class PlayerProcessor extends AudioWorkletProcessor {
+  readonly #core = new PlayerCore(sampleRate);
+  /** Reused: only the copy that a report makes on its way is new. */
+  readonly #status: Mutable<Extract<PlayerReport, { kind: 'status' }>> = {
+    kind: 'status',
+    voices: 0,
+    peak: 0,
+    underruns: 0,
+  };
+  #reportBlocks = DEFAULT_REPORT_BLOCKS;
+  #blocksLeft = DEFAULT_REPORT_BLOCKS;
+  #closed = false;
+
+  constructor() {
+    super();
+    this.port.onmessage = (event: MessageEvent<PlayerCommand>) => this.#handle(event.data);
+    this.#report({ kind: 'ready' });
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const left = outputs[0]?.[0];
+    if (left !== undefined) this.#core.process(left, outputs[0]![1] ?? left, left.length, currentTime);
+    if (this.#reportBlocks > 0 && --this.#blocksLeft <= 0) this.#reportStatus();
+    return !this.#closed;
+  }
+
+  #handle(command: PlayerCommand): void {
+    switch (command.kind) {
+      case 'reportEvery':
+        this.#reportBlocks = command.blocks;
+        this.#blocksLeft = command.blocks;
+        break;
+      case 'sync':
+        this.#report({ kind: 'synced', id: command.id });
+        break;
+      case 'close':
+        this.#core.handle({ kind: 'panic' });
+        this.#core.handle({ kind: 'clear' });
+        this.#closed = true;
+        break;
+      default:
+        this.#core.handle(command);
+    }
+  }
+
+  #reportStatus(): void {
+    this.#blocksLeft = this.#reportBlocks;
+    this.#status.voices = this.#core.voices;
+    this.#status.peak = this.#core.takePeak();
+    this.#status.underruns = this.#core.underruns;
+    this.#report(this.#status);
+  }
+
+  #report(report: PlayerReport): void {
+    this.port.postMessage(report);
+  }
+}
