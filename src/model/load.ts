@@ -1,35 +1,105 @@
+import { AlloyError } from '../errors.js';
 import type { Decoder } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
 import type { Embedding, TimbreLane } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
+import { conditionNote, joinMaps, type ConditioningMaps } from './conditioning.js';
+import { encodeTimbre } from './encoder.js';
+import { MANIFEST_FILE, openModelFiles, type ModelSource } from './files.js';
+import { Fingerprint } from './hash.js';
 import type { ModelManifest } from './manifest.js';
+import { assembleDecoder } from './shapes.js';
+import { withTensors } from './tensors.js';
+import { parseManifestText } from './validate.js';
+import { readWeights, type Weights } from './weights.js';
 
-/** A model's files, wherever they are: dropped by a user, in a zip, on a disk. */
-export interface ModelFiles {
-  /** For error messages. */
-  readonly name: string;
-  /** The bytes of `model.json` or of a shard that it names; rejects when there is none. */
-  read(path: string): Promise<ArrayBuffer>;
+export type { ModelFiles, ModelSource } from './files.js';
+
+export interface ConditionOptions {
+  readonly rootMidi: MidiNote;
+  /** Frames wanted; default: all that the embedding has. Its last frame holds after its end. */
+  readonly frames?: number;
 }
-
-export type ModelSource = URL | string | ModelFiles;
 
 /** A model that is ready to encode and to condition. [worker or Node] */
 export interface Model {
   readonly manifest: ModelManifest;
-  /** Changes when any byte of the weights changes. */
+  /** Changes when any byte of the model changes. */
   readonly fingerprint: string;
   readonly decoder: Decoder;
-  /** Timbre of mono samples at the model's rate. */
+  /**
+   * Timbre of mono samples at the model's rate, their peak as `manifest.signal.peak` says.
+   * @throws AlloyError 'empty' for no samples, 'not-finite' for samples that are no numbers.
+   */
   encode(samples: Float32Array): Promise<TimbreLane>;
-  /** What the decoder is told at `rootMidi`, for at most `frames` frames (default: all the embedding has). */
-  condition(
-    embedding: Embedding,
-    options: { readonly rootMidi: MidiNote; readonly frames?: number },
-  ): Promise<Conditioning>;
+  /** What the decoder is told. @throws AlloyError 'bad-argument' for an embedding of another model. */
+  condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning>;
+  /** Lets the weights go; encode and condition reject from then on. */
   dispose(): void;
 }
 
-export function loadModel(source: ModelSource): Promise<Model> {
-  return Promise.reject(new Error(`not yet: ${String(source)}`));
+/**
+ * Loads and checks a model. Tensors run on what `initTensors` chose, or on 'auto'. [worker or Node]
+ * @throws AlloyError 'model-missing', 'model-invalid', 'model-mismatch', 'model-truncated'.
+ */
+export async function loadModel(source: ModelSource): Promise<Model> {
+  const files = await openModelFiles(source);
+  const text = new TextDecoder().decode(await files.read(MANIFEST_FILE));
+  const manifest = parseManifestText(text, files.name);
+  return withTensors(async () => {
+    const fingerprint = new Fingerprint().text(text);
+    const weights = await readWeights(manifest, files, fingerprint);
+    return new LoadedModel(manifest, weights, fingerprint.toString());
+  });
+}
+
+class LoadedModel implements Model {
+  readonly manifest: ModelManifest;
+  readonly fingerprint: string;
+  readonly decoder: Decoder;
+  #weights: Weights | null;
+  readonly #maps: ConditioningMaps;
+
+  constructor(manifest: ModelManifest, weights: Weights, fingerprint: string) {
+    this.manifest = manifest;
+    this.fingerprint = fingerprint;
+    this.decoder = assembleDecoder(manifest, weights);
+    this.#weights = weights;
+    this.#maps = joinMaps(manifest, weights);
+  }
+
+  async encode(samples: Float32Array): Promise<TimbreLane> {
+    if (samples.length === 0) throw new AlloyError('empty', 'samples', 'There are no samples to encode.');
+    if (!samples.every(Number.isFinite)) {
+      throw new AlloyError('not-finite', 'samples', 'The sound has samples that are not finite numbers.');
+    }
+    const weights = this.#alive();
+    return withTensors(() => encodeTimbre(samples, this.manifest, weights));
+  }
+
+  async condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning> {
+    const weights = this.#alive();
+    const { frames, channels } = embedding.timbre;
+    if (channels !== this.manifest.encoder.embedding || frames < 1) {
+      throw new AlloyError(
+        'bad-argument',
+        'embedding',
+        `The embedding has ${frames} frames of ${channels} values; the model ${this.manifest.name} has ${this.manifest.encoder.embedding} values a frame.`,
+      );
+    }
+    const wanted = options.frames ?? frames;
+    const run = (): Promise<Conditioning> =>
+      conditionNote(embedding, options.rootMidi, wanted, this.manifest, weights, this.#maps);
+    return withTensors(run);
+  }
+
+  dispose(): void {
+    this.#weights = null;
+  }
+
+  #alive(): Weights {
+    const { name } = this.manifest;
+    if (!this.#weights) throw new AlloyError('closed', name, `The model ${name} was let go.`);
+    return this.#weights;
+  }
 }

@@ -1,0 +1,111 @@
+import { io } from '@tensorflow/tfjs-core';
+import { AlloyError } from '../errors.js';
+import { MANIFEST_FILE, type ModelFiles } from './files.js';
+import type { Fingerprint } from './hash.js';
+import type { ModelManifest, WeightEntry, WeightsGroup } from './manifest.js';
+import { expectedWeights } from './shapes.js';
+
+/** A weight as it is in memory: dense float32, row-major. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** All weights of a model by name; asking for one that is not there is a programming error. */
+export class Weights {
+  readonly #byName: ReadonlyMap<string, Weight>;
+
+  constructor(byName: ReadonlyMap<string, Weight>) {
+    this.#byName = byName;
+  }
+
+  get(name: string): Weight {
+    const weight = this.#byName.get(name);
+    if (!weight) throw new Error(`No weight ${name}: shapes.ts and its reader disagree.`);
+    return weight;
+  }
+}
+
+/**
+ * Reads a model's shards with tfjs's own decoder. Needs a tensor backend.
+ * @param fingerprint takes in every byte.
+ * @throws AlloyError 'model-mismatch' for a weight too few, too many or of another shape,
+ * 'model-missing' for a shard that is not there, 'model-truncated' for one of another length.
+ */
+export async function readWeights(
+  manifest: ModelManifest,
+  files: ModelFiles,
+  fingerprint: Fingerprint,
+): Promise<Weights> {
+  checkNames(manifest);
+  const byName = new Map<string, Weight>();
+  for (const group of manifest.weightsManifest) {
+    const data = await readGroup(group, files);
+    fingerprint.bytes(new Uint8Array(data));
+    const tensors = io.decodeWeights(data, group.weights as io.WeightsManifestEntry[]);
+    for (const [name, tensor] of Object.entries(tensors)) {
+      byName.set(name, { shape: tensor.shape, values: Float32Array.from(await tensor.data()) });
+      tensor.dispose();
+    }
+  }
+  return new Weights(byName);
+}
+
+function checkNames(manifest: ModelManifest): void {
+  const expected = expectedWeights(manifest);
+  const seen = new Set<string>();
+  for (const { paths, weights } of manifest.weightsManifest) {
+    const where = paths.join(', ');
+    for (const { name, shape } of weights) {
+      const wanted = expected.get(name);
+      if (!wanted)
+        mismatch(name, `${where} has a weight ${name} that this model's configuration does not know.`);
+      if (seen.has(name)) mismatch(name, `${where} has the weight ${name} a second time.`);
+      seen.add(name);
+      if (shape.join() !== wanted.join()) {
+        mismatch(
+          name,
+          `${where}: the weight ${name} has shape [${shape}]; the configuration says [${wanted}].`,
+        );
+      }
+    }
+  }
+  for (const name of expected.keys()) {
+    if (!seen.has(name))
+      mismatch(name, `${MANIFEST_FILE} names no weight ${name}, which its configuration needs.`);
+  }
+}
+
+function mismatch(weight: string, message: string): never {
+  throw new AlloyError('model-mismatch', weight, message);
+}
+
+async function readGroup(group: WeightsGroup, files: ModelFiles): Promise<ArrayBuffer> {
+  const shards = await Promise.all(group.paths.map((path) => files.read(path)));
+  const expected = group.weights.reduce((sum, entry) => sum + byteLength(entry), 0);
+  const actual = shards.reduce((sum, shard) => sum + shard.byteLength, 0);
+  if (actual !== expected) {
+    const what = group.paths.map((path, i) => `${path} (${shards[i]!.byteLength} bytes)`).join(', ');
+    const problem = actual < expected ? 'cut short' : 'too long';
+    throw new AlloyError(
+      'model-truncated',
+      group.paths.at(-1)!,
+      `Weights ${problem}: ${what}; ${MANIFEST_FILE} says ${expected} bytes, there are ${actual}. Load the model again.`,
+    );
+  }
+  if (shards.length === 1) return shards[0]!;
+  const data = new Uint8Array(expected);
+  let offset = 0;
+  for (const shard of shards) {
+    data.set(new Uint8Array(shard), offset);
+    offset += shard.byteLength;
+  }
+  return data.buffer;
+}
+
+const BYTES = { float16: 2, uint8: 1, uint16: 2 } as const;
+
+function byteLength({ shape, quantization }: WeightEntry): number {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return count * (quantization ? BYTES[quantization.dtype] : 4);
+}
