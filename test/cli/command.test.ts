@@ -1,0 +1,148 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BlendReport } from '../../src/cli/blend.js';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
+const guitar = join(sources, 'nylon-guitar-c4.flac');
+const flute = join(sources, 'flute-c5.flac');
+const node = ['--import', 'tsx', main];
+
+function alloy(...args: string[]) {
+  return spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });
+}
+
+/** The 16-bit samples of a WAV that must be mono at 16 kHz and exactly as long as it says. */
+function readWav(path: string): Int16Array {
+  const bytes = readFileSync(path);
+  expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16)).toBe('RIFFWAVEfmt ');
+  expect(bytes.readUInt16LE(20)).toBe(1);
+  expect(bytes.readUInt16LE(22)).toBe(1);
+  expect(bytes.readUInt32LE(24)).toBe(16000);
+  expect(bytes.readUInt16LE(34)).toBe(16);
+  expect(bytes.length).toBe(44 + bytes.readUInt32LE(40));
+  return new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length));
+}
+
+const rms = (samples: Int16Array) =>
+  Math.sqrt(samples.reduce((sum, s) => sum + (s / 32768) ** 2, 0) / samples.length);
+
+describe('alloy blend', () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'alloy-cli-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('writes reconstructions and the blend, and prints one JSON object', () => {
+    const out = join(folder, 'json');
+    const args = ['blend', guitar, flute, '--out', out, '--seconds', '0.5', '--seed', '3', '--json'];
+    const run = alloy(...args);
+    expect(run.stderr).not.toMatch(/error/i);
+    expect(run.status).toBe(0);
+    const report = JSON.parse(run.stdout) as BlendReport;
+    expect(report.model).toBe('instruments');
+    expect(report.realTimeFactor).toBeGreaterThan(0);
+    expect(Object.values(report.seconds).every((s) => s > 0)).toBe(true);
+    expect(
+      report.files.map(({ kind, samples, seed, complete }) => ({ kind, samples, seed, complete })),
+    ).toEqual(
+      ['reconstruction', 'reconstruction', 'interpolation'].map((kind) => ({
+        kind,
+        samples: 8000,
+        seed: 3,
+        complete: true,
+      })),
+    );
+    expect(report.files[0]!.root).toBeCloseTo(60, 0);
+    expect(report.files[1]!.root).toBeCloseTo(72, 0);
+    expect(report.files[2]!.root).toBe(66);
+    expect(readdirSync(out).sort()).toEqual([
+      'interp_nylon-guitar-c4_X_flute-c5.wav',
+      'recon_flute-c5.wav',
+      'recon_nylon-guitar-c4.wav',
+    ]);
+    for (const file of report.files) {
+      const samples = readWav(file.path);
+      expect(samples.length).toBe(8000);
+      expect(rms(samples)).toBeGreaterThan(0.01);
+    }
+  });
+
+  it('gives equal bytes for equal seeds, and other ones for another', () => {
+    const blend = (out: string, seed: string) => {
+      const folderOut = join(folder, out);
+      const args = [
+        guitar,
+        flute,
+        '--out',
+        folderOut,
+        '--seconds',
+        '0.2',
+        '--seed',
+        seed,
+        '--backend',
+        'wasm',
+      ];
+      expect(alloy('blend', ...args, '--quiet', '--jobs', out === 'one' ? '1' : '2').status).toBe(0);
+      return readFileSync(join(folderOut, 'interp_nylon-guitar-c4_X_flute-c5.wav'));
+    };
+    const first = blend('one', '5');
+    expect(blend('two', '5').equals(first)).toBe(true);
+    expect(blend('three', '6').equals(first)).toBe(false);
+  });
+
+  it('saves what exists on Ctrl-C', async () => {
+    const out = join(folder, 'interrupted');
+    const child = spawn(process.execPath, [...node, 'blend', guitar, flute, '--out', out, '--seconds', '30']);
+    let stderr = '';
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+      if (/^10 %/m.test(stderr)) child.kill('SIGINT');
+    });
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect(stderr).toContain('being saved');
+    expect(code).toBe(130);
+    const files = readdirSync(out);
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) {
+      const samples = readWav(join(out, file));
+      expect(samples.length).toBeGreaterThan(0);
+      expect(samples.length).toBeLessThan(30 * 16000);
+    }
+  });
+
+  it('ends with 2 and one line for bad arguments and bad input', () => {
+    const noise = join(folder, 'notes.txt');
+    writeFileSync(noise, 'these are not sounds\n'.repeat(100));
+    const out = ['--out', join(folder, 'none')];
+    const cases: [string[], RegExp][] = [
+      [[], /Usage/],
+      [['blend', guitar, ...out], /two or more/],
+      [['blend', guitar, flute], /--out/],
+      [['blend', guitar, flute, ...out, '--mix', '2'], /from 0 to 1/],
+      [['blend', guitar, flute, ...out, '--backend', 'abacus'], /abacus.*wasm/],
+      [['blend', guitar, flute, ...out, '--model', 'trombones'], /“trombones”/],
+      [['blend', guitar, join(folder, 'gone.wav'), ...out], /gone\.wav.*no such file/],
+      [['blend', guitar, noise, ...out], /notes\.txt/],
+    ];
+    for (const [args, line] of cases) {
+      const { status, stderr, stdout } = alloy(...args);
+      expect(status, args.join(' ')).toBe(2);
+      expect(stderr).toMatch(line);
+      expect(stdout).toBe('');
+      if (args.length > 0) expect(stderr.trim().split('\n').length, stderr).toBe(1);
+    }
+    expect(readdirSync(folder)).not.toContain('none');
+  });
+
+  it('has a help worth reading', () => {
+    const { status, stdout } = alloy('blend', '--help');
+    expect(status).toBe(0);
+    for (const text of ['recon_<a>.wav', 'interp_<a>_X_<b>.wav', '--temperature', 'Examples:']) {
+      expect(stdout).toContain(text);
+    }
+  });
+});
