@@ -34,7 +34,7 @@ export class PlayerCore {
   readonly #tune: Smoothed;
   #velocityAmount = 1;
   /** Linear gain at the next frame, and what it grows by each frame. */
-  #level: number;
+  #level = 1;
   #levelSlope = 0;
   #stepLeft: Samples = 0;
   /** Frame of the context's clock at which the next block begins. */
@@ -51,8 +51,6 @@ export class PlayerCore {
     this.#bendRange = new Smoothed(0, PITCH_SECONDS, rate, 1e-5);
     this.#tune = new Smoothed(0, PITCH_SECONDS, rate, 1e-6);
     for (const { id, default: value } of PARAMETERS) this.#setParameter(id, value);
-    this.#gain.jump();
-    this.#level = decibelsToGain(this.#gain.value);
     this.#jump();
   }
 
@@ -247,8 +245,11 @@ export class PlayerCore {
     return this.#channels.pedals[channel] === 1;
   }
 
-  /** Nothing sounds: pitch need not glide to where it should be. */
+  /** Nothing sounds: nothing need glide to where it should be. */
   #jump(): void {
+    this.#gain.jump();
+    this.#level = decibelsToGain(this.#gain.value);
+    this.#levelSlope = 0;
     this.#bendRange.jump();
     this.#tune.jump();
     this.#channels.jump(this.#bendRange.value, this.#tune.value / 100);
