@@ -51,20 +51,47 @@ class Conditioning(nn.Module):
         return self.maps(torch.tanh(self.hidden(torch.cat([z, pitch_features(pitch_midi)], dim=-1))))
 
 
+def _gate_forward(h: torch.Tensor, bias: torch.Tensor):
+    """h [batch, time, 2R], bias [batch, frames, 2R] -> the two factors and their product, each [batch, time, R].
+
+    tanh is written with the logistic function, which is several times faster on a CPU.
+    """
+    x = _add_per_frame(h, bias).float()
+    first, second = x.chunk(2, -1)
+    s = torch.sigmoid(first)
+    t = 2.0 * torch.sigmoid(2.0 * second) - 1.0
+    return s.to(h.dtype), t.to(h.dtype), (s * t).to(h.dtype)
+
+
+def _gate_backward(gradient: torch.Tensor, s: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+    """Gradient of the product -> gradient of h [batch, time, 2R]"""
+    g, s32, t32 = gradient.float(), s.float(), t.float()
+    return torch.cat([g * t32 * (s32 * (1 - s32)), g * s32 * (1 - t32 * t32)], -1).to(gradient.dtype)
+
+
+_kernels = {"forward": _gate_forward, "backward": _gate_backward}
+
+
+def compile_gates() -> None:
+    """Fuse the gate's element-wise work (half of a training step otherwise). Needs a C++ compiler."""
+    _kernels["forward"] = torch.compile(_gate_forward, dynamic=False)
+    _kernels["backward"] = torch.compile(_gate_backward, dynamic=False)
+
+
 class _Gate(torch.autograd.Function):
-    """sigmoid(first half) · tanh(second half), keeping only the two factors for the way back."""
+    """sigmoid(first half) · tanh(second half) of h + bias, keeping only the two factors for the way back."""
 
     @staticmethod
-    def forward(context, h):
-        first, second = h.chunk(2, -1)
-        s, t = torch.sigmoid(first), torch.tanh(second)
+    def forward(context, h, bias):
+        s, t, gate = _kernels["forward"](h, bias)
         context.save_for_backward(s, t)
-        return s * t
+        return gate
 
     @staticmethod
     def backward(context, gradient):
-        s, t = context.saved_tensors
-        return torch.cat([gradient * t * (s * (1 - s)), gradient * s * (1 - t * t)], -1)
+        d = _kernels["backward"](gradient, *context.saved_tensors)
+        batch, time, channels = d.shape
+        return d, d.view(batch, -1, c.FRAME, channels).sum(2)
 
 
 class Decoder(nn.Module):
@@ -97,7 +124,7 @@ class Decoder(nn.Module):
         for n, dilation in enumerate(self.sizes.dilations):
             past = F.pad(l[:, :-dilation], (0, 0, dilation, 0))
             h = self._linear(self.dilated[n], torch.cat([past, l], -1))
-            gate = _Gate.apply(_add_per_frame(h, biases[..., 2 * width * n : 2 * width * (n + 1)]))
+            gate = _Gate.apply(h, biases[..., 2 * width * n : 2 * width * (n + 1)])
             parts.append(gate)
             if n < self.sizes.layers - 1:
                 l = l + self._linear(self.residual[n], gate)
