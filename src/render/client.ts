@@ -1,52 +1,169 @@
+import { AlloyError, fromErrorMessage } from '../errors.js';
+import { modelUrl } from '../model/files.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
+import type { RenderReply, RenderRequest } from './messages.js';
 import type {
   EngineInfo,
   EngineOptions,
   RenderedNote,
   RenderNote,
   RenderOptions,
+  RenderProgress,
   SourcePitch,
   SourceWeight,
 } from './notes.js';
 
+/** A request that has not been answered. */
+interface Pending {
+  readonly resolve: (reply: RenderReply) => void;
+  readonly reject: (error: Error) => void;
+  readonly onAudio?: RenderOptions['onAudio'];
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+}
+
+/** A request before it has its id. */
+type Ask = RenderRequest extends infer R
+  ? R extends { readonly id: number }
+    ? Omit<R, 'id'>
+    : never
+  : never;
+
 /**
  * A RenderEngine in a worker of its own. [page]
  *
- * `open` may be called again at any time: the newest wins, everything that was pending rejects with an
- * AbortError, and sources must be added anew. `close` rejects what is pending with AlloyError 'closed'.
+ * `open` may be called again at any time: it starts a fresh worker, so the newest wins, everything that was pending
+ * rejects with an AbortError, and sources must be added anew. `close` rejects what is pending with
+ * AlloyError 'closed'. When the worker crashes, everything pending rejects, and `open` works again.
  */
 export class RenderClient {
+  #worker: Worker | null = null;
+  #info: EngineInfo | null = null;
+  #nextId = 1;
+  readonly #pending = new Map<number, Pending>();
+
   /** Of the model that is open; null before. */
   get info(): EngineInfo | null {
-    return null;
+    return this.#info;
   }
 
-  open(options: EngineOptions): Promise<EngineInfo> {
-    return Promise.reject(new Error(`not yet: ${String(options.model)}`));
+  /** See RenderEngine.open; a relative `model` is relative to the page. */
+  async open(options: EngineOptions): Promise<EngineInfo> {
+    const { model, backend = 'auto', workers = null, onProgress } = options;
+    this.#stop(new DOMException('Another model is opened instead.', 'AbortError'));
+    const worker = this.#start();
+    const url = await modelUrl(model, globalThis.document?.baseURI);
+    if (this.#worker !== worker) throw new DOMException('Another model is opened instead.', 'AbortError');
+    const ask = { kind: 'open', model: url.href, backend, workers } as const;
+    const reply = await this.#ask(ask, { onProgress }, 'opened');
+    this.#info = reply.info;
+    return reply.info;
   }
 
-  /** See RenderEngine; `samples` are copied. */
-  addSource(
+  /** See RenderEngine.addSource; `samples` are copied. */
+  async addSource(
     id: string,
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
   ): Promise<Embedding> {
-    return Promise.reject(new Error(`not yet: ${id} ${samples.length} ${rootMidi} ${String(pitch)}`));
+    const ask = { kind: 'addSource', source: id, samples, rootMidi, pitch } as const;
+    return (await this.#ask(ask, {}, 'embedding')).embedding;
   }
 
-  removeSource(id: string): Promise<void> {
-    return Promise.reject(new Error(`not yet: ${id}`));
+  async removeSource(id: string): Promise<void> {
+    await this.#ask({ kind: 'removeSource', source: id }, {}, 'done');
   }
 
-  embedding(weights: readonly SourceWeight[]): Promise<Embedding> {
-    return Promise.reject(new Error(`not yet: ${weights.length}`));
+  /** See RenderEngine.embedding. */
+  async embedding(weights: readonly SourceWeight[]): Promise<Embedding> {
+    return (await this.#ask({ kind: 'embedding', weights }, {}, 'embedding')).embedding;
   }
 
-  render(notes: readonly RenderNote[], options: RenderOptions = {}): Promise<RenderedNote[]> {
-    return Promise.reject(new Error(`not yet: ${notes.length} ${String(options.signal)}`));
+  /** See RenderEngine.render. */
+  async render(notes: readonly RenderNote[], options: RenderOptions = {}): Promise<RenderedNote[]> {
+    const { signal, onAudio, onProgress } = options;
+    const id = this.#nextId;
+    const answered = this.#ask({ kind: 'render', notes }, { onAudio, onProgress }, 'rendered');
+    const worker = this.#worker;
+    const cancel = (): void => worker?.postMessage({ kind: 'cancel', id } satisfies RenderRequest);
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel);
+    try {
+      return [...(await answered).notes];
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
-  async close(): Promise<void> {}
+  /** Ends the worker and all that it started. */
+  async close(): Promise<void> {
+    this.#stop(new AlloyError('closed', 'engine', 'The render engine was closed.'));
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'alloy-render',
+    });
+    worker.onmessage = ({ data }: MessageEvent<RenderReply>) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (this.#worker !== worker) return;
+      const reason = event.message || 'its script could not be loaded';
+      this.#stop(new Error(`The render worker stopped: ${reason}. Open the model again.`));
+    };
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** Ends the worker; what was asked of it fails with `error`. */
+  #stop(error: Error): void {
+    this.#worker?.terminate(); // its own workers go with it
+    this.#worker = null;
+    this.#info = null;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(error);
+  }
+
+  #ask<K extends RenderReply['kind']>(
+    ask: Ask,
+    listeners: Pick<Pending, 'onAudio' | 'onProgress'>,
+    expected: K,
+  ): Promise<RenderReply & { kind: K }> {
+    const worker = this.#worker;
+    if (!worker) {
+      return Promise.reject(new AlloyError('closed', 'engine', 'No model is open: call open() first.'));
+    }
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const settle = (reply: RenderReply): void => {
+        if (reply.kind === expected) resolve(reply as RenderReply & { kind: K });
+        else reject(new Error(`The render worker answered "${reply.kind}" to "${ask.kind}".`));
+      };
+      this.#pending.set(id, { resolve: settle, reject, ...listeners });
+      worker.postMessage({ ...ask, id } satisfies RenderRequest);
+    });
+  }
+
+  #receive(reply: RenderReply): void {
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    switch (reply.kind) {
+      case 'audio':
+        pending.onAudio?.(reply.note, reply.start, reply.samples);
+        return;
+      case 'progress':
+        pending.onProgress?.(reply.progress);
+        return;
+      case 'failed':
+        this.#pending.delete(reply.id);
+        pending.reject(fromErrorMessage(reply.error));
+        return;
+      default:
+        this.#pending.delete(reply.id);
+        pending.resolve(reply);
+    }
+  }
 }

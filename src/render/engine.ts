@@ -1,5 +1,14 @@
+import { AlloyError } from '../errors.js';
+import { conditioningWidth } from '../generator/decoder.js';
+import type { Generator, GeneratorChunk } from '../generator/generator.js';
+import { Fingerprint } from '../model/hash.js';
+import { loadModel, type Model } from '../model/load.js';
+import type { TensorBackend } from '../model/tensors.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
+import { startGenerator, startTensors } from './backend.js';
+import { CodeCache } from './cache.js';
+import { batchJobs, checkNotes, Job } from './jobs.js';
 import type {
   EngineInfo,
   EngineOptions,
@@ -9,25 +18,65 @@ import type {
   SourcePitch,
   SourceWeight,
 } from './notes.js';
+import { ProgressReport } from './progress.js';
+import { SourceStore } from './sources.js';
 
-/** A model, its sources and its generator. [worker or Node] */
+/** Codes that are kept: an hour of notes at 16 kHz. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A model, its sources and its generator. [worker or Node]
+ *
+ * Sampling keys: a note's `seed`, and as stream its root in cents. So equal notes come out equal, and
+ * the notes of one seed differ from key to key.
+ */
 export class RenderEngine {
   readonly info: EngineInfo;
+  readonly #model: Model;
+  readonly #generator: Generator;
+  readonly #sources: SourceStore;
+  readonly #cache = new CodeCache(CACHE_BYTES);
+  /** Work is done one thing after another. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
-  private constructor(info: EngineInfo) {
-    this.info = info;
-  }
-
-  /** Loads a model and makes it ready. */
-  static open(options: EngineOptions): Promise<RenderEngine> {
-    return Promise.reject(new Error(`not yet: ${String(options.model)}`));
+  private constructor(model: Model, generator: Generator, tensors: TensorBackend) {
+    this.#model = model;
+    this.#generator = generator;
+    this.#sources = new SourceStore(model);
+    this.info = {
+      manifest: model.manifest,
+      tensors: tensors.kind,
+      generator: generator.kind,
+      description: generator.description,
+    };
   }
 
   /**
-   * Encodes a source.
+   * Loads a model and makes it ready.
+   * @throws AlloyError of loadModel and initTensors.
+   */
+  static async open(options: EngineOptions): Promise<RenderEngine> {
+    const { model: source, backend = 'auto', onProgress } = options;
+    const report = new ProgressReport(onProgress);
+    report.step('model', 0);
+    const tensors = await startTensors(backend);
+    report.step('model', 0.3);
+    const model = await loadModel(source);
+    report.step('model', 0.6);
+    const generator = await startGenerator(model);
+    report.step('model', 1);
+    return new RenderEngine(model, generator, tensors);
+  }
+
+  /**
+   * Encodes a source and keeps it, in place of one of the same id.
    * @param samples mono at the model's rate, prepared by audio/source.ts.
    * @param rootMidi its pitch, as the user or the analysis has it.
-   * @param pitch its course; undefined: steady at the root; null: it has no pitch (a drum, a noise).
+   * @param pitch its course; undefined: steady at the root; null: it has no pitch (a drum, a noise), and then
+   * the model's pitch-lag taps stay off.
+   * @returns its embedding, to show.
+   * @throws AlloyError 'empty', 'not-finite', 'bad-argument'.
    */
   addSource(
     id: string,
@@ -35,22 +84,139 @@ export class RenderEngine {
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
   ): Promise<Embedding> {
-    return Promise.reject(new Error(`not yet: ${id} ${samples.length} ${rootMidi} ${String(pitch)}`));
+    return this.#enqueue(() => this.#sources.add(id, samples, rootMidi, pitch));
   }
 
   removeSource(id: string): void {
-    throw new Error(`not yet: ${id}`);
+    this.#sources.remove(id);
   }
 
-  /** The blend of sources, to show. */
+  /** The blend of sources, to show. @throws AlloyError 'bad-argument'. */
   embedding(weights: readonly SourceWeight[]): Embedding {
-    throw new Error(`not yet: ${weights.length}`);
+    return this.#sources.blend(weights);
   }
 
-  /** Renders notes, the first ones first. */
+  /**
+   * Renders notes, the first ones first; what is in the cache comes at once. A second call waits for the first.
+   * @returns the notes in the order given; not complete where `signal` was aborted.
+   * @throws AlloyError 'bad-argument', 'closed'.
+   */
   render(notes: readonly RenderNote[], options: RenderOptions = {}): Promise<RenderedNote[]> {
-    return Promise.reject(new Error(`not yet: ${notes.length} ${String(options.signal)}`));
+    return this.#enqueue(() => this.#render(notes, options));
   }
 
-  async close(): Promise<void> {}
+  /** Frees everything; what is pending rejects with AlloyError 'closed'. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#generator.close();
+    this.#model.dispose();
+  }
+
+  async #render(notes: readonly RenderNote[], options: RenderOptions): Promise<RenderedNote[]> {
+    checkNotes(notes);
+    const { signal, onAudio, onProgress } = options;
+    const report = new ProgressReport(onProgress);
+    const embeddings = await this.#blends(notes, report, signal);
+    const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
+    const emit = (job: Job, start: number, codes: Uint8Array): void => {
+      const fresh = job.take(start, codes);
+      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples);
+    };
+    for (const job of jobs) emit(job, 0, this.#cache.get(job.key));
+    report.begin(jobs, this.info.manifest.sampleRate);
+    const open = jobs.filter((job) => !job.complete);
+    const width = conditioningWidth(this.#model.decoder.config);
+    for (const batch of batchJobs(open, (job) => this.#frames(job, embeddings[jobs.indexOf(job)]!) * width)) {
+      if (signal?.aborted) break;
+      const embeddingOf = (job: Job): Embedding => embeddings[jobs.indexOf(job)]!;
+      await this.#generate(batch, embeddingOf, emit, report, signal);
+    }
+    report.end();
+    return notes.map((note, i) => jobs[i]?.result() ?? nothingOf(note));
+  }
+
+  /** Blended embeddings of the notes, as far as `signal` lets it come. */
+  async #blends(
+    notes: readonly RenderNote[],
+    report: ProgressReport,
+    signal: AbortSignal | undefined,
+  ): Promise<Embedding[]> {
+    const embeddings: Embedding[] = [];
+    const missing = notes.map(({ weights, rootMidi }) => this.#sources.missingAt(weights, rootMidi));
+    const total = missing.reduce((sum, count) => sum + count, 0);
+    let done = 0;
+    for (const [i, { weights, rootMidi }] of notes.entries()) {
+      if (signal?.aborted && missing[i]! > 0) break;
+      if (total > 0) report.step('encode', done / total);
+      embeddings.push(await this.#sources.blendAt(weights, rootMidi));
+      done += missing[i]!;
+    }
+    return embeddings;
+  }
+
+  #job(note: RenderNote, embedding: Embedding): Job {
+    const { manifest, fingerprint } = this.#model;
+    const { seed, temperature, rootMidi } = note;
+    const key = new Fingerprint()
+      .text(`${manifest.name} ${fingerprint} ${seed} ${temperature} ${rootMidi}`)
+      .floats(embedding.timbre.values)
+      .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
+      .floats(embedding.pitch?.deviation ?? new Float32Array(0));
+    return new Job(note, key.toString(), {
+      signal: manifest.signal,
+      sampleRate: manifest.sampleRate,
+      loudness: embedding.loudness,
+      rootMidi: embedding.pitch ? rootMidi : null,
+      length: Math.max(1, Math.round(note.seconds * manifest.sampleRate)),
+    });
+  }
+
+  /** Frames of conditioning that a note needs: the last one holds. */
+  #frames(job: Job, { timbre, pitch }: Embedding): number {
+    const ofPitch = pitch ? Math.ceil((pitch.deviation.length * pitch.hop) / timbre.hop) + 1 : 0;
+    return Math.min(Math.ceil(job.length / timbre.hop), Math.max(timbre.frames, ofPitch));
+  }
+
+  async #generate(
+    batch: readonly Job[],
+    embeddingOf: (job: Job) => Embedding,
+    emit: (job: Job, start: number, codes: Uint8Array) => void,
+    report: ProgressReport,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const notes = [];
+    for (const job of batch) {
+      const embedding = embeddingOf(job);
+      const frames = this.#frames(job, embedding);
+      const { rootMidi } = job.note;
+      notes.push(job.generatorNote(await this.#model.condition(embedding, { rootMidi, frames })));
+    }
+    const take = ({ note, start, codes }: GeneratorChunk): void => emit(batch[note]!, start, codes);
+    try {
+      const generated = await this.#generator.generate(notes, {
+        temperature: batch[0]!.note.temperature,
+        onChunk: take,
+        onProgress: ({ samplesPerSecond }) => report.generating(samplesPerSecond),
+        ...(signal ? { signal } : {}),
+      });
+      generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
+    } finally {
+      for (const job of batch) this.#cache.put(job.key, job.codes);
+    }
+  }
+
+  /** Runs work after what was asked for before, whether that succeeded or not. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => {
+      if (this.#closed) throw new AlloyError('closed', 'engine', 'The render engine was closed.');
+      return work();
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A note that a cancel came before. */
+function nothingOf({ id, rootMidi }: RenderNote): RenderedNote {
+  return { id, rootMidi, samples: new Float32Array(0), complete: false };
 }

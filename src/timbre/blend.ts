@@ -1,6 +1,102 @@
-import type { Embedding } from './embedding.js';
+import { AlloyError } from '../errors.js';
+import type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './embedding.js';
 
-/** See below. */
+/**
+ * How far below the loudest source of a moment, in dB, a quieter one may pull the blend. Without it half of a pluck that
+ * has died away, −100 dB, would silence half of a flute.
+ */
+const MAX_PULL_DB = 40;
+
+interface Share {
+  readonly embedding: Embedding;
+  /** Above 0; all shares sum to 1. */
+  readonly weight: number;
+}
+
+/**
+ * Blends embeddings of one model.
+ *
+ * Timbre is linear, lane by lane; a shorter lane holds its last frame. Loudness is linear in dB, a shorter lane goes
+ * on in silence, and no source counts as more than 40 dB below the loudest one of that moment. Roots
+ * and deviations of the pitch are linear over the sources that have a pitch; there is none when none has.
+ * A lane that a source lacks (loudness, when its model does not separate it) must be lacking in all.
+ * At a weight of 1 the result is that source itself, to the bit.
+ *
+ * @param weights one an embedding, 0 or more, not all 0; they are normalised to a sum of 1.
+ * @throws AlloyError 'bad-argument' for weights that are none, or embeddings of different models.
+ */
 export function blend(embeddings: readonly Embedding[], weights: readonly number[]): Embedding {
-  throw new Error(`not yet: ${embeddings.length} ${weights.length}`);
+  const shares = sharesOf(embeddings, weights);
+  if (shares.length === 1) return shares[0]!.embedding;
+  return { timbre: blendTimbre(shares), loudness: blendLoudness(shares), pitch: blendPitch(shares) };
+}
+
+function sharesOf(embeddings: readonly Embedding[], weights: readonly number[]): Share[] {
+  if (embeddings.length !== weights.length) {
+    fail(`There are ${embeddings.length} embeddings and ${weights.length} weights.`);
+  }
+  const wrong = weights.find((weight) => !Number.isFinite(weight) || weight < 0);
+  if (wrong !== undefined) fail(`A weight of a blend is ${wrong}; it must be 0 or more.`);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) fail('All weights of the blend are 0: give at least one source some.');
+  return embeddings
+    .map((embedding, i) => ({ embedding, weight: weights[i]! / total }))
+    .filter(({ weight }) => weight > 0);
+}
+
+function blendTimbre(shares: readonly Share[]): TimbreLane {
+  const { channels, hop } = shares[0]!.embedding.timbre;
+  for (const { timbre } of shares.map(({ embedding }) => embedding)) {
+    if (timbre.channels !== channels || timbre.hop !== hop || timbre.frames < 1) {
+      fail('The embeddings of a blend must come from one model.');
+    }
+  }
+  const frames = Math.max(...shares.map(({ embedding }) => embedding.timbre.frames));
+  const values = new Float32Array(frames * channels);
+  for (let i = 0; i < values.length; i++) {
+    const channel = i % channels;
+    let sum = 0;
+    for (const { embedding, weight } of shares) {
+      const { timbre } = embedding;
+      const frame = Math.min((i - channel) / channels, timbre.frames - 1);
+      sum += weight * timbre.values[frame * channels + channel]!;
+    }
+    values[i] = sum;
+  }
+  return { frames, channels, hop, values };
+}
+
+function blendLoudness(shares: readonly Share[]): LoudnessLane | null {
+  const lanes = shares.map(({ embedding }) => embedding.loudness);
+  if (lanes.every((lane) => lane === null)) return null;
+  const whole = lanes.filter((lane) => lane !== null);
+  const { hop, silence } = whole[0]!;
+  if (whole.length !== lanes.length || whole.some((lane) => lane.hop !== hop)) {
+    fail('The loudness lanes of a blend must come from one model.');
+  }
+  const levels = new Float32Array(Math.max(...whole.map((lane) => lane.levels.length)));
+  for (let j = 0; j < levels.length; j++) {
+    const values = whole.map((lane) => lane.levels[j] ?? silence);
+    const least = Math.max(...values) - MAX_PULL_DB;
+    levels[j] = values.reduce((sum, value, n) => sum + shares[n]!.weight * Math.max(value, least), 0);
+  }
+  return { hop, levels, silence };
+}
+
+function blendPitch(shares: readonly Share[]): PitchLane | null {
+  const voiced = shares.flatMap(({ embedding: { pitch }, weight }) => (pitch ? [{ pitch, weight }] : []));
+  if (voiced.length === 0) return null;
+  const total = voiced.reduce((sum, { weight }) => sum + weight, 0);
+  const { hop } = voiced[0]!.pitch;
+  if (voiced.some(({ pitch }) => pitch.hop !== hop)) fail('The pitch lanes of a blend must have one hop.');
+  const rootMidi = voiced.reduce((sum, { pitch, weight }) => sum + (weight / total) * pitch.rootMidi, 0);
+  const deviation = new Float32Array(Math.max(...voiced.map(({ pitch }) => pitch.deviation.length)));
+  for (const { pitch, weight } of voiced) {
+    pitch.deviation.forEach((value, j) => (deviation[j]! += (weight / total) * value));
+  }
+  return { rootMidi, hop, deviation };
+}
+
+function fail(message: string): never {
+  throw new AlloyError('bad-argument', 'blend', message);
 }

@@ -1,0 +1,56 @@
+/** Messages between the page and the render worker: one tagged union per direction, matched by request id. */
+import type { ErrorMessage } from '../errors.js';
+import type { Embedding } from '../timbre/embedding.js';
+import type { MidiNote, Samples } from '../units.js';
+import type {
+  EngineBackend,
+  EngineInfo,
+  RenderedNote,
+  RenderNote,
+  RenderProgress,
+  SourcePitch,
+  SourceWeight,
+} from './notes.js';
+
+/** Page → worker. Each but 'cancel' is answered by a reply of the same id. */
+export type RenderRequest =
+  /** The first message; `model` is absolute, because a worker's own address means nothing to a user. */
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      readonly model: string;
+      readonly backend: EngineBackend;
+      readonly workers: number | null;
+    }
+  | {
+      readonly kind: 'addSource';
+      readonly id: number;
+      readonly source: string;
+      readonly samples: Float32Array;
+      readonly rootMidi: MidiNote;
+      /** Undefined and null differ: see RenderEngine.addSource. */
+      readonly pitch: SourcePitch | null | undefined;
+    }
+  | { readonly kind: 'removeSource'; readonly id: number; readonly source: string }
+  | { readonly kind: 'embedding'; readonly id: number; readonly weights: readonly SourceWeight[] }
+  | { readonly kind: 'render'; readonly id: number; readonly notes: readonly RenderNote[] }
+  /** Aborts the render of that id, which is then answered with what there is. */
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** Worker → page. */
+export type RenderReply =
+  | { readonly kind: 'opened'; readonly id: number; readonly info: EngineInfo }
+  | { readonly kind: 'embedding'; readonly id: number; readonly embedding: Embedding }
+  | { readonly kind: 'rendered'; readonly id: number; readonly notes: readonly RenderedNote[] }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage }
+  /** Before the answer to a 'render': a stretch of a note; the samples are transferred. */
+  | {
+      readonly kind: 'audio';
+      readonly id: number;
+      readonly note: string;
+      readonly start: Samples;
+      readonly samples: Float32Array;
+    }
+  /** Before the answer to an 'open' or a 'render'. */
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: RenderProgress };

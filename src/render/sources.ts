@@ -1,0 +1,151 @@
+import { loudnessLane } from '../audio/loudness.js';
+import { resample } from '../audio/resample.js';
+import { AlloyError } from '../errors.js';
+import type { Model } from '../model/load.js';
+import type { ModelManifest } from '../model/manifest.js';
+import { blend } from '../timbre/blend.js';
+import type { Embedding, PitchLane } from '../timbre/embedding.js';
+import type { MidiNote } from '../units.js';
+import type { SourcePitch, SourceWeight } from './notes.js';
+
+interface Source {
+  readonly samples: Float32Array;
+  readonly rootMidi: MidiNote;
+  readonly pitch: SourcePitch | null;
+  /** At its own root. */
+  readonly embedding: Embedding;
+  /** By root, for models without pitch input. */
+  readonly atRoots: Map<MidiNote, Embedding>;
+}
+
+/** Hop of a pitch lane that nobody measured. */
+const STEADY_HOP = 512;
+
+/** True when the decoder cannot be told the pitch: then each root needs its own, repitched source. */
+export function needsRepitching({ conditioning }: ModelManifest): boolean {
+  return conditioning.kind === 'linear';
+}
+
+/** The sources of an engine, encoded. [worker or Node] */
+export class SourceStore {
+  readonly #model: Model;
+  readonly #sources = new Map<string, Source>();
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /** Encodes a source and keeps it; replaces one of the same id. See RenderEngine.addSource. */
+  async add(
+    id: string,
+    samples: Float32Array,
+    rootMidi: MidiNote,
+    pitch: SourcePitch | null | undefined,
+  ): Promise<Embedding> {
+    if (!Number.isFinite(rootMidi)) {
+      throw new AlloyError(
+        'bad-argument',
+        id,
+        `The root of the source ${id} is ${rootMidi}, which is no note.`,
+      );
+    }
+    const steady: SourcePitch = { midi: rootMidi, hop: STEADY_HOP, deviation: new Float32Array(0) };
+    const known = pitch === undefined ? steady : pitch;
+    const own = samples.slice(); // the caller may use its array again
+    const embedding = await this.#encode(own, rootMidi, known);
+    this.#sources.set(id, { samples: own, rootMidi, pitch: known, embedding, atRoots: new Map() });
+    return embedding;
+  }
+
+  remove(id: string): void {
+    this.#sources.delete(id);
+  }
+
+  /** The blend at the sources' own roots. @throws AlloyError 'bad-argument' for a source that is not there. */
+  blend(weights: readonly SourceWeight[]): Embedding {
+    return blend(
+      weights.map(({ source }) => this.#get(source).embedding),
+      weights.map(({ weight }) => weight),
+    );
+  }
+
+  /** How many sources `blendAt` would have to encode first. */
+  missingAt(weights: readonly SourceWeight[], rootMidi: MidiNote): number {
+    if (!needsRepitching(this.#model.manifest)) return 0;
+    return weights.filter(({ source, weight }) => weight > 0 && !this.#known(this.#get(source), rootMidi))
+      .length;
+  }
+
+  /** The blend to render at a root. */
+  async blendAt(weights: readonly SourceWeight[], rootMidi: MidiNote): Promise<Embedding> {
+    if (!needsRepitching(this.#model.manifest)) return this.blend(weights);
+    const used = weights.filter(({ weight }) => weight > 0);
+    const embeddings: Embedding[] = [];
+    for (const { source } of used) embeddings.push(await this.#atRoot(this.#get(source), rootMidi));
+    return blend(
+      embeddings,
+      used.map(({ weight }) => weight),
+    );
+  }
+
+  #get(id: string): Source {
+    const source = this.#sources.get(id);
+    if (!source) throw new AlloyError('bad-argument', id, `There is no source "${id}".`);
+    return source;
+  }
+
+  #known(source: Source, rootMidi: MidiNote): Embedding | undefined {
+    return rootMidi === source.rootMidi ? source.embedding : source.atRoots.get(rootMidi);
+  }
+
+  async #atRoot(source: Source, rootMidi: MidiNote): Promise<Embedding> {
+    const known = this.#known(source, rootMidi);
+    if (known) return known;
+    const { sampleRate } = this.#model.manifest;
+    const repitched = await repitch(source.samples, rootMidi - source.rootMidi, sampleRate);
+    const embedding = await this.#encode(repitched, rootMidi, source.pitch);
+    source.atRoots.set(rootMidi, embedding);
+    return embedding;
+  }
+
+  async #encode(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch | null): Promise<Embedding> {
+    const { signal } = this.#model.manifest;
+    const { loudness } = signal;
+    return {
+      timbre: await this.#model.encode(samples),
+      loudness: loudness && loudnessLane(samples, { preEmphasis: signal.preEmphasis, loudness }),
+      pitch: pitch && this.#pitchLane(rootMidi, pitch),
+    };
+  }
+
+  /** Null where the model keeps pitch inside the timbre. */
+  #pitchLane(rootMidi: MidiNote, { hop, deviation }: SourcePitch): PitchLane | null {
+    const { conditioning, decoder } = this.#model.manifest;
+    if (conditioning.kind === 'linear' && !decoder.pitchLag) return null;
+    return { rootMidi, ...onHop(deviation, hop, STEADY_HOP) };
+  }
+}
+
+/** Deviations on another hop, so that lanes of different origin blend: means, or the nearest value. */
+function onHop(deviation: Float32Array, from: number, to: number): Pick<PitchLane, 'hop' | 'deviation'> {
+  if (from === to || deviation.length === 0) return { hop: to, deviation: deviation.slice() };
+  const count = Math.ceil((deviation.length * from) / to);
+  const values = Float32Array.from({ length: count }, (_, i) => {
+    const first = Math.min(deviation.length - 1, Math.floor((i * to) / from));
+    const part = deviation.subarray(first, Math.max(first + 1, Math.floor(((i + 1) * to) / from)));
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  });
+  return { hop: to, deviation: values };
+}
+
+/** The same number of samples, sounding `semitones` higher: resampled, then cut or filled with silence. */
+export async function repitch(
+  samples: Float32Array,
+  semitones: number,
+  sampleRate: number,
+): Promise<Float32Array> {
+  const moved = await resample(samples, sampleRate * 2 ** (semitones / 12), sampleRate);
+  const output = new Float32Array(samples.length);
+  output.set(moved.subarray(0, output.length));
+  return output;
+}

@@ -1,0 +1,102 @@
+import { DeEmphasis } from '../audio/emphasis.js';
+import { DECODE_TABLE } from '../audio/mulaw.js';
+import type { SignalConfig } from '../model/manifest.js';
+import type { LoudnessLane } from '../timbre/embedding.js';
+import {
+  decibelsToGain,
+  midiToHertz,
+  type Hertz,
+  type MidiNote,
+  type Samples,
+  type Seconds,
+} from '../units.js';
+import { HighPass } from './high-pass.js';
+
+/** A note never ends in a step: its last 10 ms fade. */
+const FADE_SECONDS: Seconds = 0.01;
+/** Where a sound has no pitch, only what nobody hears is cut. */
+const RUMBLE_HZ: Hertz = 20;
+/** Up to here, linear; above, bent so that 1 is never passed. A source's peak is 0.9. */
+const KNEE = 0.85;
+
+export interface SynthesisOptions {
+  readonly signal: SignalConfig;
+  readonly sampleRate: Hertz;
+  /** Null for a model that leaves loudness in the signal. */
+  readonly loudness: LoudnessLane | null;
+  /** Pitch of the note; null for a sound without pitch. */
+  readonly rootMidi: MidiNote | null;
+  /** Samples that the whole note will have: its end fades. */
+  readonly length: Samples;
+}
+
+/**
+ * Turns a note's codes into sound, stretch after stretch; where the stretches are cut changes no bit.
+ *
+ * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised and
+ * high-passed at half the fundamental: de-emphasis integrates the small slow offset that generated notes carry.
+ * The lane is not floored, so silence stays silent; after its end, sound fades within one hop.
+ *
+ * Level: the lane sets it, so a note is as loud as its source, whose peak is 0.9. A stream cannot know
+ * a note's peak in advance; a peak above 0.85 is bent (tanh, smooth at the knee) and never passes 1. That needs
+ * no memory and no look-ahead, so it keeps stretches independent.
+ */
+export class Synthesis {
+  readonly #length: Samples;
+  readonly #fade: Samples;
+  readonly #level: (t: Samples) => number;
+  readonly #deEmphasis: DeEmphasis;
+  readonly #highPass: HighPass;
+  #made = 0;
+
+  constructor(options: SynthesisOptions) {
+    const { signal, sampleRate, loudness, rootMidi, length } = options;
+    this.#length = length;
+    this.#fade = Math.max(1, Math.round(FADE_SECONDS * sampleRate));
+    this.#level = loudness && signal.loudness ? levelAt(loudness, signal.loudness.rms) : () => 1;
+    this.#deEmphasis = new DeEmphasis(signal.preEmphasis);
+    const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
+    this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
+  }
+
+  /** Samples made so far. */
+  get made(): Samples {
+    return this.#made;
+  }
+
+  /** The sound of the next codes (class indices 0 to 255); as many samples, −1 to 1. */
+  process(codes: Uint8Array): Float32Array {
+    const output = new Float32Array(codes.length);
+    for (let i = 0; i < codes.length; i++) {
+      output[i] = DECODE_TABLE[codes[i]!]! * this.#level(this.#made + i);
+    }
+    this.#deEmphasis.process(output, output);
+    this.#highPass.process(output);
+    for (let i = 0; i < output.length; i++) {
+      const left = this.#length - this.#made - i; // 1 at the last sample
+      const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;
+      output[i] = bend(output[i]! * fade);
+    }
+    this.#made += codes.length;
+    return output;
+  }
+}
+
+/** Linear level over `rms`: linear between hops, constant in the last one, gone within a hop after it. */
+function levelAt(lane: LoudnessLane, rms: number): (t: Samples) => number {
+  const { hop, levels, silence } = lane;
+  const gains = Float64Array.from(levels, (level) => (level <= silence ? 0 : decibelsToGain(level) / rms));
+  const last = gains.at(-1) ?? 0;
+  const gain = (index: number): number => gains[index] ?? (index === gains.length ? last : 0);
+  return (t) => {
+    const index = Math.floor(t / hop);
+    const fraction = t / hop - index;
+    return gain(index) * (1 - fraction) + gain(index + 1) * fraction;
+  };
+}
+
+function bend(x: number): number {
+  const over = Math.abs(x) - KNEE;
+  if (over <= 0) return x;
+  return Math.sign(x) * (KNEE + (1 - KNEE) * Math.tanh(over / (1 - KNEE)));
+}

@@ -1,0 +1,85 @@
+/** The render worker: a RenderEngine behind messages. [worker] */
+import { AlloyError, toErrorMessage } from '../errors.js';
+import { RenderEngine } from './engine.js';
+import type { RenderReply, RenderRequest } from './messages.js';
+
+/** What a dedicated worker's global scope has that this file needs; the DOM's types know only windows. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<RenderRequest>) => void) | null;
+  postMessage(message: RenderReply, transfer: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+let engine: RenderEngine | null = null;
+const renders = new Map<number, AbortController>();
+
+scope.onmessage = ({ data: request }) => {
+  if (request.kind === 'cancel') {
+    renders.get(request.id)?.abort();
+    return;
+  }
+  answer(request).then(send, (error: unknown) => {
+    send({ kind: 'failed', id: request.id, error: toErrorMessage(error) });
+  });
+};
+
+function send(reply: RenderReply): void {
+  scope.postMessage(reply, transfers(reply));
+}
+
+function transfers(reply: RenderReply): Transferable[] {
+  if (reply.kind === 'audio') return [reply.samples.buffer];
+  // One buffer cannot go twice: notes have buffers of their own.
+  if (reply.kind === 'rendered') return reply.notes.map(({ samples }) => samples.buffer);
+  return [];
+}
+
+async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Promise<RenderReply> {
+  const { id } = request;
+  switch (request.kind) {
+    case 'open':
+      return { kind: 'opened', id, info: await open(request) };
+    case 'addSource': {
+      const { source, samples, rootMidi, pitch } = request;
+      return { kind: 'embedding', id, embedding: await opened().addSource(source, samples, rootMidi, pitch) };
+    }
+    case 'removeSource':
+      opened().removeSource(request.source);
+      return { kind: 'done', id };
+    case 'embedding':
+      return { kind: 'embedding', id, embedding: opened().embedding(request.weights) };
+    case 'render':
+      return render(request);
+  }
+}
+
+async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEngine['info']> {
+  const { id, model, backend, workers } = request;
+  engine = await RenderEngine.open({
+    model,
+    backend,
+    ...(workers === null ? {} : { workers }),
+    onProgress: (progress) => send({ kind: 'progress', id, progress }),
+  });
+  return engine.info;
+}
+
+async function render({ id, notes }: RenderRequest & { kind: 'render' }): Promise<RenderReply> {
+  const controller = new AbortController();
+  renders.set(id, controller);
+  try {
+    const rendered = await opened().render(notes, {
+      signal: controller.signal,
+      onAudio: (note, start, samples) => send({ kind: 'audio', id, note, start, samples }),
+      onProgress: (progress) => send({ kind: 'progress', id, progress }),
+    });
+    return { kind: 'rendered', id, notes: rendered };
+  } finally {
+    renders.delete(id);
+  }
+}
+
+function opened(): RenderEngine {
+  if (!engine) throw new AlloyError('closed', 'engine', 'No model is open.');
+  return engine;
+}
