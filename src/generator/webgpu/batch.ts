@@ -1,90 +1,22 @@
 /** Notes on the GPU: their buffers, and the dispatches that take them on. */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
-import type { Samples } from '../../units.js';
-import type { GeneratorNote } from '../generator.js';
-import { lagTable, LAG_POINTS, type LagTable } from '../lag.js';
+import { LAG_POINTS } from '../lag.js';
 import { upload, type ResidentKernel } from './kernel.js';
-import { LEVELS, PAIR_BYTES, powerOfTwo, type ResidentLimits } from './layout.js';
+import { LEVELS, PAIR_BYTES, TAP_BYTES } from './layout.js';
 import { packConditioning } from './pack.js';
+import { ringSize, type PlannedNote } from './plan.js';
 
-/** Bytes of Params before its layers, of Note and of LagTap in resident.wgsl. */
+/** Bytes of Params before its layers, of its layers, of Note and of a row of logits in resident.wgsl. */
 const HEAD_BYTES = 32;
 const NOTE_BYTES = 32;
-const TAP_BYTES = 32;
 const LAYERS_BYTES = 64 * 16;
 const ROW_BYTES = 4 * LEVELS;
 
-/** A note and where to start: `codes` are forced from sample `begin` on, `past` of them lie before it. */
-export interface PlannedNote {
-  readonly note: GeneratorNote;
-  /** Codes already known, from the note's start. */
-  readonly known: Uint8Array;
-  /** First sample to run the net for, at most `known.length`. */
-  readonly begin: Samples;
-  /** Samples to end at. */
-  readonly length: Samples;
-  readonly lags: LagTable;
-}
-
-export function planNote(
-  kernel: ResidentKernel,
-  note: GeneratorNote,
-  known: Uint8Array,
-  begin: Samples,
-  length: Samples,
-): PlannedNote {
-  return { note, known, begin, length, lags: lagTable(kernel.decoder.config, note.conditioning) };
-}
-
-/** Past samples that a ring has to hold for these notes, a power of two. */
-function ringSize(kernel: ResidentKernel, notes: readonly PlannedNote[]): number {
-  const reach = notes.map((plan) => plan.lags.reach);
-  return powerOfTwo(Math.max(kernel.decoder.config.startFilter, ...reach));
-}
-
-/** Bytes that a note takes of the buffers that grow: conditioning, lag taps, state. */
-function bytesOf(kernel: ResidentKernel, plan: PlannedNote, ring: number): number[] {
-  const { layout } = kernel;
-  const { frames } = plan.note.conditioning;
-  const conditioning = frames * layout.framePairs * PAIR_BYTES;
-  return [conditioning, frames * layout.taps * TAP_BYTES, (ring + layout.queuePairs) * PAIR_BYTES];
-}
-
-/**
- * Splits notes into groups whose buffers fit the device's limits and `budget`. A group has a note at least.
- * @param budget bytes that a group may take altogether.
- */
-export function planGroups(
-  kernel: ResidentKernel,
-  notes: readonly PlannedNote[],
-  limits: ResidentLimits,
-  budget: number,
-): PlannedNote[][] {
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const ring = ringSize(kernel, notes);
-  const groups: PlannedNote[][] = [];
-  let totals: number[] = [];
-  for (const plan of notes) {
-    const parts = bytesOf(kernel, plan, ring);
-    const next = parts.map((bytes, i) => bytes + (totals[i] ?? 0));
-    const current = groups.at(-1);
-    const fits =
-      next.every((bytes) => bytes <= most) &&
-      next.reduce((sum, bytes) => sum + bytes, 0) <= budget &&
-      (current?.length ?? 0) < limits.maxComputeWorkgroupsPerDimension;
-    if (current && fits) {
-      current.push(plan);
-      totals = next;
-    } else {
-      groups.push([plan]);
-      totals = parts;
-    }
-  }
-  return groups;
-}
-
 /** What a dispatch made. */
 export interface Advance {
+  /** The first step of the dispatch, and how many. */
+  readonly first: number;
+  readonly steps: number;
   /** `notes × steps` codes. A note that ended earlier has rubbish after its end. */
   readonly codes: Uint32Array;
   /** `steps × levels` logits of the first note, if kept. */
@@ -154,8 +86,11 @@ export class ResidentBatch {
     const count = this.notes.length * steps;
     const bytes = this.#readback.getMappedRange().slice(0, 4 * count + this.#logitBytes(steps));
     this.#readback.unmap();
+    const first = this.step;
     this.step += steps;
     return {
+      first,
+      steps,
       codes: new Uint32Array(bytes, 0, count),
       logits: this.#options.keepLogits ? new Float32Array(bytes, 4 * count) : null,
     };

@@ -2,9 +2,10 @@
  * The WebGPU generator: WGSL of our own on a device that is passed in, tfjs's own in the app. [worker]
  *
  *   kernel.ts   a device that may be lost; pipeline and weights      layout.ts   sizes, `fitsResident`
- *   batch.ts    notes on the GPU, one dispatch after another         pack.ts     weights and conditioning
- *   pace.ts     samples a dispatch                                   half.ts     float16
- *   resident.wgsl, sampling.wgsl, math.wgsl                          writer.ts   codes in chunks
+ *   plan.ts     notes in groups that fit the memory                  pack.ts     weights and conditioning
+ *   batch.ts    a group on the GPU, one dispatch after another       half.ts     float16
+ *   pace.ts     samples a dispatch                                   writer.ts   codes in chunks
+ *   resident.wgsl, sampling.wgsl, math.wgsl                          the kernel
  *
  * There is one shape of kernel so far, the resident one: a workgroup a note. A layered one, for models of tens of
  * millions of weights, would stand beside it where `fitsResident` says no.
@@ -14,7 +15,8 @@ import type { GeneratedNote, GenerateOptions, Generator, GeneratorNote } from '.
 import { DeviceLostError } from '../lost.js';
 import { checkBatch, checkNote, closedError, replayStart } from '../notes.js';
 import { ProgressMeter } from '../progress.js';
-import { planGroups, planNote, ResidentBatch, type PlannedNote } from './batch.js';
+import { planGroups, planNote, type PlannedNote } from './plan.js';
+import { ResidentBatch, type Advance, type BatchOptions } from './batch.js';
 import { createResidentKernel, Device, LostSignal, type ResidentKernel } from './kernel.js';
 import { Pace } from './pace.js';
 import { NoteWriter } from './writer.js';
@@ -118,9 +120,9 @@ class WebgpuGenerator implements Generator {
       const plan = planNote(this.#kernel, note, known, replayStart(config, known.length), note.length);
       plans.set(plan, call.writers[index]!);
     }
-    const { limits } = this.#kernel.device.gpu;
-    const budget = this.#options.memoryBytes ?? DEFAULT_MEMORY;
-    for (const group of planGroups(this.#kernel, [...plans.keys()], limits, budget)) {
+    const { gpu, adapterName } = this.#kernel.device;
+    const space = { limits: gpu.limits, budget: this.#options.memoryBytes ?? DEFAULT_MEMORY, adapterName };
+    for (const group of planGroups(this.#kernel, [...plans.keys()], space)) {
       if (call.options.signal?.aborted) return;
       const writers = group.map((plan) => plans.get(plan)!);
       await this.#runGroup(group, writers, call);
@@ -129,61 +131,54 @@ class WebgpuGenerator implements Generator {
 
   async #runGroup(group: readonly PlannedNote[], writers: readonly NoteWriter[], call: Call): Promise<void> {
     const { temperature, signal } = call.options;
-    const pace = new Pace(multiplyAdds(this.decoder.config) * group.length, this.#options.stepsPerDispatch);
-    const batch = await ResidentBatch.create(this.#kernel, group, {
-      temperature,
-      keepLogits: false,
-      mostSteps: pace.most,
-    });
-    try {
-      while (batch.step < batch.steps && !signal?.aborted) {
-        const first = batch.step;
-        const steps = Math.min(pace.steps, batch.steps - first);
-        const begun = performance.now();
-        const { codes } = await batch.advance(steps);
-        this.#checkOpen();
-        pace.measured(steps, performance.now() - begun);
-        let made = 0;
-        for (const [n, plan] of group.entries()) {
-          // Codes before known.length were forced, those from length on are rubbish.
-          const from = Math.max(0, plan.known.length - plan.begin - first);
-          const to = Math.min(steps, plan.length - plan.begin - first);
-          if (from >= to) continue;
-          writers[n]!.write(codes.subarray(n * steps + from, n * steps + to));
-          made += to - from;
-        }
-        call.meter.add(made);
+    const take = ({ first, steps, codes }: Advance): void => {
+      let made = 0;
+      for (const [n, plan] of group.entries()) {
+        // Codes before known.length were forced, those from length on are rubbish.
+        const from = Math.max(0, plan.known.length - plan.begin - first);
+        const to = Math.min(steps, plan.length - plan.begin - first);
+        if (from >= to) continue;
+        writers[n]!.write(codes.subarray(n * steps + from, n * steps + to));
+        made += to - from;
       }
-    } finally {
-      batch.destroy();
-    }
+      call.meter.add(made);
+    };
+    await this.#run(group, { temperature, keepLogits: false }, take, signal);
   }
 
   async #logits(note: GeneratorNote, codes: Uint8Array): Promise<Float32Array> {
-    const rows = new Float32Array(codes.length * this.decoder.config.levels);
+    const { levels } = this.decoder.config;
+    const rows = new Float32Array(codes.length * levels);
     if (codes.length === 0) return rows;
     const plan = planNote(this.#kernel, note, codes, 0, codes.length);
-    const options = { temperature: 0, keepLogits: true, mostSteps: Math.min(LOGIT_STEPS, codes.length) };
-    const pace = new Pace(
-      multiplyAdds(this.decoder.config),
-      this.#options.stepsPerDispatch,
-      options.mostSteps,
-    );
-    const batch = await ResidentBatch.create(this.#kernel, [plan], options);
+    const take = ({ first, logits }: Advance): void => rows.set(logits!, first * levels);
+    await this.#run([plan], { temperature: 0, keepLogits: true }, take);
+    return rows;
+  }
+
+  /** Dispatch after dispatch until the longest note is done, the call is aborted or the generator is closed. */
+  async #run(
+    group: readonly PlannedNote[],
+    options: Pick<BatchOptions, 'temperature' | 'keepLogits'>,
+    take: (made: Advance) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const work = multiplyAdds(this.decoder.config) * group.length;
+    const pace = new Pace(work, this.#options.stepsPerDispatch, options.keepLogits ? LOGIT_STEPS : undefined);
+    const batch = await ResidentBatch.create(this.#kernel, group, { ...options, mostSteps: pace.most });
     try {
-      while (batch.step < batch.steps) {
-        const first = batch.step;
-        const steps = Math.min(pace.steps, batch.steps - first);
+      this.#checkOpen();
+      while (batch.step < batch.steps && !signal?.aborted) {
+        const steps = Math.min(pace.steps, batch.steps - batch.step);
         const begun = performance.now();
-        const { logits } = await batch.advance(steps);
+        const made = await batch.advance(steps);
         this.#checkOpen();
         pace.measured(steps, performance.now() - begun);
-        rows.set(logits!, first * this.decoder.config.levels);
+        take(made);
       }
     } finally {
       batch.destroy();
     }
-    return rows;
   }
 
   #checkOpen(): void {

@@ -8,6 +8,8 @@ export const LEVELS = 256;
 const MAX_LAYERS = 64;
 /** Bytes of a vec2<f32>, the unit of most buffers. */
 export const PAIR_BYTES = 8;
+/** Bytes of a LagTap of the kernel. */
+export const TAP_BYTES = 32;
 /** Weights in a block: 4 inputs of 2 outputs. */
 export const BLOCK_WEIGHTS = 8;
 

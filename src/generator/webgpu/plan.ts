@@ -1,0 +1,96 @@
+/** Which notes go to the GPU together, and where each begins. */
+import { AlloyError } from '../../errors.js';
+import type { Samples } from '../../units.js';
+import type { GeneratorNote } from '../generator.js';
+import { lagTable, type LagTable } from '../lag.js';
+import type { ResidentKernel } from './kernel.js';
+import { PAIR_BYTES, powerOfTwo, TAP_BYTES, type ResidentLimits } from './layout.js';
+
+/** A note and what of it is known: its first `known.length` codes, run again from `begin` on. */
+export interface PlannedNote {
+  readonly note: GeneratorNote;
+  readonly known: Uint8Array;
+  /** First sample to run the net for, at most `known.length`. */
+  readonly begin: Samples;
+  /** Samples to have at the end. */
+  readonly length: Samples;
+  readonly lags: LagTable;
+}
+
+/** What planning needs to know of a kernel. */
+export type PlannedKernel = Pick<ResidentKernel, 'decoder' | 'layout'>;
+
+/** The memory that there is. */
+export interface Space {
+  readonly limits: ResidentLimits;
+  /** Bytes that a group may take altogether; a single note may take more. */
+  readonly budget: number;
+  readonly adapterName: string;
+}
+
+export function planNote(
+  kernel: PlannedKernel,
+  note: GeneratorNote,
+  known: Uint8Array,
+  begin: Samples,
+  length: Samples,
+): PlannedNote {
+  return { note, known, begin, length, lags: lagTable(kernel.decoder.config, note.conditioning) };
+}
+
+/** Past samples that a ring has to hold for these notes, a power of two. */
+export function ringSize(kernel: PlannedKernel, notes: readonly PlannedNote[]): number {
+  const reach = notes.map((plan) => plan.lags.reach);
+  return powerOfTwo(Math.max(kernel.decoder.config.startFilter, ...reach));
+}
+
+/** Bytes that a note takes of the buffers that grow: conditioning, lag taps, state. */
+function bytesOf({ layout }: PlannedKernel, plan: PlannedNote, ring: number): number[] {
+  const { frames } = plan.note.conditioning;
+  return [
+    frames * layout.framePairs * PAIR_BYTES,
+    frames * layout.taps * TAP_BYTES,
+    (ring + layout.queuePairs) * PAIR_BYTES,
+  ];
+}
+
+/**
+ * Splits notes into groups whose buffers fit the device's limits and the budget, in the notes' order.
+ * @throws AlloyError 'out-of-memory' when a note alone is beyond the limits.
+ */
+export function planGroups(
+  kernel: PlannedKernel,
+  notes: readonly PlannedNote[],
+  space: Space,
+): PlannedNote[][] {
+  const { limits, budget, adapterName } = space;
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const ring = ringSize(kernel, notes);
+  const groups: PlannedNote[][] = [];
+  let totals: number[] = [];
+  for (const plan of notes) {
+    const bytes = bytesOf(kernel, plan, ring);
+    const largest = Math.max(...bytes);
+    if (largest > most) {
+      throw new AlloyError(
+        'out-of-memory',
+        adapterName,
+        `A note of ${plan.note.conditioning.frames} frames needs ${largest} bytes in one buffer, ${adapterName} allows ${most}. Render shorter notes.`,
+      );
+    }
+    const next = bytes.map((value, i) => value + (totals[i] ?? 0));
+    const current = groups.at(-1);
+    const fits =
+      next.every((value) => value <= most) &&
+      next.reduce((sum, value) => sum + value, 0) <= budget &&
+      (current?.length ?? 0) < limits.maxComputeWorkgroupsPerDimension;
+    if (current && fits) {
+      current.push(plan);
+      totals = next;
+    } else {
+      groups.push([plan]);
+      totals = bytes;
+    }
+  }
+  return groups;
+}
