@@ -1,0 +1,68 @@
+import { Autocorrelator } from 'pitchy';
+
+/**
+ * McLeod's normalised square difference function (McLeod and Wyvill 2005, "A smarter way to find pitch"),
+ * 2·Σ x[i]x[i+τ] / Σ (x[i]² + x[i+τ]²) for τ from 0 to half a frame: 1 where the frame repeats itself after τ.
+ */
+export class SquareDifference {
+  readonly size: number;
+  /** Lags that there are values for. */
+  readonly lags: number;
+  readonly #autocorrelator: Autocorrelator<Float32Array>;
+  readonly #frame: Float32Array;
+  readonly #products: Float32Array;
+
+  /** @param size samples of a frame. */
+  constructor(size: number) {
+    this.size = size;
+    this.lags = size / 2;
+    this.#autocorrelator = Autocorrelator.forFloat32Array(size);
+    this.#frame = new Float32Array(size);
+    this.#products = new Float32Array(size);
+  }
+
+  /**
+   * Of the frame from `start` on, silence outside the signal.
+   * @param values receives `lags` values.
+   * @returns the frame's energy.
+   */
+  at(samples: Float32Array, start: number, values: Float64Array): number {
+    const frame = this.#frame;
+    for (let i = 0; i < this.size; i++) frame[i] = samples[start + i] ?? 0;
+    this.#autocorrelator.autocorrelate(frame, this.#products);
+    const energy = frame.reduce((sum, x) => sum + x * x, 0);
+    let both = 2 * energy;
+    for (let lag = 0; lag < this.lags; lag++) {
+      values[lag] = both > 1e-9 * energy ? (2 * this.#products[lag]!) / both : 0;
+      both -= frame[lag]! ** 2 + frame[this.size - 1 - lag]! ** 2;
+    }
+    return energy;
+  }
+}
+
+/** A maximum between samples: where a parabola through three values has it. */
+export interface Peak {
+  readonly position: number;
+  readonly value: number;
+}
+
+/** @param index of a local maximum, not the first or last value. */
+export function parabolicPeak(values: Float64Array, index: number): Peak {
+  const [left, middle, right] = [values[index - 1]!, values[index]!, values[index + 1]!];
+  const curvature = left - 2 * middle + right;
+  if (curvature >= 0) return { position: index, value: middle };
+  const shift = Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / curvature));
+  return { position: index + shift, value: middle - 0.25 * (left - right) * shift };
+}
+
+/** The highest local maximum from `from` to `to` (both included), or null. */
+export function highestPeak(values: Float64Array, from: number, to: number): Peak | null {
+  let best: Peak | null = null;
+  const last = Math.min(Math.floor(to), values.length - 2);
+  for (let i = Math.max(1, Math.ceil(from)); i <= last; i++) {
+    if (values[i]! < values[i - 1]! || values[i]! < values[i + 1]!) continue;
+    const peak = parabolicPeak(values, i);
+    if (!best || peak.value > best.value) best = peak;
+  }
+  return best;
+}

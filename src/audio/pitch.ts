@@ -1,0 +1,137 @@
+import type { Hertz, MidiNote, Samples } from '../units.js';
+import { hertzToMidi } from '../units.js';
+import { highestPeak, parabolicPeak, SquareDifference, type Peak } from './nsdf.js';
+
+/** What is found lies within these: a little beyond C1 to C8. */
+const MIN_HZ = 30;
+const MAX_HZ = 4500;
+const HOP_SECONDS = 0.01;
+/** A frame of the search holds four periods of the lowest note. */
+const SEARCH_SECONDS = 4 / MIN_HZ;
+const SEARCH_FRAMES = 40;
+/** A frame of the track holds this many periods, within limits. */
+const TRACK_PERIODS = 10;
+/** Frames quieter than this share of the loudest say nothing. */
+const QUIET = 0.01;
+/** The period is the first peak that comes this close to the highest one. */
+const FIRST_PEAK = 0.93;
+/** Below this confidence a sound counts as unpitched. */
+const MIN_CONFIDENCE = 0.5;
+
+export interface PitchEstimate {
+  /** Root, fractional. */
+  readonly midi: MidiNote;
+  /** 0 to 1: how periodic the sound is, times how much of it keeps to the root. */
+  readonly confidence: number;
+  /** Samples (of the signal that was analysed) between two values of `deviation`. */
+  readonly hop: Samples;
+  /** Semitones from the root each hop; 0 where unvoiced. */
+  readonly deviation: Float32Array;
+}
+
+interface TrackFrame {
+  /** Fractional MIDI note. */
+  readonly midi: number;
+  readonly clarity: number;
+  readonly amplitude: number;
+}
+
+/**
+ * Root and course of the pitch of one note, from 32.7 Hz to 4.2 kHz, or null for noise, drums and the like.
+ *
+ * First the period: McLeod's function, averaged over the sound, so that neither noise nor a strong overtone
+ * of a moment decides. Then the track: in short frames, the peak near that period and then near its
+ * multiples, which tell it ever more exactly. The root is the weighted median of the track.
+ */
+export function detectPitch(samples: Float32Array, sampleRate: Hertz): PitchEstimate | null {
+  const period = findPeriod(samples, sampleRate);
+  if (period === null) return null;
+  const hop = Math.round(HOP_SECONDS * sampleRate);
+  const frames = trackPitch(samples, sampleRate, period.position, hop);
+  const midi = weightedMedian(frames);
+  if (midi === null) return null;
+  const near = (frame: TrackFrame): boolean => frame.clarity > 0 && Math.abs(frame.midi - midi) < 0.7;
+  const total = frames.reduce((sum, frame) => sum + frame.amplitude, 0);
+  const kept = frames.reduce((sum, frame) => sum + (near(frame) ? frame.amplitude * frame.clarity : 0), 0);
+  const confidence = Math.min(1, Math.max(0, kept / total));
+  if (confidence < MIN_CONFIDENCE) return null;
+  const deviation = Float32Array.from(frames, (frame) => (near(frame) ? frame.midi - midi : 0));
+  return { midi, confidence, hop, deviation };
+}
+
+/** The period that the whole sound agrees on, in samples, with the averaged function's value there. */
+function findPeriod(samples: Float32Array, sampleRate: Hertz): Peak | null {
+  const difference = new SquareDifference(2 ** Math.ceil(Math.log2(SEARCH_SECONDS * sampleRate)));
+  const values = new Float64Array(difference.lags);
+  const average = new Float64Array(difference.lags);
+  const step = Math.max(1, Math.floor((samples.length - difference.size) / SEARCH_FRAMES));
+  let weights = 0;
+  for (let start = 0; start === 0 || start + difference.size <= samples.length; start += step) {
+    const weight = Math.sqrt(difference.at(samples, start, values));
+    for (let lag = 0; lag < values.length; lag++) average[lag]! += weight * values[lag]!;
+    weights += weight;
+  }
+  if (weights === 0) return null;
+  for (let lag = 0; lag < average.length; lag++) average[lag]! /= weights;
+  return firstHighPeak(average, sampleRate / MAX_HZ, sampleRate / MIN_HZ);
+}
+
+function firstHighPeak(values: Float64Array, minLag: number, maxLag: number): Peak | null {
+  const start = values.findIndex((value) => value <= 0); // past the peak at lag 0
+  if (start < 0) return null;
+  const highest = highestPeak(values, Math.max(start, minLag), maxLag);
+  if (!highest || highest.value <= 0) return null;
+  for (let lag = Math.max(start, Math.floor(minLag)); lag <= maxLag; lag++) {
+    if (values[lag]! < values[lag - 1]! || values[lag]! < values[lag + 1]!) continue;
+    const peak = parabolicPeak(values, lag);
+    if (peak.value >= FIRST_PEAK * highest.value) return peak;
+  }
+  return highest;
+}
+
+function trackPitch(samples: Float32Array, sampleRate: Hertz, period: number, hop: Samples): TrackFrame[] {
+  const shortest = 0.032 * sampleRate;
+  const difference = new SquareDifference(
+    2 ** Math.round(Math.log2(Math.max(shortest, TRACK_PERIODS * period))),
+  );
+  const values = new Float64Array(difference.lags);
+  const frames: TrackFrame[] = [];
+  for (let centre = 0; centre < samples.length; centre += hop) {
+    const energy = difference.at(samples, centre - difference.size / 2, values);
+    const peak = refinedPeak(values, period);
+    const clarity = peak ? Math.max(0, peak.value) : 0;
+    const midi = peak ? hertzToMidi(sampleRate / peak.position) : 0;
+    frames.push({ midi, clarity, amplitude: Math.sqrt(energy) });
+  }
+  const loudest = frames.reduce((max, frame) => Math.max(max, frame.amplitude), 0);
+  return frames.map((frame) =>
+    frame.amplitude < QUIET * loudest ? { ...frame, amplitude: 0, clarity: 0 } : frame,
+  );
+}
+
+/** The peak near `period`, made exact by peaks near its multiples as far as they are clear. */
+function refinedPeak(values: Float64Array, period: number): Peak | null {
+  const first = highestPeak(values, period / 1.06, period * 1.06 + 1);
+  if (!first) return null;
+  let position = first.position;
+  for (let multiple = 2; (multiple + 0.5) * position < values.length; multiple++) {
+    const reach = Math.max(1, 0.25 * position);
+    const peak = highestPeak(values, multiple * position - reach, multiple * position + reach);
+    if (!peak || peak.value < 0.8 * first.value) break;
+    position = peak.position / multiple;
+  }
+  return { position, value: first.value };
+}
+
+/** Median note, each frame weighing as much as it is loud and clear. */
+function weightedMedian(frames: readonly TrackFrame[]): MidiNote | null {
+  const weight = (frame: TrackFrame): number => frame.amplitude * frame.clarity ** 2;
+  const voiced = frames.filter((frame) => weight(frame) > 0).sort((a, b) => a.midi - b.midi);
+  const half = voiced.reduce((sum, frame) => sum + weight(frame), 0) / 2;
+  let sum = 0;
+  for (const frame of voiced) {
+    sum += weight(frame);
+    if (sum >= half) return frame.midi;
+  }
+  return null;
+}

@@ -1,0 +1,131 @@
+import { AlloyError } from '../errors.js';
+import type { Gain01, Hertz, Samples, Seconds } from '../units.js';
+import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS } from './decode.js';
+import { downmix } from './downmix.js';
+import { seconds } from './formats/file.js';
+import { findOnset } from './onset.js';
+import { detectPitch, type PitchEstimate } from './pitch.js';
+import { resample } from './resample.js';
+
+/** Kept before the onset, and faded in. */
+const LEAD_SECONDS = 0.005;
+/** Fade at the end of a sound that is cut. */
+const CUT_FADE_SECONDS = 0.05;
+/** A constant offset of more than this share of the peak is taken out. */
+const OFFSET_SHARE = 0.01;
+
+export interface SourceOptions {
+  /** The model's rate. */
+  readonly sampleRate: Hertz;
+  /** Length of the prepared sound. */
+  readonly seconds: Seconds;
+  /** Absolute peak of the prepared sound. */
+  readonly peak: Gain01;
+}
+
+/** A sound as an encoder takes it. */
+export interface PreparedSource {
+  readonly name: string;
+  /** Mono at the asked rate, from its onset on, peak-normalised, exactly round(seconds · sampleRate) long. */
+  readonly samples: Float32Array;
+  /** How many of them are sound; silence after. */
+  readonly soundingSamples: Samples;
+  /** null for a sound without a pitch. Its hop counts samples at the asked rate. */
+  readonly pitch: PitchEstimate | null;
+  readonly notices: readonly string[];
+}
+
+/**
+ * A sound file, ready for the encoder. [page] [worker]
+ * @throws AlloyError as `decodeAudio` does.
+ */
+export async function prepareSource(
+  bytes: ArrayBuffer,
+  name: string,
+  options: SourceOptions,
+): Promise<PreparedSource> {
+  const decoded = await decodeAudio(bytes, name);
+  const prepared = await prepareSamples(decoded.channels, decoded.sampleRate, name, options);
+  return { ...prepared, notices: [...decoded.notices, ...prepared.notices] };
+}
+
+/**
+ * The same from channels that are decoded already, a recording for one. They are not changed. [page] [worker]
+ * @param channels linear, all of one length.
+ * @throws AlloyError 'empty', 'not-finite', 'silent', 'bad-argument'.
+ */
+export async function prepareSamples(
+  channels: readonly Float32Array[],
+  inputRate: Hertz,
+  name: string,
+  options: SourceOptions,
+): Promise<PreparedSource> {
+  checkSamples(channels, name);
+  const notices: string[] = [];
+  const mix = downmix(cutLong(channels, inputRate, name, notices));
+  if (mix.onlyChannel !== null) {
+    notices.push(
+      `The channels of “${name}” cancel each other: channel ${mix.onlyChannel + 1} is used alone.`,
+    );
+  }
+  const resampled = await resample(withoutOffset(mix.samples), inputRate, options.sampleRate);
+  const sound = trimmed(resampled, options.sampleRate);
+  const length = Math.round(options.seconds * options.sampleRate);
+  const samples = fitted(sound, length, options.sampleRate);
+  normalise(samples, options.peak, name);
+  const soundingSamples = Math.min(sound.length, length);
+  const pitch = detectPitch(samples.subarray(0, soundingSamples), options.sampleRate);
+  return { name, samples, soundingSamples, pitch, notices };
+}
+
+function cutLong(
+  channels: readonly Float32Array[],
+  rate: Hertz,
+  name: string,
+  notices: string[],
+): readonly Float32Array[] {
+  const length = channels[0]!.length;
+  const longest = Math.floor(MAX_SOURCE_SECONDS * rate);
+  if (length <= longest) return channels;
+  notices.push(`“${name}” is ${seconds(length / rate)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
+  return channels.map((channel) => channel.subarray(0, longest));
+}
+
+function withoutOffset(samples: Float32Array): Float32Array {
+  const offset = samples.reduce((sum, x) => sum + x, 0) / samples.length;
+  return Math.abs(offset) > OFFSET_SHARE * peakOf(samples) ? samples.map((x) => x - offset) : samples;
+}
+
+/** From 5 ms before the onset, faded in over these; the sound's own end stays. */
+function trimmed(samples: Float32Array, rate: Hertz): Float32Array {
+  const onset = findOnset(samples, rate);
+  const start = Math.max(0, onset - Math.round(LEAD_SECONDS * rate));
+  const sound = samples.slice(start);
+  const fade = onset - start;
+  for (let i = 0; i < fade; i++) sound[i]! *= i / fade;
+  return sound;
+}
+
+/** Cut with a fade, or followed by silence. */
+function fitted(sound: Float32Array, length: Samples, rate: Hertz): Float32Array {
+  const samples = new Float32Array(length);
+  samples.set(sound.subarray(0, length));
+  if (sound.length <= length) return samples;
+  const fade = Math.min(length, Math.round(CUT_FADE_SECONDS * rate));
+  for (let i = 0; i < fade; i++) samples[length - 1 - i]! *= i / fade;
+  return samples;
+}
+
+/** In place. */
+function normalise(samples: Float32Array, peak: Gain01, name: string): void {
+  const loudest = peakOf(samples);
+  if (loudest === 0) {
+    const message = `“${name}” has nothing that can be heard at the model's sample rate. Choose another file.`;
+    throw new AlloyError('silent', name, message);
+  }
+  for (let i = 0; i < samples.length; i++) samples[i]! *= peak / loudest;
+}
+
+function peakOf(samples: Float32Array): number {
+  return samples.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0);
+}
