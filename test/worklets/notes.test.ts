@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cents, strongestHertz } from './spectrum.js';
-import type { Rig} from './rig.js';
+import type { Rig } from './rig.js';
 import { constant, decibels, onsetFrame, peak, plainRig, RATE, rms, sine, ZONE_RATE } from './rig.js';
 
 const ROOT = 60;

@@ -63,8 +63,8 @@ export class Envelope {
     if (this.#stage !== 'done') this.#stage = 'release';
   }
 
-  /** One control step on; the value at its end. Decay goes over into sustain, and follows it when it moves. */
-  advance(): Gain01 {
+  /** One control step on, to a new `value`. Decay goes over into sustain, and follows it when it moves. */
+  advance(): void {
     const shape = this.#shape;
     switch (this.#stage) {
       case 'attack':
@@ -85,7 +85,6 @@ export class Envelope {
       case 'done':
         break;
     }
-    return this.value;
   }
 
   #end(): void {

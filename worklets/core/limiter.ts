@@ -15,17 +15,19 @@ export class Limiter {
   readonly #release: number;
   #level = THRESHOLD;
   #hold = 0;
+  /** Highest peak of what came out since this was last set to 0. */
+  peak = 0;
 
   constructor(rate: Hertz) {
     this.#holdFrames = Math.round(HOLD_SECONDS * rate);
     this.#release = Math.exp(-1 / (RELEASE_SECONDS * rate));
   }
 
-  /** In place; returns the peak of what comes out. */
-  process(samples: Float32Array, offset: Samples, frames: Samples): number {
+  /** In place. */
+  process(samples: Float32Array, offset: Samples, frames: Samples): void {
     let level = this.#level;
     let hold = this.#hold;
-    let peak = 0;
+    let peak = this.peak;
     for (let frame = offset; frame < offset + frames; frame++) {
       let sample = samples[frame]!;
       let size = Math.abs(sample);
@@ -41,8 +43,8 @@ export class Limiter {
       }
       if (size > peak) peak = size;
     }
-    this.#level = level - THRESHOLD < 1e-7 ? THRESHOLD : level;
+    this.#level = level;
     this.#hold = hold;
-    return peak;
+    this.peak = peak;
   }
 }

@@ -11,8 +11,11 @@ import { velocityGain } from './voice.js';
 import { Voices } from './voices.js';
 import { Zone, ZoneMap } from './zone.js';
 
-const GAIN_SECONDS: Seconds = 0.01;
-const PITCH_SECONDS: Seconds = 0.01;
+const GLIDE_SECONDS: Seconds = 0.01;
+/** Places in the glides. */
+const GAIN = 0;
+const BEND_RANGE = 1;
+const TUNE = 2;
 
 /**
  * The whole player without Web Audio around it: commands in, samples out. It allocates only when a zone
@@ -29,9 +32,8 @@ export class PlayerCore {
   readonly #voices: Voices;
   readonly #queue = new EventQueue(QUEUE_CAPACITY);
   readonly #limiter: Limiter;
-  readonly #gain: Smoothed;
-  readonly #bendRange: Smoothed;
-  readonly #tune: Smoothed;
+  /** Of gain in dB, bend range in semitones, tuning in cents. */
+  readonly #glides: Smoothed;
   #velocityAmount = 1;
   /** Linear gain at the next frame, and what it grows by each frame. */
   #level = 1;
@@ -39,7 +41,6 @@ export class PlayerCore {
   #stepLeft: Samples = 0;
   /** Frame of the context's clock at which the next block begins. */
   #nextFrame: Samples = 0;
-  #peak = 0;
 
   constructor(rate: Hertz) {
     this.#rate = rate;
@@ -47,9 +48,7 @@ export class PlayerCore {
     this.#channels = new Channels(rate);
     this.#voices = new Voices({ rate, shape: this.#shape, channels: this.#channels });
     this.#limiter = new Limiter(rate);
-    this.#gain = new Smoothed(0, GAIN_SECONDS, rate, 1e-4);
-    this.#bendRange = new Smoothed(0, PITCH_SECONDS, rate, 1e-5);
-    this.#tune = new Smoothed(0, PITCH_SECONDS, rate, 1e-6);
+    this.#glides = new Smoothed(3, 0, GLIDE_SECONDS, rate);
     for (const { id, default: value } of PARAMETERS) this.#setParameter(id, value);
     this.#jump();
   }
@@ -75,8 +74,8 @@ export class PlayerCore {
 
   /** Peak of the output since the last call, linear. */
   takePeak(): number {
-    const peak = this.#peak;
-    this.#peak = 0;
+    const peak = this.#limiter.peak;
+    this.#limiter.peak = 0;
     return peak;
   }
 
@@ -129,15 +128,14 @@ export class PlayerCore {
     for (let at = 0; at < frames;) {
       while (this.#queue.nextFrame <= start + at) this.#obey(this.#queue.shift());
       if (this.#stepLeft === 0) this.#planStep();
-      const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at);
+      const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at) | 0;
       this.#voices.render(left, at, count);
       this.#amplify(left, at, count);
       this.#stepLeft -= count;
       at += count;
     }
     this.#nextFrame = start + frames;
-    const peak = this.#limiter.process(left, 0, frames);
-    if (peak > this.#peak) this.#peak = peak;
+    this.#limiter.process(left, 0, frames);
     if (right !== left) for (let frame = 0; frame < frames; frame++) right[frame] = left[frame]!;
   }
 
@@ -145,12 +143,11 @@ export class PlayerCore {
   #planStep(): void {
     this.#stepLeft = CONTROL_FRAMES;
     this.#levelSlope = 0;
-    if (this.#gain.advance()) {
-      this.#levelSlope = (decibelsToGain(this.#gain.value) - this.#level) / CONTROL_FRAMES;
+    const glides = this.#glides;
+    if (glides.advance()) {
+      this.#levelSlope = (decibelsToGain(glides.values[GAIN]!) - this.#level) / CONTROL_FRAMES;
     }
-    this.#bendRange.advance();
-    this.#tune.advance();
-    this.#channels.advance(this.#bendRange.value, this.#tune.value / 100);
+    this.#channels.advance(glides.values[BEND_RANGE]!, glides.values[TUNE]! / 100);
   }
 
   #amplify(bus: Float32Array, offset: Samples, frames: Samples): void {
@@ -167,7 +164,7 @@ export class PlayerCore {
     const value = clampParameter(id, asked);
     switch (id) {
       case 'gain':
-        this.#gain.target = value;
+        this.#glides.targets[GAIN] = value;
         break;
       case 'attack':
         this.#shape.setAttack(value);
@@ -182,10 +179,10 @@ export class PlayerCore {
         this.#shape.setRelease(value);
         break;
       case 'bendRange':
-        this.#bendRange.target = value;
+        this.#glides.targets[BEND_RANGE] = value;
         break;
       case 'tune':
-        this.#tune.target = value;
+        this.#glides.targets[TUNE] = value;
         break;
       case 'velocityAmount':
         this.#velocityAmount = value / 100;
@@ -247,11 +244,10 @@ export class PlayerCore {
 
   /** Nothing sounds: nothing need glide to where it should be. */
   #jump(): void {
-    this.#gain.jump();
-    this.#level = decibelsToGain(this.#gain.value);
+    const glides = this.#glides;
+    glides.jump();
+    this.#level = decibelsToGain(glides.values[GAIN]!);
     this.#levelSlope = 0;
-    this.#bendRange.jump();
-    this.#tune.jump();
-    this.#channels.jump(this.#bendRange.value, this.#tune.value / 100);
+    this.#channels.jump(glides.values[BEND_RANGE]!, glides.values[TUNE]! / 100);
   }
 }

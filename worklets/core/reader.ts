@@ -36,6 +36,13 @@ export class ZoneReader {
   #slope = 0;
   /** How often it had to wait since it was made. */
   underruns = 0;
+  /**
+   * What `plan` is given: a ratio to the zone's own pitch. It and the next are fields because a fraction that
+   * passes into or out of a function may be boxed, which is garbage on the audio thread.
+   */
+  speed = 1;
+  /** What `plan` finds: the reader's own gain at the end of the step, 0 to 1. */
+  planned: Gain01 = 0;
 
   constructor(rate: Hertz) {
     this.#rate = rate;
@@ -67,21 +74,20 @@ export class ZoneReader {
     this.#state = 'finished';
   }
 
-  /**
-   * Plans one control step at `speed` (a ratio to the zone's own pitch) and returns the reader's own gain at
-   * its end, 0 to 1: the fades at the end of the samples and around a wait.
-   */
-  plan(speed: number): Gain01 {
+  /** Plans one control step: how fast it reads, and the fades at the end of the samples and around a wait. */
+  plan(): void {
+    this.planned = 0;
     const zone = this.#zone;
-    if (zone === null || this.finished) return 0;
-    const increment = Math.min(MAX_INCREMENT, (speed * zone.sampleRate) / this.#rate);
+    if (zone === null || this.finished) return;
+    const increment = Math.min(MAX_INCREMENT, (this.speed * zone.sampleRate) / this.#rate);
+    this.#increment = increment;
     this.#table = chooseTable(this.#tables, this.#table, increment);
-    this.#follow(zone, increment);
-    this.#increment = this.#state === 'waiting' ? 0 : increment;
+    this.#follow(zone);
+    if (this.#state === 'waiting') this.#increment = 0;
     const left = zone.length - (this.#position + this.#increment * CONTROL_FRAMES);
     if (left <= 0) this.#state = 'finished';
     const endFade = Math.min(END_FADE_SECONDS * zone.sampleRate, zone.length / 4);
-    return fade(this.#fadePhase) * fade(1 - left / endFade);
+    this.planned = fade(this.#fadePhase) * fade(1 - left / endFade);
   }
 
   /** Sets the line that the gain follows over this control step. */
@@ -91,14 +97,14 @@ export class ZoneReader {
   }
 
   /** Whether there is enough to read; fades and waits where there is not. */
-  #follow(zone: Zone, increment: number): void {
+  #follow(zone: Zone): void {
     const step = CONTROL_FRAMES / this.#fadeFrames;
     const half = this.#tables[this.#table]!.taps / 2;
     const ahead = zone.complete ? Infinity : zone.available - this.#position - half - 1;
     switch (this.#state) {
       case 'playing':
         this.#fadePhase = Math.max(0, this.#fadePhase - step);
-        if (ahead < increment * (this.#fadeFrames + 3 * CONTROL_FRAMES)) {
+        if (ahead < this.#increment * (this.#fadeFrames + 3 * CONTROL_FRAMES)) {
           this.#state = 'starving';
           if (!zone.abandoned) this.underruns++;
         }

@@ -1,31 +1,39 @@
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** A value that glides to its target in one-pole steps, one each control step. [audio] */
-export class Smoothed {
-  value: number;
-  target: number;
-  readonly #step: number;
-  readonly #epsilon: number;
+/** Nearer than this to its target, a value is there. */
+const EPSILON = 1e-6;
 
-  /** `epsilon`: nearer than this to its target, the value is there. */
-  constructor(initial: number, timeConstant: Seconds, rate: Hertz, epsilon: number) {
-    this.value = initial;
-    this.target = initial;
+/**
+ * Values that glide to their targets in one-pole steps, one each control step. They lie in typed arrays
+ * because numbers in objects are boxed when they change, which is garbage on the audio thread. [audio]
+ */
+export class Smoothed {
+  readonly values: Float64Array;
+  readonly targets: Float64Array;
+  readonly #step: number;
+
+  constructor(count: number, initial: number, timeConstant: Seconds, rate: Hertz) {
+    this.values = new Float64Array(count).fill(initial);
+    this.targets = new Float64Array(count).fill(initial);
     this.#step = 1 - Math.exp(-CONTROL_FRAMES / (timeConstant * rate));
-    this.#epsilon = epsilon;
   }
 
   /** One control step; false when nothing moved. */
   advance(): boolean {
-    if (this.value === this.target) return false;
-    this.value += (this.target - this.value) * this.#step;
-    if (Math.abs(this.target - this.value) < this.#epsilon) this.value = this.target;
-    return true;
+    let moved = false;
+    for (let index = 0; index < this.values.length; index++) {
+      const way = this.targets[index]! - this.values[index]!;
+      if (way === 0) continue;
+      moved = true;
+      if (Math.abs(way) < EPSILON) this.values[index] = this.targets[index]!;
+      else this.values[index]! += way * this.#step;
+    }
+    return moved;
   }
 
-  /** To the target at once: for when nothing sounds. */
+  /** To the targets at once: for when nothing sounds. */
   jump(): void {
-    this.value = this.target;
+    this.values.set(this.targets);
   }
 }

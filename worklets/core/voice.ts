@@ -23,7 +23,6 @@ export class Voice {
   readonly #fadeStep: number;
   #zoneSpeed = 1;
   #semitones = 0;
-  #speed = 1;
   #velocityGain: Gain01 = 1;
   /** Of the quick fade out; 0 when there is none, above 0 once it runs. */
   #fadePhase = 0;
@@ -71,7 +70,7 @@ export class Voice {
     this.#velocityGain = velocityGain;
     this.#zoneSpeed = 2 ** ((key - zone.rootMidi) / 12);
     this.#semitones = 0;
-    this.#speed = this.#zoneSpeed;
+    this.#reader.speed = this.#zoneSpeed;
     this.#fadePhase = 0;
     this.#stepLeft = 0;
     this.#target = 0;
@@ -129,12 +128,14 @@ export class Voice {
     const semitones = channels.semitones[this.channel]!;
     if (semitones !== this.#semitones) {
       this.#semitones = semitones;
-      this.#speed = this.#zoneSpeed * 2 ** (semitones / 12);
+      this.#reader.speed = this.#zoneSpeed * 2 ** (semitones / 12);
     }
     if (this.fading) this.#fadePhase = Math.min(1, this.#fadePhase + this.#fadeStep);
-    const level = this.#envelope.advance() * this.#velocityGain * channels.gains[this.channel]!;
+    this.#envelope.advance();
+    this.#reader.plan();
+    const level = this.#envelope.value * this.#velocityGain * channels.gains[this.channel]!;
     const from = this.#target;
-    const to = level * fade(this.#fadePhase) * this.#reader.plan(this.#speed);
+    const to = level * fade(this.#fadePhase) * this.#reader.planned;
     this.#last = this.#envelope.done || this.#fadePhase >= 1 || this.#reader.finished;
     this.#target = this.#last ? 0 : to;
     this.#reader.aim(from, this.#target);
