@@ -178,6 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "instruments")
     parser.add_argument("--notes", type=int, default=16, help="per set")
+    parser.add_argument("--sets", nargs="+", choices=("train", "held", "tim"), default=["train", "held", "tim"])
     parser.add_argument("--temperatures", type=float, nargs="+", default=[1.0, 0.85])
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -186,7 +187,7 @@ def main() -> None:
     evaluator = Evaluator(arguments.model)
     sets = (("train", FLUID, TRAIN_PROGRAMS), ("held", FLUID, sorted(c.HELD_OUT_PROGRAMS)), ("tim", TIM, TIM_PROGRAMS))
     print(HEADER)
-    for label, path, programs in sets:
+    for label, path, programs in (chosen for chosen in sets if chosen[0] in arguments.sets):
         notes = notes_of(path, programs, arguments.notes, label)
         for temperature in arguments.temperatures:
             print(evaluate(evaluator, notes, temperature, arguments.out), flush=True)
