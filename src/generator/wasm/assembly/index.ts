@@ -1,0 +1,124 @@
+/**
+ * The wasm generator's kernel: one note, sample by sample. The arithmetic is that of ../../decoder.ts; memory is
+ * laid out by the host, see net.ts. The host calls once for a run of samples within one conditioning frame.
+ */
+import { compand, gate } from './functions';
+import { copy, multiply, relu } from './matrix';
+import { BLOCK_BYTES, LAYER_BYTES, LEVELS, Layer, NET, Net, blocks } from './net';
+import { choose, randomWord } from './sampler';
+
+/** The host's struct, see net.ts. */
+export const netAddress: usize = NET;
+
+/** The start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
+function startInputs(net: Net, t: i32): void {
+  let to = net.start;
+  for (let ago = net.startFilter; ago > 0; ago--) {
+    const value = t < ago ? 0 : load<u8>(net.codes + t - ago) - 128;
+    store<f32>(to, <f32>value / 128);
+    to += 4;
+  }
+  const taps = to;
+  let point: usize = 0;
+  for (let tap = 0; tap < net.lagTaps; tap++) {
+    let sum: f64 = 0;
+    for (let n = 0; n < 4; n++) {
+      const ago = load<i32>(net.lagDelays + point);
+      if (ago <= t) {
+        const code = <usize>load<u8>(net.codes + t - ago);
+        sum += <f64>load<f32>(net.lagWeights + point) * <f64>load<f32>(net.decodeTable + (code << 2));
+      }
+      point += 4;
+    }
+    store<f32>(to, <f32>sum);
+    to += 4;
+  }
+  for (let at = taps; at < to; at += 16) v128.store(at, compand(v128.load(at)));
+}
+
+/** Gathers the filter's past rows in front of l, and puts l in the place of the oldest. */
+function exchange(net: Net, layer: Layer, l: usize): void {
+  const rowBytes = (<usize>net.width) << 2;
+  let slot = layer.position;
+  let to = net.rows;
+  for (let tap = 1; tap < net.filter; tap++) {
+    copy(layer.ring + <usize>slot * rowBytes, to, net.width);
+    to += rowBytes;
+    slot += layer.dilation;
+    if (slot >= layer.depth) slot -= layer.depth;
+  }
+  copy(l, layer.ring + <usize>layer.position * rowBytes, net.width);
+  layer.position = layer.position + 1 == layer.depth ? 0 : layer.position + 1;
+}
+
+/** Everything up to the skip sum of sample t. Returns the address of the output matrices. */
+function body(net: Net, t: i32): usize {
+  const width = net.width;
+  const skip = net.skip;
+  const rows = net.rows;
+  const l = rows + ((<usize>(width * (net.filter - 1))) << 2);
+  const s = l + ((<usize>width) << 2);
+  startInputs(net, t);
+  let biases = net.biases;
+  let weights = multiply(net.weights, biases, net.start, net.startInputs, l, blocks(width), false);
+  biases += BLOCK_BYTES * blocks(width);
+  weights = multiply(weights, biases, l, width, s, blocks(skip), false);
+  biases += BLOCK_BYTES * blocks(skip);
+  for (let n = 0; n < net.layerCount; n++) {
+    exchange(net, changetype<Layer>(net.layers + LAYER_BYTES * n), l);
+    weights = multiply(weights, biases, rows, width * net.filter, net.hidden, blocks(2 * width), false);
+    biases += BLOCK_BYTES * blocks(2 * width);
+    gate(net.hidden, net.gates, width);
+    // l and s in one go; nothing reads the last layer's l
+    const last = n == net.layerCount - 1;
+    const outputs = blocks(last ? skip : width + skip);
+    weights = multiply(weights, biases, net.gates, width, last ? s : l, outputs, true);
+    biases += BLOCK_BYTES * outputs;
+  }
+  return weights;
+}
+
+/** The logits of the sample that `body` was called for. */
+function head(net: Net, weights: usize): void {
+  const skip = net.skip;
+  const s = net.rows + ((<usize>(net.width * net.filter)) << 2);
+  const biases = net.outputBiases;
+  relu(s, net.relu, skip);
+  weights = multiply(weights, biases, net.relu, skip, s, blocks(skip), false);
+  relu(s, net.relu, skip);
+  multiply(weights, biases + BLOCK_BYTES * blocks(skip), net.relu, skip, net.logits, LEVELS / 16, false);
+}
+
+/** Runs the net over samples `from` … `to` − 1 whose codes are known, to fill the queues. */
+export function replay(from: i32, to: i32): void {
+  const net = changetype<Net>(NET);
+  for (let t = from; t < to; t++) body(net, t);
+}
+
+/** Makes the codes of samples `from` … `to` − 1. */
+export function generate(from: i32, to: i32): void {
+  const net = changetype<Net>(NET);
+  for (let t = from; t < to; t++) {
+    head(net, body(net, t));
+    const code = choose(net.logits, net.inverseTemperature, randomWord(net.seed, net.stream, t));
+    store<u8>(net.codes + t, code);
+  }
+}
+
+/** Logits of samples `from` … `to` − 1 with their codes known, a row of 256 each from address `out` on. */
+export function force(from: i32, to: i32, out: usize): void {
+  const net = changetype<Net>(NET);
+  for (let t = from; t < to; t++) {
+    head(net, body(net, t));
+    copy(net.logits, out, LEVELS);
+    out += LEVELS * 4;
+  }
+}
+
+/** For the tests of the parts. */
+export { choose, gate, randomWord };
+
+/** compand of `count` floats in place, a multiple of 4; for the tests. */
+export function compandAll(at: usize, count: i32): void {
+  for (const end = at + ((<usize>count) << 2); at < end; at += 16) v128.store(at, compand(v128.load(at)));
+}
