@@ -128,20 +128,21 @@ function constantsOf(decoder: Decoder, layout: ResidentLayout, float16: boolean)
   };
 }
 
-/** Compiles the kernel; drivers take from milliseconds to seconds. */
-async function compile(device: Device, constants: Record<string, number>): Promise<GPUComputePipeline> {
-  const sources = await Promise.all(FILES.map(loadText));
+/** Pipelines of each device by their constants: models of equal sizes share one. */
+const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
+/** The kernel, compiled; drivers take from milliseconds to seconds, once a device and size. */
+async function pipelineFor(device: Device, constants: Record<string, number>): Promise<GPUComputePipeline> {
   const { gpu, adapterName } = device;
-  const label = 'alloy resident generator';
-  const module = gpu.createShaderModule({ label, code: sources.join('\n') });
-  const pending = gpu.createComputePipelineAsync({
-    label,
-    layout: 'auto',
-    compute: { module, entryPoint: 'main', constants },
-  });
+  const known = pipelines.get(gpu) ?? new Map<string, Promise<GPUComputePipeline>>();
+  pipelines.set(gpu, known);
+  const key = JSON.stringify(constants);
+  const pending = known.get(key) ?? compile(gpu, constants);
+  known.set(key, pending);
   try {
     return await device.alive(pending);
   } catch (error) {
+    known.delete(key); // may work another time
     if (error instanceof LostSignal) throw error;
     throw new AlloyError(
       'no-backend',
@@ -149,6 +150,14 @@ async function compile(device: Device, constants: Record<string, number>): Promi
       `${adapterName} did not compile the kernel: ${String(error)}`,
     );
   }
+}
+
+async function compile(gpu: GPUDevice, constants: Record<string, number>): Promise<GPUComputePipeline> {
+  const sources = await Promise.all(FILES.map(loadText));
+  const label = 'alloy resident generator';
+  const module = gpu.createShaderModule({ label, code: sources.join('\n') });
+  const compute = { module, entryPoint: 'main', constants };
+  return gpu.createComputePipelineAsync({ label, layout: 'auto', compute });
 }
 
 /**
@@ -170,7 +179,7 @@ export async function createResidentKernel(
     );
   }
   const layout = residentLayout(decoder.config, gpu.limits);
-  const pipeline = await compile(device, constantsOf(decoder, layout, float16));
+  const pipeline = await pipelineFor(device, constantsOf(decoder, layout, float16));
   const words = packWeights(decoder, layout, float16);
   const values = packConstants(decoder, layout);
   const [weights, constants] = await device.scoped(
