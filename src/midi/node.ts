@@ -1,0 +1,76 @@
+/** MIDI inputs in Node, by the optional package `midi` (RtMidi: ALSA, CoreMIDI, Windows). */
+import { AlloyError } from '../errors.js';
+import { parseMidi, type MidiBytes } from './parse.js';
+
+/** What we use of the package, which has no types. */
+interface RtMidiInput {
+  getPortCount(): number;
+  getPortName(port: number): string;
+  openPort(port: number): void;
+  closePort(): void;
+  on(event: 'message', listener: (deltaSeconds: number, bytes: readonly number[]) => void): void;
+}
+
+interface RtMidiModule {
+  readonly Input: new () => RtMidiInput;
+}
+
+/** By a name in a variable: bundlers must not follow it. */
+const PACKAGE = 'midi';
+
+async function importPackage(): Promise<RtMidiModule> {
+  const module = (await import(/* @vite-ignore */ PACKAGE)) as RtMidiModule & { default?: RtMidiModule };
+  return module.default ?? module;
+}
+
+/** An input that is heard until `close`. */
+export interface NodeMidiInput {
+  readonly name: string;
+  close(): void;
+}
+
+export class NodeMidi {
+  readonly #module: RtMidiModule;
+
+  private constructor(module: RtMidiModule) {
+    this.#module = module;
+  }
+
+  /**
+   * Loads the package. @throws AlloyError `no-backend` where it is not installed, or was not built (it builds
+   * only where the system's MIDI headers are). `load` is for hosts that bring their own.
+   */
+  static async open(load: () => Promise<RtMidiModule> = importPackage): Promise<NodeMidi> {
+    try {
+      return new NodeMidi(await load());
+    } catch (error) {
+      throw new AlloyError(
+        'no-backend',
+        PACKAGE,
+        'MIDI in Node needs the optional package "midi", which is not installed or not built here. ' +
+          'On Linux install a C++ compiler and libasound2-dev, then run "npm install midi" again.',
+        { cause: error },
+      );
+    }
+  }
+
+  /** Names of the inputs, in the system's order. */
+  inputs(): readonly string[] {
+    const input = new this.#module.Input();
+    return Array.from({ length: input.getPortCount() }, (_, port) => input.getPortName(port));
+  }
+
+  /** Hears the input at a place in `inputs()`. @throws AlloyError `bad-argument` where there is none. */
+  listen(port: number, onMessage: (bytes: MidiBytes) => void): NodeMidiInput {
+    const input = new this.#module.Input();
+    if (!(port >= 0 && port < input.getPortCount())) {
+      throw new AlloyError('bad-argument', `MIDI input ${port}`, `There is no MIDI input ${port}.`);
+    }
+    const name = input.getPortName(port);
+    input.on('message', (_delta, bytes) => {
+      if (parseMidi(bytes) !== null) onMessage([bytes[0]!, bytes[1], bytes[2]]);
+    });
+    input.openPort(port);
+    return { name, close: () => input.closePort() };
+  }
+}
