@@ -1,6 +1,8 @@
 import { AudioContext, type IAudioBufferSourceNode, type IAudioContext } from 'standardized-audio-context';
+import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
-import { createPlayer, type Player } from './player.js';
+import type { Seconds } from '../units.js';
+import { createPlayer, type Player, type PlayerStatus } from './player.js';
 import type { Clip } from './state.js';
 
 const FADE_SECONDS = 0.01;
@@ -13,6 +15,7 @@ export class AudioOutput {
   #context: IAudioContext | null = null;
   #player: Promise<Player> | null = null;
   #take: { stop(): void } | null = null;
+  #onStatus: (status: PlayerStatus) => void = () => undefined;
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
@@ -29,6 +32,7 @@ export class AudioOutput {
   player(): Promise<Player> {
     this.#player ??= createPlayer(this.context).then((player) => {
       player.connect(this.context.destination);
+      player.onStatus((status) => this.#onStatus(status));
       for (const [id, value] of this.#parameters) player.setParameter(id, value);
       return player;
     });
@@ -38,6 +42,20 @@ export class AudioOutput {
   /** Wakes the context up. Call from a user gesture. */
   async resume(): Promise<void> {
     if (this.context.state === 'suspended') await this.context.resume();
+  }
+
+  /** Who hears what the player reports. */
+  onStatus(listener: (status: PlayerStatus) => void): void {
+    this.#onStatus = listener;
+  }
+
+  /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */
+  midi(bytes: MidiBytes, time: Seconds): void {
+    void this.player().then((player) => player.midi(bytes, time));
+  }
+
+  panic(): void {
+    void this.#player?.then((player) => player.panic());
   }
 
   setParameter(id: ParameterId, value: number): void {

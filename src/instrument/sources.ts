@@ -1,5 +1,5 @@
 import { OfflineAudioContext } from 'standardized-audio-context';
-import type { PreparedSource, PrepareOptions } from '../audio/source.js';
+import type { PreparedSource, SourceOptions } from '../audio/source.js';
 import { startRecording, type Recorder } from '../audio/record.js';
 import { AlloyError, toErrorMessage } from '../errors.js';
 import type { MidiNote } from '../units.js';
@@ -16,7 +16,7 @@ interface Slot {
   load: number;
   /** Counts encodings of this load, so that an outdated one is known. */
   encoding: number;
-  prepare: ((options: PrepareOptions) => Promise<PreparedSource>) | null;
+  prepare: ((options: SourceOptions) => Promise<PreparedSource>) | null;
   source: PreparedSource | null;
   /** Id in the render engine, once encoded. */
   sourceId: string | null;
@@ -25,7 +25,7 @@ interface Slot {
   name: string;
 }
 
-type OpenSound = () => Promise<(options: PrepareOptions) => Promise<PreparedSource>>;
+type OpenSound = () => Promise<(options: SourceOptions) => Promise<PreparedSource>>;
 type ReadySlot = Extract<SlotState, { phase: 'ready' }>;
 
 function abortable(name: string): DOMException {
@@ -178,7 +178,7 @@ export class Sources {
     return slot;
   }
 
-  async #prepareFile(bytes: ArrayBuffer, name: string, options: PrepareOptions): Promise<PreparedSource> {
+  async #prepareFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
     try {
       return await this.#prepare.fromFile(bytes.slice(0), name, options);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { AlloyError, fromErrorMessage } from '../../errors.js';
-import type { PreparedSource, PrepareOptions } from '../../audio/source.js';
+import type { PreparedSource, SourceOptions } from '../../audio/source.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
 
 interface Pending {
@@ -16,7 +16,7 @@ export class PrepareClient {
   readonly #pending = new Map<number, Pending>();
 
   /** @throws AlloyError that names the file and the reason, as `prepareSource`. */
-  fromFile(bytes: ArrayBuffer, name: string, options: PrepareOptions): Promise<PreparedSource> {
+  fromFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
     return this.#ask({ kind: 'file', bytes, name, options }, [bytes]);
   }
 
@@ -25,7 +25,7 @@ export class PrepareClient {
     channels: readonly Float32Array[],
     sampleRate: number,
     name: string,
-    options: PrepareOptions,
+    options: SourceOptions,
   ): Promise<PreparedSource> {
     return this.#ask({ kind: 'samples', channels, sampleRate, name, options }, []);
   }

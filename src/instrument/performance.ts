@@ -1,0 +1,135 @@
+import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../midi/parse.js';
+import { toContextTime } from '../midi/clock.js';
+import { WebMidi } from '../midi/web-midi.js';
+import type { Seconds } from '../units.js';
+import type { AudioOutput } from './audio.js';
+import type { MeterReading } from './contract.js';
+import type { MidiState } from './state.js';
+import type { Store } from './store.js';
+
+/** What the page's own keys play on. */
+const CHANNEL = 0;
+const SUSTAIN = 64;
+const ALL_SOUND_OFF = 120;
+const ALL_NOTES_OFF = 123;
+
+/** Notes from the page, the computer's keys and MIDI, all by the same way to the player. [page] */
+export class Performance {
+  readonly #store: Store;
+  readonly #audio: AudioOutput;
+  /** Keys that are down, each with how many inputs hold it. */
+  readonly #held = new Map<number, number>();
+  #midi: WebMidi | null = null;
+  #meter: MeterReading = { peak: 0, voices: 0 };
+
+  constructor(store: Store, audio: AudioOutput) {
+    this.#store = store;
+    this.#audio = audio;
+    if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
+    audio.onStatus(({ voices, peak }) => {
+      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
+      if (voices !== store.state.voices) store.update({ voices });
+    });
+  }
+
+  noteOn(key: number, velocity: number): void {
+    void this.#audio.resume();
+    const clamped = Math.min(127, Math.max(1, Math.round(velocity)));
+    this.#send({ kind: 'noteOn', channel: CHANNEL, key, velocity: clamped });
+  }
+
+  noteOff(key: number): void {
+    this.#send({ kind: 'noteOff', channel: CHANNEL, key, velocity: 64 });
+  }
+
+  sustain(down: boolean): void {
+    this.#send({ kind: 'controller', channel: CHANNEL, controller: SUSTAIN, value: down ? 127 : 0 });
+  }
+
+  /** −1 to 1. */
+  pitchBend(amount: number): void {
+    this.#send({ kind: 'pitchBend', channel: CHANNEL, amount });
+  }
+
+  panic(): void {
+    this.#held.clear();
+    this.#store.update({ heldKeys: [] });
+    this.#audio.panic();
+  }
+
+  async enableMidi(): Promise<void> {
+    if (this.#midi) return;
+    const opened = await WebMidi.open({
+      onMessage: (bytes, time) => this.#onMidi(bytes, time),
+      onInputs: () => this.#publishMidi(),
+    });
+    if (opened === 'unsupported' || opened === 'denied') {
+      this.#store.update({ midi: { phase: opened } });
+      return;
+    }
+    this.#midi = opened;
+    this.#publishMidi();
+  }
+
+  selectMidiInput(id: string | 'all'): void {
+    this.#midi?.select(id);
+    this.#publishMidi();
+  }
+
+  /** Starts the peak anew. */
+  readMeter(): MeterReading {
+    const reading = this.#meter;
+    this.#meter = { ...reading, peak: 0 };
+    return reading;
+  }
+
+  close(): void {
+    this.#midi?.close();
+    this.#midi = null;
+  }
+
+  #onMidi(bytes: MidiBytes, time: number): void {
+    const message = parseMidi(bytes as readonly number[]);
+    if (!message) return;
+    const at = toContextTime(this.#audio.context, time, performance.now());
+    this.#follow(message);
+    this.#audio.midi(bytes, at);
+  }
+
+  #send(message: MidiMessage, time: Seconds = 0): void {
+    this.#follow(message);
+    this.#audio.midi(encodeMidi(message), time);
+  }
+
+  /** Keeps `heldKeys`: a key is down as long as any input holds it. */
+  #follow(message: MidiMessage): void {
+    switch (message.kind) {
+      case 'noteOn':
+        this.#held.set(message.key, (this.#held.get(message.key) ?? 0) + 1);
+        break;
+      case 'noteOff': {
+        const count = (this.#held.get(message.key) ?? 0) - 1;
+        if (count > 0) this.#held.set(message.key, count);
+        else this.#held.delete(message.key);
+        break;
+      }
+      case 'controller':
+        if (message.controller !== ALL_NOTES_OFF && message.controller !== ALL_SOUND_OFF) return;
+        this.#held.clear();
+        break;
+      case 'keyPressure':
+      case 'program':
+      case 'channelPressure':
+      case 'pitchBend':
+        return;
+    }
+    this.#store.update({ heldKeys: [...this.#held.keys()].sort((a, b) => a - b) });
+  }
+
+  #publishMidi(): void {
+    if (!this.#midi) return;
+    const { inputs, selected } = this.#midi;
+    const midi: MidiState = { phase: 'on', inputs, selected };
+    this.#store.update({ midi });
+  }
+}

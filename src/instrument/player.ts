@@ -1,0 +1,210 @@
+import { AlloyError } from '../errors.js';
+import type { ParameterId } from '../parameters.js';
+import type { PlayerCommand, PlayerReport } from '../protocol.js';
+import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
+import {
+  standardizedHost,
+  type PlayerHost,
+  type PlayerNode,
+  type StandardizedContext,
+} from './player-host.js';
+import type { IAudioNode } from 'standardized-audio-context';
+
+export interface PlayerZone {
+  /** Pitch that the samples sound at when they are played at `sampleRate`; fractions are cents / 100. */
+  readonly rootMidi: MidiNote;
+  readonly sampleRate: Hertz;
+  /** Samples that there will be in the end. */
+  readonly length: Samples;
+}
+
+export interface PlayerStatus {
+  /** Voices in use, 0 to 64. */
+  readonly voices: number;
+  /** Peak since the report before, linear, 0 to 0.9. */
+  readonly peak: number;
+  /** How often a voice had to wait for samples that were not rendered yet, since the start. */
+  readonly underruns: number;
+}
+
+const PROCESSOR = 'alloy-player';
+
+/**
+ * The page's end of the player: it holds no sound itself, it only tells the worklet. Commands arrive in
+ * order. After `close`, and after the processor failed, commands do nothing. [page]
+ */
+export class Player<Destination> {
+  readonly #node: PlayerNode<Destination>;
+  readonly #listeners = new Set<(status: PlayerStatus) => void>();
+  readonly #errorListeners = new Set<(error: AlloyError) => void>();
+  /** What is waited for, by id of the sync; null is 'ready'. */
+  readonly #waiting = new Map<number | null, PromiseWithResolvers>();
+  readonly #zones = new Map<number, { readonly length: Samples; available: Samples }>();
+  #syncs = 0;
+  #closed = false;
+  #status: PlayerStatus = { voices: 0, peak: 0, underruns: 0 };
+
+  private constructor(node: PlayerNode<Destination>) {
+    this.#node = node;
+    node.port.onmessage = (event: MessageEvent<PlayerReport>) => this.#hear(event.data);
+    node.onError(() => this.#fail());
+  }
+
+  /** [page] Makes a player in a host's world; it resolves once the worklet runs. */
+  static async open<Destination>(host: PlayerHost<Destination>): Promise<Player<Destination>> {
+    const { playerModuleUrl } = await import('./player-url.js');
+    const player = new Player(await host.createNode(playerModuleUrl, PROCESSOR));
+    await player.#wait(null);
+    return player;
+  }
+
+  /** The last report. */
+  get status(): PlayerStatus {
+    return this.#status;
+  }
+
+  /** Begins a zone, or replaces it; voices on the old one play it out. */
+  setZone(id: number, zone: PlayerZone): void {
+    const { rootMidi, sampleRate, length } = zone;
+    if (!(Number.isInteger(length) && length > 0 && sampleRate > 0 && Number.isFinite(rootMidi))) {
+      throw new AlloyError('bad-argument', `zone ${id}`, 'A zone needs a root, a sample rate and a length.');
+    }
+    this.#zones.set(id, { length, available: 0 });
+    this.#send({ kind: 'zone', id, rootMidi, sampleRate, length });
+  }
+
+  /**
+   * Adds samples that belong at `start`, in order; what is there already is skipped. They are copied.
+   * @throws AlloyError `bad-argument` when there is no such zone, or on a gap or excess.
+   */
+  appendSamples(id: number, start: Samples, samples: Float32Array): void {
+    const zone = this.#zones.get(id);
+    const end = start + samples.length;
+    if (zone === undefined || !(start >= 0 && start <= zone.available && end <= zone.length)) {
+      const there = zone === undefined ? 'no zone' : `${zone.available} of ${zone.length} samples`;
+      const subject = `samples ${start} to ${end} of zone ${id}`;
+      throw new AlloyError('bad-argument', subject, `There is no place for ${subject}: there is ${there}.`);
+    }
+    zone.available = Math.max(zone.available, end);
+    const copy = samples.slice();
+    this.#send({ kind: 'samples', id, start, samples: copy }, [copy.buffer]);
+  }
+
+  /** Voices on it play it out. */
+  removeZone(id: number): void {
+    this.#zones.delete(id);
+    this.#send({ kind: 'removeZone', id });
+  }
+
+  /** Takes all zones away and releases all voices. */
+  clear(): void {
+    this.#zones.clear();
+    this.#send({ kind: 'clear' });
+  }
+
+  /** One MIDI message, 1 to 3 bytes, for `time` of the context's clock; 0 or past: now. */
+  midi(bytes: ArrayLike<number>, time: Seconds = 0): void {
+    if (bytes.length === 0) return;
+    this.#send({ kind: 'midi', bytes: [bytes[0]!, bytes[1] ?? 0, bytes[2] ?? 0], time });
+  }
+
+  setParameter(id: ParameterId, value: number): void {
+    this.#send({ kind: 'parameter', id, value });
+  }
+
+  /** Silences everything within a few milliseconds, and what was still to come. */
+  panic(): void {
+    this.#send({ kind: 'panic' });
+  }
+
+  /** How often to report, in blocks of 128 frames; 0 never. 16 at first. */
+  reportEvery(blocks: number): void {
+    this.#send({ kind: 'reportEvery', blocks });
+  }
+
+  /** Calls back with each report, until the function that it returns is called. */
+  onStatus(listener: (status: PlayerStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls back when the processor failed, which a player does not survive. */
+  onError(listener: (error: AlloyError) => void): () => void {
+    this.#errorListeners.add(listener);
+    return () => this.#errorListeners.delete(listener);
+  }
+
+  /** Resolves once the worklet has obeyed all that was sent so far. Rejects when the player closes. */
+  settled(): Promise<void> {
+    const id = ++this.#syncs;
+    const settled = this.#wait(id);
+    this.#send({ kind: 'sync', id });
+    return settled;
+  }
+
+  connect(destination: Destination): void {
+    this.#node.connect(destination);
+  }
+
+  disconnect(): void {
+    this.#node.disconnect();
+  }
+
+  /** Silence, and the worklet lets go of everything. */
+  close(): void {
+    if (this.#closed) return;
+    this.#send({ kind: 'close' });
+    this.#end(new AlloyError('closed', 'player', 'The player was closed.'));
+    this.#node.disconnect();
+  }
+
+  #send(command: PlayerCommand, transfer: Transferable[] = []): void {
+    if (!this.#closed) this.#node.port.postMessage(command, transfer);
+  }
+
+  #hear(report: PlayerReport): void {
+    switch (report.kind) {
+      case 'ready':
+        return this.#resolve(null);
+      case 'synced':
+        return this.#resolve(report.id);
+      case 'status':
+        this.#status = report;
+        for (const listener of this.#listeners) listener(report);
+    }
+  }
+
+  #wait(id: number | null): Promise<void> {
+    if (this.#closed) return Promise.reject(new AlloyError('closed', 'player', 'The player was closed.'));
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  #resolve(id: number | null): void {
+    this.#waiting.get(id)?.resolve();
+    this.#waiting.delete(id);
+  }
+
+  #fail(): void {
+    const error = new AlloyError('closed', 'player', 'The player stopped: its worklet failed.');
+    this.#end(error);
+    for (const listener of this.#errorListeners) listener(error);
+  }
+
+  #end(error: AlloyError): void {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+    this.#zones.clear();
+    this.#listeners.clear();
+  }
+}
+
+interface PromiseWithResolvers {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** [page] Makes a player in a context of standardized-audio-context. Not connected yet. */
+export function createPlayer<T extends StandardizedContext>(context: T): Promise<Player<IAudioNode<T>>> {
+  return Player.open(standardizedHost(context));
+}
