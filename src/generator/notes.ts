@@ -20,6 +20,9 @@ export function replayStart(config: DecoderConfig, made: Samples): Samples {
   return Math.max(0, made - receptiveField(config));
 }
 
+/** The least and largest temperatures whose inverse float32 holds well; 0 beside them. */
+const TEMPERATURES = [1e-6, 1e6] as const;
+
 function fail(subject: string, message: string): never {
   throw new AlloyError('bad-argument', subject, message);
 }
@@ -75,8 +78,9 @@ export function checkBatch(
   options: GenerateOptions,
 ): void {
   const { temperature, chunkSamples } = options;
-  if (!Number.isFinite(temperature) || temperature < 0) {
-    fail('temperature', `The temperature must be 0 or more; it is ${temperature}.`);
+  const [least, most] = TEMPERATURES;
+  if (temperature !== 0 && !(temperature >= least && temperature <= most)) {
+    fail('temperature', `The temperature must be 0, or ${least} to ${most}; it is ${temperature}.`);
   }
   if (chunkSamples !== undefined) wholeNumber(chunkSamples, 1, 'chunkSamples');
   for (const note of batch) checkNote(decoder, note);

@@ -1,0 +1,86 @@
+/**
+ * The policy of backend 'auto', all of it:
+ *   1. Without a GPU device, or on one that is software (SwiftShader, llvmpipe, WARP), WebAssembly.
+ *   2. Otherwise both make the same batch of notes for a moment, and the one that made more samples a second is taken.
+ *   3. A GPU that cannot run the model at all, or fails while it is tried, loses. WebAssembly failing loses as well.
+ * The reference is never chosen: it is for tests.
+ */
+import type { Milliseconds, Samples } from '../units.js';
+import { conditioningWidth, type Decoder } from './decoder.js';
+import type { Generator, GeneratorNote } from './generator.js';
+
+/** As many notes as a small plan has: what a GPU is good at, and what an instrument renders. */
+const TRIAL_NOTES = 16;
+/** Far more than a trial can make: the clock ends it. */
+const TRIAL_LENGTH: Samples = 16000;
+const TRIAL_TIME: Milliseconds = 150;
+/** First samples, not timed: shaders and wasm functions are compiled in them. */
+const WARM_UP: Samples = 64;
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
+
+/** True when an adapter's name is that of a renderer on the CPU. */
+export function isSoftwareAdapter(adapterName: string): boolean {
+  return SOFTWARE.test(adapterName);
+}
+
+function trialNote(decoder: Decoder, length: Samples, stream: number): GeneratorNote {
+  const width = conditioningWidth(decoder.config);
+  const lags = decoder.config.pitchLag ? Float32Array.of(72.7) : null;
+  const conditioning = { frames: 1, hop: TRIAL_LENGTH, values: new Float32Array(width), lags };
+  return { conditioning, length, seed: 1, stream };
+}
+
+function trialBatch(decoder: Decoder, length: Samples): GeneratorNote[] {
+  return Array.from({ length: TRIAL_NOTES }, (_, stream) => trialNote(decoder, length, stream));
+}
+
+/** Samples a second that a generator makes of a batch of notes, measured in a moment. */
+export async function measureSpeed(generator: Generator, time: Milliseconds = TRIAL_TIME): Promise<number> {
+  const { decoder } = generator;
+  await generator.generate(trialBatch(decoder, WARM_UP), { temperature: 1 });
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), time);
+  const start = performance.now();
+  const notes = await generator.generate(trialBatch(decoder, TRIAL_LENGTH), {
+    temperature: 1,
+    signal: stop.signal,
+  });
+  clearTimeout(timer);
+  const samples = notes.reduce((sum, { codes }) => sum + codes.length, 0);
+  return (1000 * samples) / (performance.now() - start);
+}
+
+/** Opens a candidate and measures it; null when it cannot be opened or fails. */
+async function attempt(
+  open: () => Promise<Generator>,
+): Promise<{ generator: Generator; speed: number } | { error: unknown }> {
+  let generator: Generator | undefined;
+  try {
+    generator = await open();
+    return { generator, speed: await measureSpeed(generator) };
+  } catch (error) {
+    await generator?.close();
+    return { error };
+  }
+}
+
+/**
+ * The faster of two generators, the other one closed.
+ * @throws what opening `wasm` threw, when neither works.
+ */
+export async function fasterOf(
+  webgpu: () => Promise<Generator>,
+  wasm: () => Promise<Generator>,
+): Promise<Generator> {
+  const first = await attempt(webgpu);
+  const second = await attempt(wasm);
+  if ('error' in second) {
+    if ('error' in first) throw second.error;
+    return first.generator;
+  }
+  if ('error' in first) return second.generator;
+  const [winner, loser] = first.speed > second.speed ? [first, second] : [second, first];
+  await loser.generator.close();
+  return winner.generator;
+}

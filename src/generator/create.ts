@@ -1,0 +1,65 @@
+import { AlloyError } from '../errors.js';
+import { fasterOf, isSoftwareAdapter } from './choose.js';
+import type { Decoder } from './decoder.js';
+import type { Generator } from './generator.js';
+
+export interface CreateGeneratorOptions {
+  /** 'auto' is decided in choose.ts. */
+  readonly backend: 'auto' | 'webgpu' | 'wasm' | 'reference';
+  /** The device for 'webgpu' and 'auto', tfjs's own say. */
+  readonly device?: GPUDevice | null | undefined;
+  /** The adapter's name, for people, and to tell software from hardware. */
+  readonly adapterName?: string | undefined;
+  /** Workers of the wasm generator; default one a core, 8 at most. */
+  readonly workers?: number | undefined;
+  /** Gets a new device after a loss; null when there is none. */
+  readonly newDevice?: (() => Promise<GPUDevice | null>) | undefined;
+}
+
+async function wasmGenerator(decoder: Decoder, workers: number | undefined): Promise<Generator> {
+  const { createWasmGenerator } = await import('./wasm/generator.js');
+  return createWasmGenerator(decoder, { workers });
+}
+
+async function webgpuGenerator(decoder: Decoder, options: CreateGeneratorOptions): Promise<Generator> {
+  const { device, adapterName = 'unknown adapter', newDevice, workers } = options;
+  if (!device) {
+    throw new AlloyError(
+      'no-backend',
+      'webgpu',
+      'There is no WebGPU device here. Use the backend "auto" or "wasm", or a browser with WebGPU.',
+    );
+  }
+  const { createResilientGenerator } = await import('./resilient.js');
+  return createResilientGenerator(decoder, {
+    device,
+    adapterName,
+    ...(newDevice ? { newDevice } : {}),
+    fallback: () => wasmGenerator(decoder, workers),
+  });
+}
+
+/**
+ * Makes a generator. [worker]
+ *
+ * A webgpu generator goes on, after its device was lost, on a new device or on wasm.
+ * @throws AlloyError 'no-backend' when the asked backend cannot run here; 'out-of-memory'.
+ */
+export async function createGenerator(decoder: Decoder, options: CreateGeneratorOptions): Promise<Generator> {
+  const { backend, device, adapterName = '', workers } = options;
+  switch (backend) {
+    case 'reference': {
+      const { createReferenceGenerator } = await import('./reference.js');
+      return createReferenceGenerator(decoder);
+    }
+    case 'wasm':
+      return wasmGenerator(decoder, workers);
+    case 'webgpu':
+      return webgpuGenerator(decoder, options);
+    case 'auto': {
+      const wasm = () => wasmGenerator(decoder, workers);
+      if (!device || isSoftwareAdapter(adapterName)) return wasm();
+      return fasterOf(() => webgpuGenerator(decoder, options), wasm);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { AlloyError } from '../../errors.js';
+import { loadBytes } from '../../platform/assets.js';
+import type { Samples } from '../../units.js';
+import { multiplyAdds, type Decoder } from '../decoder.js';
+import type { GeneratedNote, GenerateOptions, Generator, GeneratorNote } from '../generator.js';
+import { checkBatch, checkNote } from '../notes.js';
+import { ProgressMeter } from '../progress.js';
+import { packDecoder } from './pack.js';
+import { WorkerPool } from './pool.js';
+import { defaultWorkers, spawner, type Spawn } from './spawn.js';
+
+export interface WasmGeneratorOptions {
+  /** Notes at a time; default one a core, 8 at most. */
+  readonly workers?: number | undefined;
+  /** How to start a worker, for tests. */
+  readonly spawn?: Spawn | undefined;
+}
+
+/** Multiply-adds of a chunk: some 30 ms on one core. */
+const CHUNK_WORK = 4e8;
+const MAX_CHUNK: Samples = 4096;
+
+/** Samples between two chunks unless told: short enough to stop quickly, long enough to cost nothing. */
+function defaultChunk(decoder: Decoder): Samples {
+  const samples = Math.round(CHUNK_WORK / multiplyAdds(decoder.config));
+  return Math.min(Math.max(samples, 1), MAX_CHUNK);
+}
+
+class WasmGenerator implements Generator {
+  readonly kind = 'wasm';
+  readonly decoder: Decoder;
+  readonly description: string;
+  readonly #pool: WorkerPool;
+
+  constructor(decoder: Decoder, pool: WorkerPool) {
+    this.decoder = decoder;
+    this.#pool = pool;
+    this.description = `WebAssembly SIMD, ${pool.size} ${pool.size === 1 ? 'worker' : 'workers'}`;
+  }
+
+  async generate(batch: readonly GeneratorNote[], options: GenerateOptions): Promise<GeneratedNote[]> {
+    checkBatch(this.decoder, batch, options);
+    const meter = new ProgressMeter(batch, options.onProgress);
+    const stop = new AbortController();
+    const forward = () => stop.abort();
+    if (options.signal?.aborted) stop.abort();
+    options.signal?.addEventListener('abort', forward);
+    const notes = batch.map((_, index) => this.#note(batch, index, options, meter, stop.signal));
+    try {
+      return await Promise.all(notes);
+    } catch (error) {
+      stop.abort(); // one note failed: the call fails, once its other notes have let their workers go
+      await Promise.allSettled(notes);
+      throw error;
+    } finally {
+      options.signal?.removeEventListener('abort', forward);
+    }
+  }
+
+  async logits(note: GeneratorNote, codes: Uint8Array): Promise<Float32Array> {
+    checkNote(this.decoder, note);
+    const answer = await this.#pool.run({ kind: 'logits', note, codes }, {});
+    return answer.kind === 'logits' ? answer.rows : new Float32Array();
+  }
+
+  async close(): Promise<void> {
+    this.#pool.close();
+  }
+
+  async #note(
+    batch: readonly GeneratorNote[],
+    index: number,
+    options: GenerateOptions,
+    meter: ProgressMeter,
+    signal: AbortSignal,
+  ): Promise<GeneratedNote> {
+    const note = batch[index]!;
+    const { temperature, chunkSamples = defaultChunk(this.decoder) } = options;
+    const codes = new Uint8Array(note.length);
+    codes.set(note.history ?? []);
+    let made = note.history?.length ?? 0;
+    await this.#pool.run(
+      { kind: 'generate', note, temperature, chunkSamples },
+      {
+        signal,
+        onChunk: (chunk) => {
+          codes.set(chunk.codes, chunk.start);
+          made = chunk.start + chunk.codes.length;
+          options.onChunk?.({ note: index, start: chunk.start, codes: chunk.codes });
+          meter.add(chunk.codes.length);
+        },
+      },
+    );
+    return { codes: codes.slice(0, made), complete: made === note.length };
+  }
+}
+
+async function compileKernel(): Promise<WebAssembly.Module> {
+  const url = new URL('./kernel.wasm', import.meta.url);
+  try {
+    return await WebAssembly.compile(await loadBytes(url));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AlloyError(
+      'no-backend',
+      'wasm',
+      `The WebAssembly generator could not be loaded: ${reason}. It needs WebAssembly SIMD; from source, "npm run build:wasm".`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The generator in WebAssembly: a pool of workers, each with one note at a time, in the order of the batch.
+ * @throws AlloyError 'no-backend' where WebAssembly SIMD or workers are missing, 'out-of-memory'.
+ */
+export async function createWasmGenerator(
+  decoder: Decoder,
+  options: WasmGeneratorOptions = {},
+): Promise<Generator> {
+  const workers = options.workers ?? (await defaultWorkers());
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new AlloyError('bad-argument', 'workers', `There must be 1 worker or more, not ${workers}.`);
+  }
+  const module = await compileKernel();
+  const spawn = options.spawn ?? (await spawner());
+  const pool = new WorkerPool(spawn, workers, { kind: 'open', module, packed: packDecoder(decoder) });
+  try {
+    await pool.warm();
+  } catch (error) {
+    pool.close();
+    throw error;
+  }
+  return new WasmGenerator(decoder, pool);
+}

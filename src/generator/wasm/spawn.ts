@@ -1,0 +1,78 @@
+/** Starts workers, in a page, in a worker (nested) and in Node. */
+import { isNode } from '../../platform/assets.js';
+import type { FromWorker, ToWorker } from './messages.js';
+
+/** A worker as the pool sees it, whatever it runs in. */
+export interface WorkerHandle {
+  post(message: ToWorker): void;
+  /** While false, the worker does not keep the Node process alive. */
+  hold(busy: boolean): void;
+  terminate(): void;
+}
+
+export interface WorkerEvents {
+  onMessage(message: FromWorker): void;
+  /** The worker could not be started or went away by itself. Not called after `terminate`. */
+  onFailure(reason: string): void;
+}
+
+export type Spawn = (events: WorkerEvents) => WorkerHandle;
+
+const MAX_WORKERS = 8;
+
+function spawnInBrowser(events: WorkerEvents): WorkerHandle {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => events.onMessage(data);
+  worker.onmessageerror = () => events.onFailure('a message could not be read');
+  worker.onerror = (event) => {
+    event.preventDefault();
+    events.onFailure(event.message || 'its script could not be loaded');
+  };
+  return {
+    post: (message) => worker.postMessage(message),
+    hold: () => undefined,
+    terminate: () => worker.terminate(),
+  };
+}
+
+async function nodeSpawn(): Promise<Spawn> {
+  const { Worker } = await import('node:worker_threads');
+  const { createRequire } = await import('node:module');
+  const { pathToFileURL } = await import('node:url');
+  // From source the entry is TypeScript, which Node needs tsx for; built, it is JavaScript.
+  const fromSource = import.meta.url.endsWith('.ts');
+  const entry = fromSource ? './node-worker.ts' : './node-worker.js';
+  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const execArgv = fromSource ? ['--import', loader()] : [];
+  return (events) => {
+    const worker = new Worker(new URL(entry, import.meta.url), { execArgv });
+    let terminated = false;
+    const fail = (reason: string) => {
+      if (!terminated) events.onFailure(reason);
+      terminated = true;
+    };
+    worker.on('message', (message: FromWorker) => events.onMessage(message));
+    worker.on('messageerror', (error) => fail(error.message));
+    worker.on('error', (error) => fail(error.message));
+    worker.on('exit', (code) => fail(`it ended with code ${code}`));
+    return {
+      post: (message) => worker.postMessage(message),
+      hold: (busy) => (busy ? worker.ref() : worker.unref()),
+      terminate: () => {
+        terminated = true;
+        void worker.terminate();
+      },
+    };
+  };
+}
+
+/** How to start a worker where this runs. */
+export async function spawner(): Promise<Spawn> {
+  return isNode ? nodeSpawn() : spawnInBrowser;
+}
+
+/** Workers to use unless told: one a core, 8 at most. */
+export async function defaultWorkers(): Promise<number> {
+  const cores = isNode ? (await import('node:os')).availableParallelism() : navigator.hardwareConcurrency;
+  return Math.max(1, Math.min(cores || 1, MAX_WORKERS));
+}
