@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { AlloyError } from '../../src/errors.js';
+import { blend } from '../../src/timbre/blend.js';
+import type { Embedding } from '../../src/timbre/embedding.js';
+import { packEmbedding, unpackEmbedding } from '../../src/timbre/lanes.js';
+import { uniforms } from '../generator/models.js';
+
+interface Parts {
+  readonly seed?: number;
+  readonly frames?: number;
+  readonly levels?: readonly number[] | null;
+  readonly rootMidi?: number | null;
+  readonly deviation?: readonly number[];
+}
+
+function embedding({
+  seed = 1,
+  frames = 3,
+  levels = [-20, -30],
+  rootMidi = 60,
+  deviation = [],
+}: Parts): Embedding {
+  return {
+    timbre: { frames, channels: 2, hop: 512, values: uniforms(frames * 2, seed) },
+    loudness: levels && { hop: 128, silence: -100, levels: Float32Array.from(levels) },
+    pitch: rootMidi === null ? null : { rootMidi, hop: 512, deviation: Float32Array.from(deviation) },
+  };
+}
+
+function expectClose(actual: Float32Array, expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((value, i) => expect(actual[i]).toBeCloseTo(value, 4));
+}
+
+describe('blend', () => {
+  const a = embedding({ seed: 1, frames: 3 });
+  const b = embedding({ seed: 2, frames: 5 });
+
+  it('is the source itself at a weight of 1, to the bit', () => {
+    expect(blend([a, b], [1, 0])).toEqual(a);
+    expect(blend([a, b], [0, 0.3])).toEqual(b);
+    expect(blend([a], [7])).toEqual(a);
+  });
+
+  it('is linear in timbre, and holds the last frame of the shorter', () => {
+    const { timbre } = blend([a, b], [1, 3]);
+    expect(timbre).toMatchObject({ frames: 5, channels: 2, hop: 512 });
+    const expected = Array.from({ length: 10 }, (_, i) => {
+      const held = Math.min(i >> 1, 2) * 2 + (i & 1);
+      return 0.25 * a.timbre.values[held]! + 0.75 * b.timbre.values[i]!;
+    });
+    expectClose(timbre.values, expected);
+  });
+
+  it('depends on the ratios of the weights only', () => {
+    expect(blend([a, b], [2, 6]).timbre.values).toEqual(blend([a, b], [0.25, 0.75]).timbre.values);
+  });
+
+  it('blends four', () => {
+    const four = [1, 2, 3, 4].map((seed) => embedding({ seed }));
+    const { timbre } = blend(four, [1, 1, 1, 1]);
+    const mean = (i: number): number => four.reduce((sum, e) => sum + e.timbre.values[i]! / 4, 0);
+    expectClose(timbre.values, [0, 1, 2, 3, 4, 5].map(mean));
+  });
+
+  it('is linear in dB, the shorter lane going on in silence', () => {
+    const long = embedding({ levels: [-10, -20, -30, -100] });
+    const short = embedding({ levels: [-30, -10] });
+    // Third value: silence counts as 40 dB below the other. Fourth: both are silent.
+    expectClose(blend([long, short], [1, 1]).loudness!.levels, [-20, -15, -50, -100]);
+  });
+
+  it('keeps a lane that all lack away, and refuses one that some lack', () => {
+    const none = embedding({ levels: null });
+    expect(blend([none, none], [1, 1]).loudness).toBeNull();
+    expect(() => blend([a, none], [1, 1])).toThrowError(/one model/);
+  });
+
+  it('interpolates the roots and blends the deviations', () => {
+    const low = embedding({ rootMidi: 50, deviation: [1, 1] });
+    const high = embedding({ rootMidi: 62, deviation: [0.2, 0.4, 0.8] });
+    const { pitch } = blend([low, high], [1, 3]);
+    expect(pitch!.rootMidi).toBeCloseTo(59, 9);
+    expectClose(pitch!.deviation, [0.4, 0.55, 0.6]);
+  });
+
+  it('takes the pitch of those that have one', () => {
+    const drum = embedding({ rootMidi: null });
+    expect(blend([drum, a], [9, 1]).pitch!.rootMidi).toBe(60);
+    expect(blend([drum, drum], [9, 1]).pitch).toBeNull();
+  });
+
+  it.each([
+    ['no weights', [], []],
+    ['fewer weights than sources', [a, b], [1]],
+    ['weights of 0', [a, b], [0, 0]],
+    ['a negative weight', [a, b], [2, -1]],
+    ['a weight that is no number', [a, b], [NaN, 1]],
+    ['timbres of different models', [a, { ...b, timbre: { ...b.timbre, channels: 1 } }], [1, 1]],
+  ])('refuses %s', (_, embeddings, weights) => {
+    expect(() => blend(embeddings, weights)).toThrowError(AlloyError);
+  });
+});
+
+describe('packEmbedding', () => {
+  it.each([
+    embedding({ levels: [-20, -30.5], rootMidi: 60.123456789, deviation: [0.25, -0.1] }),
+    embedding({ levels: null, rootMidi: null }),
+    embedding({ levels: [], deviation: [] }),
+  ])('comes back to the bit', (whole) => {
+    expect(unpackEmbedding(packEmbedding(whole))).toEqual(whole);
+  });
+
+  it('refuses what is not packed', () => {
+    const packed = packEmbedding(embedding({}));
+    for (const wrong of [new Float64Array(0), packed.slice(0, -1), packed.slice(1)]) {
+      expect(() => unpackEmbedding(wrong)).toThrowError(AlloyError);
+    }
+  });
+});
