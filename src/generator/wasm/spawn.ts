@@ -37,15 +37,10 @@ function spawnInBrowser(events: WorkerEvents): WorkerHandle {
 
 async function nodeSpawn(): Promise<Spawn> {
   const { Worker } = await import('node:worker_threads');
-  const { createRequire } = await import('node:module');
-  const { pathToFileURL } = await import('node:url');
-  // From source the entry is TypeScript, which Node needs tsx for; built, it is JavaScript.
-  const fromSource = import.meta.url.endsWith('.ts');
-  const entry = fromSource ? './node-worker.ts' : './node-worker.js';
-  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const execArgv = fromSource ? ['--import', loader()] : [];
+  // From source the worker is TypeScript, which Node has to be taught; built, it is JavaScript.
+  const entry = import.meta.url.endsWith('.ts') ? './node-worker-source.js' : './node-worker.js';
   return (events) => {
-    const worker = new Worker(new URL(entry, import.meta.url), { execArgv });
+    const worker = new Worker(new URL(entry, import.meta.url), { execArgv: [] });
     let terminated = false;
     const fail = (reason: string) => {
       if (!terminated) events.onFailure(reason);
