@@ -37,12 +37,21 @@ function noWorklet(): AlloyError {
 
 export type StandardizedContext = IAudioContext | IOfflineAudioContext;
 
+/**
+ * A module that does nothing but import another. standardized-audio-context fetches a module's text and wraps
+ * all but the imports at its very top into a function, and what it registers into a class that makes garbage
+ * on every block; given this, it leaves the real module alone.
+ */
+function moduleThatImports(moduleUrl: string): string {
+  return `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(moduleUrl)};`)}`;
+}
+
 /** For pages. */
 export function standardizedHost<T extends StandardizedContext>(context: T): PlayerHost<IAudioNode<T>> {
   return {
     async createNode(moduleUrl, name) {
       if (addAudioWorkletModule === undefined || StandardizedWorkletNode === undefined) throw noWorklet();
-      await addAudioWorkletModule(context, moduleUrl);
+      await addAudioWorkletModule(context, moduleThatImports(moduleUrl));
       const node = new StandardizedWorkletNode(context, name, SOURCE);
       return {
         port: node.port,

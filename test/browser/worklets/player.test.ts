@@ -1,0 +1,159 @@
+import {
+  AudioContext as PageAudioContext,
+  OfflineAudioContext as PageOfflineContext,
+} from 'standardized-audio-context';
+import { describe, expect, it } from 'vitest';
+import { nativeHost } from '../../../src/instrument/player-host.js';
+import { createPlayer, Player, type PlayerStatus } from '../../../src/instrument/player.js';
+import type { PlayerCommand } from '../../../src/protocol.js';
+import { PlayerCore } from '../../../worklets/core/player-core.js';
+
+const RATE = 48000;
+const ZONE_RATE = 16000;
+const FRAMES = 96000;
+const BLOCK = 128;
+const ZONE = { rootMidi: 60.2, sampleRate: ZONE_RATE, length: 2 * ZONE_RATE };
+
+const samples = Float32Array.from({ length: ZONE.length }, (_, index) => {
+  return 0.6 * Math.sin((2 * Math.PI * 330 * index) / ZONE_RATE + 2 * Math.sin(index / 900));
+});
+
+const NOTES: readonly (readonly [readonly [number, number, number], number])[] = [
+  [[0x90, 60, 100], 0.01],
+  [[0x90, 67, 80], 0.1234],
+  [[0xe0, 30, 90], 0.3],
+  [[0xb0, 64, 127], 0.4],
+  [[0x80, 60, 0], 0.55],
+  [[0x91, 72, 120], 0.6001],
+  [[0xb0, 64, 0], 0.9],
+  [[0x81, 72, 0], 1.2],
+];
+
+/** What the core alone makes of the same, given commands as it goes. */
+function coreOutput(commandsAt: ReadonlyMap<number, readonly PlayerCommand[]>): Float32Array {
+  const core = new PlayerCore(RATE);
+  const out = new Float32Array(FRAMES);
+  for (let at = 0; at < FRAMES; at += BLOCK) {
+    for (const command of commandsAt.get(at) ?? []) core.handle(command);
+    const part = out.subarray(at, at + BLOCK);
+    core.process(part, part, BLOCK, at / RATE);
+  }
+  return out;
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
+}
+
+const notes: readonly PlayerCommand[] = NOTES.map(([bytes, time]) => ({ kind: 'midi', bytes, time }));
+const zone: PlayerCommand = { kind: 'zone', id: 3, ...ZONE };
+
+describe('the worklet', () => {
+  it('in a context of the page renders what the core renders', async () => {
+    const context = new PageOfflineContext({ numberOfChannels: 2, length: FRAMES, sampleRate: RATE });
+    const player = await createPlayer(context);
+    player.connect(context.destination);
+    player.setZone(3, ZONE);
+    player.appendSamples(3, 0, samples);
+    player.setParameter('release', 0.1);
+    for (const [bytes, time] of NOTES) player.midi(bytes, time);
+    await player.settled();
+    const rendered = await context.startRendering();
+    const all: PlayerCommand = { kind: 'samples', id: 3, start: 0, samples };
+    const release: PlayerCommand = { kind: 'parameter', id: 'release', value: 0.1 };
+    const expected = coreOutput(new Map([[0, [zone, all, release, ...notes]]]));
+    expect(Math.max(...expected)).toBeGreaterThan(0.2);
+    expect(largestDifference(rendered.getChannelData(0), expected)).toBeLessThan(1e-6);
+    expect(largestDifference(rendered.getChannelData(1), expected)).toBeLessThan(1e-6);
+  });
+
+  it('in a native context plays samples that arrive while it plays, too late ones too', async () => {
+    const context = new OfflineAudioContext(2, FRAMES, RATE);
+    const player = await Player.open(nativeHost(context));
+    player.connect(context.destination);
+    let underruns = 0;
+    player.onStatus((status) => (underruns = status.underruns));
+    player.setZone(3, ZONE);
+    player.appendSamples(3, 0, samples.subarray(0, 4000));
+    for (const [bytes, time] of NOTES) player.midi(bytes, time);
+    await player.settled();
+    const commandsAt = new Map<number, PlayerCommand[]>([
+      [0, [zone, { kind: 'samples', id: 3, start: 0, samples: samples.subarray(0, 4000) }, ...notes]],
+    ]);
+    // In time at first; then, after 0.2 s more than there was, an underrun.
+    for (const [frame, from, to] of [
+      [75, 4000, 8000],
+      [275, 8000, 20000],
+      [400, 20000, 32000],
+    ].map(([block, from, to]) => [block! * BLOCK, from!, to!] as const)) {
+      const chunk = samples.subarray(from, to);
+      commandsAt.set(frame, [{ kind: 'samples', id: 3, start: from, samples: chunk }]);
+      void context.suspend(frame / RATE).then(async () => {
+        player.appendSamples(3, from, chunk);
+        await player.settled();
+        await context.resume();
+      });
+    }
+    const rendered = await context.startRendering();
+    expect(largestDifference(rendered.getChannelData(0), coreOutput(commandsAt))).toBeLessThan(1e-6);
+    await player.settled();
+    expect(underruns).toBeGreaterThan(0);
+  });
+
+  it('reports voices and peak from a running context, and falls silent on panic', async () => {
+    const context = new PageAudioContext({ sampleRate: RATE });
+    const player = await createPlayer(context);
+    player.connect(context.destination);
+    player.setZone(0, ZONE);
+    player.appendSamples(0, 0, samples);
+    const next = (fits: (status: PlayerStatus) => boolean) =>
+      new Promise<PlayerStatus>((resolve) => {
+        const stop = player.onStatus((status) => {
+          if (!fits(status)) return;
+          stop();
+          resolve(status);
+        });
+      });
+    player.midi([0x90, 60, 100]);
+    player.midi([0x90, 64, 100]);
+    const status = await next(({ voices, peak }) => voices === 2 && peak > 0.1);
+    expect(status.peak).toBeLessThan(0.9);
+    expect(player.status).toEqual(status);
+    player.panic();
+    await next(({ voices, peak }) => voices === 0 && peak === 0);
+    player.close();
+    await context.close();
+  });
+
+  it('is one of several in a context, each with its own sound', async () => {
+    const context = new PageOfflineContext({ numberOfChannels: 2, length: 4800, sampleRate: RATE });
+    const [silent, loud] = await Promise.all([createPlayer(context), createPlayer(context)]);
+    for (const player of [silent, loud]) player.connect(context.destination);
+    loud.setZone(0, ZONE);
+    loud.appendSamples(0, 0, samples);
+    for (const player of [silent, loud]) player.midi([0x90, 60, 127]);
+    await Promise.all([silent.settled(), loud.settled()]);
+    const rendered = await context.startRendering();
+    expect(Math.max(...rendered.getChannelData(0))).toBeGreaterThan(0.1);
+  });
+
+  it('refuses zones and samples that make no sense, and rejects what is pending when it closes', async () => {
+    const context = new OfflineAudioContext(2, 128, RATE);
+    const player = await Player.open(nativeHost(context));
+    const bad = expect.objectContaining({ code: 'bad-argument' }) as Error;
+    expect(() => player.setZone(0, { ...ZONE, length: 0 })).toThrow(bad);
+    expect(() => player.setZone(0, { ...ZONE, rootMidi: Number.NaN })).toThrow(bad);
+    expect(() => player.appendSamples(0, 0, samples)).toThrow(bad);
+    player.setZone(0, { ...ZONE, length: 100 });
+    expect(() => player.appendSamples(0, 1, samples.subarray(0, 10))).toThrow(bad);
+    expect(() => player.appendSamples(0, 0, samples.subarray(0, 101))).toThrow(bad);
+    player.appendSamples(0, 0, samples.subarray(0, 100));
+    const pending = player.settled();
+    player.close();
+    await expect(pending).rejects.toMatchObject({ code: 'closed' });
+    await expect(player.settled()).rejects.toMatchObject({ code: 'closed' });
+    player.midi([0x90, 60, 100]);
+    player.close();
+  });
+});
