@@ -20,7 +20,8 @@ export default defineConfig({
       },
       {
         publicDir: false,
-        optimizeDeps: { entries: ['test/browser/**/*.test.ts'] },
+        // Workers too: what Vite finds late makes it reload the page in the middle of a test.
+        optimizeDeps: { entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -1,4 +1,5 @@
 /** Finds a WebGPU adapter, in a page, in a worker and in Node. */
+import type * as Dawn from 'webgpu';
 import { isNode } from '../platform/assets.js';
 
 export interface GpuChoice {
@@ -60,7 +61,8 @@ async function mayHaveGpu(): Promise<boolean> {
 /** Dawn from the optional package `webgpu`, set up as a browser has it, because tfjs looks there. */
 async function installDawn(): Promise<GPU | null> {
   try {
-    const { create, globals } = await import('webgpu');
+    const name: string = 'webgpu'; // a name that bundlers do not follow: it is for Node alone
+    const { create, globals } = (await import(/* @vite-ignore */ name)) as typeof Dawn;
     Object.assign(globalThis, globals);
     const gpu = create([]) as GPU;
     const navigator = globalThis.navigator ?? {};
