@@ -58,7 +58,7 @@ async function nodeUrl(text: string): Promise<URL> {
   const { pathToFileURL } = await import('node:url');
   const path = resolve(text);
   if (isBareName(text) && !existsSync(path)) {
-    let folder = new URL('./', import.meta.url);
+    let folder = new URL(/* @vite-ignore */ './', import.meta.url);
     for (;;) {
       const candidate = new URL(`models/${text}/${MANIFEST_FILE}`, folder);
       if (existsSync(candidate)) return candidate;

@@ -50,18 +50,27 @@ export async function initTensors(preference: TensorPreference): Promise<TensorB
  * done (again) on a new one, or on WebAssembly.
  */
 export async function withTensors<T>(work: () => Promise<T>): Promise<T> {
-  if (!active || activeLost) await recover();
+  if (!active || activeLost) await recoverTensors();
   try {
     return await work();
   } catch (error) {
     if (!activeLost) throw error;
-    await recover();
+    await recoverTensors();
     return work();
   }
 }
 
-function recover(): Promise<TensorBackend> {
-  return initTensors(preferred === 'wasm' ? 'wasm' : 'auto');
+/**
+ * Starts anew after the graphics device was lost: on a new device if there is one, on WebAssembly if not.
+ * Costs nothing when nothing was lost.
+ */
+export function recoverTensors(): Promise<TensorBackend> {
+  const wish = preferred;
+  return initTensors(wish).catch(async () => {
+    const backend = await initTensors('wasm');
+    preferred = wish; // the next loss may find a device again
+    return backend;
+  });
 }
 
 async function choose(preference: TensorPreference): Promise<TensorBackend> {

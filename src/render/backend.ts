@@ -1,7 +1,7 @@
+import { createGenerator } from '../generator/create.js';
 import type { Generator } from '../generator/generator.js';
-import { createReferenceGenerator } from '../generator/reference.js';
 import type { Model } from '../model/load.js';
-import { initTensors, type TensorBackend } from '../model/tensors.js';
+import { initTensors, recoverTensors, type TensorBackend } from '../model/tensors.js';
 import type { EngineBackend } from './notes.js';
 
 /** Starts what encoder and conditioning run on, to suit a backend of the engine. */
@@ -9,7 +9,24 @@ export function startTensors(backend: EngineBackend): Promise<TensorBackend> {
   return initTensors(backend === 'reference' ? 'wasm' : backend);
 }
 
-/** Makes the generator: the reference, until the fast ones are there. */
-export async function startGenerator(model: Model): Promise<Generator> {
-  return createReferenceGenerator(model.decoder);
+/** Makes the generator, on tfjs's own device where it has one. */
+export function startGenerator(
+  model: Model,
+  tensors: TensorBackend,
+  backend: EngineBackend,
+  workers: number | undefined,
+): Promise<Generator> {
+  let { device } = tensors;
+  const newDevice = async (): Promise<GPUDevice | null> => {
+    await device?.lost; // tfjs must know of it too, before it is asked for another
+    device = (await recoverTensors()).device;
+    return device;
+  };
+  return createGenerator(model.decoder, {
+    backend,
+    device,
+    adapterName: tensors.description,
+    workers,
+    newDevice,
+  });
 }

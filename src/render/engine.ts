@@ -31,7 +31,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  * the notes of one seed differ from key to key.
  */
 export class RenderEngine {
-  readonly info: EngineInfo;
+  readonly #tensors: TensorBackend;
   readonly #model: Model;
   readonly #generator: Generator;
   readonly #sources: SourceStore;
@@ -44,12 +44,13 @@ export class RenderEngine {
     this.#model = model;
     this.#generator = generator;
     this.#sources = new SourceStore(model);
-    this.info = {
-      manifest: model.manifest,
-      tensors: tensors.kind,
-      generator: generator.kind,
-      description: generator.description,
-    };
+    this.#tensors = tensors;
+  }
+
+  /** What runs; after a graphics device was lost, what runs instead. */
+  get info(): EngineInfo {
+    const { kind, description } = this.#generator;
+    return { manifest: this.#model.manifest, tensors: this.#tensors.kind, generator: kind, description };
   }
 
   /**
@@ -57,14 +58,14 @@ export class RenderEngine {
    * @throws AlloyError of loadModel and initTensors.
    */
   static async open(options: EngineOptions): Promise<RenderEngine> {
-    const { model: source, backend = 'auto', onProgress } = options;
+    const { model: source, backend = 'auto', workers, onProgress } = options;
     const report = new ProgressReport(onProgress);
     report.step('model', 0);
     const tensors = await startTensors(backend);
     report.step('model', 0.3);
     const model = await loadModel(source);
     report.step('model', 0.6);
-    const generator = await startGenerator(model);
+    const generator = await startGenerator(model, tensors, backend, workers);
     report.step('model', 1);
     return new RenderEngine(model, generator, tensors);
   }
@@ -123,7 +124,7 @@ export class RenderEngine {
       if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples);
     };
     for (const job of jobs) emit(job, 0, this.#cache.get(job.key));
-    report.begin(jobs, this.info.manifest.sampleRate);
+    report.begin(jobs, this.#model.manifest.sampleRate);
     const open = jobs.filter((job) => !job.complete);
     const width = conditioningWidth(this.#model.decoder.config);
     for (const batch of batchJobs(open, (job) => this.#frames(job, embeddings[jobs.indexOf(job)]!) * width)) {
