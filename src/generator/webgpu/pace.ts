@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../units.js';
 
 /** How long a dispatch should take: short enough for a page that draws on the same GPU, far below any watchdog. */
-const TARGET: Milliseconds = 40;
+const TARGET: Milliseconds = 30;
 /** A dispatch makes at most so many samples a note. */
 const MOST_STEPS = 4096;
 /** Growth from one dispatch to the next; shrinking knows no bound. */

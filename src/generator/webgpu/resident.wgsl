@@ -27,13 +27,13 @@
 // Order of one sample, | is a barrier:
 //   inputs, random word | start, past(0) | { gates(i), past(i + 1) | res(i), skip(i) }… | out1 | logits |
 //   largest | weights | sums | draw | |         past(i): the older taps' part of layer i, off the critical path
-// Barriers a sample: 2·L + 10. Read a sample: all weights once (from L2: 0.46 MB for R 48, S 96, 12 layers in
+// Barriers a sample: 2·L + 9. Read a sample: all weights once (from L2: 0.46 MB for R 48, S 96, 12 layers in
 // float16), 4·(2·R·L + S) bytes of conditioning, 4·R·L·K bytes of queues.
 //
 // What to expect, counted, not measured: a phase of that model is a wait for L2 (about 300 cycles), some 250
-// issue slots a warp and a barrier, say 600 cycles; 34 phases are 20 000 cycles, 12 µs at 1.7 GHz: five times
-// real time at 16 kHz for a note, as many notes at once as there are multiprocessors (132 on an H100), with
-// more waiting beside them. L2 traffic of 128 notes at once is then about 5 TB/s, the H100's limit.
+// issue slots a warp and a barrier, say 600 cycles; 33 phases are 20 000 cycles, 12 µs at 1.7 GHz: five times
+// real time at 16 kHz for a note. Notes on one multiprocessor fill each other's waits, so that L2 bandwidth limits
+// how many run beside each other: at some 5 TB/s (H100) about 11 million samples a second, 680 notes in real time.
 
 override WORKGROUP: u32 = 64;
 override START: u32 = 2;
