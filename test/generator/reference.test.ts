@@ -3,6 +3,7 @@ import { forcedLogits } from '../../src/generator/convolution.js';
 import type { DecoderConfig } from '../../src/generator/decoder.js';
 import { createReferenceGenerator } from '../../src/generator/reference.js';
 import { maxError, randomCodes, tinyDecoder, tinyNote } from './models.js';
+import { generatorSuite } from './suite.js';
 
 const sizes: [string, Partial<DecoderConfig>][] = [
   ['the default size', {}],
@@ -39,3 +40,5 @@ describe('step by step equals the whole sequence at once', () => {
     }
   });
 });
+
+generatorSuite('reference', async (decoder) => createReferenceGenerator(decoder));

@@ -39,6 +39,7 @@ class WasmGenerator implements Generator {
   }
 
   async generate(batch: readonly GeneratorNote[], options: GenerateOptions): Promise<GeneratedNote[]> {
+    this.#pool.assertOpen();
     checkBatch(this.decoder, batch, options);
     const meter = new ProgressMeter(batch, options.onProgress);
     const stop = new AbortController();
@@ -58,6 +59,7 @@ class WasmGenerator implements Generator {
   }
 
   async logits(note: GeneratorNote, codes: Uint8Array): Promise<Float32Array> {
+    this.#pool.assertOpen();
     checkNote(this.decoder, note);
     const answer = await this.#pool.run({ kind: 'logits', note, codes }, {});
     return answer.kind === 'logits' ? answer.rows : new Float32Array();

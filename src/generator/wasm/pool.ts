@@ -46,6 +46,11 @@ export class WorkerPool {
     await this.#enter(null, {});
   }
 
+  /** @throws AlloyError 'closed' after `close`. */
+  assertOpen(): void {
+    if (this.#closed) throw closedError('wasm');
+  }
+
   /** Runs a job as soon as a worker is free. */
   run(request: Request, options: JobOptions): Promise<Answer> {
     return this.#enter(request, options);
@@ -62,7 +67,7 @@ export class WorkerPool {
   }
 
   async #enter(request: Request | null, { onChunk, signal }: JobOptions): Promise<Answer> {
-    if (this.#closed) throw closedError('wasm');
+    this.assertOpen();
     if (signal?.aborted) return { kind: 'done' };
     let stop = (): void => undefined;
     try {
