@@ -1,6 +1,6 @@
 /** MIDI inputs in Node, by the optional package `midi` (RtMidi: ALSA, CoreMIDI, Windows). */
 import { AlloyError } from '../errors.js';
-import { parseMidi, type MidiBytes } from './parse.js';
+import { midiBytes, parseMidi, type MidiBytes } from './parse.js';
 
 /** What we use of the package, which has no types. */
 interface RtMidiInput {
@@ -68,7 +68,7 @@ export class NodeMidi {
     }
     const name = input.getPortName(port);
     input.on('message', (_delta, bytes) => {
-      if (parseMidi(bytes) !== null) onMessage([bytes[0]!, bytes[1], bytes[2]]);
+      if (parseMidi(bytes) !== null) onMessage(midiBytes(bytes));
     });
     input.openPort(port);
     return { name, close: () => input.closePort() };

@@ -41,6 +41,12 @@ export function parseMidi(bytes: ArrayLike<number>): MidiMessage | null {
   return toMessage(status, first, second);
 }
 
+/** The bytes of a message that `parseMidi` accepts, without what may follow them. */
+export function midiBytes(bytes: ArrayLike<number>): MidiBytes {
+  const [status, first, second] = [bytes[0]!, bytes[1]!, bytes[2]!];
+  return dataLength(status) === 1 ? [status, first] : [status, first, second];
+}
+
 function toMessage(status: number, first: number, second: number): MidiMessage | null {
   const channel = status & 0x0f;
   switch (status & 0xf0) {
@@ -135,8 +141,6 @@ export class MidiStreamParser {
 
   #emit(first: number, second: number): void {
     const message = toMessage(this.#status, first, second);
-    const bytes: MidiBytes =
-      dataLength(this.#status) === 1 ? [this.#status, first] : [this.#status, first, second];
-    if (message !== null) this.#onMessage(message, bytes);
+    if (message !== null) this.#onMessage(message, midiBytes([this.#status, first, second]));
   }
 }

@@ -1,6 +1,5 @@
 import type { Milliseconds } from '../units.js';
-import type { MidiBytes } from './parse.js';
-import { parseMidi } from './parse.js';
+import { midiBytes, parseMidi, type MidiBytes } from './parse.js';
 
 export interface MidiInputInfo {
   readonly id: string;
@@ -34,7 +33,8 @@ export class WebMidi {
   >();
   #selected: string | 'all' = 'all';
 
-  private constructor(access: MIDIAccess, options: WebMidiOptions) {
+  /** For hosts that bring their own access; pages have `open`. */
+  constructor(access: MIDIAccess, options: WebMidiOptions) {
     this.#access = access;
     this.#options = options;
     access.onstatechange = () => this.#changed();
@@ -97,8 +97,7 @@ export class WebMidi {
       entry.channels |= 1 << channel;
       if (message.kind === 'noteOn') entry.held.add(channel * 128 + message.key);
       else if (message.kind === 'noteOff') entry.held.delete(channel * 128 + message.key);
-      const [status, first, second] = event.data!;
-      this.#options.onMessage([status!, first, second], event.timeStamp, infoOf(port));
+      this.#options.onMessage(midiBytes(event.data!), event.timeStamp, infoOf(port));
     };
   }
 
