@@ -5,7 +5,7 @@ import type { RenderNote } from '../../../src/render/notes.js';
 import { pluck } from '../../model/models.js';
 
 const model = new URL('../../../models/instruments/model.json', import.meta.url);
-const options = { model, backend: 'reference' } as const;
+const options = { model, backend: 'wasm' } as const;
 let client = new RenderClient();
 
 afterEach(async () => {
@@ -22,7 +22,7 @@ describe('RenderClient', () => {
   it('opens, encodes, blends and renders in its worker', async () => {
     const info = await client.open(options);
     expect(info).toEqual(client.info);
-    expect(info).toMatchObject({ tensors: 'wasm', generator: 'reference' });
+    expect(info).toMatchObject({ tensors: 'wasm', generator: 'wasm' });
     const samples = pluck(57, 0.5);
     const a = await client.addSource('a', samples, 57);
     expect(samples.length).toBe(8000); // still the caller's
@@ -56,18 +56,18 @@ describe('RenderClient', () => {
   it('cancels, and goes on as if it had never stopped', async () => {
     await client.open(options);
     await client.addSource('a', pluck(57, 0.5), 57);
-    const [whole] = await client.render([note({ seconds: 0.08 })]);
+    const [whole] = await client.render([note({ seconds: 0.5 })]);
     await client.open(options); // a fresh worker: nothing cached
     await client.addSource('a', pluck(57, 0.5), 57);
     const controller = new AbortController();
-    const [stopped] = await client.render([note({ seconds: 0.08 })], {
+    const [stopped] = await client.render([note({ seconds: 0.5 })], {
       signal: controller.signal,
       onAudio: () => controller.abort(),
     });
     expect(stopped!.complete).toBe(false);
     expect(stopped!.samples.length).toBeGreaterThan(0);
     const starts: number[] = [];
-    const [resumed] = await client.render([note({ seconds: 0.08 })], {
+    const [resumed] = await client.render([note({ seconds: 0.5 })], {
       onAudio: (_, start) => starts.push(start),
     });
     expect(starts.slice(0, 2)).toEqual([0, stopped!.samples.length]);
@@ -104,7 +104,7 @@ describe('RenderClient', () => {
     expect(await pending).toMatchObject({ code: 'closed' });
     expect(client.info).toBeNull();
     await expect(client.addSource('a', pluck(57, 0.1), 57)).rejects.toMatchObject({ code: 'closed' });
-    expect((await client.open(options)).generator).toBe('reference');
+    expect((await client.open(options)).generator).toBe('wasm');
   });
 
   it('resolves relative addresses against the page', async () => {
