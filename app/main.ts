@@ -1,0 +1,5 @@
+/** The standalone page: one instrument, and a service worker that makes it work offline. */
+import { registerSW } from 'virtual:pwa-register';
+import '../ui/define.js';
+
+registerSW({ immediate: true });

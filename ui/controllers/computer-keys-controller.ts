@@ -1,0 +1,119 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/instrument/computer-keys.js';
+import type { MidiNote } from '../../src/units.js';
+
+const TEXT_INPUTS = /^(?:text|search|url|tel|email|password|number|date|time|month|week|datetime-local)$/;
+
+/** What the keys do; the controller knows nothing of sound. */
+export interface ComputerKeysActions {
+  press(source: string, key: MidiNote): void;
+  release(source: string): void;
+  releaseAll(): void;
+  sustain(down: boolean): void;
+  baseChanged(base: MidiNote): void;
+}
+
+/** What is printed on the keys above `base`: "A", "W", … */
+export function keyLetters(base: MidiNote): ReadonlyMap<MidiNote, string> {
+  const symbols: Readonly<Record<string, string>> = { Semicolon: ';', Quote: '’' };
+  return new Map(
+    PLAYING_CODES.map((code) => [base + keyOffset(code)!, symbols[code] ?? code.replace('Key', '')]),
+  );
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && TEXT_INPUTS.test(target.type);
+}
+
+/**
+ * Plays from the computer's keyboard: A W S E D F …, Z and X for the octave, Shift for the pedal. Listens on
+ * the window, so that nothing has to be focused; where a page holds several hosts, the one used last plays.
+ * Keys typed into a field do nothing. A key-up that never comes (the window lost focus, a system shortcut)
+ * counts as one. [page]
+ */
+export class ComputerKeysController implements ReactiveController {
+  static #current: ComputerKeysController | null = null;
+
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #actions: ComputerKeysActions;
+  readonly #keys: ComputerKeys;
+  #shift = false;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, actions: ComputerKeysActions) {
+    this.#host = host;
+    this.#actions = actions;
+    this.#keys = new ComputerKeys({
+      onNoteOn: (key) => actions.press(`computer-${key}`, key),
+      onNoteOff: (key) => actions.release(`computer-${key}`),
+    });
+    host.addController(this);
+  }
+
+  /** The note of the A key. */
+  get base(): MidiNote {
+    return this.#keys.lowestKey;
+  }
+
+  hostConnected(): void {
+    ComputerKeysController.#current ??= this;
+    this.#host.addEventListener('pointerdown', this.#onUsed);
+    this.#host.addEventListener('focusin', this.#onUsed);
+    addEventListener('keydown', this.#onKeyDown);
+    addEventListener('keyup', this.#onKeyUp);
+    addEventListener('blur', this.#onBlur);
+    document.addEventListener('visibilitychange', this.#onBlur);
+  }
+
+  hostDisconnected(): void {
+    if (ComputerKeysController.#current === this) ComputerKeysController.#current = null;
+    this.#host.removeEventListener('pointerdown', this.#onUsed);
+    this.#host.removeEventListener('focusin', this.#onUsed);
+    removeEventListener('keydown', this.#onKeyDown);
+    removeEventListener('keyup', this.#onKeyUp);
+    removeEventListener('blur', this.#onBlur);
+    document.removeEventListener('visibilitychange', this.#onBlur);
+    this.#releaseAll();
+  }
+
+  readonly #onUsed = (): void => {
+    if (ComputerKeysController.#current === this) return;
+    const before = ComputerKeysController.#current;
+    if (before) before.#releaseAll();
+    ComputerKeysController.#current = this;
+  };
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    ComputerKeysController.#current ??= this;
+    if (ComputerKeysController.#current !== this || event.defaultPrevented || isTyping(event)) return;
+    // macOS sends no key-up for keys held together with Meta
+    if (event.key === 'Meta') return this.#releaseAll();
+    if (event.key === 'Shift' && !event.repeat) return this.#setShift(true);
+    const { base } = this;
+    if (this.#keys.down(event) && base !== this.base) this.#actions.baseChanged(this.base);
+  };
+
+  readonly #onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === 'Shift') this.#setShift(false);
+    this.#keys.up(event);
+  };
+
+  readonly #onBlur = (): void => {
+    if (document.visibilityState === 'hidden' || !document.hasFocus()) this.#releaseAll();
+  };
+
+  #setShift(down: boolean): void {
+    if (this.#shift === down) return;
+    this.#shift = down;
+    this.#actions.sustain(down);
+  }
+
+  #releaseAll(): void {
+    this.#setShift(false);
+    this.#keys.releaseAll();
+    this.#actions.releaseAll();
+  }
+}

@@ -1,0 +1,94 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { MidiNote, Velocity } from '../../src/units.js';
+import { ComputerKeysController } from './computer-keys-controller.js';
+import { HeldNotes } from './held-notes.js';
+
+const COMPUTER_VELOCITY: Velocity = 100;
+
+/**
+ * Everything that plays notes by hand: pointers, the focused key, the computer's keyboard, the pedal. Wakes the
+ * audio up with the first gesture, as browsers ask. [page]
+ */
+export class PlayController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #instrument: () => InstrumentContract | null;
+  readonly #notes: HeldNotes;
+  readonly #computer: ComputerKeysController;
+  #latched = false;
+  #shift = false;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, instrument: () => InstrumentContract | null) {
+    this.#host = host;
+    this.#instrument = instrument;
+    this.#notes = new HeldNotes({
+      noteOn: (key, velocity) => {
+        this.#wake();
+        instrument()?.noteOn(key, velocity);
+      },
+      noteOff: (key) => instrument()?.noteOff(key),
+    });
+    this.#computer = new ComputerKeysController(host, {
+      press: (source, key) => this.press(source, key, COMPUTER_VELOCITY),
+      release: (source) => this.release(source),
+      releaseAll: () => this.#notes.releaseAll(),
+      sustain: (down) => this.#setShift(down),
+      baseChanged: () => host.requestUpdate(),
+    });
+    host.addController(this);
+  }
+
+  /** The note of the computer's A key. */
+  get base(): MidiNote {
+    return this.#computer.base;
+  }
+
+  get sustained(): boolean {
+    return this.#latched || this.#shift;
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener('pointerdown', this.#wake);
+    this.#host.addEventListener('keydown', this.#wake);
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('pointerdown', this.#wake);
+    this.#host.removeEventListener('keydown', this.#wake);
+    this.#notes.releaseAll();
+  }
+
+  press(source: string, key: MidiNote, velocity: Velocity): void {
+    this.#notes.press(source, key, velocity);
+  }
+
+  release(source: string): void {
+    this.#notes.release(source);
+  }
+
+  toggleSustain(): void {
+    this.#latched = !this.#latched;
+    this.#sendSustain();
+  }
+
+  panic(): void {
+    this.#notes.releaseAll();
+    this.#latched = false;
+    this.#sendSustain();
+    this.#instrument()?.panic();
+  }
+
+  #setShift(down: boolean): void {
+    this.#shift = down;
+    this.#sendSustain();
+  }
+
+  #sendSustain(): void {
+    this.#instrument()?.sustain(this.sustained);
+    this.#host.requestUpdate();
+  }
+
+  readonly #wake = (): void => {
+    void this.#instrument()?.resumeAudio();
+  };
+}

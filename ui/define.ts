@@ -1,0 +1,48 @@
+/** Registers `<alloy-instrument>` and the elements that it is made of; elements that exist already stay. */
+import { AlloyBendWheel } from './elements/bend-wheel.js';
+import { AlloyConsole } from './elements/console.js';
+import { AlloyEmbedding } from './elements/embedding.js';
+import { AlloyInstrument } from './elements/instrument.js';
+import { AlloyKeyboard } from './elements/keyboard.js';
+import { AlloyKnob } from './elements/knob.js';
+import { AlloyMeter } from './elements/meter.js';
+import { AlloyMidi } from './elements/midi.js';
+import { AlloyMix } from './elements/mix.js';
+import { AlloyRenderBar } from './elements/render-bar.js';
+import { AlloyRootField } from './elements/root-field.js';
+import { AlloySourceSlot } from './elements/source-slot.js';
+import { AlloySpectrogram } from './elements/spectrogram.js';
+import { AlloyTake } from './elements/take.js';
+import { AlloyTakeList } from './elements/take-list.js';
+import { AlloyWaveform } from './elements/waveform.js';
+
+const elements = {
+  'alloy-bend-wheel': AlloyBendWheel,
+  'alloy-console': AlloyConsole,
+  'alloy-embedding': AlloyEmbedding,
+  'alloy-keyboard': AlloyKeyboard,
+  'alloy-knob': AlloyKnob,
+  'alloy-meter': AlloyMeter,
+  'alloy-midi': AlloyMidi,
+  'alloy-mix': AlloyMix,
+  'alloy-render-bar': AlloyRenderBar,
+  'alloy-root-field': AlloyRootField,
+  'alloy-source-slot': AlloySourceSlot,
+  'alloy-spectrogram': AlloySpectrogram,
+  'alloy-take': AlloyTake,
+  'alloy-take-list': AlloyTakeList,
+  'alloy-waveform': AlloyWaveform,
+  'alloy-instrument': AlloyInstrument,
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alloy-instrument': AlloyInstrument;
+  }
+}
+
+for (const [name, element] of Object.entries(elements)) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+export { AlloyInstrument };

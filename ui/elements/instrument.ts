@@ -1,0 +1,301 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import { Instrument } from '../../src/instrument/instrument.js';
+import type { InstrumentState } from '../../src/instrument/state.js';
+import { InstrumentController } from '../controllers/instrument-controller.js';
+import { suggestPairs, type Pair } from '../controllers/pairs.js';
+import { PlayController } from '../controllers/play-controller.js';
+import { fileName } from '../format.js';
+import { slotLetter, strings } from '../strings.js';
+import { controls } from '../styles/controls.js';
+import { instrumentStyles } from '../styles/instrument.js';
+import { tokens } from '../styles/tokens.js';
+import { mark } from './glyphs.js';
+import type { RenderObstacle, RenderSettings } from './render-bar.js';
+import { saveBlob } from './save.js';
+
+type On<T> = CustomEvent<T>;
+
+/**
+ * The whole instrument: two sources, their mix, the render, its sounds and the keys. Makes its own `Instrument`
+ * unless one is given before it is connected.
+ *
+ * Its parts are elements of their own; each is exposed as a part, and so are their parts, prefixed:
+ * `alloy-instrument::part(source-a)`, `alloy-instrument::part(source-a-card)`, `…::part(keyboard-keys)`.
+ *
+ * @csspart frame - everything
+ * @csspart header - name, model, backend
+ * @csspart welcome - what a newcomer sees
+ * @csspart source-a
+ * @csspart source-b
+ * @csspart mix
+ * @csspart render
+ * @csspart takes
+ * @csspart play - the keys and what belongs to them
+ * @csspart keyboard
+ * @cssprop --alloy-a - colour of source A (copper)
+ * @cssprop --alloy-b - colour of source B (verdigris)
+ * @cssprop --alloy-background
+ * @cssprop --alloy-surface - cards
+ * @cssprop --alloy-raised - controls on cards
+ * @cssprop --alloy-line - borders
+ * @cssprop --alloy-text
+ * @cssprop --alloy-muted - secondary text
+ * @cssprop --alloy-ink - text on metal
+ * @cssprop --alloy-danger - errors
+ * @cssprop --alloy-key-white
+ * @cssprop --alloy-key-black
+ * @cssprop --alloy-radius
+ * @cssprop --alloy-font
+ */
+export class AlloyInstrument extends LitElement {
+  static override readonly styles = [tokens, controls, instrumentStyles];
+
+  /** Folder of the models; `models/` beside the page if not given. Read once, when connected. */
+  @property({ attribute: 'models-url' }) modelsUrl: string | null = null;
+  /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
+  @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
+
+  readonly #subscription = new InstrumentController(this);
+  readonly #play = new PlayController(this, () => this.instrument);
+  /** The instrument that was made here, and is closed here. */
+  #own: Instrument | null = null;
+
+  /** What this page shows and plays. Given from outside, it stays the giver's to close. */
+  get instrument(): InstrumentContract | null {
+    return this.#subscription.instrument;
+  }
+
+  set instrument(instrument: InstrumentContract | null) {
+    if (this.#own && this.#own !== instrument) this.#closeOwn();
+    this.#subscription.instrument = instrument;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.instrument) {
+      this.#own = new Instrument({
+        ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
+        ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
+      });
+      this.#subscription.instrument = this.#own;
+    }
+    this.addEventListener('dragover', this.#refuseDrop);
+    this.addEventListener('drop', this.#refuseDrop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('dragover', this.#refuseDrop);
+    this.removeEventListener('drop', this.#refuseDrop);
+    // Moving an element disconnects it for a moment: what was made here ends only if it stays away.
+    queueMicrotask(() => {
+      if (!this.isConnected && this.#own) {
+        this.#closeOwn();
+        this.#subscription.instrument = null;
+      }
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const state = this.instrument?.state;
+    if (state) this.style.setProperty('--alloy-mix', state.mix.toFixed(3));
+  }
+
+  protected override render(): TemplateResult {
+    const { instrument } = this;
+    if (!instrument) return html``;
+    const { state } = instrument;
+    const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
+    return html`
+      <div class="frame" part="frame">
+        ${this.#header(state)} ${untouched ? this.#welcome(instrument) : nothing}
+        <div class="blend">
+          ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
+        </div>
+        ${this.#renderBar(instrument, state)}
+        ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
+        <alloy-console
+          part="play"
+          exportparts="console: play-console, keyboard, keyboard-keys, keyboard-zones"
+          .instrument=${instrument}
+          .state=${state}
+          .hands=${this.#play}
+          .base=${this.#play.base}
+          .sustained=${this.#play.sustained}
+        ></alloy-console>
+      </div>
+    `;
+  }
+
+  #header({ model, models, backend }: InstrumentState): TemplateResult {
+    const failed = model.phase === 'error' ? model.error.message : null;
+    return html`<header part="header">
+        <div class="brand">${mark()}<span>${strings.name}</span></div>
+        <div class="backend">
+          <span class="lamp ${model.phase}" aria-hidden="true"></span>
+          <span role="status"
+            >${
+              model.phase === 'loading'
+                ? strings.model.loading
+                : failed
+                  ? strings.backend.offline
+                  : (backend?.description ?? strings.backend.waiting)
+            }</span
+          >
+        </div>
+        <label class="model">
+          <span class="label">${strings.model.label}</span>
+          <select
+            ?disabled=${models.length === 0}
+            @change=${(event: Event) =>
+              void this.instrument?.selectModel((event.target as HTMLSelectElement).value)}
+          >
+            ${
+              models.length === 0
+                ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
+                : models.map(
+                    ({ id, title, description }) =>
+                      html`<option
+                        value=${id}
+                        title=${description}
+                        ?selected=${'id' in model && model.id === id}
+                      >
+                        ${title}
+                      </option>`,
+                  )
+            }
+          </select>
+        </label>
+      </header>
+      ${failed ? html`<p class="failure danger" role="alert">${failed}</p>` : nothing}`;
+  }
+
+  #welcome(instrument: InstrumentContract): TemplateResult {
+    const pairs = suggestPairs(instrument.bundledSources);
+    const { welcome } = strings;
+    return html`<section class="welcome" part="welcome" aria-label=${strings.tagline}>
+      <div>
+        <h1>${welcome.title}</h1>
+        <p class="muted">${welcome.text}</p>
+      </div>
+      ${
+        pairs.length > 0
+          ? html`<div class="pairs">
+              <span class="label">${welcome.try}</span>
+              ${pairs.map(
+                (pair, i) =>
+                  html`<button
+                    class=${i === 0 ? 'first' : ''}
+                    aria-label=${welcome.pairLabel(pair[0].title, pair[1].title)}
+                    @click=${() => this.#tryPair(instrument, pair)}
+                  >
+                    ${welcome.pair(pair[0].title, pair[1].title)}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #slot(instrument: InstrumentContract, index: 0 | 1): TemplateResult {
+    const take = `original-${index}`;
+    const letter = slotLetter(index).toLowerCase();
+    return html`<alloy-source-slot
+      class=${letter}
+      part="source-${letter}"
+      exportparts="card: source-${letter}-card, picture: source-${letter}-picture"
+      .index=${index}
+      .source=${instrument.state.slots[index] ?? { phase: 'empty' }}
+      .bundled=${instrument.bundledSources}
+      .playing=${instrument.state.playing === take}
+      @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
+        void instrument.loadSource(index, detail.source, detail.name)}
+      @source-clear=${() => instrument.clearSource(index)}
+      @source-root=${({ detail }: On<{ midi: number | null }>) => instrument.setRoot(index, detail.midi)}
+      @source-record=${({ detail }: On<{ on: boolean }>) =>
+        void (detail.on ? instrument.startRecording(index) : instrument.stopRecording(index))}
+      @source-listen=${({ detail }: On<{ on: boolean }>) =>
+        detail.on ? void instrument.playTake(take) : instrument.stopTake()}
+    ></alloy-source-slot>`;
+  }
+
+  #mix(instrument: InstrumentContract, { mix, slots }: InstrumentState): TemplateResult {
+    const name = (index: number): string => {
+      const slot = slots[index];
+      return slot && slot.phase === 'ready' ? slot.name : slotLetter(index);
+    };
+    return html`<alloy-mix
+      part="mix"
+      exportparts="crucible: mix-crucible"
+      .mix=${mix}
+      .nameA=${name(0)}
+      .nameB=${name(1)}
+      @mix-change=${({ detail }: On<{ mix: number }>) => instrument.setMix(detail.mix)}
+    ></alloy-mix>`;
+  }
+
+  #renderBar(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const { slots, model, render, stale, seconds, seed, temperature } = state;
+    const sounds = slots.some(({ phase }) => phase === 'ready' || phase === 'loading');
+    const opening = model.phase === 'ready' || model.phase === 'loading';
+    const obstacle: RenderObstacle = !sounds ? 'source' : !opening ? 'model' : null;
+    return html`<alloy-render-bar
+      part="render"
+      exportparts="bar: render-bar, render: render-button"
+      .state=${render}
+      .obstacle=${obstacle}
+      .stale=${stale}
+      .seconds=${seconds}
+      .seed=${seed}
+      .temperature=${temperature}
+      @render-start=${() => void instrument.render()}
+      @render-cancel=${() => instrument.cancel()}
+      @render-settings=${({ detail }: On<RenderSettings>) => {
+        if (detail.seconds !== undefined) instrument.setSeconds(detail.seconds);
+        if (detail.seed !== undefined) instrument.setSeed(detail.seed);
+        if (detail.temperature !== undefined) instrument.setTemperature(detail.temperature);
+      }}
+    ></alloy-render-bar>`;
+  }
+
+  #takes(instrument: InstrumentContract, { takes, playing, mix, seconds }: InstrumentState): TemplateResult {
+    return html`<alloy-take-list
+      part="takes"
+      exportparts="views: takes-views, takes: takes-grid"
+      .takes=${takes}
+      .playing=${playing}
+      .mix=${mix}
+      .seconds=${seconds}
+      @take-play=${({ detail }: On<{ id: string }>) => void instrument.playTake(detail.id)}
+      @take-stop=${() => instrument.stopTake()}
+      @take-save=${({ detail }: On<{ id: string }>) => this.#save(instrument, detail.id)}
+    ></alloy-take-list>`;
+  }
+
+  /** Loads both and renders at once: the render waits until they are encoded. */
+  #tryPair(instrument: InstrumentContract, pair: Pair): void {
+    pair.forEach(({ url, title }, slot) => void instrument.loadSource(slot, url, title));
+    void instrument.render();
+  }
+
+  #save(instrument: InstrumentContract, id: string): void {
+    const take = instrument.state.takes.find((candidate) => candidate.id === id);
+    if (take) saveBlob(instrument.exportTake(id), fileName(take.title, strings.takes.kinds[take.kind]));
+  }
+
+  #closeOwn(): void {
+    void this.#own?.close();
+    this.#own = null;
+  }
+
+  /** A file that misses a slot must not replace the page. */
+  readonly #refuseDrop = (event: DragEvent): void => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
+  };
+}

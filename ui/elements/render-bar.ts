@@ -1,0 +1,213 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { RenderState } from '../../src/instrument/state.js';
+import { duration, percent } from '../format.js';
+import { strings } from '../strings.js';
+import { controls } from '../styles/controls.js';
+import { renderBarStyles } from '../styles/render-bar.js';
+import { fire } from './fire.js';
+import { glyph } from './glyphs.js';
+
+export type RenderObstacle = 'source' | 'model' | null;
+
+export interface RenderSettings {
+  readonly seconds?: number;
+  readonly seed?: number;
+  readonly temperature?: number | null;
+}
+
+const TYPICAL_TEMPERATURE = 0.8;
+
+/**
+ * Starts a render and says how it goes; the settings that it is made with.
+ *
+ * @fires render-start
+ * @fires render-cancel
+ * @fires render-settings - `{ seconds? , seed?, temperature? }`, what was changed
+ * @csspart bar - the frame
+ * @csspart render - the button that renders
+ */
+export class AlloyRenderBar extends LitElement {
+  static override readonly styles = [controls, renderBarStyles];
+
+  @property({ attribute: false }) state: RenderState = { phase: 'idle' };
+  /** What a render waits for, if anything. */
+  @property({ attribute: false }) obstacle: RenderObstacle = null;
+  @property({ type: Boolean }) stale = false;
+  @property({ type: Number }) seconds = 4;
+  @property({ type: Number }) seed = 1;
+  @property({ attribute: false }) temperature: number | null = null;
+
+  protected override render(): TemplateResult {
+    return html`
+      <section part="bar" class="bar ${this.state.phase}" aria-label=${strings.render.label}>
+        <div class="action">${this.#action()}</div>
+        <div class="status">${this.#status()}</div>
+        ${this.#settings()}
+        <p class="unseen" role="status">${this.#announcement()}</p>
+      </section>
+    `;
+  }
+
+  #action(): TemplateResult {
+    const { render } = strings;
+    if (this.state.phase === 'running') {
+      return html`<button class="cancel" @click=${() => fire(this, 'render-cancel', null)}>
+        ${glyph('close')} ${render.cancel}
+      </button>`;
+    }
+    const labels = {
+      idle: render.start,
+      cancelled: this.stale ? render.again : render.resume,
+      done: render.again,
+      error: render.retry,
+    };
+    const fresh = this.state.phase === 'done' && !this.stale;
+    return html`<button
+      part="render"
+      class="render ${fresh ? 'fresh' : ''}"
+      ?disabled=${this.obstacle !== null}
+      @click=${() => fire(this, 'render-start', null)}
+    >
+      ${labels[this.state.phase]}
+    </button>`;
+  }
+
+  #status(): TemplateResult {
+    const { render } = strings;
+    const { state } = this;
+    if (state.phase === 'running') {
+      return html`<div class="line number">
+          <strong>${render.steps[state.step]}</strong>
+          <span>${this.#figures(state)}</span>
+        </div>
+        <div
+          class="track"
+          role="progressbar"
+          aria-label=${render.progressLabel}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${percent(state.progress)}
+          aria-valuetext="${render.steps[state.step]}, ${render.percent(percent(state.progress))}"
+        >
+          <span style="width: ${(state.progress * 100).toFixed(2)}%"></span>
+        </div>`;
+    }
+    if (state.phase === 'error') {
+      return html`<p class="danger">
+        ${glyph('alert')} <span>${render.failed} ${state.error.message}</span>
+      </p>`;
+    }
+    return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>`;
+  }
+
+  #figures(state: Extract<RenderState, { phase: 'running' }>): string {
+    const { render } = strings;
+    const parts = [render.percent(percent(state.progress))];
+    if (state.realTimeFactor > 0) parts.push(render.speed(state.realTimeFactor));
+    if (state.secondsLeft !== null) parts.push(render.left(duration(state.secondsLeft)));
+    return parts.join(' · ');
+  }
+
+  #summary(): string {
+    const { render } = strings;
+    if (this.obstacle === 'source') return render.needSource;
+    if (this.obstacle === 'model') return render.needModel;
+    if (this.stale) return render.stale;
+    if (this.state.phase === 'done') return render.done(duration(this.state.seconds));
+    if (this.state.phase === 'cancelled') return render.cancelled(percent(this.state.progress));
+    return render.ready;
+  }
+
+  /** What a screen reader says: the steps, not each percent. */
+  #announcement(): string {
+    const { state } = this;
+    if (state.phase === 'running') return strings.render.steps[state.step];
+    if (state.phase === 'error') return `${strings.render.failed} ${state.error.message}`;
+    return this.#summary();
+  }
+
+  #settings(): TemplateResult {
+    const { render } = strings;
+    return html`<fieldset class="settings">
+      <legend class="unseen">${render.settings}</legend>
+      <label class="setting">
+        <span class="label">${render.seconds}</span>
+        <input
+          type="range"
+          min="1"
+          max="8"
+          step="0.5"
+          aria-valuetext=${render.secondsValue(this.seconds)}
+          .value=${String(this.seconds)}
+          @change=${(event: Event) => this.#change({ seconds: valueOf(event) })}
+        />
+        <output class="number">${render.secondsValue(this.seconds)}</output>
+      </label>
+      <div class="setting">
+        <label class="label" for="seed">${render.seed}</label>
+        <input
+          id="seed"
+          class="number"
+          type="number"
+          min="0"
+          max="4294967295"
+          step="1"
+          .value=${String(this.seed)}
+          @change=${(event: Event) => this.#change({ seed: valueOf(event) })}
+        />
+        <button
+          class="icon"
+          aria-label=${render.newSeed}
+          title=${render.newSeed}
+          @click=${() => this.#change({ seed: Math.floor(Math.random() * 10000) })}
+        >
+          ${glyph('dice')}
+        </button>
+      </div>
+      ${this.#temperature()}
+    </fieldset>`;
+  }
+
+  #temperature(): TemplateResult {
+    const { render } = strings;
+    const { temperature } = this;
+    return html`<div class="setting">
+      <label class="label" for="temperature">${render.temperature}</label>
+      ${
+        temperature === null
+          ? nothing
+          : html`<input
+              id="temperature"
+              class="number"
+              type="number"
+              min="0"
+              max="2"
+              step="0.05"
+              .value=${String(temperature)}
+              @change=${(event: Event) => this.#change({ temperature: valueOf(event) })}
+            />`
+      }
+      <button
+        id=${temperature === null ? 'temperature' : 'automatic'}
+        aria-pressed=${temperature === null}
+        aria-label="${render.temperature}: ${render.temperatureAutoLabel}"
+        title=${render.temperatureAutoLabel}
+        @click=${() => this.#change({ temperature: temperature === null ? TYPICAL_TEMPERATURE : null })}
+      >
+        ${render.temperatureAuto}
+      </button>
+    </div>`;
+  }
+
+  #change(settings: RenderSettings): void {
+    const values = Object.values(settings) as (number | null)[];
+    if (values.every((value) => value === null || Number.isFinite(value))) {
+      fire(this, 'render-settings', settings);
+    } else this.requestUpdate(); // the field shows the old value again
+  }
+}
+
+function valueOf(event: Event): number {
+  return (event.target as HTMLInputElement).valueAsNumber;
+}

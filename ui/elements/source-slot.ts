@@ -1,0 +1,233 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { BundledSource } from '../../src/instrument/contract.js';
+import type { SlotState } from '../../src/instrument/state.js';
+import { DropController } from '../controllers/drop-controller.js';
+import { noteName, percent } from '../format.js';
+import { slotLetter, strings } from '../strings.js';
+import { controls } from '../styles/controls.js';
+import { slotStyles } from '../styles/source-slot.js';
+import { fire } from './fire.js';
+import { glyph } from './glyphs.js';
+
+type Ready = Extract<SlotState, { phase: 'ready' }>;
+
+const ACCEPT = 'audio/*,.wav,.aif,.aiff,.flac,.ogg,.oga,.opus,.mp3,.m4a,.webm';
+
+/**
+ * The place of one source sound: drop, browse, pick, record; then its waveform and root note.
+ *
+ * @fires source-load - `{ source: File | string, name: string }`
+ * @fires source-clear
+ * @fires source-root - `{ midi: number | null }`
+ * @fires source-record - `{ on: boolean }`
+ * @fires source-listen - `{ on: boolean }`
+ * @csspart card - the frame
+ * @csspart picture - the waveform
+ * @cssprop --metal - this source's colour
+ */
+export class AlloySourceSlot extends LitElement {
+  static override readonly styles = [controls, slotStyles];
+
+  @property({ type: Number }) index = 0;
+  @property({ attribute: false }) source: SlotState = { phase: 'empty' };
+  @property({ attribute: false }) bundled: readonly BundledSource[] = [];
+  @property({ type: Boolean }) playing = false;
+
+  @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
+
+  readonly #drop = new DropController(this, ([file]) => this.#load(file!, file!.name));
+
+  protected override render(): TemplateResult {
+    const { source, index } = this;
+    const over = this.#drop.over;
+    return html`
+      <section
+        part="card"
+        class="card ${source.phase} ${over ? 'over' : ''}"
+        aria-label=${strings.slot.label(index)}
+        aria-busy=${source.phase === 'loading'}
+      >
+        <header>
+          <span class="badge" aria-hidden="true">${slotLetter(index)}</span>
+          ${this.#title()}
+        </header>
+        <div class="body">${over ? this.#dropHint() : this.#body()}</div>
+        <footer>${source.phase === 'ready' ? this.#root(source) : nothing}${this.#ways()}</footer>
+        <input type="file" hidden accept=${ACCEPT} @change=${this.#onFile} />
+      </section>
+    `;
+  }
+
+  #title(): TemplateResult {
+    const { source, index } = this;
+    const name = 'name' in source ? source.name : strings.slot.label(index);
+    const gone = source.phase === 'ready' || source.phase === 'error';
+    return html`<h2 title=${name}>${name}</h2>
+      ${source.phase === 'ready' ? this.#listen(source) : nothing}
+      ${
+        gone
+          ? html`<button
+              class="icon quiet"
+              aria-label=${strings.slot.clear(name)}
+              title=${strings.slot.clear(name)}
+              @click=${() => fire(this, 'source-clear', null)}
+            >
+              ${glyph('close')}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #listen({ name }: Ready): TemplateResult {
+    const label = this.playing ? strings.slot.stop(name) : strings.slot.listen(name);
+    return html`<button
+      class="icon listen"
+      aria-label=${label}
+      title=${label}
+      @click=${() => fire(this, 'source-listen', { on: !this.playing })}
+    >
+      ${glyph(this.playing ? 'stop' : 'play')}
+    </button>`;
+  }
+
+  #dropHint(): TemplateResult {
+    return html`<p class="strong">${strings.slot.dropHere}</p>`;
+  }
+
+  #body(): TemplateResult {
+    const { source } = this;
+    switch (source.phase) {
+      case 'empty':
+        return html`<p class="strong">${strings.slot.emptyTitle}</p>
+          <p class="muted">${strings.slot.emptyHint}</p>`;
+      case 'loading':
+        return html`<div class="shimmer" aria-hidden="true"></div>
+          <p class="muted" role="status">${strings.slot.loading(source.name)}</p>`;
+      case 'recording':
+        return this.#recording(source.seconds, source.level);
+      case 'ready':
+        return html`<alloy-waveform
+            part="picture"
+            .clip=${source.clip}
+            metal=${this.index === 0 ? 'a' : 'b'}
+            label=${strings.slot.waveform(source.name)}
+          ></alloy-waveform>
+          ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
+          ${source.embedding ? nothing : html`<p class="muted notice">${strings.slot.encoding}</p>`}`;
+      case 'error':
+        return html`<p class="danger" role="alert">${glyph('alert')} <span>${source.error.message}</span></p>
+          <p class="muted">${strings.slot.errorHint}</p>`;
+    }
+  }
+
+  #recording(seconds: number, level: number): TemplateResult {
+    const shown = percent(Math.sqrt(level));
+    return html`<p class="strong number" role="timer">
+        <span class="dot"></span>${strings.slot.recording(seconds)}
+      </p>
+      <div
+        class="level"
+        role="meter"
+        aria-label=${strings.slot.levelLabel}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${shown}
+      >
+        <span style="width: ${shown}%"></span>
+      </div>
+      <p class="muted">${strings.slot.recordingHint}</p>`;
+  }
+
+  #root({ rootMidi, rootOverride, found }: Ready): TemplateResult {
+    const { root } = strings;
+    const heard = found && noteName(found.midi, true);
+    const text =
+      rootOverride !== null
+        ? heard
+          ? root.overridden(heard)
+          : root.overriddenOnly
+        : found
+          ? root.found(heard!, percent(found.confidence))
+          : root.notFound;
+    return html`<div class="root">
+      <span class="label">${root.title}</span>
+      <alloy-root-field
+        .midi=${rootMidi}
+        .overridden=${rootOverride !== null}
+        label=${root.label(this.index)}
+        @root-change=${(event: CustomEvent<{ midi: number | null }>) =>
+          fire(this, 'source-root', event.detail)}
+      ></alloy-root-field>
+      <span class="muted heard">${text}</span>
+    </div>`;
+  }
+
+  /** The ways a sound can come in; while recording, the way to end it. */
+  #ways(): TemplateResult {
+    const { slot } = strings;
+    if (this.source.phase === 'recording') {
+      return html`<div class="ways">
+        <button class="primary" @click=${() => fire(this, 'source-record', { on: false })}>
+          ${glyph('stop')} ${slot.stopRecording}
+        </button>
+      </div>`;
+    }
+    return html`<div class="ways">
+      ${this.bundled.length > 0 ? this.#picker() : nothing}
+      <button
+        aria-label=${slot.browseLabel(this.index)}
+        title=${slot.browseLabel(this.index)}
+        @click=${() => this.fileInput.click()}
+      >
+        ${glyph('folder')} <span>${slot.browse}</span>
+      </button>
+      <button
+        aria-label=${slot.recordLabel(this.index)}
+        title=${slot.recordLabel(this.index)}
+        @click=${() => fire(this, 'source-record', { on: true })}
+      >
+        ${glyph('mic')} <span>${slot.record}</span>
+      </button>
+    </div>`;
+  }
+
+  #picker(): TemplateResult {
+    const families = [...new Set(this.bundled.map(({ family }) => family))];
+    const label = strings.slot.pickLabel(this.index);
+    return html`<span class="button picker">
+      ${glyph('list')} <span>${strings.slot.pick}</span> ${glyph('down')}
+      <select aria-label=${label} title=${label} .value=${''} @change=${this.#onPick}>
+        <option value="" disabled hidden selected>${strings.slot.pick}</option>
+        ${families.map(
+          (family) =>
+            html`<optgroup label=${family[0]!.toUpperCase() + family.slice(1)}>
+              ${this.bundled
+                .filter((sound) => sound.family === family)
+                .map(
+                  ({ id, title, rootMidi }) =>
+                    html`<option value=${id}>${title} · ${noteName(rootMidi)}</option>`,
+                )}
+            </optgroup>`,
+        )}
+      </select>
+    </span>`;
+  }
+
+  #onPick(event: Event): void {
+    const select = event.target as HTMLSelectElement;
+    const sound = this.bundled.find(({ id }) => id === select.value);
+    select.value = '';
+    if (sound) this.#load(sound.url, sound.title);
+  }
+
+  #onFile(): void {
+    const file = this.fileInput.files?.[0];
+    if (file) this.#load(file, file.name);
+    this.fileInput.value = ''; // so that the same file can be chosen again
+  }
+
+  #load(source: File | string, name: string): void {
+    fire(this, 'source-load', { source, name });
+  }
+}

@@ -1,0 +1,136 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Take } from '../../src/instrument/state.js';
+import { duration, noteName, percent } from '../format.js';
+import type { Metal } from '../pictures/metal.js';
+import { strings, type TakeView } from '../strings.js';
+import { controls } from '../styles/controls.js';
+import { takeStyles } from '../styles/take.js';
+import { fire } from './fire.js';
+import { glyph } from './glyphs.js';
+
+/**
+ * One sound to hear, see and save.
+ *
+ * @fires take-play - `{ id: string }`
+ * @fires take-stop - `{ id: string }`
+ * @fires take-save - `{ id: string }`
+ * @csspart card - the frame
+ * @csspart picture - waveform, spectrogram or embedding
+ */
+export class AlloyTake extends LitElement {
+  static override readonly styles = [controls, takeStyles];
+
+  @property({ attribute: false }) take: Take | null = null;
+  @property() view: TakeView = 'waveform';
+  @property() metal: Metal = 'a';
+  @property({ type: Number }) mix = 0.5;
+  @property({ type: Boolean }) playing = false;
+  /** Samples that a complete take has. */
+  @property({ type: Number }) span = 0;
+
+  protected override render(): TemplateResult {
+    const { take } = this;
+    if (!take) return html``;
+    const kind = strings.takes.kinds[take.kind];
+    const empty = take.clip.samples.length === 0;
+    return html`
+      <article part="card" class="card ${this.metal}" aria-label="${kind}: ${take.title}">
+        <header>
+          ${this.#playButton(take, kind, empty)}
+          <div class="names">
+            <span class="label">${kind}</span>
+            <h3 title=${take.title}>${take.title}</h3>
+          </div>
+          <span class="facts muted number">${this.#facts(take)}</span>
+          <button
+            class="quiet icon"
+            ?disabled=${empty}
+            aria-label=${strings.takes.save(kind, take.title)}
+            title=${strings.takes.save(kind, take.title)}
+            @click=${() => fire(this, 'take-save', { id: take.id })}
+          >
+            ${glyph('save')}
+          </button>
+        </header>
+        <div class="stage" part="picture">
+          ${this.#picture(take, kind)}
+          ${this.playing && this.view !== 'embedding' ? this.#playhead(take) : nothing}
+        </div>
+        ${take.progress < 1 ? this.#progress(take, kind) : nothing}
+      </article>
+    `;
+  }
+
+  #playButton(take: Take, kind: string, empty: boolean): TemplateResult {
+    const label = (this.playing ? strings.takes.stop : strings.takes.play)(kind, take.title);
+    return html`<button
+      class="icon play"
+      ?disabled=${empty}
+      aria-label=${label}
+      title=${label}
+      @click=${() => fire(this, this.playing ? 'take-stop' : 'take-play', { id: take.id })}
+    >
+      ${glyph(this.playing ? 'stop' : 'play')}
+    </button>`;
+  }
+
+  #facts({ rootMidi, clip }: Take): string {
+    const seconds = clip.samples.length / clip.sampleRate;
+    return seconds > 0 ? `${noteName(rootMidi)} · ${duration(seconds)}` : noteName(rootMidi);
+  }
+
+  #picture(take: Take, kind: string): TemplateResult {
+    const { takes } = strings;
+    const label = takes.picture(takes.views[this.view], kind, take.title);
+    if (this.view === 'embedding') {
+      return take.embedding
+        ? html`<alloy-embedding
+            .embedding=${take.embedding}
+            metal=${this.metal}
+            .mix=${this.mix}
+            label=${label}
+          ></alloy-embedding>`
+        : html`<p class="muted">${takes.noEmbedding}</p>`;
+    }
+    if (take.clip.samples.length === 0) return html`<p class="muted">${takes.waiting}</p>`;
+    const span = take.progress < 1 ? this.span : 0;
+    return this.view === 'spectrogram'
+      ? html`<alloy-spectrogram
+          .clip=${take.clip}
+          .span=${span}
+          metal=${this.metal}
+          .mix=${this.mix}
+          label=${label}
+        ></alloy-spectrogram>`
+      : html`<alloy-waveform
+          .clip=${take.clip}
+          .span=${span}
+          metal=${this.metal}
+          .mix=${this.mix}
+          label=${label}
+        ></alloy-waveform>`;
+  }
+
+  #playhead({ clip, progress }: Take): TemplateResult {
+    const seconds = clip.samples.length / clip.sampleRate;
+    const end = progress < 1 && this.span > 0 ? clip.samples.length / this.span : 1;
+    return html`<span
+      class="playhead"
+      style="animation-duration: ${seconds}s; --end: ${(end * 100).toFixed(2)}%"
+    ></span>`;
+  }
+
+  #progress({ progress, title }: Take, kind: string): TemplateResult {
+    return html`<div
+      class="progress"
+      role="progressbar"
+      aria-label=${strings.takes.progress(kind, title)}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${percent(progress)}
+    >
+      <span style="width: ${(progress * 100).toFixed(1)}%"></span>
+    </div>`;
+  }
+}

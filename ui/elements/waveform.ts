@@ -1,0 +1,75 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Clip } from '../../src/instrument/state.js';
+import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
+import { metalColors, metalFill, type Metal } from '../pictures/metal.js';
+import { Peaks } from '../pictures/peaks.js';
+import { picture } from '../styles/picture.js';
+import { controls } from '../styles/controls.js';
+
+/**
+ * A clip over time: its peaks as a soft body, its loudness as a solid core.
+ *
+ * @cssprop --alloy-a - colour of source A
+ * @cssprop --alloy-b - colour of source B
+ */
+export class AlloyWaveform extends LitElement {
+  static override readonly styles = [
+    controls,
+    picture,
+    css`
+      canvas {
+        inset: 2px 0;
+        height: calc(100% - 4px);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) clip: Clip | null = null;
+  @property() metal: Metal = 'a';
+  /** The mix that the alloy's colours are taken at. */
+  @property({ type: Number }) mix = 0.5;
+  /** Samples that the width stands for; 0: those of the clip. */
+  @property({ type: Number }) span = 0;
+  @property() label = '';
+
+  readonly #peaks = new Peaks();
+  readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
+
+  protected override render(): TemplateResult {
+    return html`<canvas role="img" aria-label=${this.label || 'Waveform'}></canvas>`;
+  }
+
+  /** Draws anew, as after a change of colours from outside. */
+  redraw(): void {
+    this.#canvas.invalidate();
+  }
+
+  #draw({ context, width, height, ratio }: Surface): boolean {
+    const canvas = context.canvas;
+    const colors = metalColors(canvas, this.metal, this.mix);
+    const fill = metalFill(context, colors, width);
+    const samples = this.clip?.samples ?? new Float32Array(0);
+    this.#peaks.update(samples);
+    const span = Math.max(this.span, samples.length, 1);
+    const middle = height / 2;
+    context.fillStyle = fill;
+    context.globalAlpha = 0.35;
+    context.fillRect(0, middle - 0.5, width, 1);
+    const columns = Math.ceil((samples.length / span) * width * ratio);
+    const body = new Path2D();
+    const core = new Path2D();
+    for (let i = 0; i < columns; i++) {
+      const x = i / ratio;
+      const samplesPerColumn = span / (width * ratio);
+      const { min, max, rms } = this.#peaks.column(i * samplesPerColumn, (i + 1) * samplesPerColumn);
+      body.rect(x, middle - max * middle, 1 / ratio, Math.max(1 / ratio, (max - min) * middle));
+      core.rect(x, middle - rms * middle, 1 / ratio, Math.max(1 / ratio, 2 * rms * middle));
+    }
+    context.globalAlpha = 0.5;
+    context.fill(body);
+    context.globalAlpha = 1;
+    context.fill(core);
+    return false;
+  }
+}

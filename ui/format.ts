@@ -1,0 +1,90 @@
+/** Numbers as people read them, and back. */
+import type { MidiNote, Seconds } from '../src/units.js';
+import type { Parameter } from '../src/parameters.js';
+
+const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
+const SEMITONES: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
+
+/** "A4" for 69; "A4 +20" where it is 20 cents sharp. */
+export function noteName(midi: MidiNote, withCents = false): string {
+  const key = Math.round(midi);
+  const name = `${NOTES[((key % 12) + 12) % 12]}${Math.floor(key / 12) - 1}`;
+  const cents = Math.round((midi - key) * 100);
+  if (!withCents || cents === 0) return name;
+  return `${name} ${cents > 0 ? '+' : '−'}${Math.abs(cents)}`;
+}
+
+/** Reads "a4", "Bb3", "F♯ 2" or a MIDI number; null for anything else and for notes outside 0 to 127. */
+export function parseNote(text: string): MidiNote | null {
+  const trimmed = text.trim();
+  const number = /^\d{1,3}$/.exec(trimmed);
+  const match = /^([A-Ga-g])\s*([#♯sb♭]?)\s*(-?\d)$/.exec(trimmed);
+  let midi: number;
+  if (number) midi = Number(trimmed);
+  else if (match) {
+    const sharp = match[2] === '' ? 0 : /[b♭]/.test(match[2]!) ? -1 : 1;
+    midi = SEMITONES[match[1]!.toUpperCase()]! + sharp + 12 * (Number(match[3]) + 1);
+  } else return null;
+  return midi >= 0 && midi <= 127 ? midi : null;
+}
+
+/** "8 s", "2 min 5 s". */
+export function duration(seconds: Seconds): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+export function percent(fraction: number): number {
+  return Math.round(Math.min(1, Math.max(0, fraction)) * 100);
+}
+
+/** A parameter's value with its unit: "−6 dB", "250 ms". */
+export function parameterText({ unit }: Pick<Parameter, 'unit'>, value: number): string {
+  const signed = (text: string) => text.replace('-', '−');
+  switch (unit) {
+    case 'seconds':
+      return value < 1 ? `${(value * 1000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(2)} s`;
+    case 'decibels':
+      return signed(`${value.toFixed(1)} dB`);
+    case 'semitones':
+      return `${value.toFixed(value % 1 === 0 ? 0 : 1)} st`;
+    case 'cents':
+      return signed(`${value.toFixed(0)} ct`);
+    case 'hertz':
+      return `${value.toFixed(0)} Hz`;
+    case 'percent':
+      return `${value.toFixed(0)} %`;
+    case 'none':
+      return signed(value.toFixed(2));
+  }
+}
+
+/** Reads what `parameterText` writes, units optional ("250 ms", "0.25"); null for anything else. */
+export function parseParameter({ unit }: Pick<Parameter, 'unit'>, text: string): number | null {
+  const match = /^\s*([−-]?\d*[.,]?\d+)\s*([a-zA-Z%]*)\s*$/.exec(text);
+  if (!match) return null;
+  const value = Number(match[1]!.replace('−', '-').replace(',', '.'));
+  if (!Number.isFinite(value)) return null;
+  return unit === 'seconds' && match[2]!.toLowerCase() === 'ms' ? value / 1000 : value;
+}
+
+/** Position of a value on its knob, 0 to 1, and back. */
+export function toTravel({ min, max, curve }: Parameter, value: number): number {
+  return curve === 'exponential' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+}
+
+export function fromTravel({ min, max, curve }: Parameter, travel: number): number {
+  const at = Math.min(1, Math.max(0, travel));
+  return curve === 'exponential' ? min * (max / min) ** at : min + (max - min) * at;
+}
+
+/** A file name from a title, without what file systems refuse. */
+export function fileName(title: string, kind: string): string {
+  const clean = title
+    .replace(/\.[a-z0-9]{2,4}$/i, '')
+    .replace(/[^\p{L}\p{N}×+ _-]+/gu, ' ')
+    .trim();
+  return `${clean || 'alloy'} (${kind.toLowerCase()}).wav`;
+}

@@ -1,0 +1,121 @@
+import { css } from 'lit';
+
+/** What every element shares: type, buttons, fields, focus, text for screen readers only. */
+export const controls = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+    min-width: 0;
+    color: var(--alloy-text);
+    font-family: var(--alloy-font);
+    font-size: 14px;
+    line-height: 1.4;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  input,
+  select {
+    font: inherit;
+    color: inherit;
+  }
+  button,
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 7px;
+    min-height: 34px;
+    padding: 0 13px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 999px;
+    background: var(--alloy-surface);
+    font-size: 13px;
+    font-weight: 550;
+    white-space: nowrap;
+    cursor: pointer;
+    transition:
+      background-color 0.15s,
+      border-color 0.15s;
+  }
+  button:hover:not(:disabled),
+  .button:hover {
+    border-color: color-mix(in oklab, var(--alloy-muted), transparent 40%);
+    background: var(--alloy-raised);
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  button.icon {
+    width: 34px;
+    padding: 0;
+  }
+  button.quiet {
+    border-color: transparent;
+    background: transparent;
+  }
+  button[aria-pressed='true'] {
+    border-color: transparent;
+    background: var(--alloy-text);
+    color: var(--alloy-surface);
+  }
+  svg.glyph {
+    width: 16px;
+    height: 16px;
+    flex: none;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  svg.glyph.solid {
+    fill: currentColor;
+    stroke: none;
+  }
+  :focus-visible {
+    outline: 2px solid var(--alloy-text);
+    outline-offset: 2px;
+  }
+  .label {
+    color: var(--alloy-muted);
+    font-size: 11px;
+    font-weight: 600;
+    letter-spacing: 0.07em;
+    text-transform: uppercase;
+  }
+  .muted {
+    color: var(--alloy-muted);
+  }
+  .danger {
+    color: var(--alloy-danger);
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;

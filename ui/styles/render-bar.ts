@@ -1,0 +1,136 @@
+import { css } from 'lit';
+
+export const renderBarStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .bar {
+    display: grid;
+    grid-template-columns: auto minmax(180px, 1fr) auto;
+    align-items: center;
+    gap: 14px 22px;
+    padding: 14px 16px;
+    border: 1px solid var(--alloy-line);
+    border-radius: var(--alloy-radius);
+    background: var(--alloy-surface);
+  }
+  .action button {
+    min-width: 148px;
+    min-height: 46px;
+    padding: 0 24px;
+    font-size: 15px;
+    font-weight: 650;
+  }
+  .render {
+    border-color: transparent;
+    background: var(--alloy-melt);
+    color: var(--alloy-ink);
+  }
+  .render:hover:not(:disabled) {
+    border-color: transparent;
+    background: var(--alloy-melt);
+    filter: brightness(1.08);
+  }
+  .render:disabled {
+    background: var(--alloy-raised);
+    color: var(--alloy-muted);
+    opacity: 1;
+  }
+  .render.fresh {
+    border: 1.5px solid transparent;
+    background:
+      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
+      var(--alloy-melt) border-box;
+    color: var(--alloy-text);
+  }
+  .status {
+    min-width: 0;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 2px 14px;
+    margin-bottom: 8px;
+  }
+  p {
+    margin: 0;
+    text-wrap: pretty;
+    overflow-wrap: anywhere;
+  }
+  p.danger {
+    display: flex;
+    gap: 8px;
+  }
+  p.danger svg {
+    margin-top: 2px;
+  }
+  p.stale::before {
+    content: '';
+    display: inline-block;
+    width: 9px;
+    height: 9px;
+    margin-right: 8px;
+    border-radius: 50%;
+    background: var(--alloy-hybrid);
+  }
+  .track {
+    height: 10px;
+    overflow: hidden;
+    border-radius: 5px;
+    background: var(--alloy-raised);
+  }
+  .track span {
+    display: block;
+    height: 100%;
+    border-radius: 5px;
+    background: var(--alloy-melt);
+    transition: width 0.2s linear;
+  }
+  .settings {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 20px;
+    min-width: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  .setting {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .setting output {
+    min-width: 3.2em;
+    font-weight: 600;
+  }
+  input[type='number'] {
+    width: 76px;
+    min-height: 34px;
+    padding: 0 10px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 10px;
+    background: var(--alloy-background);
+  }
+  input[type='range'] {
+    width: 104px;
+    accent-color: var(--alloy-hybrid);
+  }
+  @container (max-width: 1020px) {
+    .bar {
+      grid-template-columns: auto 1fr;
+    }
+    .settings {
+      grid-column: 1 / -1;
+    }
+  }
+  @container (max-width: 520px) {
+    .bar {
+      grid-template-columns: 1fr;
+    }
+    .action button {
+      width: 100%;
+    }
+  }
+`;

@@ -1,0 +1,206 @@
+import { css } from 'lit';
+
+export const slotStyles = css`
+  .card {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    height: 100%;
+    min-height: 236px;
+    padding: 16px;
+    border: 1px solid var(--alloy-line);
+    border-radius: var(--alloy-radius);
+    background: var(--alloy-surface);
+    transition: border-color 0.15s;
+  }
+  .card.over {
+    border-color: var(--metal);
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--metal), transparent 70%);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 34px;
+  }
+  .badge {
+    display: grid;
+    place-items: center;
+    width: 26px;
+    height: 26px;
+    flex: none;
+    border-radius: 50%;
+    background: var(--metal);
+    color: var(--alloy-ink);
+    font-size: 12px;
+    font-weight: 700;
+  }
+  h2 {
+    flex: 1;
+    min-width: 0;
+    margin: 0;
+    overflow: hidden;
+    font-size: 15px;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  header .quiet {
+    margin-left: -4px;
+    margin-right: -8px;
+  }
+  .body {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    justify-content: center;
+    gap: 6px;
+    min-height: 96px;
+  }
+  .empty .body,
+  .error .body,
+  .recording .body,
+  .over .body {
+    align-items: center;
+    padding: 16px;
+    border: 1.5px dashed color-mix(in oklab, var(--metal), transparent 45%);
+    border-radius: calc(var(--alloy-radius) - 4px);
+    background: color-mix(in oklab, var(--metal), transparent 95%);
+    text-align: center;
+  }
+  .error .body {
+    border-color: color-mix(in oklab, var(--alloy-danger), transparent 45%);
+    background: none;
+  }
+  p {
+    margin: 0;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+  }
+  p.danger {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    text-align: start;
+    text-wrap: pretty;
+  }
+  p.danger svg {
+    margin-top: 2px;
+  }
+  .strong {
+    font-size: 15px;
+    font-weight: 600;
+  }
+  .notice {
+    font-size: 12px;
+  }
+  alloy-waveform {
+    flex: 1;
+    min-height: 84px;
+  }
+  .shimmer {
+    height: 60px;
+    border-radius: 8px;
+    background: linear-gradient(
+        100deg,
+        transparent 30%,
+        color-mix(in oklab, var(--metal), transparent 55%) 50%,
+        transparent 70%
+      )
+      0 0 / 220% 100%;
+    background-color: color-mix(in oklab, var(--metal), transparent 90%);
+    animation: shimmer 1.4s linear infinite;
+  }
+  @keyframes shimmer {
+    from {
+      background-position: 160% 0;
+    }
+    to {
+      background-position: -60% 0;
+    }
+  }
+  .dot {
+    display: inline-block;
+    width: 10px;
+    height: 10px;
+    margin-right: 8px;
+    border-radius: 50%;
+    background: var(--alloy-danger);
+    animation: blink 1s ease-in-out infinite alternate;
+  }
+  @keyframes blink {
+    to {
+      opacity: 0.3;
+    }
+  }
+  .level {
+    width: min(100%, 240px);
+    height: 6px;
+    overflow: hidden;
+    border-radius: 3px;
+    background: var(--alloy-raised);
+  }
+  .level span {
+    display: block;
+    height: 100%;
+    border-radius: 3px;
+    background: var(--metal);
+  }
+  footer {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .root {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    min-height: 32px;
+  }
+  .heard {
+    font-size: 12px;
+  }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .empty .ways,
+  .error .ways,
+  .recording .ways {
+    justify-content: center;
+  }
+  .picker {
+    position: relative;
+  }
+  .picker:focus-within {
+    outline: 2px solid var(--alloy-text);
+    outline-offset: 2px;
+  }
+  .picker select {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .picker option,
+  .picker optgroup {
+    background: var(--alloy-surface);
+    color: var(--alloy-text);
+  }
+  .listen {
+    border-color: transparent;
+    background: color-mix(in oklab, var(--metal), transparent 82%);
+    color: var(--metal);
+  }
+  .primary {
+    border-color: transparent;
+    background: var(--metal);
+    color: var(--alloy-ink);
+  }
+  .primary:hover:not(:disabled) {
+    background: color-mix(in oklab, var(--metal), var(--alloy-text) 12%);
+  }
+`;

@@ -1,0 +1,123 @@
+import { css } from 'lit';
+
+export const takeStyles = css`
+  .card {
+    --metal: var(--alloy-a);
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    height: 100%;
+    padding: 12px 14px 14px;
+    overflow: hidden;
+    border: 1px solid var(--alloy-line);
+    border-radius: var(--alloy-radius);
+    background: var(--alloy-surface);
+  }
+  .card.b {
+    --metal: var(--alloy-b);
+  }
+  .card.alloy {
+    --metal: var(--alloy-hybrid);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+  }
+  .play {
+    border-color: transparent;
+    background: color-mix(in oklab, var(--metal), transparent 82%);
+    color: var(--metal);
+  }
+  .play:hover:not(:disabled) {
+    background: color-mix(in oklab, var(--metal), transparent 70%);
+  }
+  .alloy .play {
+    width: 46px;
+    height: 46px;
+    background: var(--metal);
+    color: var(--alloy-ink);
+  }
+  .alloy .play:disabled {
+    background: var(--alloy-raised);
+    color: var(--alloy-muted);
+    opacity: 1;
+  }
+  .names {
+    flex: 1;
+    min-width: 0;
+  }
+  .label {
+    display: block;
+    line-height: 1.3;
+  }
+  .alloy .label {
+    color: var(--metal);
+  }
+  h3 {
+    margin: 0;
+    overflow: hidden;
+    font-size: 14px;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .alloy h3 {
+    font-size: 18px;
+  }
+  .facts {
+    flex: none;
+    font-size: 12px;
+  }
+  .quiet {
+    margin: 0 -8px 0 -4px;
+  }
+  .stage {
+    position: relative;
+    display: grid;
+    flex: 1;
+    align-items: center;
+    min-height: var(--stage, 84px);
+  }
+  .stage > * {
+    height: 100%;
+  }
+  .stage p {
+    height: auto;
+    margin: 0;
+    font-size: 13px;
+    text-align: center;
+  }
+  alloy-spectrogram,
+  alloy-embedding {
+    overflow: hidden;
+    border-radius: 8px;
+    background: color-mix(in oklab, var(--metal), transparent 94%);
+  }
+  .playhead {
+    position: absolute;
+    top: 0;
+    left: 0;
+    width: 1.5px;
+    height: 100%;
+    background: var(--alloy-text);
+    animation: sweep linear both;
+  }
+  @keyframes sweep {
+    to {
+      left: var(--end);
+    }
+  }
+  .progress {
+    position: absolute;
+    inset: auto 0 0;
+    height: 4px;
+    background: var(--alloy-raised);
+  }
+  .progress span {
+    display: block;
+    height: 100%;
+    background: var(--metal);
+  }
+`;

@@ -1,0 +1,35 @@
+import { css } from 'lit';
+
+/**
+ * The visual idea: source A is copper, source B is verdigris (what copper becomes), and the hybrid is
+ * the alloy of the two at the present mix. Only `alloy-instrument` sets these; its parts inherit them.
+ */
+export const tokens = css`
+  :host {
+    color-scheme: light dark;
+    --alloy-a: light-dark(oklch(0.55 0.13 46), oklch(0.74 0.125 54));
+    --alloy-b: light-dark(oklch(0.51 0.085 196), oklch(0.77 0.095 188));
+    --alloy-background: light-dark(oklch(0.955 0.005 75), oklch(0.165 0.006 60));
+    --alloy-surface: light-dark(oklch(0.99 0.003 75), oklch(0.205 0.007 60));
+    --alloy-raised: light-dark(oklch(0.94 0.006 75), oklch(0.255 0.008 60));
+    --alloy-line: light-dark(oklch(0.86 0.008 75), oklch(0.32 0.009 60));
+    --alloy-text: light-dark(oklch(0.25 0.012 60), oklch(0.94 0.006 75));
+    --alloy-muted: light-dark(oklch(0.46 0.012 60), oklch(0.72 0.009 75));
+    --alloy-danger: light-dark(oklch(0.5 0.18 25), oklch(0.74 0.15 22));
+    --alloy-radius: 14px;
+    --alloy-font:
+      ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans',
+      sans-serif;
+    --alloy-mix: 0.5;
+    --alloy-hybrid: color-mix(in oklch, var(--alloy-a), var(--alloy-b) calc(var(--alloy-mix) * 100%));
+    --alloy-melt: linear-gradient(
+      90deg,
+      var(--alloy-a),
+      color-mix(in oklch, var(--alloy-a), var(--alloy-b) 50%),
+      var(--alloy-b)
+    );
+    --alloy-ink: light-dark(oklch(0.99 0.003 75), oklch(0.17 0.01 60));
+    --alloy-key-white: light-dark(oklch(0.995 0.002 75), oklch(0.9 0.006 75));
+    --alloy-key-black: light-dark(oklch(0.3 0.01 60), oklch(0.2 0.008 60));
+  }
+`;
