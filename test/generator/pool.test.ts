@@ -1,0 +1,126 @@
+/** The pool of the wasm generator, with real workers. */
+import { spawn as spawnProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import type { Generator } from '../../src/generator/generator.js';
+import { createWasmGenerator, type WasmGeneratorOptions } from '../../src/generator/wasm/generator.js';
+import { spawner, type Spawn } from '../../src/generator/wasm/spawn.js';
+import { tinyDecoder, tinyNote } from './models.js';
+
+const decoder = tinyDecoder({}, 4);
+const open: Generator[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((generator) => generator.close()));
+});
+
+async function wasm(options: WasmGeneratorOptions): Promise<Generator> {
+  const generator = await createWasmGenerator(decoder, options);
+  open.push(generator);
+  return generator;
+}
+
+/** A spawn that counts, and whose workers can be made to fail. */
+async function watched(): Promise<{ spawn: Spawn; crash: (() => void)[] }> {
+  const spawn = await spawner();
+  const crash: (() => void)[] = [];
+  return {
+    crash,
+    spawn: (events) => {
+      const handle = spawn(events);
+      crash.push(() => {
+        handle.terminate();
+        events.onFailure('it was killed');
+      });
+      return handle;
+    },
+  };
+}
+
+it('starts no more workers than there are notes, and uses them again', async () => {
+  const { spawn, crash } = await watched();
+  const generator = await wasm({ workers: 3, spawn });
+  const batch = [1, 2].map((seed) => tinyNote(decoder, { seed, length: 30_000 }));
+  await generator.generate(batch, { temperature: 1 });
+  expect(crash).toHaveLength(2);
+  await generator.generate(batch, { temperature: 1 });
+  expect(crash).toHaveLength(2);
+});
+
+it('renders in the order of the batch', async () => {
+  const generator = await wasm({ workers: 1 });
+  const order: number[] = [];
+  const batch = [1, 2, 3, 4].map((seed) => tinyNote(decoder, { seed, length: 100 }));
+  await generator.generate(batch, { temperature: 1, onChunk: ({ note }) => order.push(note) });
+  expect(order).toEqual([0, 1, 2, 3]);
+});
+
+it('a worker that dies fails its call, keeps the rest, and is replaced', async () => {
+  const { spawn, crash } = await watched();
+  const generator = await wasm({ workers: 1, spawn });
+  const note = tinyNote(decoder, { length: 100_000 });
+  let killed = false;
+  const broken = generator.generate([note], {
+    temperature: 1,
+    chunkSamples: 100,
+    onChunk: () => {
+      if (!killed) crash[0]!();
+      killed = true;
+    },
+  });
+  const next = generator.generate([tinyNote(decoder)], { temperature: 1 });
+  await expect(broken).rejects.toMatchObject({
+    code: 'no-backend',
+    message: expect.stringContaining('it was killed'),
+  });
+  expect((await next)[0]!.complete).toBe(true);
+  expect(crash).toHaveLength(2);
+});
+
+it('a listener that throws fails its own call only', async () => {
+  const generator = await wasm({ workers: 1 });
+  const broken = generator.generate([tinyNote(decoder)], {
+    temperature: 1,
+    onChunk: () => {
+      throw new Error('full disk');
+    },
+  });
+  await expect(broken).rejects.toThrow('full disk');
+  expect((await generator.generate([tinyNote(decoder)], { temperature: 1 }))[0]!.complete).toBe(true);
+});
+
+it('several calls at once share the workers', async () => {
+  const generator = await wasm({ workers: 2 });
+  const notes = [1, 2, 3].map((seed) => tinyNote(decoder, { seed }));
+  const alone = await generator.generate(notes, { temperature: 1 });
+  const together = await Promise.all(notes.map((note) => generator.generate([note], { temperature: 1 })));
+  expect(together.flat()).toEqual(alone);
+});
+
+it('says what is wrong with a number of workers', async () => {
+  for (const workers of [0, -1, 1.5, NaN]) {
+    await expect(createWasmGenerator(decoder, { workers })).rejects.toMatchObject({ code: 'bad-argument' });
+  }
+});
+
+it('workers that could not be started are said so', async () => {
+  const spawn: Spawn = () => {
+    throw new Error('workers are forbidden here');
+  };
+  await expect(createWasmGenerator(decoder, { spawn })).rejects.toMatchObject({
+    code: 'no-backend',
+    message: expect.stringContaining('workers are forbidden here'),
+  });
+});
+
+it('idle workers let the process end', async () => {
+  const script = fileURLToPath(new URL('./idle-process.ts', import.meta.url));
+  const child = spawnProcess(process.execPath, ['--import', 'tsx', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect({ code, said }).toEqual({ code: 0, said: 'made 200\n' });
+});
