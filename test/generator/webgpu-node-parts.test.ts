@@ -175,19 +175,19 @@ describe('planGroups', () => {
 describe('Pace', () => {
   it('finds the dispatch length of a device, fast or slow', () => {
     for (const perStep of [0.005, 0.5, 20, 500]) {
-      const pace = new Pace(1e6);
+      const pace = new Pace(1e6, 4096);
       for (let i = 0; i < 12; i++) pace.measured(pace.steps, pace.steps * perStep);
       expect(pace.steps).toBe(Math.max(1, Math.min(4096, Math.floor(30 / perStep))));
     }
   });
   it('never grows more than fourfold at once', () => {
-    const pace = new Pace(1e6);
+    const pace = new Pace(1e6, 4096);
     expect(pace.steps).toBe(4);
     pace.measured(4, 0);
     expect(pace.steps).toBe(16);
   });
   it('stays where it was put', () => {
-    const pace = new Pace(1e6, 7);
+    const pace = new Pace(1e6, 4096, 7);
     pace.measured(7, 1000);
     expect([pace.steps, pace.most]).toEqual([7, 7]);
   });

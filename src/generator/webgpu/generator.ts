@@ -36,7 +36,10 @@ export interface WebgpuGeneratorOptions {
 
 /** Four seconds of 128 notes of the factory model take 80 MB. */
 const DEFAULT_MEMORY = 512 * 1024 * 1024;
-/** Samples a dispatch while the logits are kept: a kilobyte each. */
+/** A dispatch makes at most so many samples a note; with short chunks a chunk's, but so many still. */
+const MOST_STEPS = 4096;
+const LEAST_MOST_STEPS = 64;
+/** The same while the logits are kept, a kilobyte a sample. */
 const LOGIT_STEPS = 256;
 
 /** What one call of `generate` works with. */
@@ -130,7 +133,7 @@ class WebgpuGenerator implements Generator {
   }
 
   async #runGroup(group: readonly PlannedNote[], writers: readonly NoteWriter[], call: Call): Promise<void> {
-    const { temperature, signal } = call.options;
+    const { temperature, signal, chunkSamples } = call.options;
     const take = ({ first, steps, codes }: Advance): void => {
       let made = 0;
       for (const [n, plan] of group.entries()) {
@@ -141,9 +144,12 @@ class WebgpuGenerator implements Generator {
         writers[n]!.write(codes.subarray(n * steps + from, n * steps + to));
         made += to - from;
       }
-      call.meter.add(made);
+      if (made > 0) call.meter.add(made);
     };
-    await this.#run(group, { temperature, keepLogits: false }, take, signal);
+    // Who asks for short chunks wants them soon.
+    const mostSteps = chunkSamples === undefined ? MOST_STEPS : Math.max(chunkSamples, LEAST_MOST_STEPS);
+    const options = { temperature, keepLogits: false, mostSteps: Math.min(mostSteps, MOST_STEPS) };
+    await this.#run(group, options, take, signal);
   }
 
   async #logits(note: GeneratorNote, codes: Uint8Array): Promise<Float32Array> {
@@ -152,19 +158,19 @@ class WebgpuGenerator implements Generator {
     if (codes.length === 0) return rows;
     const plan = planNote(this.#kernel, note, codes, 0, codes.length);
     const take = ({ first, logits }: Advance): void => rows.set(logits!, first * levels);
-    await this.#run([plan], { temperature: 0, keepLogits: true }, take);
+    await this.#run([plan], { temperature: 0, keepLogits: true, mostSteps: LOGIT_STEPS }, take);
     return rows;
   }
 
   /** Dispatch after dispatch until the longest note is done, the call is aborted or the generator is closed. */
   async #run(
     group: readonly PlannedNote[],
-    options: Pick<BatchOptions, 'temperature' | 'keepLogits'>,
+    options: BatchOptions,
     take: (made: Advance) => void,
     signal?: AbortSignal,
   ): Promise<void> {
     const work = multiplyAdds(this.decoder.config) * group.length;
-    const pace = new Pace(work, this.#options.stepsPerDispatch, options.keepLogits ? LOGIT_STEPS : undefined);
+    const pace = new Pace(work, options.mostSteps, this.#options.stepsPerDispatch);
     const batch = await ResidentBatch.create(this.#kernel, group, { ...options, mostSteps: pace.most });
     try {
       this.#checkOpen();

@@ -2,8 +2,6 @@ import type { Milliseconds } from '../../units.js';
 
 /** How long a dispatch should take: short enough for a page that draws on the same GPU, far below any watchdog. */
 const TARGET: Milliseconds = 30;
-/** A dispatch makes at most so many samples a note. */
-const MOST_STEPS = 4096;
 /** Growth from one dispatch to the next; shrinking knows no bound. */
 const GROWTH = 4;
 /** Multiply-adds of the first dispatch: 40 ms of a GPU made of software. */
@@ -18,9 +16,10 @@ export class Pace {
 
   /**
    * @param work multiply-adds of one sample of all notes.
+   * @param most samples that a dispatch may make.
    * @param fixed samples a dispatch, whatever time they take.
    */
-  constructor(work: number, fixed?: number, most = MOST_STEPS) {
+  constructor(work: number, most: number, fixed?: number) {
     this.most = Math.min(fixed ?? most, most);
     this.#fixed = fixed !== undefined;
     this.#steps = this.#fixed ? this.most : Math.max(1, Math.min(this.most, Math.floor(FIRST_WORK / work)));

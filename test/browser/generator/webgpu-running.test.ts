@@ -1,6 +1,6 @@
 /** How a WebGPU render runs: the same samples however it is cut, aborting, going on, closing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Generator, GeneratorChunk, GeneratorProgress } from '../../../src/generator/generator.js';
+import type { Generator, GeneratorChunk } from '../../../src/generator/generator.js';
 import {
   createWebgpuGenerator,
   type WebgpuGeneratorOptions,
@@ -94,17 +94,6 @@ it('goes on from any history as if it had never stopped', async () => {
   }
 });
 
-it('reports progress up to the end', async () => {
-  const reports: GeneratorProgress[] = [];
-  const history = whole[0]!.slice(0, 50);
-  const notes = [{ ...batch[0]!, history }, batch[2]!];
-  await generator.generate(notes, { temperature, onProgress: (report) => reports.push(report) });
-  const done = reports.map((report) => report.samplesDone);
-  expect(done).toEqual([...done].sort((a, b) => a - b));
-  expect(reports.every((report) => report.samplesTotal === 310 && report.samplesPerSecond > 0)).toBe(true);
-  expect(reports.at(-1)).toMatchObject({ samplesDone: 310, secondsLeft: 0 });
-});
-
 it('aborted, gives what was made, and goes on from there', async () => {
   const other = await webgpu({ stepsPerDispatch: 20 });
   const abort = new AbortController();
@@ -127,12 +116,6 @@ it('aborted, gives what was made, and goes on from there', async () => {
   const made = await other.generate(rest, { temperature });
   expect(made.map((note) => note.codes)).toEqual(whole);
   await other.close();
-});
-
-it('aborted before it begins, gives the history', async () => {
-  const note = { ...batch[0]!, history: whole[0]!.slice(0, 9) };
-  const made = await generator.generate([note], { temperature, signal: AbortSignal.abort() });
-  expect(made).toEqual([{ codes: note.history, complete: false }]);
 });
 
 it('closed, rejects what is pending and what comes', async () => {

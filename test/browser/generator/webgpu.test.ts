@@ -42,40 +42,21 @@ function halved(decoder: Decoder): Decoder {
   return walk(decoder) as Decoder;
 }
 
+/** Logits of more shapes are held to the reference in webgpu-suite.test.ts. */
 const sizes: [string, Partial<DecoderConfig>][] = [
-  ['the default size', {}],
-  ['no pitch lag', { pitchLag: null }],
-  ['filter 3, start filter 3', { filter: 3, startFilter: 3 }],
-  ['filter 3, no pitch lag', { filter: 3, pitchLag: null }],
   ['filter 2, start filter 3', { startFilter: 3 }],
-  ['odd widths', { width: 6, skip: 10, dilations: [1, 3, 9], filter: 3 }],
-  ['one layer', { dilations: [5] }],
+  ['filter 3, start filter 3', { filter: 3, startFilter: 3, pitchLag: null }],
   ['wider than the workgroup in its first phases', { width: 40, skip: 72, dilations: [1, 2, 4] }],
 ];
 
-describe.each(sizes)('%s', (_, config) => {
+it.each(sizes)('takes the plain codes at temperature 0, one note and five: %s', async (_, config) => {
   const decoder = tinyDecoder(config, 3);
-  const reference = createReferenceGenerator(decoder);
-  let generator: Generator;
-  beforeAll(async () => {
-    generator = await webgpu(decoder);
-  });
-
-  it('gives the plain logits', async () => {
-    const codes = randomCodes(130, 4);
-    for (const note of [tinyNote(decoder), tinyNote(decoder, { seed: 2, lags: null })]) {
-      const expected = await reference.logits(note, codes);
-      expect(maxError(await generator.logits(note, codes), expected)).toBeLessThan(1e-4);
-    }
-  });
-
-  it('takes the plain codes at temperature 0, one note and five', async () => {
-    const batch = [1, 2, 3, 4, 5].map((seed) => tinyNote(decoder, { seed, length: 100 + 9 * seed }));
-    const expected = await reference.generate(batch, { temperature: 0 });
-    expect(await generator.generate(batch, { temperature: 0 })).toEqual(expected);
-    expect(await generator.generate(batch.slice(3, 4), { temperature: 0 })).toEqual([expected[3]]);
-    expect(new Set(expected.flatMap((note) => [...note.codes])).size).toBeGreaterThan(2);
-  });
+  const generator = await webgpu(decoder);
+  const batch = [1, 2, 3, 4, 5].map((seed) => tinyNote(decoder, { seed, length: 100 + 9 * seed }));
+  const expected = await createReferenceGenerator(decoder).generate(batch, { temperature: 0 });
+  expect(await generator.generate(batch, { temperature: 0 })).toEqual(expected);
+  expect(await generator.generate(batch.slice(3, 4), { temperature: 0 })).toEqual([expected[3]]);
+  expect(new Set(expected.flatMap((note) => [...note.codes])).size).toBeGreaterThan(2);
 });
 
 describe('float16 weights', () => {
