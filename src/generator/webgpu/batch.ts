@@ -73,7 +73,8 @@ export class ResidentBatch {
   }
 
   /**
-   * Makes the next `steps` samples of every note.
+   * Makes the next `steps` samples of every note. One dispatch is in flight at a time: the page's own drawing
+   * gets the gaps between them.
    * @throws LostSignal.
    */
   async advance(steps: number): Promise<Advance> {
