@@ -1,27 +1,53 @@
 import type { Milliseconds, Seconds } from '../units.js';
 
-/** What is needed of an audio context to know its time: any AudioContext has it. */
+/** What is needed of an audio context to know its time. */
 export interface AudioClock {
   readonly currentTime: Seconds;
-  readonly baseLatency?: Seconds;
-  readonly outputLatency?: Seconds;
-  getOutputTimestamp?(): { contextTime?: Seconds; performanceTime?: Milliseconds };
 }
 
-/** A block and the way of a message to the audio thread, where that is not late already. */
+/** The way of a message to the audio thread. */
 const MARGIN_SECONDS: Seconds = 0.004;
+/** Two crystals are hardly ever further apart than this part of the time. */
+const DRIFT = 1e-4;
+/** A clock that fell back this much was suspended. */
+const RESTART_SECONDS: Seconds = 0.2;
 
 /**
- * Time of the context's clock at which an event of `performance.now()` time should sound: the same short
- * while after the event, always, so that the rhythm is kept. That while is the context's own latency (what
- * is written now is heard that much later) and a small margin. [page]
+ * From the clock of events, `performance.now()`, to the clock of an audio context, so that the rhythm of what
+ * was played is kept: every event sounds the same short while after it happened.
+ *
+ * A context's time stands still between bursts of blocks and then leaps ahead, by some ten milliseconds on
+ * many machines. What is followed is how far ahead of the other clock it gets just after a leap; an event set
+ * by that is never late. (`getOutputTimestamp` would say it, but standardized-audio-context has none.)
  */
-export function toContextTime(clock: AudioClock, eventTime: Milliseconds, now: Milliseconds): Seconds {
-  const stamp = clock.getOutputTimestamp?.();
-  // Before the first block was heard, and where a browser has none, the stamp is missing or all zeros.
-  if (stamp?.performanceTime && stamp.contextTime) {
-    const heard = stamp.contextTime + (eventTime - stamp.performanceTime) / 1000;
-    return heard + (clock.baseLatency ?? 0) + (clock.outputLatency ?? 0) + MARGIN_SECONDS;
+export class EventClock {
+  readonly #clock: AudioClock;
+  /** The context's time at 0 of the other clock, as of the furthest leap. */
+  #lead: Seconds = -Infinity;
+  #seen: Milliseconds = 0;
+
+  constructor(clock: AudioClock) {
+    this.#clock = clock;
   }
-  return clock.currentTime - Math.max(0, now - eventTime) / 1000 + MARGIN_SECONDS;
+
+  /** [page] Time of the context's clock at which an event of `eventTime` should sound. */
+  toContextTime(eventTime: Milliseconds, now: Milliseconds = performance.now()): Seconds {
+    const lead = this.#clock.currentTime - now / 1000;
+    this.#lead -= (DRIFT * Math.max(0, now - this.#seen)) / 1000;
+    this.#seen = now;
+    if (lead > this.#lead || this.#lead - lead > RESTART_SECONDS) this.#lead = lead;
+    return Math.min(eventTime, now) / 1000 + this.#lead + MARGIN_SECONDS;
+  }
+}
+
+const clocks = new WeakMap<AudioClock, EventClock>();
+
+/** [page] The same with the `EventClock` that belongs to a context. */
+export function toContextTime(clock: AudioClock, eventTime: Milliseconds, now: Milliseconds): Seconds {
+  let events = clocks.get(clock);
+  if (events === undefined) {
+    events = new EventClock(clock);
+    clocks.set(clock, events);
+  }
+  return events.toContextTime(eventTime, now);
 }
