@@ -43,7 +43,7 @@ class Queue {
 /** out[o] = biases[o] + Σ_tap Σ_i w[tap, i, o] · rows[tap][i], one row a tap, oldest first. */
 function multiply(dense: Dense, rows: readonly Float32Array[]): Float64Array {
   const { inputs, outputs, w } = dense;
-  const sums = Float64Array.from(dense.biases);
+  const sums = new Float64Array(dense.biases);
   let at = 0;
   for (const row of rows) {
     for (let i = 0; i < inputs; i++, at += outputs) {
@@ -53,6 +53,10 @@ function multiply(dense: Dense, rows: readonly Float32Array[]): Float64Array {
     }
   }
   return sums;
+}
+
+function add(to: Float32Array | Float64Array, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) to[i]! += values[i]!;
 }
 
 function sigmoid(x: number): number {
@@ -117,13 +121,13 @@ export class ReferenceDecoder {
         gate[i] = sigmoid(h[i]! + values[bias + i]!) * Math.tanh(h[width + i]! + values[bias + width + i]!);
       }
       bias += 2 * width;
-      for (const [i, value] of multiply(layer.res, [gate]).entries()) l[i]! += value;
-      for (const [i, value] of multiply(layer.skip, [gate]).entries()) s[i]! += value;
+      add(l, multiply(layer.res, [gate]));
+      add(s, multiply(layer.skip, [gate]));
     }
-    const hidden = Float32Array.from(s, (value) => Math.max(value, 0));
+    const hidden = new Float32Array(s).map((value) => Math.max(value, 0));
     const a = multiply(this.#decoder.out1, [hidden]);
     for (let i = 0; i < skip; i++) hidden[i] = Math.max(a[i]! + values[bias + i]!, 0);
-    return Float32Array.from(multiply(this.#decoder.logits, [hidden]));
+    return new Float32Array(multiply(this.#decoder.logits, [hidden]));
   }
 
   /** The start convolution and the pitch-lag taps. */
@@ -132,11 +136,11 @@ export class ReferenceDecoder {
     const rows = Array.from({ length: startconv.taps }, (_, tap) =>
       this.#inputs.past(startconv.taps - 1 - tap),
     );
-    const l = Float32Array.from(multiply(startconv, rows));
+    const l = new Float32Array(multiply(startconv, rows));
     if (!startLag) return l;
     const past = (ago: number) => (ago > this.made ? 0 : this.#output[this.made - ago]!);
     lagTaps(this.#taps, this.#lags, frameAt(this.#conditioning, this.made), past);
-    for (const [i, value] of multiply(startLag, [this.#taps]).entries()) l[i]! += value;
+    add(l, multiply(startLag, [this.#taps]));
     return l;
   }
 }
