@@ -18,6 +18,7 @@ export class Job {
   readonly #codes: Uint8Array;
   readonly #synthesis: Synthesis;
   #made: Samples = 0;
+  #sounded: Samples = 0;
 
   constructor(note: RenderNote, key: string, synthesis: SynthesisOptions) {
     this.note = note;
@@ -31,6 +32,7 @@ export class Job {
     return this.samples.length;
   }
 
+  /** Codes so far. */
   get made(): Samples {
     return this.#made;
   }
@@ -46,7 +48,7 @@ export class Job {
 
   /**
    * Takes codes that begin at `start` and makes sound of those that are new.
-   * @returns where the new sound begins and what it is; null when nothing is new.
+   * @returns where the new sound begins and what it is (it lags behind the codes); null when there is none.
    */
   take(
     start: Samples,
@@ -54,12 +56,13 @@ export class Job {
   ): { readonly start: Samples; readonly samples: Float32Array } | null {
     if (start > this.#made) throw new Error(`Codes of ${this.note.id} came out of order.`);
     const fresh = codes.subarray(this.#made - start, this.length - start);
-    if (fresh.length === 0) return null;
-    const from = this.#made;
-    this.#codes.set(fresh, from);
-    const samples = this.#synthesis.process(fresh);
-    this.samples.set(samples, from);
+    this.#codes.set(fresh, this.#made);
     this.#made += fresh.length;
+    const samples = this.#synthesis.process(fresh);
+    if (samples.length === 0) return null;
+    const from = this.#sounded;
+    this.samples.set(samples, from);
+    this.#sounded += samples.length;
     return { start: from, samples };
   }
 
@@ -75,7 +78,7 @@ export class Job {
 
   result(): RenderedNote {
     const { id, rootMidi } = this.note;
-    const samples = this.complete ? this.samples : this.samples.slice(0, this.#made);
+    const samples = this.complete ? this.samples : this.samples.slice(0, this.#sounded);
     return { id, rootMidi, samples, complete: this.complete };
   }
 }

@@ -1,4 +1,3 @@
-import { loudnessLane } from '../audio/loudness.js';
 import { resample } from '../audio/resample.js';
 import { AlloyError } from '../errors.js';
 import type { Model } from '../model/load.js';
@@ -6,6 +5,7 @@ import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
 import type { Embedding, PitchLane } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
+import { sourceLoudness } from './level.js';
 import type { SourcePitch, SourceWeight } from './notes.js';
 
 interface Source {
@@ -109,11 +109,9 @@ export class SourceStore {
   }
 
   async #encode(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch | null): Promise<Embedding> {
-    const { signal } = this.#model.manifest;
-    const { loudness } = signal;
     return {
       timbre: await this.#model.encode(samples),
-      loudness: loudness && loudnessLane(samples, { preEmphasis: signal.preEmphasis, loudness }),
+      loudness: sourceLoudness(samples, this.#model.manifest.signal),
       pitch: pitch && this.#pitchLane(rootMidi, pitch),
     };
   }

@@ -11,6 +11,7 @@ import {
   type Seconds,
 } from '../units.js';
 import { HighPass } from './high-pass.js';
+import { LevelMatch } from './level.js';
 
 /** A note never ends in a step: its last 10 ms fade. */
 const FADE_SECONDS: Seconds = 0.01;
@@ -33,13 +34,14 @@ export interface SynthesisOptions {
 /**
  * Turns a note's codes into sound, stretch after stretch; where the stretches are cut changes no bit.
  *
- * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised and
- * high-passed at half the fundamental: de-emphasis integrates the small slow offset that generated notes carry.
+ * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised,
+ * high-passed at half the fundamental (de-emphasis integrates the small slow offset that generated notes carry)
+ * and brought to the source's plain level (level.ts), where the lane has one.
  * The lane is not floored, so silence stays silent; after its end, sound fades within one hop.
  *
- * Level: the lane sets it, so a note is as loud as its source, whose peak is 0.9. A stream cannot know
- * a note's peak in advance; a peak above 0.85 is bent (tanh, smooth at the knee) and never passes 1. That needs
- * no memory and no look-ahead, so it keeps stretches independent.
+ * Full scale: a source's peak is 0.9 and a note is as loud as its source, but a stream cannot know a note's peak
+ * in advance. A peak above 0.85 is bent (tanh, smooth at the knee) and never passes 1. That needs no memory
+ * and no look-ahead, so it keeps stretches independent.
  */
 export class Synthesis {
   readonly #length: Samples;
@@ -47,6 +49,8 @@ export class Synthesis {
   readonly #level: (t: Samples) => number;
   readonly #deEmphasis: DeEmphasis;
   readonly #highPass: HighPass;
+  readonly #levelMatch: LevelMatch | null;
+  #taken = 0;
   #made = 0;
 
   constructor(options: SynthesisOptions) {
@@ -57,27 +61,35 @@ export class Synthesis {
     this.#deEmphasis = new DeEmphasis(signal.preEmphasis);
     const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
     this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
+    this.#levelMatch = loudness?.plain
+      ? new LevelMatch({ ...loudness, plain: loudness.plain }, length)
+      : null;
   }
 
-  /** Samples made so far. */
-  get made(): Samples {
-    return this.#made;
+  /** Codes taken so far. */
+  get taken(): Samples {
+    return this.#taken;
   }
 
-  /** The sound of the next codes (class indices 0 to 255); as many samples, −1 to 1. */
+  /**
+   * Takes the next codes (class indices 0 to 255), `length` in all at most.
+   * @returns the next samples, −1 to 1: with a plain level, about 70 ms fewer than codes until the last are taken.
+   */
   process(codes: Uint8Array): Float32Array {
-    const output = new Float32Array(codes.length);
+    const plain = new Float32Array(codes.length);
     for (let i = 0; i < codes.length; i++) {
-      output[i] = DECODE_TABLE[codes[i]!]! * this.#level(this.#made + i);
+      plain[i] = DECODE_TABLE[codes[i]!]! * this.#level(this.#taken + i);
     }
-    this.#deEmphasis.process(output, output);
-    this.#highPass.process(output);
+    this.#taken += codes.length;
+    this.#deEmphasis.process(plain, plain);
+    this.#highPass.process(plain);
+    const output = this.#levelMatch?.process(plain) ?? plain;
     for (let i = 0; i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
       const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;
       output[i] = bend(output[i]! * fade);
     }
-    this.#made += codes.length;
+    this.#made += output.length;
     return output;
   }
 }

@@ -1,4 +1,5 @@
 import { AlloyError } from '../errors.js';
+import type { Decibels } from '../units.js';
 import type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './embedding.js';
 
 /**
@@ -74,13 +75,26 @@ function blendLoudness(shares: readonly Share[]): LoudnessLane | null {
   if (whole.length !== lanes.length || whole.some((lane) => lane.hop !== hop)) {
     fail('The loudness lanes of a blend must come from one model.');
   }
-  const levels = new Float32Array(Math.max(...whole.map((lane) => lane.levels.length)));
-  for (let j = 0; j < levels.length; j++) {
-    const values = whole.map((lane) => lane.levels[j] ?? silence);
+  const levels = blendLevels(
+    whole.map((lane) => lane.levels),
+    shares,
+    silence,
+  );
+  const plains = whole.map((lane) => lane.plain).filter((plain) => plain !== undefined);
+  if (plains.length < whole.length) return { hop, silence, levels };
+  return { hop, silence, levels, plain: blendLevels(plains, shares, silence) };
+}
+
+function blendLevels(
+  lanes: readonly Float32Array[],
+  shares: readonly Share[],
+  silence: Decibels,
+): Float32Array {
+  return Float32Array.from({ length: Math.max(...lanes.map((lane) => lane.length)) }, (_, j) => {
+    const values = lanes.map((lane) => lane[j] ?? silence);
     const least = Math.max(...values) - MAX_PULL_DB;
-    levels[j] = values.reduce((sum, value, n) => sum + shares[n]!.weight * Math.max(value, least), 0);
-  }
-  return { hop, levels, silence };
+    return values.reduce((sum, value, n) => sum + shares[n]!.weight * Math.max(value, least), 0);
+  });
 }
 
 function blendPitch(shares: readonly Share[]): PitchLane | null {

@@ -14,6 +14,11 @@ export interface LoudnessLane {
   readonly levels: Float32Array;
   /** The value that stands for silence, −100 dB. */
   readonly silence: Decibels;
+  /**
+   * As `levels`, of the signal itself, not pre-emphasised, under a longer window: the level that a render is brought
+   * to in the end, because a note of another key or colour de-emphasises to another one. Absent: not known.
+   */
+  readonly plain?: Float32Array;
 }
 
 /** Its pitch: a root, and the deviation from it each `hop` samples. */

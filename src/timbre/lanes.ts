@@ -3,11 +3,11 @@ import type { Embedding } from './embedding.js';
 
 /** First value of a packed embedding; a new layout gets a new number. */
 const LAYOUT = 1;
-const HEAD = 9;
+const HEAD = 10;
 
 /**
  * An embedding as one array, to keep or to send. Layout: [1, frames, channels, hop, loudness values (−1 for none),
- * loudness hop, silence, deviation values (−1 for none), pitch hop], then timbre, loudness levels,
+ * loudness hop, silence, plain values (−1 for none), deviation values (−1 for none), pitch hop], then timbre, loudness levels, plain levels,
  * [root, deviations]. Numbers are float64, so that nothing is lost.
  */
 export function packEmbedding({ timbre, loudness, pitch }: Embedding): Float64Array {
@@ -19,10 +19,12 @@ export function packEmbedding({ timbre, loudness, pitch }: Embedding): Float64Ar
     loudness ? loudness.levels.length : -1,
     loudness?.hop ?? 0,
     loudness?.silence ?? 0,
+    loudness?.plain?.length ?? -1,
     pitch ? pitch.deviation.length : -1,
     pitch?.hop ?? 0,
     ...timbre.values,
     ...(loudness?.levels ?? []),
+    ...(loudness?.plain ?? []),
     ...(pitch ? [pitch.rootMidi, ...pitch.deviation] : []),
   ]);
 }
@@ -32,19 +34,25 @@ export function packEmbedding({ timbre, loudness, pitch }: Embedding): Float64Ar
  * @throws AlloyError 'bad-argument' when the array is none.
  */
 export function unpackEmbedding(packed: Float64Array): Embedding {
-  const [layout, frames, channels, hop, levels, loudnessHop, silence, deviations, pitchHop] = packed;
-  const timbreSize = frames! * channels!;
-  const loudnessSize = Math.max(0, levels!);
-  const pitchSize = deviations! < 0 ? 0 : deviations! + 1;
-  if (layout !== LAYOUT || packed.length !== HEAD + timbreSize + loudnessSize + pitchSize) {
+  const [layout, frames, channels, hop, levels, loudnessHop, silence, plains, deviations, pitchHop] = packed;
+  const sizes = [
+    frames! * channels!,
+    Math.max(0, levels!),
+    Math.max(0, plains!),
+    deviations! < 0 ? 0 : deviations! + 1,
+  ];
+  if (layout !== LAYOUT || packed.length !== sizes.reduce((sum, size) => sum + size, HEAD)) {
     throw new AlloyError('bad-argument', 'embedding', 'These numbers are not a packed embedding.');
   }
   let offset = HEAD;
-  const take = (count: number): Float32Array => Float32Array.from(packed.subarray(offset, (offset += count)));
+  const [timbre, level, plain, pitch] = sizes.map((size) => packed.subarray(offset, (offset += size)));
+  const loudness = { hop: loudnessHop!, silence: silence!, levels: Float32Array.from(level!) };
   return {
-    timbre: { frames: frames!, channels: channels!, hop: hop!, values: take(timbreSize) },
-    loudness: levels! < 0 ? null : { hop: loudnessHop!, silence: silence!, levels: take(loudnessSize) },
+    timbre: { frames: frames!, channels: channels!, hop: hop!, values: Float32Array.from(timbre!) },
+    loudness: levels! < 0 ? null : plains! < 0 ? loudness : { ...loudness, plain: Float32Array.from(plain!) },
     pitch:
-      deviations! < 0 ? null : { rootMidi: packed[offset++]!, hop: pitchHop!, deviation: take(deviations!) },
+      deviations! < 0
+        ? null
+        : { rootMidi: pitch![0]!, hop: pitchHop!, deviation: Float32Array.from(pitch!.subarray(1)) },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeSignal } from '../../src/audio/loudness.js';
 import { HighPass } from '../../src/render/high-pass.js';
+import { sourceLoudness } from '../../src/render/level.js';
 import { Synthesis, type SynthesisOptions } from '../../src/render/synthesis.js';
 import type { LoudnessLane } from '../../src/timbre/embedding.js';
 import { largestDifference } from '../audio/goldens.js';
@@ -50,10 +51,19 @@ describe('Synthesis', () => {
     expect(largestDifference(output.filter(straight), expected.filter(straight))).toBeLessThan(2e-4);
   });
 
-  it('is the same to the bit however the codes are cut', () => {
+  it.each(['coded', 'plain'])('is the same to the bit however the codes are cut, %s level', (kind) => {
     const codes = randomCodes(3000, 4);
-    const options = { signal, sampleRate: RATE, loudness: lane([-20, -10, -30]), rootMidi: 60, length: 3000 };
+    const loudness = lane([-20, -10, -30]);
+    const plain = { ...loudness, plain: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)) };
+    const options = {
+      signal,
+      sampleRate: RATE,
+      loudness: kind === 'plain' ? plain : loudness,
+      rootMidi: 60,
+      length: 3000,
+    };
     const whole = new Synthesis(options).process(codes);
+    expect(whole.length).toBe(3000);
     for (const sizes of [[1], [7, 300, 2], [128], [999]]) {
       const synthesis = new Synthesis(options);
       const parts: number[] = [];
@@ -62,7 +72,7 @@ describe('Synthesis', () => {
         parts.push(...synthesis.process(codes.subarray(at, at + size)));
         at += size;
       }
-      expect(synthesis.made).toBe(3000);
+      expect(synthesis.taken).toBe(3000);
       expect(Float32Array.from(parts)).toEqual(whole);
     }
   });
@@ -120,6 +130,45 @@ describe('Synthesis', () => {
     const codes = randomCodes(2000, 9);
     const output = all({ signal: TINY_NSYNTH.signal, rootMidi: null }, codes);
     expect(rms(output.subarray(0, 1800))).toBeGreaterThan(0.2);
+  });
+});
+
+describe('the plain level', () => {
+  const tone = (midi: number): Float32Array => pluck(midi, 1);
+  const lanes = sourceLoudness(tone(57), signal)!;
+
+  it('is put back, whatever the colour of the note', () => {
+    // A note two octaves lower under the lanes of the higher one: de-emphasis alone would make it louder.
+    const { codes } = codeSignal(tone(33), levelled);
+    const bare = all({ loudness: { ...lanes, plain: undefined } as never, rootMidi: 33 }, codes);
+    const level = (of: Float32Array, at: number): number => 20 * Math.log10(rms(of.subarray(at, at + 2048)));
+    const output = all({ loudness: lanes, rootMidi: 33 }, codes);
+    for (const at of [1024, 4000, 8000]) {
+      expect(Math.abs(level(output, at) - level(tone(57), at))).toBeLessThan(0.5);
+      expect(Math.abs(level(bare, at) - level(tone(57), at))).toBeGreaterThan(1);
+    }
+  });
+
+  it('turns up no silence', () => {
+    const output = all({ loudness: lanes, rootMidi: 57, length: 32000 }, randomCodes(32000, 3));
+    expect(rms(output.subarray(2000, 8000))).toBeGreaterThan(0.01);
+    expect(output.subarray(17000).every((x) => Math.abs(x) < 1e-5)).toBe(true);
+  });
+
+  it('gives a note shorter than its window whole', () => {
+    expect(all({ loudness: lanes }, randomCodes(300, 3)).length).toBe(300);
+  });
+
+  it('goes no farther than 18 dB', () => {
+    const loud = { ...lanes, plain: new Float32Array(125).fill(20) };
+    const quiet = lane(new Array(125).fill(-60));
+    const codes = randomCodes(16000, 3);
+    const up = all({ loudness: { ...quiet, plain: loud.plain }, rootMidi: null }, codes).subarray(
+      2000,
+      12000,
+    );
+    const as = all({ loudness: quiet, rootMidi: null }, codes).subarray(2000, 12000);
+    expect(20 * Math.log10(rms(up) / rms(as))).toBeCloseTo(18, 1);
   });
 });
 

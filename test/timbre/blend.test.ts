@@ -70,6 +70,16 @@ describe('blend', () => {
     expectClose(blend([long, short], [1, 1]).loudness!.levels, [-20, -15, -50, -100]);
   });
 
+  it('blends the plain levels in the same way, where all have them', () => {
+    const withPlain = (plain: readonly number[]): Embedding => {
+      const whole = embedding({});
+      return { ...whole, loudness: { ...whole.loudness!, plain: Float32Array.from(plain) } };
+    };
+    const both = blend([withPlain([-20, -20]), withPlain([-10])], [1, 1]).loudness!;
+    expectClose(both.plain!, [-15, -40]);
+    expect(blend([withPlain([-20]), embedding({})], [1, 1]).loudness!.plain).toBeUndefined();
+  });
+
   it('keeps a lane that all lack away, and refuses one that some lack', () => {
     const none = embedding({ levels: null });
     expect(blend([none, none], [1, 1]).loudness).toBeNull();
@@ -107,6 +117,7 @@ describe('packEmbedding', () => {
     embedding({ levels: [-20, -30.5], rootMidi: 60.123456789, deviation: [0.25, -0.1] }),
     embedding({ levels: null, rootMidi: null }),
     embedding({ levels: [], deviation: [] }),
+    { ...embedding({}), loudness: { ...embedding({}).loudness!, plain: Float32Array.from([-1.5, -2]) } },
   ])('comes back to the bit', (whole) => {
     expect(unpackEmbedding(packEmbedding(whole))).toEqual(whole);
   });
