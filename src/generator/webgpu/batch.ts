@@ -79,13 +79,14 @@ export class ResidentBatch {
    */
   async advance(steps: number): Promise<Advance> {
     const { device } = this.#kernel;
+    const count = this.notes.length * steps;
+    const size = 4 * count + this.#logitBytes(steps);
     await Promise.all([
       device.scoped('a dispatch', () => this.#submit(steps)),
       // After the submission: scoped() runs its work before its first await.
-      device.alive(this.#readback.mapAsync(GPUMapMode.READ)),
+      device.alive(this.#readback.mapAsync(GPUMapMode.READ, 0, size)),
     ]);
-    const count = this.notes.length * steps;
-    const bytes = this.#readback.getMappedRange().slice(0, 4 * count + this.#logitBytes(steps));
+    const bytes = this.#readback.getMappedRange(0, size).slice(0);
     this.#readback.unmap();
     const first = this.step;
     this.step += steps;
