@@ -7,7 +7,7 @@ const WINDOW = 32768;
 
 /** A held note of a sine zone, `WINDOW` frames once it has settled. */
 function play(zoneRate: number, rate: number, hertz: number, semitones: number): Float32Array {
-  const rig = plainRig(rate).zone(0, ROOT, sine(hertz, 12, 0.5, zoneRate, 1), zoneRate);
+  const rig = plainRig(rate).zone(0, ROOT, sine(hertz, 2, 0.5, zoneRate, 1), zoneRate);
   rig.midi([0x90, ROOT + semitones, 100]);
   rig.render(0.1);
   return rig.render(WINDOW / rate);
@@ -57,7 +57,10 @@ describe('interpolation', () => {
     const rig = plainRig().zone(0, ROOT, samples, 48000);
     rig.midi([0x90, ROOT, 100]);
     const out = rig.render(1);
-    for (let frame = 4800; frame < 40000; frame++)
-      expect(Math.abs(out[frame]! - samples[frame]!)).toBeLessThan(1e-4);
+    let worst = 0;
+    for (let frame = 4800; frame < 40000; frame++) {
+      worst = Math.max(worst, Math.abs(out[frame]! - samples[frame]!));
+    }
+    expect(worst).toBeLessThan(1e-4);
   });
 });
