@@ -65,7 +65,7 @@ export class ComputerKeysController implements ReactiveController {
     addEventListener('keydown', this.#onKeyDown);
     addEventListener('keyup', this.#onKeyUp);
     addEventListener('blur', this.#onBlur);
-    document.addEventListener('visibilitychange', this.#onBlur);
+    document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
   hostDisconnected(): void {
@@ -75,7 +75,7 @@ export class ComputerKeysController implements ReactiveController {
     removeEventListener('keydown', this.#onKeyDown);
     removeEventListener('keyup', this.#onKeyUp);
     removeEventListener('blur', this.#onBlur);
-    document.removeEventListener('visibilitychange', this.#onBlur);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#releaseAll();
   }
 
@@ -101,8 +101,10 @@ export class ComputerKeysController implements ReactiveController {
     this.#keys.up(event);
   };
 
-  readonly #onBlur = (): void => {
-    if (document.visibilityState === 'hidden' || !document.hasFocus()) this.#releaseAll();
+  readonly #onBlur = (): void => this.#releaseAll();
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') this.#releaseAll();
   };
 
   #setShift(down: boolean): void {

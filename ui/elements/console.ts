@@ -66,6 +66,7 @@ export class AlloyConsole extends LitElement {
               @midi-select=${({ detail }: On<{ id: string }>) => instrument.selectMidiInput(detail.id)}
             ></alloy-midi>
             <button
+              class="sustain"
               aria-pressed=${this.sustained}
               title=${play.sustainHint}
               @click=${() => hands.toggleSustain()}

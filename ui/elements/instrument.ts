@@ -116,7 +116,7 @@ export class AlloyInstrument extends LitElement {
           ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
         </div>
         ${this.#renderBar(instrument, state)}
-        ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
+        ${state.takes.some(({ kind }) => kind !== 'original') ? this.#takes(instrument, state) : nothing}
         <alloy-console
           part="play"
           exportparts="console: play-console, keyboard, keyboard-keys, keyboard-zones"

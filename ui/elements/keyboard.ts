@@ -125,13 +125,12 @@ export class AlloyKeyboard extends LitElement {
       class="key ${black ? 'black' : 'white'} ${held ? 'held' : ''}"
       style="--at: ${whitesBetween(first, key)}"
       data-key=${key}
+      data-letter=${letter ?? nothing}
+      data-name=${key % OCTAVE === 0 ? noteName(key) : nothing}
       tabindex=${key === this.current ? 0 : -1}
       aria-label=${noteName(key)}
       aria-pressed=${held}
-    >
-      ${letter ? html`<span class="letter" aria-hidden="true">${letter}</span>` : nothing}
-      ${key % OCTAVE === 0 ? html`<span class="name" aria-hidden="true">${noteName(key)}</span>` : nothing}
-    </button>`;
+    ></button>`;
   }
 
   /** Each zone over the keys that it serves: those nearest to its root. */

@@ -54,7 +54,7 @@ export class AlloyKnob extends LitElement {
   protected override render(): TemplateResult {
     const { parameter, value } = this;
     const travel = toTravel(parameter, value);
-    const origin = parameter.min < 0 && parameter.max > 0 ? toTravel(parameter, 0) : 0;
+    const origin = parameter.min === -parameter.max ? 0.5 : 0;
     const text = parameterText(parameter, value);
     return html`
       <div

@@ -191,7 +191,7 @@ export class AlloyRenderBar extends LitElement {
       <button
         id=${temperature === null ? 'temperature' : 'automatic'}
         aria-pressed=${temperature === null}
-        aria-label="${render.temperature}: ${render.temperatureAutoLabel}"
+        aria-label="${render.temperature}: ${render.temperatureAuto}"
         title=${render.temperatureAutoLabel}
         @click=${() => this.#change({ temperature: temperature === null ? TYPICAL_TEMPERATURE : null })}
       >

@@ -65,18 +65,19 @@ export class AlloyTakeList extends LitElement {
         grid-column: 1 / -1;
         order: -1;
       }
-      .only-originals alloy-take {
-        grid-column: span 2;
-      }
       @container (max-width: 1020px) {
         .takes {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
-        .only-originals alloy-take {
-          grid-column: auto;
-        }
       }
       @container (max-width: 560px) {
+        .views {
+          width: 100%;
+        }
+        .views button {
+          flex: 1;
+          padding: 0 4px;
+        }
         .takes {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -96,16 +97,15 @@ export class AlloyTakeList extends LitElement {
   @state() private view: TakeView = 'waveform';
 
   protected override render(): TemplateResult {
-    const only = this.takes.every(({ kind }) => kind === 'original');
     return html`
       <section aria-label=${strings.takes.label}>
         <header>
           <h2>${strings.takes.label}</h2>
           ${this.#views()}
         </header>
-        <div part="takes" class="takes ${only ? 'only-originals' : ''}">
+        <div part="takes" class="takes">
           ${repeat(
-            this.takes,
+            [...this.takes].sort(bySource),
             ({ id }) => id,
             (take) => this.#take(take),
           )}
@@ -161,6 +161,11 @@ export class AlloyTakeList extends LitElement {
     await this.updateComplete;
     this.shadowRoot?.querySelector<HTMLElement>('[role=radio][aria-checked=true]')?.focus();
   }
+}
+
+/** Each original beside its reconstruction. */
+function bySource(a: Take, b: Take): number {
+  return a.id.slice(-1).localeCompare(b.id.slice(-1)) || a.kind.localeCompare(b.kind);
 }
 
 function metalOf({ kind, id }: Take): Metal {

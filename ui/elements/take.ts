@@ -39,10 +39,12 @@ export class AlloyTake extends LitElement {
         <header>
           ${this.#playButton(take, kind, empty)}
           <div class="names">
-            <span class="label">${kind}</span>
+            <p class="line">
+              <span class="label">${kind}</span>
+              <span class="muted number">${this.#facts(take)}</span>
+            </p>
             <h3 title=${take.title}>${take.title}</h3>
           </div>
-          <span class="facts muted number">${this.#facts(take)}</span>
           <button
             class="quiet icon"
             ?disabled=${empty}

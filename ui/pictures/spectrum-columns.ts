@@ -19,6 +19,7 @@ export class SpectrumColumns {
   #step = MIN_STEP;
   /** Columns whose windows lay fully inside the clip when they were made; the rest is made again. */
   #settled = 0;
+  #growing = false;
   #done = 0;
   values = new Float32Array(0);
 
@@ -44,11 +45,13 @@ export class SpectrumColumns {
     this.#samples = samples as Float32Array<ArrayBuffer>;
     this.#sampleRate = sampleRate;
     this.#step = step;
+    this.#growing = samples.length < length;
   }
 
   /** Makes some more columns; true while there are more to make. */
   work(): boolean {
-    const columns = Math.floor(this.#samples.length / this.#step);
+    // the last windows of a clip that grows would show its momentary end as a click
+    const columns = Math.floor(this.#samples.length / this.#step) - (this.#growing ? PAD : 0);
     const from = this.#done;
     const to = Math.min(columns, from + CHUNK);
     if (from >= to) return false;

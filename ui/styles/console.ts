@@ -39,6 +39,10 @@ export const consoleStyles = css`
     align-items: center;
     gap: 8px;
   }
+  .sustain[aria-pressed='true'] {
+    background: var(--alloy-hybrid);
+    color: var(--alloy-ink);
+  }
   .hands {
     display: flex;
     gap: 14px;
@@ -72,6 +76,7 @@ export const consoleStyles = css`
     }
     alloy-knob {
       width: 100%;
+      letter-spacing: -0.02em;
     }
     .output {
       max-width: none;

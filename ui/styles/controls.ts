@@ -63,9 +63,8 @@ export const controls = css`
     background: transparent;
   }
   button[aria-pressed='true'] {
-    border-color: transparent;
-    background: var(--alloy-text);
-    color: var(--alloy-surface);
+    border-color: var(--alloy-hybrid);
+    background: color-mix(in oklab, var(--alloy-hybrid), transparent 84%);
   }
   svg.glyph {
     width: 16px;

@@ -136,6 +136,13 @@ export const instrumentStyles = css`
   alloy-source-slot.b {
     --metal: var(--alloy-b);
   }
+  @container (min-width: 2000px) {
+    .frame {
+      gap: 24px;
+      max-width: 1960px;
+      padding-top: 32px;
+    }
+  }
   @container (max-width: 1020px) {
     .blend {
       grid-template-columns: repeat(2, minmax(0, 1fr));

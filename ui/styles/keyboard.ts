@@ -106,11 +106,19 @@ export const keyboardStyles = css`
     outline-offset: -3px;
     outline-color: oklch(0.6 0.16 250);
   }
-  .letter {
+  /* printed, not said: a screen reader hears the note */
+  [data-letter]::before {
+    content: attr(data-letter);
+    position: absolute;
+    bottom: 26px;
     font-size: 12px;
     font-weight: 650;
   }
-  .name {
+  .black[data-letter]::before {
+    bottom: 8px;
+  }
+  [data-name]::after {
+    content: attr(data-name);
     font-size: 10px;
     font-weight: 600;
   }

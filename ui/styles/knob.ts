@@ -42,6 +42,7 @@ export const knobStyles = css`
     stroke-width: 2.4;
   }
   .title {
+    white-space: nowrap;
     color: var(--alloy-muted);
     font-size: 12px;
   }

@@ -48,9 +48,14 @@ export const takeStyles = css`
     flex: 1;
     min-width: 0;
   }
-  .label {
-    display: block;
-    line-height: 1.3;
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 10px;
+    margin: 0;
+    font-size: 12px;
+    line-height: 1.4;
   }
   .alloy .label {
     color: var(--metal);
@@ -65,10 +70,9 @@ export const takeStyles = css`
   }
   .alloy h3 {
     font-size: 18px;
-  }
-  .facts {
-    flex: none;
-    font-size: 12px;
+    line-height: 1.25;
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
   .quiet {
     margin: 0 -8px 0 -4px;

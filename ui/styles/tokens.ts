@@ -7,7 +7,7 @@ import { css } from 'lit';
 export const tokens = css`
   :host {
     color-scheme: light dark;
-    --alloy-a: light-dark(oklch(0.55 0.13 46), oklch(0.74 0.125 54));
+    --alloy-a: light-dark(oklch(0.525 0.13 45), oklch(0.74 0.125 54));
     --alloy-b: light-dark(oklch(0.51 0.085 196), oklch(0.77 0.095 188));
     --alloy-background: light-dark(oklch(0.955 0.005 75), oklch(0.165 0.006 60));
     --alloy-surface: light-dark(oklch(0.99 0.003 75), oklch(0.205 0.007 60));

@@ -1,0 +1,413 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from '@vitest/browser/context';
+import type { AlloyInstrument } from '../../../ui/define.js';
+import '../../../ui/define.js';
+import { bundled, ScriptedInstrument, states, type StateName } from './fixture.js';
+
+let element: AlloyInstrument;
+let scripted: ScriptedInstrument;
+
+/** Everything below an element, through its shadow roots. */
+function* descendants(root: Element | ShadowRoot): Generator<HTMLElement> {
+  for (const child of root.querySelectorAll<HTMLElement>('*')) {
+    yield child;
+    if (child.shadowRoot) yield* descendants(child.shadowRoot);
+  }
+}
+
+/** The one element below the instrument that matches, its accessible name included where given. */
+function find<T extends HTMLElement = HTMLElement>(selector: string, label?: string): T {
+  const found = [...descendants(element.shadowRoot!)].filter(
+    (candidate) =>
+      candidate.matches(selector) &&
+      (label === undefined ||
+        (candidate.getAttribute('aria-label') ?? candidate.textContent?.trim()) === label),
+  );
+  expect(found.length, `${selector} ${label ?? ''}`).toBe(1);
+  return found[0] as T;
+}
+
+/** All updates done, those of elements that updates made included. */
+async function settled(): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    await element.updateComplete;
+    const all = [...descendants(element.shadowRoot!)] as (HTMLElement & {
+      updateComplete?: Promise<unknown>;
+    })[];
+    await Promise.all(all.map((one) => one.updateComplete));
+  }
+}
+
+async function frames(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+}
+
+async function show(name: StateName): Promise<void> {
+  scripted.show(states[name]);
+  await settled();
+}
+
+const down = (key: number, pointerId: number, y = 0.9): void => pointer('pointerdown', key, pointerId, y);
+
+/** A pointer event at a key of the keyboard, `y` from its top (0) to its bottom (1). */
+function pointer(type: string, key: number, pointerId: number, y = 0.9): void {
+  const target = find(`[data-key="${key}"]`);
+  const { left, top, width, height } = target.getBoundingClientRect();
+  const at = { clientX: left + width / 2, clientY: top + height * y };
+  target.dispatchEvent(
+    new PointerEvent(type, {
+      ...at,
+      pointerId,
+      button: type === 'pointermove' ? -1 : 0,
+      bubbles: true,
+      composed: true,
+    }),
+  );
+}
+
+/** Notes that are on now, by what the instrument was told. */
+function sounding(): number[] {
+  const on: number[] = [];
+  for (const [name, key] of scripted.calls) {
+    if (name === 'noteOn') on.push(key as number);
+    if (name === 'noteOff') on.splice(on.indexOf(key as number), 1);
+  }
+  return on;
+}
+
+beforeEach(async () => {
+  await page.viewport(1280, 1500); // all of it in sight: pointers are looked up by position
+  document.body.replaceChildren();
+  document.body.style.margin = '0';
+  element = document.createElement('alloy-instrument');
+  scripted = new ScriptedInstrument();
+  element.instrument = scripted;
+  document.body.append(element);
+  await settled();
+  await frames(2); // the keyboard fits itself to its width
+  await settled();
+});
+
+afterEach(() => element.remove());
+
+describe('accessibility', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`no state has violations, ${scheme}`, async () => {
+      element.remove(); // colours of what comes anew are there at once, not faded to
+      element.style.colorScheme = scheme;
+      document.body.append(element);
+      document.documentElement.lang = 'en';
+      document.title = 'Alloy';
+      for (const name of Object.keys(states) as StateName[]) {
+        await show(name);
+        const { violations } = await axe.run(element, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        });
+        const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+        expect(said, name).toEqual([]);
+      }
+    });
+  }
+
+  it('every control has a name', async () => {
+    await show('done');
+    const controls = [...descendants(element.shadowRoot!)].filter((one) =>
+      one.matches(
+        'button, select, input:not([hidden]), [role=slider], [role=progressbar], [role=meter], canvas',
+      ),
+    );
+    expect(controls.length).toBeGreaterThan(60);
+    const nameless = controls.filter(
+      (one) =>
+        !one.getAttribute('aria-label') &&
+        !one.textContent?.trim() &&
+        ((one as HTMLInputElement).labels?.length ?? 0) === 0,
+    );
+    expect(nameless.map((one) => one.outerHTML)).toEqual([]);
+  });
+});
+
+describe('width', () => {
+  for (const width of [320, 768, 1440, 3840]) {
+    it(`nothing sticks out at ${width} px`, async () => {
+      await page.viewport(width, 900);
+      for (const name of Object.keys(states) as StateName[]) {
+        await show(name);
+        await frames(2);
+        expect(document.documentElement.scrollWidth, name).toBeLessThanOrEqual(width);
+      }
+    });
+  }
+
+  it('shows one octave of keys on a phone, five on a desk', async () => {
+    const keys = () => find('[role=group]', 'Keyboard').children.length;
+    expect(keys()).toBe(61 - 12);
+    await page.viewport(1600, 900);
+    await frames(3);
+    await settled();
+    expect(keys()).toBe(61);
+    await page.viewport(320, 900);
+    await frames(3);
+    await settled();
+    expect(keys()).toBe(13);
+  });
+});
+
+describe('sources', () => {
+  it('loads a file that is dropped on a slot', () => {
+    const data = new DataTransfer();
+    const file = new File(['x'], 'bell.wav', { type: 'audio/wav' });
+    data.items.add(file);
+    const slot = find('alloy-source-slot.b');
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      slot.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+    const [[index, dropped, name] = []] = scripted.asked('loadSource');
+    expect([index, (dropped as File).name, name]).toEqual([1, 'bell.wav', 'bell.wav']);
+  });
+
+  it('a file that misses the slots does not leave the page', () => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'bell.wav'));
+    const drop = new DragEvent('drop', {
+      dataTransfer: data,
+      bubbles: true,
+      cancelable: true,
+      composed: true,
+    });
+    find('alloy-console').dispatchEvent(drop);
+    expect(drop.defaultPrevented).toBe(true);
+    expect(scripted.asked('loadSource')).toEqual([]);
+  });
+
+  it('loads a picked sound, and picks the same one again', () => {
+    const select = find<HTMLSelectElement>('select', 'Pick a bundled sound for source A');
+    for (let i = 0; i < 2; i++) {
+      select.value = 'flute';
+      select.dispatchEvent(new Event('change'));
+    }
+    const call = [0, bundled[1]!.url, 'Flute'];
+    expect(scripted.asked('loadSource')).toEqual([call, call]);
+  });
+
+  it('one click loads a pair and renders it', () => {
+    find('button', 'Try Nylon guitar × Flute: loads both sounds and renders the hybrid').click();
+    expect(scripted.asked('loadSource')).toEqual([
+      [0, '/guitar.flac', 'Nylon guitar'],
+      [1, '/flute.flac', 'Flute'],
+    ]);
+    expect(scripted.asked('render').length).toBe(1);
+  });
+
+  it('types, steps and resets a root note', async () => {
+    await show('loaded');
+    const field = find<HTMLInputElement>('input', 'Root note of source A');
+    field.value = 'Eb3';
+    field.dispatchEvent(new Event('change'));
+    field.value = 'H9';
+    field.dispatchEvent(new Event('change'));
+    expect(field.value).toBe('C4');
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }));
+    expect(scripted.asked('setRoot')).toEqual([
+      [0, 51],
+      [0, 61],
+    ]);
+  });
+
+  it('an error is said in its slot and the other slot stays', async () => {
+    await show('error');
+    expect(find('[role=alert]').textContent).toContain('notes.txt');
+    expect(find('button', 'Listen to Flute')).toBeTruthy();
+  });
+});
+
+describe('knobs and sliders', () => {
+  const knob = () => find('[role=slider]', 'Release');
+
+  it('a knob follows the keyboard, typing and a double click', async () => {
+    const before = scripted.state.parameters.release;
+    knob().dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }));
+    expect(scripted.state.parameters.release).toBeGreaterThan(before);
+    const field = find<HTMLInputElement>('input', 'Release, typed');
+    field.value = '1500 ms';
+    field.dispatchEvent(new Event('change'));
+    await settled();
+    expect(scripted.state.parameters.release).toBe(1.5);
+    expect(knob().getAttribute('aria-valuetext')).toBe('1.50 s');
+    knob().dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
+    await settled();
+    expect(scripted.state.parameters.release).toBe(0.005);
+    knob().dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+    expect(scripted.state.parameters.release).toBe(before);
+  });
+
+  it('a drag that overshoots the end turns back at once', async () => {
+    const at = (type: string, clientY: number) =>
+      knob().dispatchEvent(new PointerEvent(type, { clientY, pointerId: 1, button: 0, bubbles: true }));
+    knob().setPointerCapture = () => undefined; // synthetic pointers cannot be captured
+    at('pointerdown', 500);
+    at('pointermove', -500);
+    expect(scripted.state.parameters.release).toBeCloseTo(8);
+    await settled();
+    at('pointermove', -490);
+    expect(scripted.state.parameters.release).toBeLessThan(7);
+  });
+
+  it('the mix is a range input, in words', async () => {
+    await show('loaded');
+    const slider = find<HTMLInputElement>('input[type=range]', 'Mix');
+    expect(slider.getAttribute('aria-valuetext')).toBe('50 % Nylon guitar, 50 % Flute');
+    slider.focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(scripted.state.mix).toBeCloseTo(0.51);
+  });
+
+  it('the bend wheel springs back', () => {
+    const wheel = find('[role=slider]', 'Pitch bend');
+    wheel.focus();
+    wheel.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageUp' }));
+    wheel.dispatchEvent(new KeyboardEvent('keyup', { key: 'PageUp' }));
+    expect(scripted.asked('pitchBend')).toEqual([[1], [0]]);
+  });
+});
+
+describe('keys', () => {
+  const keyDown = (code: string, more: KeyboardEventInit = {}) =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { code, key: code, bubbles: true, ...more }));
+  const keyUp = (code: string) =>
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { code, key: code, bubbles: true }));
+
+  beforeEach(() => {
+    // synthetic pointers cannot be captured
+    find('[role=group]', 'Keyboard').setPointerCapture = () => undefined;
+  });
+
+  it('play by pointers, louder further down, several at once', async () => {
+    down(60, 1, 0.1);
+    down(64, 2, 0.95);
+    await settled();
+    const [[first, soft], [second, loud]] = scripted.asked('noteOn') as [number, number][] as [
+      [number, number],
+      [number, number],
+    ];
+    expect([first, second]).toEqual([60, 64]);
+    expect(soft).toBeLessThan(60);
+    expect(loud).toBe(127);
+    expect(find('[data-key="60"]').getAttribute('aria-pressed')).toBe('true');
+    pointer('pointerup', 60, 1);
+    pointer('pointercancel', 64, 2);
+    expect(sounding()).toEqual([]);
+  });
+
+  it('a slide is a glissando', () => {
+    down(60, 1);
+    for (const key of [62, 64, 65]) pointer('pointermove', key, 1);
+    expect(sounding()).toEqual([65]);
+    expect(scripted.asked('noteOn').map(([key]) => key)).toEqual([60, 62, 64, 65]);
+    pointer('pointerup', 65, 1);
+    expect(sounding()).toEqual([]);
+  });
+
+  it('a note that two hold ends with the last', () => {
+    down(60, 1);
+    keyDown('KeyA');
+    pointer('pointerup', 60, 1);
+    expect(sounding()).toEqual([60]);
+    keyUp('KeyA');
+    expect(sounding()).toEqual([]);
+  });
+
+  it('play from the computer’s keyboard, octaves included', async () => {
+    keyDown('KeyA');
+    keyDown('KeyA', { repeat: true });
+    keyDown('KeyX');
+    keyDown('KeyW');
+    expect(sounding()).toEqual([60, 73]);
+    keyUp('KeyA');
+    keyUp('KeyW');
+    expect(sounding()).toEqual([]);
+    await settled();
+    expect(find('[data-key="72"]').dataset.letter).toBe('A');
+  });
+
+  it('leave shortcuts and typing alone', () => {
+    keyDown('KeyA', { ctrlKey: true });
+    const field = find<HTMLInputElement>('input', 'Release, typed');
+    field.dispatchEvent(
+      new KeyboardEvent('keydown', { code: 'KeyA', key: 'a', bubbles: true, composed: true }),
+    );
+    expect(sounding()).toEqual([]);
+  });
+
+  it('none hangs when the window loses focus, and the pedal goes up', () => {
+    keyDown('KeyA');
+    keyDown('KeyD');
+    keyDown('ShiftLeft', { key: 'Shift' });
+    down(72, 1);
+    dispatchEvent(new Event('blur'));
+    expect(sounding()).toEqual([]);
+    expect(scripted.asked('sustain')).toEqual([[true], [false]]);
+  });
+
+  it('none hangs when the instrument is taken away', () => {
+    keyDown('KeyA');
+    down(72, 1);
+    element.remove();
+    expect(sounding()).toEqual([]);
+  });
+
+  it('play by Space and walk by arrows when focused', async () => {
+    find('[data-key="60"]').focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await settled();
+    await userEvent.keyboard('[Space>]');
+    expect(sounding()).toEqual([61]);
+    await userEvent.keyboard('[/Space]');
+    expect(sounding()).toEqual([]);
+  });
+});
+
+describe('rendering', () => {
+  it('says step, percent, speed and time left, and cancels', async () => {
+    await show('rendering');
+    const bar = find('[role=progressbar]', 'Rendering');
+    expect(bar.getAttribute('aria-valuenow')).toBe('42');
+    expect(find('.line.number').textContent).toMatch(/Generating\s+42 % · 3.1× real time · 12 s left/);
+    find('button', 'Cancel').click();
+    expect(scripted.asked('cancel').length).toBe(1);
+  });
+
+  it('cannot start without a sound, and says so', async () => {
+    expect(find<HTMLButtonElement>('button.render').disabled).toBe(true);
+    expect(find('.status').textContent).toContain('Load a sound first');
+    await show('loaded');
+    find('button.render').click();
+    expect(scripted.asked('render').length).toBe(1);
+  });
+
+  it('goes on after a cancel', async () => {
+    await show('cancelled');
+    expect(find('button.render').textContent?.trim()).toBe('Go on rendering');
+  });
+
+  it('takes play and stop, and every picture draws', async () => {
+    await show('done');
+    find('button', 'Play Hybrid: Nylon guitar × Flute').click();
+    await settled();
+    find('button', 'Stop Hybrid: Nylon guitar × Flute').click();
+    expect(scripted.calls.filter(([name]) => /Take/.test(name))).toEqual([
+      ['playTake', 'hybrid'],
+      ['stopTake'],
+    ]);
+    for (const view of ['Waveform', 'Spectrogram', 'Embedding']) {
+      find('[role=radio]', view).click();
+      await settled();
+      await frames(40);
+      const canvas = find<HTMLCanvasElement>('canvas', `${view} of Hybrid: Nylon guitar × Flute`);
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      const painted = data.filter((value, i) => i % 4 === 3 && value > 20).length;
+      expect(painted, view).toBeGreaterThan(canvas.width * 4);
+    }
+  });
+});
