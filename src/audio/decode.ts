@@ -8,7 +8,7 @@ import { isOgg, joined, readOgg } from './formats/ogg.js';
 /** Longer sounds are cut here. */
 export const MAX_SOURCE_SECONDS: Seconds = 60;
 /** −80 dB: below, a file counts as silent. */
-const SILENT_PEAK = 1e-4;
+export const SILENT_PEAK = 1e-4;
 
 export interface DecodedAudio {
   readonly sampleRate: Hertz;

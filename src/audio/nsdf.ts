@@ -55,13 +55,45 @@ export function parabolicPeak(values: Float64Array, index: number): Peak {
   return { position: index + shift, value: middle - 0.25 * (left - right) * shift };
 }
 
+/** Below this lag a parabola misses the height of a peak, and a longer period would seem the better one. */
+const SHORT_LAG = 40;
+/** Taps on each side and steps a sample of the interpolation there. */
+const TAPS = 8;
+const STEPS = 4;
+
+/** A local maximum of the function at `index`; at short lags by band-limited interpolation. */
+export function differencePeak(values: Float64Array, index: number): Peak {
+  if (index >= SHORT_LAG || index + TAPS >= values.length) return parabolicPeak(values, index);
+  const fine = Float64Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
+    bandLimited(values, index + (i - STEPS) / STEPS),
+  );
+  let best = 1;
+  for (let i = 2; i < fine.length - 1; i++) if (fine[i]! > fine[best]!) best = i;
+  const { position, value } = parabolicPeak(fine, best);
+  return { position: index + (position - STEPS) / STEPS, value };
+}
+
+/** The value between samples, by a sinc under a Hann window; the function is even. */
+function bandLimited(values: Float64Array, position: number): number {
+  const middle = Math.floor(position);
+  let sum = 0;
+  for (let k = middle - TAPS + 1; k <= middle + TAPS; k++) {
+    const distance = position - k;
+    const value = values[Math.abs(k)]!;
+    if (distance === 0) return value;
+    const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / TAPS);
+    sum += (value * window * Math.sin(Math.PI * distance)) / (Math.PI * distance);
+  }
+  return sum;
+}
+
 /** The highest local maximum from `from` to `to` (both included), or null. */
 export function highestPeak(values: Float64Array, from: number, to: number): Peak | null {
   let best: Peak | null = null;
   const last = Math.min(Math.floor(to), values.length - 2);
   for (let i = Math.max(1, Math.ceil(from)); i <= last; i++) {
     if (values[i]! < values[i - 1]! || values[i]! < values[i + 1]!) continue;
-    const peak = parabolicPeak(values, i);
+    const peak = differencePeak(values, i);
     if (!best || peak.value > best.value) best = peak;
   }
   return best;

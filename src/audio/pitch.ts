@@ -1,6 +1,6 @@
 import type { Hertz, MidiNote, Samples } from '../units.js';
 import { hertzToMidi } from '../units.js';
-import { highestPeak, parabolicPeak, SquareDifference, type Peak } from './nsdf.js';
+import { highestPeak, differencePeak, SquareDifference, type Peak } from './nsdf.js';
 
 /** What is found lies within these: a little beyond C1 to C8. */
 const MIN_HZ = 30;
@@ -12,7 +12,7 @@ const SEARCH_FRAMES = 40;
 /** A frame of the track holds this many periods, within limits. */
 const TRACK_PERIODS = 10;
 /** Frames quieter than this share of the loudest say nothing. */
-const QUIET = 0.01;
+const QUIET = 0.03;
 /** The period is the first peak that comes this close to the highest one. */
 const FIRST_PEAK = 0.93;
 /** Below this confidence a sound counts as unpitched. */
@@ -67,7 +67,8 @@ function findPeriod(samples: Float32Array, sampleRate: Hertz): Peak | null {
   const step = Math.max(1, Math.floor((samples.length - difference.size) / SEARCH_FRAMES));
   let weights = 0;
   for (let start = 0; start === 0 || start + difference.size <= samples.length; start += step) {
-    const weight = Math.sqrt(difference.at(samples, start, values));
+    const energy = difference.at(samples, start, values);
+    const weight = Math.sqrt(energy);
     for (let lag = 0; lag < values.length; lag++) average[lag]! += weight * values[lag]!;
     weights += weight;
   }
@@ -77,13 +78,14 @@ function findPeriod(samples: Float32Array, sampleRate: Hertz): Peak | null {
 }
 
 function firstHighPeak(values: Float64Array, minLag: number, maxLag: number): Peak | null {
-  const start = values.findIndex((value) => value <= 0); // past the peak at lag 0
+  let start = values.findIndex((value) => value <= 0); // past the peak at lag 0 …
+  if (start < 0) start = values.findIndex((value, lag) => lag > 0 && value < values[lag + 1]!); // … with hum under it
   if (start < 0) return null;
   const highest = highestPeak(values, Math.max(start, minLag), maxLag);
   if (!highest || highest.value <= 0) return null;
   for (let lag = Math.max(start, Math.floor(minLag)); lag <= maxLag; lag++) {
     if (values[lag]! < values[lag - 1]! || values[lag]! < values[lag + 1]!) continue;
-    const peak = parabolicPeak(values, lag);
+    const peak = differencePeak(values, lag);
     if (peak.value >= FIRST_PEAK * highest.value) return peak;
   }
   return highest;
@@ -111,7 +113,7 @@ function trackPitch(samples: Float32Array, sampleRate: Hertz, period: number, ho
 
 /** The peak near `period`, made exact by peaks near its multiples as far as they are clear. */
 function refinedPeak(values: Float64Array, period: number): Peak | null {
-  const first = highestPeak(values, period / 1.06, period * 1.06 + 1);
+  const first = highestPeak(values, Math.floor(period / 1.06), period * 1.06 + 1);
   if (!first) return null;
   let position = first.position;
   for (let multiple = 2; (multiple + 0.5) * position < values.length; multiple++) {

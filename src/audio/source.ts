@@ -1,6 +1,6 @@
 import { AlloyError } from '../errors.js';
 import type { Gain01, Hertz, Samples, Seconds } from '../units.js';
-import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS } from './decode.js';
+import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS, SILENT_PEAK } from './decode.js';
 import { downmix } from './downmix.js';
 import { seconds } from './formats/file.js';
 import { findOnset } from './onset.js';
@@ -119,7 +119,7 @@ function fitted(sound: Float32Array, length: Samples, rate: Hertz): Float32Array
 /** In place. */
 function normalise(samples: Float32Array, peak: Gain01, name: string): void {
   const loudest = peakOf(samples);
-  if (loudest === 0) {
+  if (loudest < SILENT_PEAK) {
     const message = `“${name}” has nothing that can be heard at the model's sample rate. Choose another file.`;
     throw new AlloyError('silent', name, message);
   }

@@ -1,5 +1,5 @@
 /** Ogg pages to packets (RFC 3533): the first Vorbis, Opus or FLAC stream of a file; others are passed over. */
-import { hasText, unreadable, type SoundFile } from './file.js';
+import { hasText, truncated, unreadable, type SoundFile } from './file.js';
 
 export type OggCodec = 'vorbis' | 'opus' | 'flac';
 
@@ -51,6 +51,7 @@ export function readOgg(file: SoundFile): OggStream {
     if (page.granule >= 0) lastGranule = page.granule;
     if (page.last) return { codec, packets, lastGranule, complete: true };
   }
+  if (serial < 0) throw truncated(file, 0, null);
   if (codec === null) throw unreadable(file, 'this Ogg file holds no Vorbis, Opus or FLAC sound');
   return { codec, packets, lastGranule, complete: false };
 }
