@@ -10,7 +10,7 @@ import { WorkerPool } from './pool.js';
 import { defaultWorkers, spawner, type Spawn } from './spawn.js';
 
 export interface WasmGeneratorOptions {
-  /** Notes at a time; default one a core, 8 at most. */
+  /** Notes at a time; default one a core, 8 at most, fewer for models of hundreds of megabytes. */
   readonly workers?: number | undefined;
   /** How to start a worker, for tests. */
   readonly spawn?: Spawn | undefined;
@@ -19,6 +19,9 @@ export interface WasmGeneratorOptions {
 /** Multiply-adds of a chunk: some 30 ms on one core. */
 const CHUNK_WORK = 4e8;
 const MAX_CHUNK: Samples = 4096;
+
+/** Every worker has its own copy of the weights; unless told, no more workers than make a gigabyte of copies. */
+const MAX_WEIGHT_BYTES = 1e9;
 
 /** Samples between two chunks unless told: short enough to stop quickly, long enough to cost nothing. */
 function defaultChunk(decoder: Decoder): Samples {
@@ -120,13 +123,15 @@ export async function createWasmGenerator(
   decoder: Decoder,
   options: WasmGeneratorOptions = {},
 ): Promise<Generator> {
-  const workers = options.workers ?? (await defaultWorkers());
+  const packed = packDecoder(decoder);
+  const room = Math.max(1, Math.floor(MAX_WEIGHT_BYTES / packed.weights.byteLength));
+  const workers = options.workers ?? Math.min(await defaultWorkers(), room);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new AlloyError('bad-argument', 'workers', `There must be 1 worker or more, not ${workers}.`);
   }
   const module = await compileKernel();
   const spawn = options.spawn ?? (await spawner());
-  const pool = new WorkerPool(spawn, workers, { kind: 'open', module, packed: packDecoder(decoder) });
+  const pool = new WorkerPool(spawn, workers, { kind: 'open', module, packed });
   try {
     await pool.warm();
   } catch (error) {
