@@ -12,9 +12,12 @@ export interface GpuChoice {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|\bcpu\b/i;
 
-/** The adapter to use, the fast one of two; null where there is none. */
-export async function findAdapter(): Promise<GpuChoice | null> {
-  const gpu = await findGpu();
+/**
+ * The adapter to use, the fast one of two; null where there is none.
+ * @param insist look also where there is no sign of a GPU: Node has to load Dawn for that.
+ */
+export async function findAdapter(insist = false): Promise<GpuChoice | null> {
+  const gpu = await findGpu(insist);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
@@ -45,10 +48,10 @@ export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-async function findGpu(): Promise<GPU | null> {
+async function findGpu(insist: boolean): Promise<GPU | null> {
   const present = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (present) return present;
-  return isNode && (await mayHaveGpu()) ? installDawn() : null;
+  return isNode && (insist || (await mayHaveGpu())) ? installDawn() : null;
 }
 
 /** Dawn complains on stderr where there is no driver: on Linux, look for the devices first. */

@@ -92,7 +92,7 @@ function start(kind: TensorBackend['kind'], make: () => Promise<TensorBackend>):
 }
 
 async function startWebgpu(): Promise<TensorBackend> {
-  const choice = await findAdapter();
+  const choice = await findAdapter(true);
   if (!choice) {
     const way = isNode ? 'install the optional package "webgpu"' : 'use a browser with WebGPU';
     throw new AlloyError(
