@@ -2,7 +2,7 @@
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { createLogger, defineConfig, type Logger, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -47,7 +47,18 @@ function shipped(): Plugin {
   };
 }
 
+/** Code that runs in Node, too, imports Node's modules behind a check: no news. */
+function quietLogger(): Logger {
+  const logger = createLogger();
+  const { warn } = logger;
+  logger.warn = (message, options) => {
+    if (!message.includes('externalized for browser compatibility')) warn(message, options);
+  };
+  return logger;
+}
+
 export default defineConfig({
+  customLogger: quietLogger(),
   root: join(root, 'app'),
   base: './',
   publicDir: join(root, 'app/public'),

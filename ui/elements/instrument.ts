@@ -81,12 +81,14 @@ export class AlloyInstrument extends LitElement {
       });
       this.#subscription.instrument = this.#own;
     }
+    this.addEventListener('keydown', this.#leaveField);
     this.addEventListener('dragover', this.#refuseDrop);
     this.addEventListener('drop', this.#refuseDrop);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener('keydown', this.#leaveField);
     this.removeEventListener('dragover', this.#refuseDrop);
     this.removeEventListener('drop', this.#refuseDrop);
     // Moving an element disconnects it for a moment: what was made here ends only if it stays away.
@@ -148,11 +150,7 @@ export class AlloyInstrument extends LitElement {
         </div>
         <label class="model">
           <span class="label">${strings.model.label}</span>
-          <select
-            ?disabled=${models.length === 0}
-            @change=${(event: Event) =>
-              void this.instrument?.selectModel((event.target as HTMLSelectElement).value)}
-          >
+          <select class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
             ${
               models.length === 0
                 ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
@@ -199,6 +197,12 @@ export class AlloyInstrument extends LitElement {
           : nothing
       }
     </section>`;
+  }
+
+  #onModel(event: Event): void {
+    const select = event.target as HTMLSelectElement;
+    select.blur(); // the computer's keys play again
+    void this.instrument?.selectModel(select.value);
   }
 
   #slot(instrument: InstrumentContract, index: 0 | 1): TemplateResult {
@@ -291,6 +295,13 @@ export class AlloyInstrument extends LitElement {
     void this.#own?.close();
     this.#own = null;
   }
+
+  /** Enter and Escape end typing, so that the computer's keys play again. */
+  readonly #leaveField = (event: KeyboardEvent): void => {
+    const [field] = event.composedPath();
+    const ends = event.key === 'Enter' || event.key === 'Escape';
+    if (ends && field instanceof HTMLInputElement) field.blur();
+  };
 
   /** A file that misses a slot must not replace the page. */
   readonly #refuseDrop = (event: DragEvent): void => {

@@ -22,14 +22,6 @@ export class AlloyMidi extends LitElement {
         gap: 8px;
         font-size: 13px;
       }
-      select {
-        min-height: 34px;
-        max-width: 200px;
-        padding: 0 10px;
-        border: 1px solid var(--alloy-line);
-        border-radius: 999px;
-        background: var(--alloy-surface);
-      }
     `,
   ];
 
@@ -54,6 +46,7 @@ export class AlloyMidi extends LitElement {
     if (inputs.length === 0) return html`<span class="muted" role="status">${midi.none}</span>`;
     return html`<span class="label" aria-hidden="true">${midi.label}</span>
       <select
+        class="pill"
         part="field"
         aria-label=${midi.input}
         @change=${(event: Event) =>

@@ -1,4 +1,4 @@
-import { css, html, LitElement, svg, type TemplateResult } from 'lit';
+import { css, html, LitElement, svg, unsafeCSS, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { percent } from '../format.js';
 import { strings } from '../strings.js';
@@ -50,8 +50,9 @@ export class AlloyMix extends LitElement {
       }
       input {
         position: absolute;
-        inset: 0 8%;
-        width: 84%;
+        /* its thumb, 16 px wide, travels from the middle of one pool to the middle of the other */
+        inset: 0 auto 0 calc(${unsafeCSS((LEFT / WIDTH) * 100)}% - 8px);
+        width: calc(${unsafeCSS(((RIGHT - LEFT) / WIDTH) * 100)}% + 16px);
         height: 100%;
         margin: 0;
         opacity: 0;

@@ -197,7 +197,7 @@ export class AlloySourceSlot extends LitElement {
     const label = strings.slot.pickLabel(this.index);
     return html`<span class="button picker">
       ${glyph('list')} <span>${strings.slot.pick}</span> ${glyph('down')}
-      <select aria-label=${label} title=${label} .value=${''} @change=${this.#onPick}>
+      <select aria-label=${label} title=${label} .value=${''} @change=${this.#onPick} @keydown=${openPicker}>
         <option value="" disabled hidden selected>${strings.slot.pick}</option>
         ${families.map(
           (family) =>
@@ -218,6 +218,7 @@ export class AlloySourceSlot extends LitElement {
     const select = event.target as HTMLSelectElement;
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
+    select.blur(); // the computer's keys play again
     if (sound) this.#load(sound.url, sound.title);
   }
 
@@ -230,4 +231,11 @@ export class AlloySourceSlot extends LitElement {
   #load(source: File | string, name: string): void {
     fire(this, 'source-load', { source, name });
   }
+}
+
+/** Arrow keys open the list; by themselves they would load one sound after the other. */
+function openPicker(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  event.preventDefault();
+  (event.target as HTMLSelectElement).showPicker();
 }

@@ -7,6 +7,10 @@ import { Peaks } from '../pictures/peaks.js';
 import { picture } from '../styles/picture.js';
 import { controls } from '../styles/controls.js';
 
+/** Shortest stretches (samples) that peak and loudness are taken over: less would show single periods. */
+const PEAK_WINDOW = 160;
+const LOUDNESS_WINDOW = 800;
+
 /**
  * A clip over time: its peaks as a soft body, its loudness as a solid core.
  *
@@ -56,13 +60,17 @@ export class AlloyWaveform extends LitElement {
     context.fillStyle = fill;
     context.globalAlpha = 0.35;
     context.fillRect(0, middle - 0.5, width, 1);
+    const samplesPerColumn = span / (width * ratio);
     const columns = Math.ceil((samples.length / span) * width * ratio);
     const body = new Path2D();
     const core = new Path2D();
     for (let i = 0; i < columns; i++) {
       const x = i / ratio;
-      const samplesPerColumn = span / (width * ratio);
-      const { min, max, rms } = this.#peaks.column(i * samplesPerColumn, (i + 1) * samplesPerColumn);
+      const centre = (i + 0.5) * samplesPerColumn;
+      const reach = Math.max(PEAK_WINDOW, samplesPerColumn) / 2;
+      const { min, max } = this.#peaks.column(centre - reach, centre + reach);
+      const far = Math.max(LOUDNESS_WINDOW, samplesPerColumn) / 2;
+      const { rms } = this.#peaks.column(centre - far, centre + far);
       body.rect(x, middle - max * middle, 1 / ratio, Math.max(1 / ratio, (max - min) * middle));
       core.rect(x, middle - rms * middle, 1 / ratio, Math.max(1 / ratio, 2 * rms * middle));
     }

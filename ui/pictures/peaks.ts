@@ -1,6 +1,6 @@
-/** The outline of a clip in blocks of 64 samples, brought up to date as the clip grows. */
+/** The outline of a clip in blocks of 16 samples, brought up to date as the clip grows. */
 
-const BLOCK = 64;
+const BLOCK = 16;
 
 export interface Column {
   readonly min: number;

@@ -81,6 +81,12 @@ export const consoleStyles = css`
     .output {
       max-width: none;
     }
+    .switches {
+      gap: 6px;
+    }
+    .switches button {
+      padding: 0 10px;
+    }
     .hands {
       gap: 8px;
     }

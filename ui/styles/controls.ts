@@ -66,6 +66,25 @@ export const controls = css`
     border-color: var(--alloy-hybrid);
     background: color-mix(in oklab, var(--alloy-hybrid), transparent 84%);
   }
+  select.pill {
+    min-height: 34px;
+    max-width: 220px;
+    padding: 0 28px 0 13px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 999px;
+    appearance: none;
+    background:
+      linear-gradient(45deg, transparent 50%, currentcolor 50%) calc(100% - 17px) 55% / 5px 5px no-repeat,
+      linear-gradient(-45deg, transparent 50%, currentcolor 50%) calc(100% - 12px) 55% / 5px 5px no-repeat,
+      var(--alloy-surface);
+    font-size: 13px;
+    font-weight: 550;
+    text-overflow: ellipsis;
+  }
+  select option {
+    background: var(--alloy-surface);
+    color: var(--alloy-text);
+  }
   svg.glyph {
     width: 16px;
     height: 16px;

@@ -67,16 +67,6 @@ export const instrumentStyles = css`
     align-items: center;
     gap: 8px;
   }
-  .model select {
-    min-height: 34px;
-    max-width: 220px;
-    padding: 0 10px;
-    border: 1px solid var(--alloy-line);
-    border-radius: 999px;
-    background: var(--alloy-surface);
-    font-size: 13px;
-    font-weight: 550;
-  }
   .failure {
     margin: 0;
     overflow-wrap: anywhere;
