@@ -1,11 +1,18 @@
-import { AudioContext, type IAudioBufferSourceNode, type IAudioContext } from 'standardized-audio-context';
+import {
+  AudioContext,
+  type IAudioBufferSourceNode,
+  type IAudioContext,
+  type IAudioNode,
+} from 'standardized-audio-context';
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
-import type { Seconds } from '../units.js';
+import type { Samples, Seconds } from '../units.js';
 import { createPlayer, type Player, type PlayerStatus } from './player.js';
 import type { Clip } from './state.js';
 
 const FADE_SECONDS = 0.01;
+
+type PagePlayer = Player<IAudioNode<IAudioContext>>;
 
 /**
  * The context, the player in it, and the one take that can be listened to. [page]
@@ -13,7 +20,7 @@ const FADE_SECONDS = 0.01;
  */
 export class AudioOutput {
   #context: IAudioContext | null = null;
-  #player: Promise<Player> | null = null;
+  #player: Promise<PagePlayer> | null = null;
   #take: { stop(): void } | null = null;
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   /** Latest values, kept from before the player existed. */
@@ -29,7 +36,7 @@ export class AudioOutput {
   }
 
   /** The player, connected; the same one each time. */
-  player(): Promise<Player> {
+  player(): Promise<PagePlayer> {
     this.#player ??= createPlayer(this.context).then((player) => {
       player.connect(this.context.destination);
       player.onStatus((status) => this.#onStatus(status));
@@ -51,16 +58,20 @@ export class AudioOutput {
 
   /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */
   midi(bytes: MidiBytes, time: Seconds): void {
-    void this.player().then((player) => player.midi(bytes, time));
+    this.#whenReady(this.player(), (player) => player.midi(bytes as readonly number[], time));
+  }
+
+  appendSamples(zone: number, start: Samples, samples: Float32Array): void {
+    this.#whenReady(this.#player, (player) => player.appendSamples(zone, start, samples));
   }
 
   panic(): void {
-    void this.#player?.then((player) => player.panic());
+    this.#whenReady(this.#player, (player) => player.panic());
   }
 
   setParameter(id: ParameterId, value: number): void {
     this.#parameters.set(id, value);
-    void this.#player?.then((player) => player.setParameter(id, value));
+    this.#whenReady(this.#player, (player) => player.setParameter(id, value));
   }
 
   /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
@@ -101,5 +112,10 @@ export class AudioOutput {
     const player = await this.#player?.catch(() => null);
     await player?.close();
     if (this.#context && this.#context.state !== 'closed') await this.#context.close();
+  }
+
+  /** A player that could not be made is reported by the render that needs it. */
+  #whenReady(player: Promise<PagePlayer> | null, use: (player: PagePlayer) => void): void {
+    player?.then(use, () => undefined);
   }
 }

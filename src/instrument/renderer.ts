@@ -51,6 +51,7 @@ export class Renderer {
     this.#store = store;
     this.#audio = audio;
     this.#opening = new Promise((resolve) => (this.#startOpening = resolve));
+    this.#opening.catch(() => undefined); // whoever calls ready() sees it
   }
 
   /** Opens a model; the newest call wins. Problems go into `state.model`. */
@@ -235,7 +236,7 @@ export class Renderer {
     const { takes, zones } = this.#store.state;
     if (target.zone) {
       const { id, index } = target.zone;
-      void this.#audio.player().then((player) => player.appendSamples(id, start, samples));
+      this.#audio.appendSamples(id, start, samples);
       this.#store.update({ zones: zones.map((zone, i) => (i === index ? { ...zone, progress } : zone)) });
     }
     if (target.take !== null) {

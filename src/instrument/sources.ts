@@ -182,7 +182,8 @@ export class Sources {
     try {
       return await this.#prepare.fromFile(bytes.slice(0), name, options);
     } catch (error) {
-      if (!(error instanceof AlloyError) || error.code !== 'not-a-sound') throw error;
+      // 'unreadable': a format that is known, but that only a browser decodes
+      if (!(error instanceof AlloyError) || !['not-a-sound', 'unreadable'].includes(error.code)) throw error;
       const native = await decodeNatively(bytes.slice(0)).catch(() => null);
       if (!native) throw error;
       return this.#prepare.fromSamples(native.channels, native.sampleRate, name, options);

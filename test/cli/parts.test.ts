@@ -15,7 +15,7 @@ describe('names of sources', () => {
       'flute-2',
       'FLUTE-3',
     ]);
-    expect(sourceNames(['..wav', '二胡.wav', 'a/b:c?.wav'])).toEqual(['sound', '二胡', 'b_c_']);
+    expect(sourceNames(['..wav', '二胡.wav', 'a/b:c?.wav'])).toEqual(['sound', '二胡', 'b_c']);
   });
 });
 

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Instrument } from '../../../src/instrument/instrument.js';
+import type { InstrumentState } from '../../../src/instrument/state.js';
+
+const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
+
+let instrument: Instrument | null = null;
+
+afterEach(async () => {
+  await instrument?.close();
+  instrument = null;
+});
+
+async function start(): Promise<Instrument> {
+  instrument = new Instrument(assets);
+  await instrument.started;
+  expect(instrument.state.model).toMatchObject({ phase: 'ready', id: 'instruments' });
+  return instrument;
+}
+
+function until(from: Instrument, condition: (state: InstrumentState) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!condition(from.state)) return;
+      from.removeEventListener('change', check);
+      resolve();
+    };
+    from.addEventListener('change', check);
+    check();
+  });
+}
+
+const source = (from: Instrument, id: string) => from.bundledSources.find((s) => s.id.startsWith(id))!;
+
+async function loadBoth(into: Instrument): Promise<void> {
+  const [guitar, flute] = [source(into, 'nylon-guitar'), source(into, 'flute')];
+  await Promise.all([into.loadSource(0, guitar.url, 'Guitar'), into.loadSource(1, flute.url, 'Flute')]);
+}
+
+function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length);
+}
+
+/** A WAV of 16-bit zeros. */
+function silence(): Blob {
+  const bytes = new DataView(new ArrayBuffer(44 + 32000));
+  const text = (at: number, value: string) =>
+    [...value].forEach((c, i) => bytes.setUint8(at + i, c.charCodeAt(0)));
+  text(0, 'RIFF');
+  bytes.setUint32(4, 36 + 32000, true);
+  text(8, 'WAVEfmt ');
+  bytes.setUint32(16, 16, true);
+  bytes.setUint16(20, 1, true);
+  bytes.setUint16(22, 1, true);
+  bytes.setUint32(24, 16000, true);
+  bytes.setUint32(28, 32000, true);
+  bytes.setUint16(32, 2, true);
+  bytes.setUint16(34, 16, true);
+  text(36, 'data');
+  bytes.setUint32(40, 32000, true);
+  return new Blob([bytes.buffer]);
+}
+
+describe('the instrument', () => {
+  it('goes the whole way: two sounds in, a hybrid under a finger', async () => {
+    const it = await start();
+    it.setSeconds(0.4);
+    await loadBoth(it);
+    const [guitar, flute] = it.state.slots;
+    expect(guitar).toMatchObject({ phase: 'ready', name: 'Guitar' });
+    if (guitar?.phase !== 'ready' || flute?.phase !== 'ready') throw new Error('not ready');
+    expect(guitar.found!.midi).toBeCloseTo(60, 0);
+    expect(flute.rootMidi).toBeCloseTo(72, 0);
+    expect(guitar.embedding).toMatchObject({ frames: 13, channels: 16 });
+    expect(guitar.clip.samples.length).toBe(6400);
+
+    const done = it.render();
+    await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.2);
+    it.noteOn(66, 100); // the centre key plays while the rest is rendered
+    await until(it, (state) => state.voices > 0);
+    expect(it.state.render.phase).toBe('running');
+    it.noteOff(66);
+    await done;
+
+    const { state } = it;
+    expect(state.render.phase).toBe('done');
+    expect(state.zones[0]!.rootMidi).toBe(66);
+    expect(state.zones.length).toBe(12);
+    expect(state.zones.every((zone) => zone.progress === 1)).toBe(true);
+    expect(state.takes.map((take) => take.id)).toEqual([
+      'original-0',
+      'original-1',
+      'reconstruction-0',
+      'reconstruction-1',
+      'hybrid',
+    ]);
+    for (const take of state.takes) {
+      expect(take.clip.samples.length).toBe(6400);
+      expect(rms(take.clip.samples), take.id).toBeGreaterThan(0.02);
+    }
+    expect(state.stale).toBe(false);
+    expect((await it.exportTake('hybrid').arrayBuffer()).byteLength).toBe(44 + 2 * 6400);
+  });
+
+  it('keeps what was made on cancel, and goes on from there', async () => {
+    const it = await start();
+    it.setSeconds(1);
+    await loadBoth(it);
+    const first = it.render();
+    await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.1);
+    it.cancel();
+    await first;
+    expect(it.state.render.phase).toBe('cancelled');
+    const made = it.state.takes.find((take) => take.id === 'hybrid')!.clip.samples.slice();
+    expect(made.length).toBeGreaterThan(0);
+
+    const second = it.render();
+    await until(it, (state) => (state.takes.find((take) => take.id === 'hybrid')?.progress ?? 0) === 1);
+    it.cancel();
+    await second;
+    const whole = it.state.takes.find((take) => take.id === 'hybrid')!.clip.samples;
+    expect(whole.subarray(0, made.length)).toEqual(made);
+  });
+
+  it('says what is wrong with one source, and goes on with the other', async () => {
+    const it = await start();
+    it.setSeconds(0.3);
+    const text = new File(['not a sound at all, but long enough to look at'], 'letter.wav');
+    await Promise.all([it.loadSource(0, text), it.loadSource(1, source(it, 'flute').url, 'Flute')]);
+    expect(it.state.slots[0]).toMatchObject({ phase: 'error', name: 'letter.wav' });
+    const [failed] = it.state.slots;
+    if (failed?.phase !== 'error') throw new Error('no error');
+    expect(failed.error.message).toContain('letter.wav');
+    expect(it.state.slots[1]).toMatchObject({ phase: 'ready' });
+
+    await it.loadSource(0, silence(), 'nothing.wav');
+    const [silent] = it.state.slots;
+    expect(silent).toMatchObject({ phase: 'error', error: { code: 'silent', subject: 'nothing.wav' } });
+
+    const rendered = it.render(); // one sound alone is an instrument too
+    await until(it, (state) => state.zones[0]?.progress === 1);
+    it.cancel();
+    await rendered;
+    expect(it.state.takes.map((take) => take.id)).toEqual(['original-1', 'reconstruction-1', 'hybrid']);
+  });
+
+  it('the newest sound of a slot wins, and a root that is set is used', async () => {
+    const it = await start();
+    it.setSeconds(0.3);
+    const first = it.loadSource(0, source(it, 'trumpet').url, 'Trumpet');
+    const second = it.loadSource(0, source(it, 'clarinet').url, 'Clarinet');
+    await Promise.all([first, second]);
+    expect(it.state.slots[0]).toMatchObject({ phase: 'ready', name: 'Clarinet', rootOverride: null });
+    it.setRoot(0, 50);
+    expect(it.state.slots[0]).toMatchObject({ rootOverride: 50, rootMidi: 50 });
+    const rendered = it.render();
+    await until(it, (state) => state.zones.length > 0);
+    expect(it.state.zones[0]!.rootMidi).toBe(50);
+    it.cancel();
+    await rendered;
+    it.setMix(0.2);
+    expect(it.state.stale).toBe(true);
+    it.clearSource(0);
+    expect(it.state.slots[0]).toEqual({ phase: 'empty' });
+  });
+
+  it('says so when there is nothing to render, and when there is no model', async () => {
+    const it = await start();
+    await it.render();
+    expect(it.state.render).toMatchObject({ phase: 'error', error: { code: 'bad-argument' } });
+
+    const without = new Instrument({ ...assets, modelsUrl: '/nowhere/' });
+    await without.started;
+    expect(without.state.model).toMatchObject({ phase: 'error', error: { code: 'model-missing' } });
+    await without.loadSource(0, '/presets/sources/flute-c5.flac', 'Flute');
+    expect(without.state.slots[0]).toMatchObject({ phase: 'error', error: { code: 'model-missing' } });
+    await without.close();
+  });
+
+  it('records the microphone into a slot', async () => {
+    const it = await start();
+    await it.startRecording(0);
+    await until(it, ({ slots: [slot] }) => slot?.phase === 'recording' && slot.seconds > 1);
+    await it.stopRecording(0);
+    expect(it.state.slots[0]).toMatchObject({ phase: 'ready', name: 'Recording' });
+  });
+});
