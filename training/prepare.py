@@ -20,9 +20,15 @@ from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
 RENDER_RATE = 48_000
 MIN_PEAK = 2e-3
-UNPITCHED = {47, 55, 113}
-"""Timpani, orchestra hit, agogo: nothing to learn about pitch."""
+UNPITCHED = {31, 47, 55, 113}
+"""Guitar harmonics (another partial at each key), timpani, orchestra hit, agogo: nothing to learn about pitch."""
 PROGRAMS = [p for p in range(0, 115) if p not in UNPITCHED]
+SOUNDING_SEMITONES = {
+    "fluidr3": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
+    "gmbank": {16: -12, 17: -12, 18: -12, 19: -12, 86: -24, 97: -12},
+    "musescore": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
+}
+"""Where a program's fundamental lies from the key (organs with a 16' stop and the like), measured; notes carry what sounds."""
 DETUNE_SEMITONES = 0.5
 """Notes are bent by up to this much, so that the network sees pitches between the keys."""
 
@@ -34,13 +40,13 @@ class Font:
     path: str
     keys: range
     velocities: tuple[int, ...]
+    seed: int
 
 
 FONTS = {
-    "fluidr3": Font("/usr/share/sounds/sf2/FluidR3_GM.sf2", range(24, 97, 3), (40, 80, 120)),
-    "gmbank": Font("/usr/share/sounds/sf2/sf_GMbank.sf2", range(25, 97, 4), (100,)),
-    "musescore": Font("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", range(26, 97, 4), (60, 110)),
-    "fluidr3mono": Font("/usr/share/sounds/sf3/FluidR3Mono_GM.sf3", range(25, 97, 6), (80,)),
+    "fluidr3": Font("/usr/share/sounds/sf2/FluidR3_GM.sf2", range(24, 97, 3), (40, 80, 120), 0),
+    "gmbank": Font("/usr/share/sounds/sf2/sf_GMbank.sf2", range(25, 97, 4), (100,), 2),
+    "musescore": Font("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", range(26, 97, 4), (60, 110), 3),
 }
 
 
@@ -84,7 +90,7 @@ def render(name: str, out: Path) -> None:
     available = {p.program for p in synth.presets() if p.bank == 0}
     programs = [p for p in PROGRAMS if p in available]
     store = Store(out / name, len(programs) * len(font.keys) * len(font.velocities))
-    random = np.random.default_rng(sorted(FONTS).index(name))
+    random = np.random.default_rng(font.seed)
     started = time.time()
     for program in programs:
         for key in font.keys:
@@ -92,7 +98,8 @@ def render(name: str, out: Path) -> None:
                 pitch = key + random.uniform(-DETUNE_SEMITONES, DETUNE_SEMITONES)
                 wave = decimate_by_three(synth.note(Preset(0, program, ""), pitch, velocity))
                 if np.abs(wave).max() >= MIN_PEAK:
-                    store.add(program, pitch, velocity, codec.normalise(wave))
+                    sounding = pitch + SOUNDING_SEMITONES[name].get(program, 0)
+                    store.add(program, sounding, velocity, codec.normalise(wave))
         print(f"{name} program {program}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
     store.close(font)
 

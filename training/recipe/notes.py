@@ -19,6 +19,8 @@ HISTORY_NOISE = (0.0, 0.5, 1.0, 2.0)
 """Standard deviations in mu-law steps, one drawn per crop."""
 NO_TARGET = -100
 MIN_GROUP = 3
+MIN_MIDI = 23.0
+"""Lower notes are passed over: two of their periods reach further back than the taps' history."""
 
 
 class Font:
@@ -61,7 +63,8 @@ def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
         font = Font(folder)
         for program in np.unique(font.program):
             for velocity in np.unique(font.velocity):
-                rows = np.flatnonzero((font.program == program) & (font.velocity == velocity))
+                chosen = (font.program == program) & (font.velocity == velocity) & (font.pitch >= MIN_MIDI)
+                rows = np.flatnonzero(chosen)
                 if len(rows) >= MIN_GROUP:
                     group = Group(font, rows, font.pitch[rows], int(program))
                     (held if program in c.HELD_OUT_PROGRAMS else training).append(group)
