@@ -64,6 +64,7 @@ export default defineConfig({
   publicDir: join(root, 'app/public'),
   worker: { format: 'es' },
   server: { fs: { allow: [root] } },
+  optimizeDeps: { exclude: ['@echogarden/speex-resampler-wasm'] }, // finds its .wasm beside itself
   build: {
     outDir: join(root, 'dist/app'),
     emptyOutDir: true,

@@ -21,7 +21,10 @@ export default defineConfig({
       {
         publicDir: false,
         // Workers too: what Vite finds late makes it reload the page in the middle of a test.
-        optimizeDeps: { entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'] },
+        optimizeDeps: {
+          entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
+          exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
+        },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -1,6 +1,17 @@
-/** Alloy's public API in a page. The elements are in `alloy-instrument/element`. */
-export * from './node.js';
+/**
+ * Alloy's public API in a page: everything heavy runs in workers. The elements are in
+ * `alloy-instrument/element`; in Node, `alloy-instrument` is src/node.ts.
+ */
+export { AlloyError, type AlloyErrorCode } from './errors.js';
 export { PARAMETERS, type Parameter, type ParameterId } from './parameters.js';
 export { Instrument, type InstrumentOptions } from './instrument/instrument.js';
 export type { BundledSource, InstrumentContract, MeterReading } from './instrument/contract.js';
 export type * from './instrument/state.js';
+export { PrepareClient } from './instrument/prepare/client.js';
+export type { PreparedSource, SourceOptions } from './audio/source.js';
+export { RenderClient } from './render/client.js';
+export type * from './render/notes.js';
+export { planKeys } from './render/plan.js';
+export { encodeWav } from './audio/wav.js';
+export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';
+export type { ModelManifest } from './model/manifest.js';

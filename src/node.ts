@@ -1,17 +1,9 @@
-/** Alloy's public API in Node: everything but the page's `Instrument`. */
+/** Alloy's public API in Node: the same line as in a page, without workers of its own but the generator's. */
 export { AlloyError, type AlloyErrorCode } from './errors.js';
 export { RenderEngine } from './render/engine.js';
-export type {
-  EngineInfo,
-  EngineOptions,
-  RenderedNote,
-  RenderNote,
-  RenderOptions,
-  RenderProgress,
-  SourceWeight,
-} from './render/notes.js';
+export type * from './render/notes.js';
 export { planKeys } from './render/plan.js';
-export { prepareSource, prepareSamples, type PreparedSource } from './audio/source.js';
+export { prepareSource, prepareSamples, type PreparedSource, type SourceOptions } from './audio/source.js';
 export { encodeWav } from './audio/wav.js';
 export { blend } from './timbre/blend.js';
 export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';
