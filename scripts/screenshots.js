@@ -68,7 +68,10 @@ try {
     .waitFor();
   await page.getByRole('radio', { name: 'Spectrogram' }).click();
   await page.waitForTimeout(1000); // it is drawn a few columns a frame
-  await photograph(page, 'done-spectrogram-dark');
+  await page.locator('alloy-take-list').screenshot({ path: `${folder}/spectrograms-dark.png` });
+  await page.getByRole('radio', { name: 'Embedding' }).click();
+  await page.waitForTimeout(300);
+  await page.locator('alloy-take-list').screenshot({ path: `${folder}/embeddings-dark.png` });
   await page.emulateMedia({ colorScheme: 'light' });
   await page.getByRole('radio', { name: 'Waveform' }).click();
   await page.waitForTimeout(500);

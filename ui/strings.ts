@@ -24,6 +24,7 @@ export const strings = {
     none: 'No model yet',
     loading: 'Loading the model …',
     error: 'No model',
+    hint: 'Check the connection and load the page again, or choose another model.',
   },
 
   backend: {

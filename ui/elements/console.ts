@@ -60,11 +60,6 @@ export class AlloyConsole extends LitElement {
             .voices=${voices}
           ></alloy-meter>
           <div class="switches">
-            <alloy-midi
-              .midi=${midi}
-              @midi-enable=${() => void instrument.enableMidi()}
-              @midi-select=${({ detail }: On<{ id: string }>) => instrument.selectMidiInput(detail.id)}
-            ></alloy-midi>
             <button
               class="sustain"
               aria-pressed=${this.sustained}
@@ -76,6 +71,11 @@ export class AlloyConsole extends LitElement {
             <button aria-label=${play.panicLabel} title=${play.panicLabel} @click=${() => hands.panic()}>
               ${play.panic}
             </button>
+            <alloy-midi
+              .midi=${midi}
+              @midi-enable=${() => void instrument.enableMidi()}
+              @midi-select=${({ detail }: On<{ id: string }>) => instrument.selectMidiInput(detail.id)}
+            ></alloy-midi>
           </div>
         </div>
       </div>

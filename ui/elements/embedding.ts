@@ -38,7 +38,7 @@ export class AlloyEmbedding extends LitElement {
     const picture = this.embedding;
     if (!picture) return false;
     if (picture !== this.#painted) this.#paint(picture);
-    this.#layer.draw(surface, metalColors(surface.context.canvas, this.metal, this.mix), 1, false);
+    this.#layer.draw(surface, metalColors(surface.context.canvas, this.metal, this.mix), false);
     return false;
   }
 
@@ -51,7 +51,8 @@ export class AlloyEmbedding extends LitElement {
       high = Math.max(high, value);
     }
     const range = high - low || 1;
-    this.#layer.paint(frames, channels, (frame, row) => {
+    this.#layer.resize(frames, channels);
+    this.#layer.paint(0, frames, (frame, row) => {
       const value = values[frame * channels + (channels - 1 - row)]!;
       return 0.06 + 0.94 * ((value - low) / range) ** 1.5;
     });

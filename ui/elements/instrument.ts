@@ -168,7 +168,7 @@ export class AlloyInstrument extends LitElement {
           </select>
         </label>
       </header>
-      ${failed ? html`<p class="failure danger" role="alert">${failed}</p>` : nothing}`;
+      ${failed ? html`<p class="failure danger" role="alert">${failed} ${strings.model.hint}</p>` : nothing}`;
   }
 
   #welcome(instrument: InstrumentContract): TemplateResult {

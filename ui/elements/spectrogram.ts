@@ -42,13 +42,13 @@ export class AlloySpectrogram extends LitElement {
     const { samples, sampleRate } = this.clip;
     const span = Math.max(this.span, samples.length);
     this.#columns.update(samples, sampleRate, span);
+    const before = this.#columns.done;
     const more = this.#columns.work();
     const { done, step, values } = this.#columns;
-    if (done > 0) {
-      this.#layer.paint(done, ROWS, (column, row) => values[column * ROWS + row]!);
-      const colors = metalColors(surface.context.canvas, this.metal, this.mix);
-      this.#layer.draw(surface, colors, (done * step) / span);
-    }
+    if (before === 0) this.#layer.clear();
+    this.#layer.resize(Math.ceil(span / step), ROWS);
+    this.#layer.paint(before, done, (column, row) => values[column * ROWS + row]!);
+    this.#layer.draw(surface, metalColors(surface.context.canvas, this.metal, this.mix));
     return more;
   }
 }

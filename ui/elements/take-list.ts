@@ -63,7 +63,6 @@ export class AlloyTakeList extends LitElement {
       .hybrid {
         --stage: 150px;
         grid-column: 1 / -1;
-        order: -1;
       }
       @container (max-width: 1020px) {
         .takes {
@@ -163,8 +162,9 @@ export class AlloyTakeList extends LitElement {
   }
 }
 
-/** Each original beside its reconstruction. */
+/** The hybrid first, then each original beside its reconstruction. */
 function bySource(a: Take, b: Take): number {
+  if (a.kind === 'hybrid' || b.kind === 'hybrid') return a.kind === 'hybrid' ? -1 : 1;
   return a.id.slice(-1).localeCompare(b.id.slice(-1)) || a.kind.localeCompare(b.kind);
 }
 

@@ -3,11 +3,15 @@ import { grewFrom } from './peaks.js';
 
 export const ROWS = 112;
 const PAD = 4;
-const CHUNK = 24;
+const CHUNK = 16;
 const MAX_COLUMNS = 640;
 const MIN_STEP = 256;
 const FLOOR_DB = -90;
 const CEILING_DB = -12;
+
+/** Between two chunks of all pictures together: one chunk a frame, however many pictures there are. */
+const BREATH_MS = 8;
+let lastWork = -Infinity;
 
 /**
  * A spectrogram made a few columns at a time, so that no frame waits for it, and of the new end only
@@ -55,8 +59,10 @@ export class SpectrumColumns {
     const from = this.#done;
     const to = Math.min(columns, from + CHUNK);
     if (from >= to) return false;
+    if (performance.now() - lastWork < BREATH_MS) return true;
     this.#make(from, to);
     this.#done = to;
+    lastWork = performance.now();
     this.#settled = Math.max(this.#settled, Math.min(to, columns - PAD));
     return to < columns;
   }
