@@ -124,3 +124,17 @@ it('idle workers let the process end', async () => {
   const [code] = (await once(child, 'close')) as [number];
   expect({ code, said }).toEqual({ code: 0, said: 'made 200\n' });
 });
+
+it('puts one listener on a signal, however many notes there are, and leaves it usable', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', onWarning);
+  const generator = await wasm({ workers: 1 });
+  const { signal } = new AbortController();
+  const batch = Array.from({ length: 20 }, (_, seed) => tinyNote(decoder, { seed, length: 20 }));
+  const notes = await generator.generate(batch, { temperature: 1, signal });
+  expect(notes.every((note) => note.complete)).toBe(true);
+  await new Promise((resolve) => setImmediate(resolve)); // warnings come on the next turn
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});

@@ -32,6 +32,7 @@ export class WorkerPool {
   readonly #open: ToWorker;
   readonly #members = new Set<Member>();
   readonly #waiting: Job[] = [];
+  readonly #bySignal = new WeakMap<AbortSignal, Set<Job>>();
   #closed = false;
 
   /** @param open the first message to every worker. */
@@ -69,18 +70,27 @@ export class WorkerPool {
   async #enter(request: Request | null, { onChunk, signal }: JobOptions): Promise<Answer> {
     this.assertOpen();
     if (signal?.aborted) return { kind: 'done' };
-    let stop = (): void => undefined;
+    let job: Job | undefined;
     try {
       return await new Promise<Answer>((end, fail) => {
-        const job: Job = { request, onChunk: onChunk ?? (() => undefined), end, fail };
-        stop = () => this.#abort(job);
-        signal?.addEventListener('abort', stop);
+        job = { request, onChunk: onChunk ?? (() => undefined), end, fail };
+        if (signal) this.#abortable(signal).add(job);
         this.#waiting.push(job);
         this.#assign();
       });
     } finally {
-      signal?.removeEventListener('abort', stop);
+      if (job && signal) this.#abortable(signal).delete(job);
     }
+  }
+
+  /** Jobs that end with a signal. One listener serves all: a render has more notes than Node likes listeners. */
+  #abortable(signal: AbortSignal): Set<Job> {
+    const known = this.#bySignal.get(signal);
+    if (known) return known;
+    const jobs = new Set<Job>();
+    this.#bySignal.set(signal, jobs);
+    signal.addEventListener('abort', () => [...jobs].forEach((job) => this.#abort(job)), { once: true });
+    return jobs;
   }
 
   #abort(job: Job): void {
