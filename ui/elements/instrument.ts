@@ -11,7 +11,7 @@ import { slotLetter, strings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { tokens } from '../styles/tokens.js';
-import { mark } from './glyphs.js';
+import { header } from './header.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
 import { saveBlob } from './save.js';
 
@@ -113,7 +113,7 @@ export class AlloyInstrument extends LitElement {
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
       <div class="frame" part="frame">
-        ${this.#header(state)} ${untouched ? this.#welcome(instrument) : nothing}
+        ${header(state, this.#onModel)} ${untouched ? this.#welcome(instrument) : nothing}
         <div class="blend">
           ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
         </div>
@@ -130,45 +130,6 @@ export class AlloyInstrument extends LitElement {
         ></alloy-console>
       </div>
     `;
-  }
-
-  #header({ model, models, backend }: InstrumentState): TemplateResult {
-    const failed = model.phase === 'error' ? model.error.message : null;
-    return html`<header part="header">
-        <div class="brand">${mark()}<span>${strings.name}</span></div>
-        <div class="backend">
-          <span class="lamp ${model.phase}" aria-hidden="true"></span>
-          <span role="status"
-            >${
-              model.phase === 'loading'
-                ? strings.model.loading
-                : failed
-                  ? strings.backend.offline
-                  : (backend?.description ?? strings.backend.waiting)
-            }</span
-          >
-        </div>
-        <label class="model">
-          <span class="label">${strings.model.label}</span>
-          <select class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
-            ${
-              models.length === 0
-                ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
-                : models.map(
-                    ({ id, title, description }) =>
-                      html`<option
-                        value=${id}
-                        title=${description}
-                        ?selected=${'id' in model && model.id === id}
-                      >
-                        ${title}
-                      </option>`,
-                  )
-            }
-          </select>
-        </label>
-      </header>
-      ${failed ? html`<p class="failure danger" role="alert">${failed} ${strings.model.hint}</p>` : nothing}`;
   }
 
   #welcome(instrument: InstrumentContract): TemplateResult {
@@ -197,12 +158,6 @@ export class AlloyInstrument extends LitElement {
           : nothing
       }
     </section>`;
-  }
-
-  #onModel(event: Event): void {
-    const select = event.target as HTMLSelectElement;
-    select.blur(); // the computer's keys play again
-    void this.instrument?.selectModel(select.value);
   }
 
   #slot(instrument: InstrumentContract, index: 0 | 1): TemplateResult {
@@ -295,6 +250,12 @@ export class AlloyInstrument extends LitElement {
     void this.#own?.close();
     this.#own = null;
   }
+
+  readonly #onModel = (event: Event): void => {
+    const select = event.target as HTMLSelectElement;
+    select.blur(); // the computer's keys play again
+    void this.instrument?.selectModel(select.value);
+  };
 
   /** Enter and Escape end typing, so that the computer's keys play again. */
   readonly #leaveField = (event: KeyboardEvent): void => {
