@@ -1,0 +1,58 @@
+/** Builds the library: for pages with Vite, for Node with tsc, file by file. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, createLogger } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Code that runs in Node, too, imports Node's modules behind a check: no news. */
+function quietLogger() {
+  const logger = createLogger('warn');
+  const { warn } = logger;
+  logger.warn = (message, options) => {
+    if (!message.includes('externalized for browser compatibility')) warn(message, options);
+  };
+  return logger;
+}
+
+/** index.js and element.js, with their workers and wasm files beside them. */
+export async function buildForPages(outDir) {
+  await build({
+    root,
+    configFile: false,
+    base: './',
+    publicDir: false,
+    customLogger: quietLogger(),
+    worker: { format: 'es' },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      chunkSizeWarningLimit: 700,
+      rollupOptions: {
+        input: { index: join(root, 'src/index.ts'), element: join(root, 'ui/define.ts') },
+        preserveEntrySignatures: 'strict',
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
+      },
+    },
+  });
+}
+
+/** node/ and types/, with the kernels where the code looks for them. @throws Error with tsc's words. */
+export function buildForNode(outDir) {
+  const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+  args.push('--outDir', join(outDir, 'node'), '--declarationDir', join(outDir, 'types'));
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`tsc failed:\n${stdout}`);
+  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (/\.(wgsl|wasm)$/.test(name)) cpSync(join(root, 'src', name), join(outDir, 'node/src', name));
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What is shipped, built and used as a stranger would: the page offline, the element in five lines of HTML, the
+ * library and the command in plain Node.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, createLogger } from 'vite';
+import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
+import { buildForNode, buildForPages } from '../../scripts/library.js';
+import { serve } from './serve.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const out = join(root, 'build/test');
+let browser: Browser;
+
+beforeAll(async () => {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  browser = await chromium.launch({ executablePath: findChromium()!, args: [...chromiumFlags] });
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(out, { recursive: true, force: true });
+});
+
+/** Fails with what the page complained of. */
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  return complaints;
+}
+
+describe('the page', () => {
+  it('once loaded, goes from nothing to a playing hybrid offline', async () => {
+    const outDir = join(out, 'app');
+    await build({
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir },
+      customLogger: createLogger('silent'),
+    });
+    const served = await serve({ '/': outDir });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const complaints = watch(page);
+    await page.goto(served.url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await served.stop();
+    await context.setOffline(true);
+
+    await page.reload();
+    await page.getByRole('slider', { name: 'Length' }).fill('1');
+    await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
+    await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();
+    await page.keyboard.down('g'); // while the rest renders
+    await page.getByText('1 voice', { exact: true }).waitFor();
+    await page.keyboard.up('g');
+    await page.getByText('0 voices').waitFor();
+    await page
+      .getByText(/^Rendered in/)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('the library', () => {
+  it("is an element in the README's lines of HTML", async () => {
+    await buildForPages(join(out, 'dist'));
+    const html = /```html\n([\s\S]+?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!;
+    const folders = {
+      '/alloy/models/': join(root, 'models'),
+      '/alloy/presets/': join(root, 'presets'),
+      '/alloy/': join(out, 'dist'),
+    };
+    const served = await serve(folders, { '/': html });
+    const page = await browser.newPage();
+    const complaints = watch(page);
+    await page.goto(served.url);
+    await page.getByRole('slider', { name: 'Length' }).fill('1');
+    await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
+    await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+    await served.stop();
+  });
+
+  it('and its command run in plain Node, without what only building needs', () => {
+    buildForNode(out);
+    const command = join(out, 'node/src/cli/main.js');
+    const sources = ['nylon-guitar-c4', 'flute-c5'].map((name) => join(root, `presets/sources/${name}.flac`));
+    const args = [
+      command,
+      'blend',
+      ...sources,
+      '--out',
+      join(out, 'wavs'),
+      '--seconds',
+      '0.3',
+      '--json',
+      '--quiet',
+    ];
+    const report = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as {
+      backend: { generator: string };
+      files: { samples: number }[];
+    };
+    expect(report.backend.generator).toBe('wasm');
+    expect(report.files.map((file) => file.samples)).toEqual([4800, 4800, 4800]);
+
+    const library = JSON.stringify(join(out, 'node/src/node.js'));
+    const script = `import(${library}).then((alloy) => console.log(Object.keys(alloy).sort().join()))`;
+    const names = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    expect(names).toContain('RenderEngine');
+    expect(names).toContain('prepareSource');
+  });
+});
