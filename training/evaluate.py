@@ -3,8 +3,8 @@
     python training/evaluate.py --notes 16 --temperatures 1 0.85 --out FOLDER
 
 Sets: `train` and `held` (by program) of FluidR3, `tim` (TimGM6mb, a font that is never trained on). Each note is encoded,
-generated at its own pitch with its own loudness lane (the true one) and high-passed at half the fundamental, and compared with itself; `pair` embeds another pitch of the
-instrument instead. FOLDER receives a spectrogram picture a set and the waves.
+generated at its own pitch with its own loudness lane (the true one), high-passed at half the fundamental and compared with
+itself; `pair` embeds another pitch of the instrument instead. FOLDER receives a picture of spectrograms a set, and the waves.
 """
 
 import argparse
