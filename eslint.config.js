@@ -51,7 +51,13 @@ export default ts.config(
     files: ['**/*.ts', '**/*.js'],
     plugins: flatConfigs.typescript.plugins ?? {},
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        WebAssembly: 'readonly',
+      },
     },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off', // typed-array reads under noUncheckedIndexedAccess

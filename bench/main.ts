@@ -5,6 +5,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { benchFirstKey } from './first-key.js';
 import { benchGenerator } from './generator.js';
+import { benchPage } from './page.js';
 import { benchPlayer } from './player.js';
 import { printTable, type Row } from './row.js';
 import { benchSize } from './size.js';
@@ -13,6 +14,7 @@ import { benchWebgpu } from './webgpu.js';
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   generator: benchGenerator,
   'first-key': benchFirstKey,
+  page: benchPage,
   webgpu: benchWebgpu,
   player: benchPlayer,
   size: benchSize,

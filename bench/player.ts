@@ -3,14 +3,7 @@ import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
 import { PlayerCore } from '../worklets/core/player-core.js';
-
-export interface Row {
-  readonly figure: string;
-  readonly asked: string;
-  readonly measured: string;
-  /** Null: nothing was asked, or it could not be measured here. */
-  readonly ok: boolean | null;
-}
+import type { Row } from './row.js';
 
 const RATE = 48000;
 const ZONE_RATE = 16000;

@@ -237,11 +237,11 @@ export class Renderer {
     if (target.zone) {
       const { id, index } = target.zone;
       this.#audio.appendSamples(id, start, samples);
-      this.#store.update({ zones: zones.map((zone, i) => (i === index ? { ...zone, progress } : zone)) });
+      this.#store.progress({ zones: zones.map((zone, i) => (i === index ? { ...zone, progress } : zone)) });
     }
     if (target.take !== null) {
       const made = target.samples.subarray(0, target.made);
-      this.#store.update({
+      this.#store.progress({
         takes: takes.map((take) =>
           take.id === target.take ? { ...take, progress, clip: { ...take.clip, samples: made } } : take,
         ),
@@ -250,9 +250,9 @@ export class Renderer {
   }
 
   #setProgress({ step, fraction, realTimeFactor, secondsLeft }: RenderProgress): void {
-    this.#store.update({
-      render: { phase: 'running', step, progress: fraction, realTimeFactor, secondsLeft },
-    });
+    const render = { phase: 'running', step, progress: fraction, realTimeFactor, secondsLeft } as const;
+    if (this.#store.state.render.phase === 'running') this.#store.progress({ render });
+    else this.#store.update({ render });
   }
 
   async close(): Promise<void> {

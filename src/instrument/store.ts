@@ -27,13 +27,18 @@ export function initialState(): InstrumentState {
   };
 }
 
+/** How often progress is told: smooth to the eye, and little beside the work that it tells of. */
+const PROGRESS_MILLISECONDS = 80;
+
 /**
  * Holds the state and tells when it was replaced, at most once per animation frame (or timer tick, where the
- * page is hidden and has no frames). [page]
+ * page is hidden and has no frames). Progress is told less often: to draw a page anew for every chunk of sound
+ * takes the cores from what makes the sound. [page]
  */
 export class Store extends EventTarget {
   #state: InstrumentState = initialState();
   #scheduled = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   get state(): InstrumentState {
     return this.#state;
@@ -44,6 +49,12 @@ export class Store extends EventTarget {
     this.#schedule();
   }
 
+  /** The same for what changes all the time while something is made. */
+  progress(change: Partial<InstrumentState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#timer ??= setTimeout(() => this.#schedule(), PROGRESS_MILLISECONDS);
+  }
+
   updateSlot(slot: number, value: SlotState): void {
     this.update({ slots: this.#state.slots.map((old, i) => (i === slot ? value : old)) });
   }
@@ -51,6 +62,8 @@ export class Store extends EventTarget {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     const fire = () => {
       this.#scheduled = false;
       this.dispatchEvent(new Event('change'));
