@@ -54,7 +54,7 @@ export function ensureChromium() {
       });
     try {
       run('update', '-qq');
-      run('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+      run('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation');
     } catch (error) {
       console.error(String(error));
     }

@@ -4,29 +4,16 @@
  */
 import type { BundledSource, InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
 import type { EmbeddingPicture, InstrumentState, SlotState, Take } from '../../../src/instrument/state.js';
-import { defaultParameters, type ParameterId } from '../../../src/parameters.js';
+import { initialState } from '../../../src/instrument/store.js';
+import type { ParameterId } from '../../../src/parameters.js';
 
 const RATE = 16000;
 
 export const emptyState: InstrumentState = {
+  ...initialState(),
   models: [{ id: 'instruments', title: 'Instruments', description: 'Pitched instruments' }],
   model: { phase: 'ready', id: 'instruments', title: 'Instruments', description: 'Pitched instruments' },
   backend: { tensors: 'wasm', generator: 'wasm', description: 'WASM · 2 workers' },
-  slots: [{ phase: 'empty' }, { phase: 'empty' }],
-  mix: 0.5,
-  seconds: 4,
-  seed: 1,
-  temperature: null,
-  render: { phase: 'idle' },
-  takes: [],
-  playing: null,
-  zones: [],
-  stale: false,
-  parameters: defaultParameters(),
-  midi: { phase: 'off' },
-  heldKeys: [],
-  voices: 0,
-  tuning: 0,
 };
 
 export const bundled: readonly BundledSource[] = [
