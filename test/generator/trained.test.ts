@@ -7,10 +7,9 @@ import { argmax, randomWord, sampleCode } from '../../src/generator/sampler.js';
 import { createWasmGenerator } from '../../src/generator/wasm/generator.js';
 import { loadModel } from '../../src/model/load.js';
 import { Goldens } from '../model/goldens.js';
+import { excess, lead, NEAR_TIE, rowsOf } from './closeness.js';
 
 const STEPS = 1000;
-/** Two logits closer than this may change places between backends. */
-const NEAR_TIE = 1e-3;
 
 let decoder: Decoder;
 let note: GeneratorNote;
@@ -29,40 +28,13 @@ beforeAll(async () => {
 });
 afterAll(async () => wasm.close());
 
-/** Below this distance from the largest logit a class is never drawn: its integer weight is 0. */
-const DRAWABLE = 16;
-
-/**
- * Largest difference in two rows of logits, in units of what is allowed: 1e-4 for a class that can be drawn. The logits
- * of impossible classes run to −200 here, where float32 itself is off by 1e-4 from double precision (the reference is);
- * those are allowed 1e-5 of their size more.
- */
-function excess(row: Float32Array, expected: Float32Array): number {
-  const most = Math.max(...expected);
-  const ratios = Array.from(expected, (logit, i) => {
-    const allowed = logit > most - DRAWABLE ? 1e-4 : 1e-4 + 1e-5 * Math.abs(logit);
-    return Math.abs(row[i]! - logit) / allowed;
-  });
-  return Math.max(...ratios);
-}
-
-/** How far the largest of `levels` logits is above the second. */
-function lead(row: Float32Array): number {
-  const [first, second] = [...row].sort((a, b) => b - a);
-  return first! - second!;
-}
-
 /** The codes that wasm made, and what the reference says of each, given those before it. */
 async function made(temperature: number): Promise<{ codes: Uint8Array; rows: Float32Array[] }> {
   const [generated] = await wasm.generate([note], { temperature });
   const { codes } = generated!;
   const { levels } = decoder.config;
-  const rowsOf = async (generator: Generator): Promise<Float32Array[]> => {
-    const logits = await generator.logits(note, codes);
-    return Array.from(codes, (_, t) => logits.subarray(t * levels, (t + 1) * levels));
-  };
-  const rows = await rowsOf(createReferenceGenerator(decoder));
-  const ours = await rowsOf(wasm);
+  const rows = rowsOf(await createReferenceGenerator(decoder).logits(note, codes), levels);
+  const ours = rowsOf(await wasm.logits(note, codes), levels);
   for (const [t, row] of rows.entries()) expect(excess(ours[t]!, row), `row ${t}`).toBeLessThan(1);
   return { codes, rows };
 }
