@@ -46,8 +46,12 @@ export class AudioOutput {
     return this.#player;
   }
 
-  /** Wakes the context up. Call from a user gesture. */
+  /**
+   * Wakes the context up. Call from a user gesture. The first time, the browser opens its audio device, which alone
+   * takes some 40 ms: a task of its own keeps that apart from whatever else the gesture does.
+   */
   async resume(): Promise<void> {
+    if (!this.#context) await new Promise((resolve) => setTimeout(resolve));
     if (this.context.state === 'suspended') await this.context.resume();
   }
 
