@@ -1,5 +1,5 @@
 /** What a page sees of an instrument: plain, immutable data. A new object on every change. */
-import type { Cents, Gain01, Hertz, MidiNote, Seconds } from '../units.js';
+import type { Gain01, Hertz, MidiNote, Seconds } from '../units.js';
 import type { ErrorMessage } from '../errors.js';
 import type { ParameterValues } from '../parameters.js';
 
@@ -132,5 +132,4 @@ export interface InstrumentState {
   /** Keys held down now, by any input. */
   readonly heldKeys: readonly number[];
   readonly voices: number;
-  readonly tuning: Cents;
 }

@@ -23,7 +23,6 @@ export function initialState(): InstrumentState {
     midi: { phase: 'off' },
     heldKeys: [],
     voices: 0,
-    tuning: 0,
   };
 }
 
