@@ -3,16 +3,16 @@ export interface Row {
   readonly figure: string;
   readonly asked: string;
   readonly measured: string;
-  /** null: not run here. */
+  /** null: not run here, or nothing is asked (then `asked` is empty). */
   readonly ok: boolean | null;
 }
 
 /** Prints rows as a table that reads well in a terminal and in Markdown. */
 export function printTable(rows: readonly Row[]): void {
-  const mark = (ok: boolean | null) => (ok === null ? 'not run' : ok ? 'yes' : 'no');
+  const mark = ({ asked, ok }: Row) => (asked === '' ? '' : ok === null ? 'not run' : ok ? 'yes' : 'no');
   const cells = [
     ['figure', 'asked', 'measured', 'met'],
-    ...rows.map((row) => [row.figure, row.asked, row.measured, mark(row.ok)]),
+    ...rows.map((row) => [row.figure, row.asked, row.measured, mark(row)]),
   ];
   const widths = [0, 1, 2, 3].map((c) => Math.max(...cells.map((row) => row[c]!.length)));
   const line = (row: readonly string[]) => `| ${row.map((cell, c) => cell.padEnd(widths[c]!)).join(' | ')} |`;
