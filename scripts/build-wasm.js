@@ -1,6 +1,7 @@
 /** Compiles the AssemblyScript kernel of the wasm generator, when its source is newer than its binary. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { kernelFlags } from './kernel-flags.js';
 
 const folder = new URL('../src/generator/wasm/', import.meta.url);
 const source = new URL('assembly/', folder);
@@ -14,16 +15,7 @@ if (existsSync(source)) {
       fileURLToPath(new URL('index.ts', source)),
       '--outFile',
       fileURLToPath(target),
-      '--optimizeLevel',
-      '3',
-      '--shrinkLevel',
-      '0',
-      '--enable',
-      'simd',
-      '--runtime',
-      'stub',
-      '--importMemory',
-      '--noAssert',
+      ...kernelFlags,
     ]);
     if (error) {
       console.error(stderr.toString());

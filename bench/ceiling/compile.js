@@ -1,6 +1,7 @@
 /** Compiles the ceiling kernel in memory. */
 import { readFile } from 'node:fs/promises';
 import { main } from 'assemblyscript/asc';
+import { kernelFlags } from '../../scripts/kernel-flags.js';
 
 const source = new URL('./ceiling.as', import.meta.url);
 
@@ -8,17 +9,7 @@ const source = new URL('./ceiling.as', import.meta.url);
 export async function compileCeiling() {
   const text = await readFile(source, 'utf8');
   let binary;
-  const flags = [
-    '--optimizeLevel',
-    '3',
-    '--enable',
-    'simd',
-    '--runtime',
-    'stub',
-    '--importMemory',
-    '--noAssert',
-  ];
-  const { error, stderr } = await main(['ceiling.ts', '--outFile', 'ceiling.wasm', ...flags], {
+  const { error, stderr } = await main(['ceiling.ts', '--outFile', 'ceiling.wasm', ...kernelFlags], {
     readFile: (name) => (name === 'ceiling.ts' ? text : null),
     writeFile: (name, contents) => {
       if (name === 'ceiling.wasm') binary = contents;

@@ -1,0 +1,13 @@
+/** How AssemblyScript kernels are compiled: the one that ships and the bench's ceiling alike. */
+export const kernelFlags = [
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--enable',
+  'simd',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noAssert',
+];
