@@ -1,5 +1,5 @@
 /** Numbers as people read them, and back. */
-import type { MidiNote, Seconds } from '../src/units.js';
+import type { MidiNote } from '../src/units.js';
 import type { Parameter } from '../src/parameters.js';
 
 const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
@@ -26,14 +26,6 @@ export function parseNote(text: string): MidiNote | null {
     midi = SEMITONES[match[1]!.toUpperCase()]! + sharp + 12 * (Number(match[3]) + 1);
   } else return null;
   return midi >= 0 && midi <= 127 ? midi : null;
-}
-
-/** "8 s", "2 min 5 s". */
-export function duration(seconds: Seconds): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 export function percent(fraction: number): number {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { strings } from '../strings.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { controls } from '../styles/controls.js';
 import { fire } from './fire.js';
 
@@ -64,10 +64,11 @@ export class AlloyBendWheel extends LitElement {
   @property({ type: Boolean }) disabled = false;
   @state() private amount = 0;
   @state() private held = false;
+  readonly #language = new LanguageController(this);
   #fromY = 0;
 
   protected override render(): TemplateResult {
-    const { bend, bendShort, bendValue } = strings.play;
+    const { bend, bendShort, bendValue } = this.#language.strings.play;
     return html`
       <div
         part="wheel"

@@ -5,8 +5,8 @@ import type { InstrumentState } from '../../src/instrument/state.js';
 import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import type { PlayController } from '../controllers/play-controller.js';
-import { strings } from '../strings.js';
 import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 
@@ -28,11 +28,13 @@ export class AlloyConsole extends LitElement {
   @property({ type: Number }) base: MidiNote = 60;
   @property({ type: Boolean }) sustained = false;
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
     const { instrument, state, hands } = this;
     if (!instrument || !state || !hands) return html``;
     const { zones, heldKeys, voices, midi } = state;
-    const { play } = strings;
+    const { play } = this.#language.strings;
     const ready = zones.filter(({ progress }) => progress >= 1).length;
     const rendered =
       zones.length === 0

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentState } from '../../src/instrument/state.js';
-import { strings } from '../strings.js';
+import { errorText, type Strings } from '../strings.js';
 import { mark } from './glyphs.js';
 
 /** The head of the instrument: its name, what runs it, the choice of model, and what is wrong with it. */
 export function header(
+  strings: Strings,
   { model, models, backend }: InstrumentState,
   onModel: (event: Event) => void,
 ): TemplateResult {
-  const failed = model.phase === 'error' ? model.error.message : null;
+  const failed = model.phase === 'error' ? errorText(strings, model.error) : null;
   return html`<header part="header">
       <div class="brand">${mark()}<span>${strings.name}</span></div>
       <div class="backend">
@@ -36,7 +37,7 @@ export function header(
                       title=${description}
                       ?selected=${'id' in model && model.id === id}
                     >
-                      ${title}
+                      ${strings.models[id] ?? title}
                     </option>`,
                 )
           }

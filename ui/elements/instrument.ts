@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
-import { slotLetter, strings } from '../strings.js';
+import { slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { tokens } from '../styles/tokens.js';
@@ -57,6 +58,7 @@ export class AlloyInstrument extends LitElement {
   /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
 
+  readonly #language = new LanguageController(this);
   readonly #subscription = new InstrumentController(this);
   readonly #play = new PlayController(this, () => this.instrument);
   /** The instrument that was made here, and is closed here. */
@@ -112,8 +114,9 @@ export class AlloyInstrument extends LitElement {
     const { state } = instrument;
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
-      <div class="frame" part="frame">
-        ${header(state, this.#onModel)} ${untouched ? this.#welcome(instrument) : nothing}
+      <div class="frame" part="frame" lang=${this.#language.strings.tag}>
+        ${header(this.#language.strings, state, this.#onModel)}
+        ${untouched ? this.#welcome(instrument) : nothing}
         <div class="blend">
           ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
         </div>
@@ -134,8 +137,8 @@ export class AlloyInstrument extends LitElement {
 
   #welcome(instrument: InstrumentContract): TemplateResult {
     const pairs = suggestPairs(instrument.bundledSources);
-    const { welcome } = strings;
-    return html`<section class="welcome" part="welcome" aria-label=${strings.tagline}>
+    const { welcome } = this.#language.strings;
+    return html`<section class="welcome" part="welcome" aria-label=${this.#language.strings.tagline}>
       <div>
         <h1>${welcome.title}</h1>
         <p class="muted">${welcome.text}</p>
@@ -148,10 +151,10 @@ export class AlloyInstrument extends LitElement {
                 (pair, i) =>
                   html`<button
                     class=${i === 0 ? 'first' : ''}
-                    aria-label=${welcome.pairLabel(pair[0].title, pair[1].title)}
+                    aria-label=${welcome.pairLabel(this.#nameOf(pair[0]), this.#nameOf(pair[1]))}
                     @click=${() => this.#tryPair(instrument, pair)}
                   >
-                    ${welcome.pair(pair[0].title, pair[1].title)}
+                    ${welcome.pair(this.#nameOf(pair[0]), this.#nameOf(pair[1]))}
                   </button>`,
               )}
             </div>`
@@ -235,15 +238,23 @@ export class AlloyInstrument extends LitElement {
     ></alloy-take-list>`;
   }
 
+  #nameOf({ id, title }: BundledSource): string {
+    return this.#language.strings.sounds[id] ?? title;
+  }
+
   /** Loads both and renders at once: the render waits until they are encoded. */
   #tryPair(instrument: InstrumentContract, pair: Pair): void {
-    pair.forEach(({ url, title }, slot) => void instrument.loadSource(slot, url, title));
+    pair.forEach((sound, slot) => void instrument.loadSource(slot, sound.url, this.#nameOf(sound)));
     void instrument.render();
   }
 
   #save(instrument: InstrumentContract, id: string): void {
     const take = instrument.state.takes.find((candidate) => candidate.id === id);
-    if (take) saveBlob(instrument.exportTake(id), fileName(take.title, strings.takes.kinds[take.kind]));
+    if (take)
+      saveBlob(
+        instrument.exportTake(id),
+        fileName(take.title, this.#language.strings.takes.kinds[take.kind]),
+      );
   }
 
   #closeOwn(): void {

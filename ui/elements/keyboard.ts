@@ -3,8 +3,8 @@ import { property, state } from 'lit/decorators.js';
 import type { ZoneState } from '../../src/instrument/state.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { GlissandoController } from '../controllers/glissando-controller.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, percent } from '../format.js';
-import { strings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { keyboardStyles } from '../styles/keyboard.js';
 import { fire } from './fire.js';
@@ -47,6 +47,7 @@ export class AlloyKeyboard extends LitElement {
   /** The key that takes part in tabbing. */
   @state() private current: MidiNote = 60;
 
+  readonly #language = new LanguageController(this);
   readonly #sizes = new ResizeObserver(([entry]) => this.#fit(entry!.contentRect.width));
   readonly #glissando = new GlissandoController(this, {
     press: (source, key, velocity) => this.#press(source, key, velocity),
@@ -68,7 +69,7 @@ export class AlloyKeyboard extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { play } = strings;
+    const { play } = this.#language.strings;
     const keys = Array.from({ length: this.octaves * OCTAVE + 1 }, (_, i) => this.low + i);
     const first = keys[0]!;
     const last = keys.at(-1)!;

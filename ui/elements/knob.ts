@@ -1,8 +1,8 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { fromTravel, parameterText, parseParameter, toTravel } from '../format.js';
-import { strings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { knobStyles } from '../styles/knob.js';
 import { fire } from './fire.js';
@@ -49,6 +49,7 @@ export class AlloyKnob extends LitElement {
   @property({ type: Number }) value = 0;
 
   @query('input') private readonly field!: HTMLInputElement;
+  readonly #language = new LanguageController(this);
   #dragFrom: { y: number; travel: number } | null = null;
 
   protected override render(): TemplateResult {
@@ -56,14 +57,16 @@ export class AlloyKnob extends LitElement {
     const travel = toTravel(parameter, value);
     const origin = parameter.min === -parameter.max ? 0.5 : 0;
     const text = parameterText(parameter, value);
+    const { parameters, play } = this.#language.strings;
+    const title = parameters[parameter.id] ?? parameter.title;
     return html`
       <div
         part="dial"
         class="dial"
         role="slider"
         tabindex="0"
-        title=${strings.play.knobHint}
-        aria-label=${parameter.title}
+        title=${play.knobHint}
+        aria-label=${title}
         aria-valuemin=${parameter.min}
         aria-valuemax=${parameter.max}
         aria-valuenow=${Number(value.toPrecision(4))}
@@ -78,14 +81,14 @@ export class AlloyKnob extends LitElement {
       >
         ${this.#dial(travel, origin)}
       </div>
-      <span class="title" aria-hidden="true">${parameter.title}</span>
+      <span class="title" aria-hidden="true">${title}</span>
       <input
         part="value"
         class="number"
         type="text"
         autocomplete="off"
         spellcheck="false"
-        aria-label=${strings.play.knobEdit(parameter.title)}
+        aria-label=${play.knobEdit(title)}
         .value=${text}
         @focus=${() => this.field.select()}
         @change=${this.#onTyped}

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { MeterReading } from '../../src/instrument/contract.js';
-import { strings } from '../strings.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { controls } from '../styles/controls.js';
 
 const FLOOR_DB = -60;
@@ -54,6 +54,7 @@ export class AlloyMeter extends LitElement {
 
   @query('.level') private readonly level!: HTMLElement | null;
   @state() private spoken = FLOOR_DB;
+  readonly #language = new LanguageController(this);
   #decibels = FLOOR_DB;
   #frame = 0;
   #last = 0;
@@ -65,7 +66,7 @@ export class AlloyMeter extends LitElement {
         part="bar"
         class="bar"
         role="meter"
-        aria-label=${strings.play.meter}
+        aria-label=${this.#language.strings.play.meter}
         aria-valuemin=${FLOOR_DB}
         aria-valuemax="0"
         aria-valuenow=${this.spoken}
@@ -73,7 +74,7 @@ export class AlloyMeter extends LitElement {
       >
         <div class="level"></div>
       </div>
-      <span class="voices muted number">${strings.play.voices(this.voices)}</span>
+      <span class="voices muted number">${this.#language.strings.play.voices(this.voices)}</span>
     `;
   }
 

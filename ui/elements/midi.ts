@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiState } from '../../src/instrument/state.js';
-import { strings } from '../strings.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { controls } from '../styles/controls.js';
 import { fire } from './fire.js';
 
@@ -27,8 +27,10 @@ export class AlloyMidi extends LitElement {
 
   @property({ attribute: false }) midi: MidiState = { phase: 'off' };
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
-    const { midi } = strings;
+    const { midi } = this.#language.strings;
     switch (this.midi.phase) {
       case 'unsupported':
         return html`<span class="muted">${midi.unsupported}</span>`;
@@ -42,7 +44,7 @@ export class AlloyMidi extends LitElement {
   }
 
   #inputs({ inputs, selected }: Extract<MidiState, { phase: 'on' }>): TemplateResult {
-    const { midi } = strings;
+    const { midi } = this.#language.strings;
     if (inputs.length === 0) return html`<span class="muted" role="status">${midi.none}</span>`;
     return html`<span class="label" aria-hidden="true">${midi.label}</span>
       <select

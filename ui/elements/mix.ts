@@ -1,7 +1,7 @@
 import { css, html, LitElement, svg, unsafeCSS, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { percent } from '../format.js';
-import { strings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { fire } from './fire.js';
 
@@ -96,9 +96,11 @@ export class AlloyMix extends LitElement {
   @property() nameA = 'A';
   @property() nameB = 'B';
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
     const share = percent(this.mix);
-    const { mix } = strings;
+    const { mix } = this.#language.strings;
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
       <div class="crucible" part="crucible" title=${mix.hint}>

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { RenderState } from '../../src/instrument/state.js';
-import { duration, percent } from '../format.js';
-import { strings } from '../strings.js';
+import { LanguageController } from '../controllers/language-controller.js';
+import { percent } from '../format.js';
+import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { renderBarStyles } from '../styles/render-bar.js';
 import { fire } from './fire.js';
@@ -38,9 +39,11 @@ export class AlloyRenderBar extends LitElement {
   @property({ type: Number }) seed = 1;
   @property({ attribute: false }) temperature: number | null = null;
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
     return html`
-      <section part="bar" class="bar ${this.state.phase}" aria-label=${strings.render.label}>
+      <section part="bar" class="bar ${this.state.phase}" aria-label=${this.#language.strings.render.label}>
         <div class="action">${this.#action()}</div>
         <div class="status">${this.#status()}</div>
         ${this.#settings()}
@@ -50,7 +53,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #action(): TemplateResult {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     if (this.state.phase === 'running') {
       return html`<button class="cancel" @click=${() => fire(this, 'render-cancel', null)}>
         ${glyph('close')} ${render.cancel}
@@ -74,7 +77,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #status(): TemplateResult {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     const { state } = this;
     if (state.phase === 'running') {
       return html`<div class="line number">
@@ -95,26 +98,27 @@ export class AlloyRenderBar extends LitElement {
     }
     if (state.phase === 'error') {
       return html`<p class="danger">
-        ${glyph('alert')} <span>${render.failed} ${state.error.message}</span>
+        ${glyph('alert')} <span>${render.failed} ${errorText(this.#language.strings, state.error)}</span>
       </p>`;
     }
     return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>`;
   }
 
   #figures(state: Extract<RenderState, { phase: 'running' }>): string {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     const parts = [render.percent(percent(state.progress))];
     if (state.realTimeFactor > 0) parts.push(render.speed(state.realTimeFactor));
-    if (state.secondsLeft !== null) parts.push(render.left(duration(state.secondsLeft)));
+    if (state.secondsLeft !== null)
+      parts.push(render.left(this.#language.strings.duration(state.secondsLeft)));
     return parts.join(' · ');
   }
 
   #summary(): string {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     if (this.obstacle === 'source') return render.needSource;
     if (this.obstacle === 'model') return render.needModel;
     if (this.stale) return render.stale;
-    if (this.state.phase === 'done') return render.done(duration(this.state.seconds));
+    if (this.state.phase === 'done') return render.done(this.#language.strings.duration(this.state.seconds));
     if (this.state.phase === 'cancelled') return render.cancelled(percent(this.state.progress));
     return render.ready;
   }
@@ -122,13 +126,14 @@ export class AlloyRenderBar extends LitElement {
   /** What a screen reader says: the steps, not each percent. */
   #announcement(): string {
     const { state } = this;
-    if (state.phase === 'running') return strings.render.steps[state.step];
-    if (state.phase === 'error') return `${strings.render.failed} ${state.error.message}`;
+    if (state.phase === 'running') return this.#language.strings.render.steps[state.step];
+    if (state.phase === 'error')
+      return `${this.#language.strings.render.failed} ${errorText(this.#language.strings, state.error)}`;
     return this.#summary();
   }
 
   #settings(): TemplateResult {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     return html`<fieldset class="settings">
       <legend class="unseen">${render.settings}</legend>
       <label class="setting">
@@ -170,7 +175,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #temperature(): TemplateResult {
-    const { render } = strings;
+    const { render } = this.#language.strings;
     const { temperature } = this;
     return html`<div class="setting">
       <label class="label" for="temperature">${render.temperature}</label>

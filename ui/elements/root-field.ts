@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiNote } from '../../src/units.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, parseNote } from '../format.js';
-import { strings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
@@ -55,10 +55,12 @@ export class AlloyRootField extends LitElement {
 
   @property({ type: Number }) midi: MidiNote = 60;
   @property({ type: Boolean }) overridden = false;
-  @property() label: string = strings.root.title;
+  @property() label = '';
+
+  readonly #language = new LanguageController(this);
 
   protected override render(): TemplateResult {
-    const { lower, higher, auto, autoLabel } = strings.root;
+    const { lower, higher, auto, autoLabel } = this.#language.strings.root;
     const key = Math.round(this.midi);
     return html`
       <span class="stepper">
@@ -71,7 +73,7 @@ export class AlloyRootField extends LitElement {
           role="spinbutton"
           autocomplete="off"
           spellcheck="false"
-          aria-label=${this.label}
+          aria-label=${this.label || this.#language.strings.root.title}
           aria-valuenow=${key}
           aria-valuemin="0"
           aria-valuemax="127"

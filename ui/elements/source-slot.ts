@@ -3,8 +3,9 @@ import { property, query } from 'lit/decorators.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
 import type { SlotState } from '../../src/instrument/state.js';
 import { DropController } from '../controllers/drop-controller.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, percent } from '../format.js';
-import { slotLetter, strings } from '../strings.js';
+import { errorText, slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { slotStyles } from '../styles/source-slot.js';
 import { fire } from './fire.js';
@@ -36,6 +37,7 @@ export class AlloySourceSlot extends LitElement {
 
   @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
 
+  readonly #language = new LanguageController(this);
   readonly #drop = new DropController(this, ([file]) => this.#load(file!, file!.name));
 
   protected override render(): TemplateResult {
@@ -45,7 +47,7 @@ export class AlloySourceSlot extends LitElement {
       <section
         part="card"
         class="card ${source.phase} ${over ? 'over' : ''}"
-        aria-label=${strings.slot.label(index)}
+        aria-label=${this.#language.strings.slot.label(index)}
         aria-busy=${source.phase === 'loading'}
       >
         <header>
@@ -61,7 +63,7 @@ export class AlloySourceSlot extends LitElement {
 
   #title(): TemplateResult {
     const { source, index } = this;
-    const name = 'name' in source ? source.name : strings.slot.label(index);
+    const name = 'name' in source ? source.name : this.#language.strings.slot.label(index);
     const gone = source.phase === 'ready' || source.phase === 'error';
     return html`<h2 title=${name}>${name}</h2>
       ${source.phase === 'ready' ? this.#listen(source) : nothing}
@@ -69,8 +71,8 @@ export class AlloySourceSlot extends LitElement {
         gone
           ? html`<button
               class="icon quiet"
-              aria-label=${strings.slot.clear(name)}
-              title=${strings.slot.clear(name)}
+              aria-label=${this.#language.strings.slot.clear(name)}
+              title=${this.#language.strings.slot.clear(name)}
               @click=${() => fire(this, 'source-clear', null)}
             >
               ${glyph('close')}
@@ -80,7 +82,9 @@ export class AlloySourceSlot extends LitElement {
   }
 
   #listen({ name }: Ready): TemplateResult {
-    const label = this.playing ? strings.slot.stop(name) : strings.slot.listen(name);
+    const label = this.playing
+      ? this.#language.strings.slot.stop(name)
+      : this.#language.strings.slot.listen(name);
     return html`<button
       class="icon listen"
       aria-label=${label}
@@ -92,18 +96,18 @@ export class AlloySourceSlot extends LitElement {
   }
 
   #dropHint(): TemplateResult {
-    return html`<p class="strong">${strings.slot.dropHere}</p>`;
+    return html`<p class="strong">${this.#language.strings.slot.dropHere}</p>`;
   }
 
   #body(): TemplateResult {
     const { source } = this;
     switch (source.phase) {
       case 'empty':
-        return html`<p class="strong">${strings.slot.emptyTitle}</p>
-          <p class="muted">${strings.slot.emptyHint}</p>`;
+        return html`<p class="strong">${this.#language.strings.slot.emptyTitle}</p>
+          <p class="muted">${this.#language.strings.slot.emptyHint}</p>`;
       case 'loading':
         return html`<div class="shimmer" aria-hidden="true"></div>
-          <p class="muted" role="status">${strings.slot.loading(source.name)}</p>`;
+          <p class="muted" role="status">${this.#language.strings.slot.loading(source.name)}</p>`;
       case 'recording':
         return this.#recording(source.seconds, source.level);
       case 'ready':
@@ -111,36 +115,38 @@ export class AlloySourceSlot extends LitElement {
             part="picture"
             .clip=${source.clip}
             metal=${this.index === 0 ? 'a' : 'b'}
-            label=${strings.slot.waveform(source.name)}
+            label=${this.#language.strings.slot.waveform(source.name)}
           ></alloy-waveform>
           ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
-          ${source.embedding ? nothing : html`<p class="muted notice">${strings.slot.encoding}</p>`}`;
+          ${source.embedding ? nothing : html`<p class="muted notice">${this.#language.strings.slot.encoding}</p>`}`;
       case 'error':
-        return html`<p class="danger" role="alert">${glyph('alert')} <span>${source.error.message}</span></p>
-          <p class="muted">${strings.slot.errorHint}</p>`;
+        return html`<p class="danger" role="alert">
+            ${glyph('alert')} <span>${errorText(this.#language.strings, source.error)}</span>
+          </p>
+          <p class="muted">${this.#language.strings.slot.errorHint}</p>`;
     }
   }
 
   #recording(seconds: number, level: number): TemplateResult {
     const shown = percent(Math.sqrt(level));
     return html`<p class="strong number" role="timer">
-        <span class="dot"></span>${strings.slot.recording(seconds)}
+        <span class="dot"></span>${this.#language.strings.slot.recording(seconds)}
       </p>
       <div
         class="level"
         role="meter"
-        aria-label=${strings.slot.levelLabel}
+        aria-label=${this.#language.strings.slot.levelLabel}
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${shown}
       >
         <span style="width: ${shown}%"></span>
       </div>
-      <p class="muted">${strings.slot.recordingHint}</p>`;
+      <p class="muted">${this.#language.strings.slot.recordingHint}</p>`;
   }
 
   #root({ rootMidi, rootOverride, found }: Ready): TemplateResult {
-    const { root } = strings;
+    const { root } = this.#language.strings;
     const heard = found && noteName(found.midi, true);
     const text =
       rootOverride !== null
@@ -165,7 +171,7 @@ export class AlloySourceSlot extends LitElement {
 
   /** The ways a sound can come in; while recording, the way to end it. */
   #ways(): TemplateResult {
-    const { slot } = strings;
+    const { slot } = this.#language.strings;
     if (this.source.phase === 'recording') {
       return html`<div class="ways">
         <button class="primary" @click=${() => fire(this, 'source-record', { on: false })}>
@@ -194,19 +200,21 @@ export class AlloySourceSlot extends LitElement {
 
   #picker(): TemplateResult {
     const families = [...new Set(this.bundled.map(({ family }) => family))];
-    const label = strings.slot.pickLabel(this.index);
+    const label = this.#language.strings.slot.pickLabel(this.index);
     return html`<span class="button picker">
-      ${glyph('list')} <span>${strings.slot.pick}</span> ${glyph('down')}
+      ${glyph('list')} <span>${this.#language.strings.slot.pick}</span> ${glyph('down')}
       <select aria-label=${label} title=${label} .value=${''} @change=${this.#onPick} @keydown=${openPicker}>
-        <option value="" disabled hidden selected>${strings.slot.pick}</option>
+        <option value="" disabled hidden selected>${this.#language.strings.slot.pick}</option>
         ${families.map(
           (family) =>
-            html`<optgroup label=${family[0]!.toUpperCase() + family.slice(1)}>
+            html`<optgroup label=${this.#language.strings.families[family] ?? family}>
               ${this.bundled
                 .filter((sound) => sound.family === family)
                 .map(
                   ({ id, title, rootMidi }) =>
-                    html`<option value=${id}>${title} · ${noteName(rootMidi)}</option>`,
+                    html`<option value=${id}>
+                      ${this.#language.strings.sounds[id] ?? title} · ${noteName(rootMidi)}
+                    </option>`,
                 )}
             </optgroup>`,
         )}
@@ -219,7 +227,7 @@ export class AlloySourceSlot extends LitElement {
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
     select.blur(); // the computer's keys play again
-    if (sound) this.#load(sound.url, sound.title);
+    if (sound) this.#load(sound.url, this.#language.strings.sounds[sound.id] ?? sound.title);
   }
 
   #onFile(): void {

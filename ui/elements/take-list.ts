@@ -2,12 +2,13 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Take } from '../../src/instrument/state.js';
+import { LanguageController } from '../controllers/language-controller.js';
 import type { Metal } from '../pictures/metal.js';
-import { strings, type TakeView } from '../strings.js';
+import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { fire } from './fire.js';
 
-const VIEWS = Object.keys(strings.takes.views) as TakeView[];
+const VIEWS: readonly TakeView[] = ['waveform', 'spectrogram', 'embedding'];
 
 /**
  * Originals, reconstructions and the hybrid, all seen the same way.
@@ -95,11 +96,13 @@ export class AlloyTakeList extends LitElement {
 
   @state() private view: TakeView = 'waveform';
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
     return html`
-      <section aria-label=${strings.takes.label}>
+      <section aria-label=${this.#language.strings.takes.label}>
         <header>
-          <h2>${strings.takes.label}</h2>
+          <h2>${this.#language.strings.takes.label}</h2>
           ${this.#views()}
         </header>
         <div part="takes" class="takes">
@@ -118,7 +121,7 @@ export class AlloyTakeList extends LitElement {
       part="views"
       class="views"
       role="radiogroup"
-      aria-label=${strings.takes.viewLabel}
+      aria-label=${this.#language.strings.takes.viewLabel}
       @keydown=${this.#onKeyDown}
     >
       ${VIEWS.map(
@@ -129,7 +132,7 @@ export class AlloyTakeList extends LitElement {
             tabindex=${view === this.view ? 0 : -1}
             @click=${() => (this.view = view)}
           >
-            ${strings.takes.views[view]}
+            ${this.#language.strings.takes.views[view]}
           </button>`,
       )}
     </div>`;

@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Take } from '../../src/instrument/state.js';
-import { duration, noteName, percent } from '../format.js';
+import { LanguageController } from '../controllers/language-controller.js';
+import { noteName, percent } from '../format.js';
 import type { Metal } from '../pictures/metal.js';
-import { strings, type TakeView } from '../strings.js';
+import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { takeStyles } from '../styles/take.js';
 import { fire } from './fire.js';
@@ -29,10 +30,12 @@ export class AlloyTake extends LitElement {
   /** Samples that a complete take has. */
   @property({ type: Number }) span = 0;
 
+  readonly #language = new LanguageController(this);
+
   protected override render(): TemplateResult {
     const { take } = this;
     if (!take) return html``;
-    const kind = strings.takes.kinds[take.kind];
+    const kind = this.#language.strings.takes.kinds[take.kind];
     const empty = take.clip.samples.length === 0;
     return html`
       <article part="card" class="card ${this.metal}" aria-label="${kind}: ${take.title}">
@@ -48,8 +51,8 @@ export class AlloyTake extends LitElement {
           <button
             class="quiet icon"
             ?disabled=${empty}
-            aria-label=${strings.takes.save(kind, take.title)}
-            title=${strings.takes.save(kind, take.title)}
+            aria-label=${this.#language.strings.takes.save(kind, take.title)}
+            title=${this.#language.strings.takes.save(kind, take.title)}
             @click=${() => fire(this, 'take-save', { id: take.id })}
           >
             ${glyph('save')}
@@ -65,7 +68,10 @@ export class AlloyTake extends LitElement {
   }
 
   #playButton(take: Take, kind: string, empty: boolean): TemplateResult {
-    const label = (this.playing ? strings.takes.stop : strings.takes.play)(kind, take.title);
+    const label = (this.playing ? this.#language.strings.takes.stop : this.#language.strings.takes.play)(
+      kind,
+      take.title,
+    );
     return html`<button
       class="icon play"
       ?disabled=${empty}
@@ -79,11 +85,13 @@ export class AlloyTake extends LitElement {
 
   #facts({ rootMidi, clip }: Take): string {
     const seconds = clip.samples.length / clip.sampleRate;
-    return seconds > 0 ? `${noteName(rootMidi)} · ${duration(seconds)}` : noteName(rootMidi);
+    return seconds > 0
+      ? `${noteName(rootMidi)} · ${this.#language.strings.duration(seconds)}`
+      : noteName(rootMidi);
   }
 
   #picture(take: Take, kind: string): TemplateResult {
-    const { takes } = strings;
+    const { takes } = this.#language.strings;
     const label = takes.picture(takes.views[this.view], kind, take.title);
     if (this.view === 'embedding') {
       return take.embedding
@@ -127,7 +135,7 @@ export class AlloyTake extends LitElement {
     return html`<div
       class="progress"
       role="progressbar"
-      aria-label=${strings.takes.progress(kind, title)}
+      aria-label=${this.#language.strings.takes.progress(kind, title)}
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent(progress)}

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { languages, stringsFor } from '../../../ui/strings.js';
+import { states, type StateName } from './fixture.js';
+import { descendants, element, find, settled, show, useStage } from './stage.js';
+
+useStage();
+
+afterEach(() => {
+  document.documentElement.lang = 'en';
+});
+
+const HAN = /\p{Script=Han}/u;
+
+/** Everything below the instrument that is read or said. */
+function words(): string[] {
+  const all = [...descendants(element.shadowRoot!)];
+  const said = all.flatMap((one) =>
+    ['aria-label', 'aria-valuetext', 'title'].map((name) => one.getAttribute(name) ?? ''),
+  );
+  const read = all
+    .filter((one) => !one.matches('style, script'))
+    .flatMap((one) =>
+      [...one.childNodes].filter((node) => node instanceof Text).map((text) => text.data.trim()),
+    );
+  return [...said, ...read].filter((text) => text !== '');
+}
+
+async function pageLanguage(tag: string): Promise<void> {
+  document.documentElement.lang = tag;
+  await Promise.resolve(); // mutation observers are told in a microtask
+  await settled();
+}
+
+describe('the language', () => {
+  it('is the page’s, and changes with it', async () => {
+    expect(find('.render').textContent?.trim()).toBe('Render');
+    await pageLanguage('zh-CN');
+    expect(find('.render').textContent?.trim()).toBe('渲染');
+    await pageLanguage('en-GB');
+    expect(find('.render').textContent?.trim()).toBe('Render');
+  });
+
+  it('is the element’s own where it has one', async () => {
+    element.lang = 'zh';
+    await settled();
+    expect(find('.render').textContent?.trim()).toBe('渲染');
+    element.removeAttribute('lang');
+    await settled();
+    expect(find('.render').textContent?.trim()).toBe('Render');
+  });
+
+  it('is English on a page in a language that is not shipped, and marked so', async () => {
+    await pageLanguage('fr');
+    expect(find('.render').textContent?.trim()).toBe('Render');
+    expect(find('[part=frame]').lang).toBe('en');
+  });
+
+  it('reaches an element that stands alone in somebody else’s shadow root', async () => {
+    const host = document.createElement('div');
+    const alone = document.createElement('alloy-render-bar');
+    host.attachShadow({ mode: 'open' }).append(alone);
+    document.body.append(host);
+    host.lang = 'zh-Hans';
+    await settled();
+    await (alone as typeof element).updateComplete;
+    expect(alone.shadowRoot!.querySelector('.render')!.textContent.trim()).toBe('渲染');
+  });
+
+  it('leaves no English word on a Chinese page', async () => {
+    document.documentElement.lang = 'en';
+    const names =
+      /^Alloy$|Pitched instruments|Nylon guitar|Flute|WASM|notes\.txt|Kalimba|Choir aahs|Instruments|models\//;
+    const english = new Map<StateName, Set<string>>();
+    for (const name of Object.keys(states) as StateName[]) {
+      await show(name);
+      english.set(name, new Set(words().filter((text) => /[a-z]{3}/.test(text) && !names.test(text))));
+    }
+    await pageLanguage('zh-CN');
+    for (const [name, before] of english) {
+      await show(name);
+      expect(
+        words().filter((text) => before.has(text)),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('strings', () => {
+  it('finds a language by any of its tags', () => {
+    expect(['zh', 'zh-CN', 'zh-Hans-SG', 'ZH'].map((tag) => stringsFor(tag)?.tag)).toEqual(
+      Array(4).fill('zh-Hans'),
+    );
+    expect(stringsFor('en-US')?.tag).toBe('en');
+    expect(stringsFor('tlh')).toBeNull();
+  });
+
+  it('says something for everything, in Chinese letters', () => {
+    const same = /^(MIDI|WAV|Alloy|zh-Hans)$/; // said alike in both
+    const check = (value: unknown, path: string): void => {
+      if (typeof value === 'string')
+        expect(same.test(value) || HAN.test(value), `${path}: ${value}`).toBe(true);
+      else if (value && typeof value === 'object') {
+        for (const [key, inner] of Object.entries(value)) check(inner, `${path}.${key}`);
+      }
+    };
+    check(
+      languages.find(({ tag }) => tag === 'zh-Hans'),
+      'zh',
+    );
+  });
+});

@@ -1,0 +1,199 @@
+/** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
+import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
+import { PARAMETERS } from '../../src/parameters.js';
+
+const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
+
+/** "A" for slot 0. */
+export function slotLetter(slot: number): string {
+  return SOURCE_NAMES[slot] ?? String(slot + 1);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A language whose words are names: what has none keeps the name that it came with. */
+type Names = Readonly<Partial<Record<string, string>>>;
+
+export const en = {
+  /** For the `lang` attribute. */
+  tag: 'en',
+  /** The language in its own words. */
+  language: 'English',
+  name: 'Alloy',
+  tagline: 'Melt two sounds into one instrument',
+
+  /** "8 s", "2 min 5 s". */
+  duration,
+  percent: (percent: number) => `${percent} %`,
+
+  /** Names of parameters by id; of bundled sounds, their families and models by id. */
+  parameters: Object.fromEntries(PARAMETERS.map(({ id, title }) => [id, title])) as Names,
+  sounds: {} as Names,
+  families: {
+    'chromatic percussion': 'Mallets',
+    piano: 'Piano',
+    organ: 'Organ',
+    guitar: 'Guitar',
+    strings: 'Strings',
+    voice: 'Voice',
+    brass: 'Brass',
+    reed: 'Reed',
+    pipe: 'Pipe',
+    plucked: 'Plucked',
+  } as Names,
+  models: {} as Names,
+
+  /** What an error says: its own message, which names the thing and the way out. */
+  errors: {} as Readonly<Partial<Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>>>,
+
+  welcome: {
+    title: 'Two sounds in. One you can play.',
+    text: 'Drop a sound into each side, set the mix and render: a small neural network melts them into one timbre, and you play it from the keys below.',
+    try: 'New here? Start with a pair',
+    pair: (a: string, b: string) => `Try ${a} × ${b}`,
+    pairLabel: (a: string, b: string) => `Try ${a} × ${b}: loads both sounds and renders the hybrid`,
+  },
+
+  model: {
+    label: 'Model',
+    none: 'No model yet',
+    loading: 'Loading the model …',
+    error: 'No model',
+    hint: 'Check the connection and load the page again, or choose another model.',
+  },
+
+  backend: {
+    waiting: 'Getting ready …',
+    offline: 'Not ready',
+    label: 'Runs on',
+  },
+
+  slot: {
+    label: (slot: number) => `Source ${slotLetter(slot)}`,
+    emptyTitle: 'Drop a sound or pick one',
+    emptyHint: 'WAV, FLAC, Ogg, MP3 … One note works best.',
+    dropHere: 'Let go to load it here',
+    browse: 'Browse',
+    browseLabel: (slot: number) => `Browse for a file for source ${slotLetter(slot)}`,
+    pick: 'Pick a sound',
+    pickLabel: (slot: number) => `Pick a bundled sound for source ${slotLetter(slot)}`,
+    record: 'Record',
+    recordLabel: (slot: number) => `Record source ${slotLetter(slot)} from the microphone`,
+    stopRecording: 'Stop recording',
+    recording: (seconds: number) => `Recording · ${seconds.toFixed(1)} s`,
+    recordingHint: 'Play one note and let it ring, then stop.',
+    levelLabel: 'Microphone level',
+    loading: (name: string) => `Reading ${name} …`,
+    encoding: 'Listening to its timbre …',
+    listen: (name: string) => `Listen to ${name}`,
+    stop: (name: string) => `Stop ${name}`,
+    clear: (name: string) => `Clear ${name}`,
+    errorHint: 'Drop or pick another sound.',
+    waveform: (name: string) => `Waveform of ${name}`,
+  },
+
+  root: {
+    label: (slot: number) => `Root note of source ${slotLetter(slot)}`,
+    title: 'Root',
+    lower: 'A semitone lower',
+    higher: 'A semitone higher',
+    auto: 'Auto',
+    autoLabel: 'Follow the pitch that was found',
+    found: (note: string, percent: number) => `heard ${note}, ${percent} % sure`,
+    notFound: 'no pitch heard, C4 is assumed',
+    overridden: (note: string) => `set by you, heard ${note}`,
+    overriddenOnly: 'set by you',
+  },
+
+  mix: {
+    label: 'Mix',
+    value: (a: string, percentA: number, b: string, percentB: number) =>
+      `${percentA} % ${a}, ${percentB} % ${b}`,
+    hint: 'Double-click for half and half',
+  },
+
+  render: {
+    label: 'Render',
+    start: 'Render',
+    again: 'Render again',
+    resume: 'Go on rendering',
+    retry: 'Try again',
+    cancel: 'Cancel',
+    needSource: 'Load a sound first.',
+    needModel: 'Waiting for the model.',
+    ready: 'Ready to render.',
+    stale: 'Sources, mix or settings have changed: render again to hear it.',
+    steps: { model: 'Loading the model', encode: 'Encoding the sources', generate: 'Generating' },
+    percent: (percent: number) => `${percent} %`,
+    speed: (factor: number) => `${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)}× real time`,
+    left: (time: string) => `${time} left`,
+    progressLabel: 'Rendering',
+    cancelled: (percent: number) => `Stopped at ${percent} %. What was made is kept and plays.`,
+    done: (time: string) => `Rendered in ${time}. Play the keys.`,
+    failed: 'The render stopped.',
+    settings: 'Settings',
+    seconds: 'Length',
+    secondsValue: (seconds: number) => `${seconds.toFixed(1)} s`,
+    seed: 'Seed',
+    newSeed: 'Another seed',
+    temperature: 'Temperature',
+    temperatureAuto: 'Auto',
+    temperatureAutoLabel: 'Use the temperature that the model’s makers recommend',
+    recommended: 'as the model recommends',
+  },
+
+  takes: {
+    label: 'Sounds',
+    viewLabel: 'Picture',
+    views: { waveform: 'Waveform', spectrogram: 'Spectrogram', embedding: 'Embedding' },
+    kinds: { original: 'Original', reconstruction: 'Reconstruction', hybrid: 'Hybrid' },
+    empty: 'Nothing to hear yet',
+    emptyHint: 'Your sources appear here as soon as they are loaded; the hybrid after a render.',
+    waiting: 'Waiting for its turn …',
+    noEmbedding: 'Not encoded yet',
+    play: (kind: string, title: string) => `Play ${kind}: ${title}`,
+    stop: (kind: string, title: string) => `Stop ${kind}: ${title}`,
+    save: (kind: string, title: string) => `Save ${kind} as WAV: ${title}`,
+    saveShort: 'WAV',
+    picture: (view: string, kind: string, title: string) => `${view} of ${kind}: ${title}`,
+    progress: (kind: string, title: string) => `Progress of ${kind}: ${title}`,
+  },
+
+  play: {
+    label: 'Play',
+    knobs: 'Sound',
+    keyboard: 'Keyboard',
+    keyboardHint: 'A W S E D F … play · Z X octave · Shift sustains',
+    octaveDown: 'Show an octave lower',
+    octaveUp: 'Show an octave higher',
+    sustain: 'Sustain',
+    sustainHint: 'Or hold Shift',
+    panic: 'Panic',
+    panicLabel: 'Panic: silence every note',
+    bend: 'Pitch bend',
+    bendShort: 'Bend',
+    bendValue: (amount: number) => `${Math.round(amount * 100)} %`,
+    meter: 'Output level',
+    voices: (count: number) => (count === 1 ? '1 voice' : `${count} voices`),
+    zonesEmpty: 'Keys sound once a hybrid is rendered',
+    zonesSome: (ready: number, all: number) => `${ready} of ${all} zones rendered`,
+    zonesReady: 'All keys rendered',
+    knobEdit: (title: string) => `${title}, typed`,
+    knobHint: 'Drag, scroll or type; double-click to reset',
+  },
+
+  midi: {
+    label: 'MIDI',
+    enable: 'Enable MIDI',
+    denied: 'MIDI was refused. Allow it in the site settings.',
+    unsupported: 'This browser has no Web MIDI',
+    all: 'All MIDI inputs',
+    none: 'No MIDI input connected',
+    input: 'MIDI input',
+  },
+};
