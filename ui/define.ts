@@ -15,6 +15,7 @@ import { AlloySpectrogram } from './elements/spectrogram.js';
 import { AlloyTake } from './elements/take.js';
 import { AlloyTakeList } from './elements/take-list.js';
 import { AlloyWaveform } from './elements/waveform.js';
+import { AlloyZoneStrip } from './elements/zone-strip.js';
 
 const elements = {
   'alloy-bend-wheel': AlloyBendWheel,
@@ -32,6 +33,7 @@ const elements = {
   'alloy-take': AlloyTake,
   'alloy-take-list': AlloyTakeList,
   'alloy-waveform': AlloyWaveform,
+  'alloy-zone-strip': AlloyZoneStrip,
   'alloy-instrument': AlloyInstrument,
 };
 

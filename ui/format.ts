@@ -41,15 +41,13 @@ export function parameterText({ unit }: Pick<Parameter, 'unit'>, value: number):
     case 'decibels':
       return signed(`${value.toFixed(1)} dB`);
     case 'semitones':
-      return signed(`${value.toFixed(value % 1 === 0 ? 0 : 1)} st`);
+      return `${value.toFixed(value % 1 === 0 ? 0 : 1)} st`;
     case 'cents':
       return signed(`${value.toFixed(0)} ct`);
     case 'hertz':
-      return `${value.toFixed(value < 20 ? 2 : 0)} Hz`;
+      return `${value.toFixed(0)} Hz`;
     case 'percent':
-      return signed(`${value.toFixed(0)} %`);
-    case 'octaves':
-      return signed(`${value.toFixed(2)} oct`);
+      return `${value.toFixed(0)} %`;
     case 'none':
       return signed(value.toFixed(2));
   }

@@ -68,7 +68,7 @@ export class AlloyBendWheel extends LitElement {
   #fromY = 0;
 
   protected override render(): TemplateResult {
-    const { bend, bendShort, bendValue } = this.#language.strings.play;
+    const { bend, bendShort, wheelValue } = this.#language.strings.play;
     return html`
       <div
         part="wheel"
@@ -80,7 +80,7 @@ export class AlloyBendWheel extends LitElement {
         aria-valuemin="-100"
         aria-valuemax="100"
         aria-valuenow=${Math.round(this.amount * 100)}
-        aria-valuetext=${bendValue(this.amount)}
+        aria-valuetext=${wheelValue(this.amount)}
         @pointerdown=${this.#onPointerDown}
         @pointermove=${this.#onPointerMove}
         @pointerup=${this.#letGo}

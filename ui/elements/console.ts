@@ -2,27 +2,16 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
-import { parameter, type ParameterId } from '../../src/parameters.js';
+import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
 import { LanguageController } from '../controllers/language-controller.js';
+import { LiveFeed } from '../controllers/live-feed.js';
 import type { PlayController } from '../controllers/play-controller.js';
 import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 
 type On<T> = CustomEvent<T>;
-
-/** The knobs that are always at hand. */
-const KNOBS = [
-  'gain',
-  'attack',
-  'decay',
-  'sustain',
-  'release',
-  'bendRange',
-  'tune',
-  'velocityAmount',
-] as const satisfies readonly ParameterId[];
 
 /**
  * What one plays: knobs, level, MIDI, pedal, wheel and keys.
@@ -46,7 +35,7 @@ export class AlloyConsole extends LitElement {
     const { instrument, state, hands } = this;
     if (!instrument || !state || !hands) return html``;
     const { zones, heldKeys, voices, midi } = state;
-    const { play } = this.#language.strings;
+    const { play, panel } = this.#language.strings;
     const ready = zones.filter(({ progress }) => progress >= 1).length;
     const rendered =
       zones.length === 0
@@ -56,23 +45,19 @@ export class AlloyConsole extends LitElement {
           : play.zonesSome(ready, zones.length);
     return html`<section class="console" part="console" aria-label=${play.label}>
       <div class="top">
-        <div class="knobs" role="group" aria-label=${play.knobs}>
-          ${KNOBS.map(
-            (id) =>
+        <div class="knobs" role="group" aria-label=${panel.label}>
+          ${PARAMETERS.map(
+            (parameter) =>
               html`<alloy-knob
-                .parameter=${parameter(id)}
-                .value=${state.parameters[id]}
+                .parameter=${parameter}
+                .value=${state.parameters[parameter.id]}
                 @knob-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
                   instrument.setParameter(detail.id, detail.value)}
               ></alloy-knob>`,
           )}
         </div>
         <div class="output">
-          <alloy-meter
-            .source=${() => instrument.readMeter()}
-            .active=${voices > 0 || heldKeys.length > 0 || state.playing !== null}
-            .voices=${voices}
-          ></alloy-meter>
+          <alloy-meter .live=${LiveFeed.of(instrument)} .voices=${voices}></alloy-meter>
           <div class="switches">
             <button
               class="sustain"
@@ -101,6 +86,7 @@ export class AlloyConsole extends LitElement {
           part="keyboard"
           exportparts="keys: keyboard-keys, zones: keyboard-zones"
           .zones=${zones}
+          .live=${LiveFeed.of(instrument)}
           .held=${heldKeys}
           .base=${this.base}
           .letters=${keyLetters(this.base)}

@@ -1,41 +1,45 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ZoneState } from '../../src/instrument/state.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { GlissandoController } from '../controllers/glissando-controller.js';
 import { LanguageController } from '../controllers/language-controller.js';
-import { noteName, percent } from '../format.js';
+import type { LiveSource } from '../controllers/live-feed.js';
+import { LiveKeysController } from '../controllers/live-keys-controller.js';
+import { noteName } from '../format.js';
+import { isBlack, OCTAVE, whitesBetween, WHITES_IN_OCTAVE } from '../piano.js';
 import { controls } from '../styles/controls.js';
 import { keyboardStyles } from '../styles/keyboard.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
+import type { KeyRange, StripZone } from './zone-strip.js';
 
-const BLACK = new Set([1, 3, 6, 8, 10]);
-const OCTAVE = 12;
 const MIN_WHITE_WIDTH = 34;
-const MAX_OCTAVES = 5;
+const MAX_OCTAVES = 8;
 const HIGHEST_C: MidiNote = 108;
 const SPOKEN_VELOCITY: Velocity = 96;
 
-function isBlack(key: MidiNote): boolean {
-  return BLACK.has(key % OCTAVE);
-}
-
 /**
- * Piano keys: as many octaves as fit, with what is rendered above them.
+ * Piano keys: as many octaves as fit, with what is rendered above them. Any number of fingers play, slide from key
+ * to key, and along a key; with the keyboard, arrows walk and Space or Enter plays. Keys that sound show the metal
+ * of the mix that they sound with.
  *
  * @fires note-press - `{ source: string, key: number, velocity: number }`: `source` holds the key
+ * @fires note-slide - `{ source: string, key: number, amount: number }`: how far along its key a finger has slid, 0 to 1
  * @fires note-release - `{ source: string }`
  * @csspart keys - the frame of the keys
  * @csspart zones - the strip that shows what is rendered
- * @cssprop --alloy-hybrid - colour of keys that are held and of rendered zones
+ * @cssprop --alloy-hybrid - colour of keys that are held
  * @cssprop --alloy-key-white - white keys
  * @cssprop --alloy-key-black - black keys
  */
 export class AlloyKeyboard extends LitElement {
   static override readonly styles = [controls, keyboardStyles];
 
-  @property({ attribute: false }) zones: readonly ZoneState[] = [];
+  @property({ attribute: false }) zones: readonly StripZone[] = [];
+  /** How many sources are blended, 1 to 4. */
+  @property({ type: Number }) sources = 2;
+  /** The keys that are rendered for; those outside are dimmed. Null: all. */
+  @property({ attribute: false }) range: KeyRange | null = null;
   @property({ attribute: false }) held: readonly number[] = [];
   /** What is printed on keys. */
   @property({ attribute: false }) letters: ReadonlyMap<MidiNote, string> = new Map();
@@ -49,10 +53,21 @@ export class AlloyKeyboard extends LitElement {
 
   readonly #language = new LanguageController(this);
   readonly #sizes = new ResizeObserver(([entry]) => this.#fit(entry!.contentRect.width));
+  readonly #liveKeys = new LiveKeysController(this);
   readonly #glissando = new GlissandoController(this, {
-    press: (source, key, velocity) => this.#press(source, key, velocity),
+    press: (source, key, velocity) => fire(this, 'note-press', { source, key, velocity }),
+    slide: (source, key, amount) => fire(this, 'note-slide', { source, key, amount }),
     release: (source) => this.#release(source),
   });
+
+  /** Where voices are in the mix, for the colour of keys that sound. */
+  get live(): LiveSource | null {
+    return this.#liveKeys.source;
+  }
+
+  set live(live: LiveSource | null) {
+    this.#liveKeys.source = live;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,29 +79,30 @@ export class AlloyKeyboard extends LitElement {
     this.#sizes.disconnect();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    this.#liveKeys.sources = this.sources;
+    // the same buttons become other keys
+    if (changed.has('low') || changed.has('octaves')) this.#liveKeys.clear();
     if (changed.has('base') && changed.get('base') !== undefined) this.#show(this.base, this.base + OCTAVE);
   }
 
   protected override render(): TemplateResult {
     const { play } = this.#language.strings;
-    const keys = Array.from({ length: this.octaves * OCTAVE + 1 }, (_, i) => this.low + i);
-    const first = keys[0]!;
-    const last = keys.at(-1)!;
-    const whites = this.octaves * 7 + 1;
+    const { low, octaves } = this;
+    const last = low + octaves * OCTAVE;
+    const keys = Array.from({ length: last - low + 1 }, (_, i) => low + i);
     return html`
       <div class="frame">
-        <button
-          class="icon quiet shift"
-          aria-label=${play.octaveDown}
-          title=${play.octaveDown}
-          ?disabled=${first <= 0}
-          @click=${() => this.#move(-OCTAVE)}
-        >
-          ${glyph('left')}
-        </button>
-        <div class="board" style="--whites: ${whites}">
-          <div class="zones" part="zones" aria-hidden="true">${this.#zones(first, last)}</div>
+        ${this.#shift(play.octaveDown, 'left', -OCTAVE, low <= 0, (key) => key < low)}
+        <div class="board" style="--whites: ${octaves * WHITES_IN_OCTAVE + 1}">
+          <alloy-zone-strip
+            part="zones"
+            .zones=${this.zones}
+            .sources=${this.sources}
+            .range=${this.range}
+            .first=${low}
+            .octaves=${octaves}
+          ></alloy-zone-strip>
           <div
             class="keys"
             part="keys"
@@ -102,74 +118,73 @@ export class AlloyKeyboard extends LitElement {
             @keyup=${this.#onKeyUp}
             @focusout=${() => this.#release('focus')}
           >
-            ${keys.map((key) => this.#key(key, first))}
+            ${keys.map((key) => this.#key(key))}
           </div>
         </div>
-        <button
-          class="icon quiet shift"
-          aria-label=${play.octaveUp}
-          title=${play.octaveUp}
-          ?disabled=${last >= 127 - OCTAVE}
-          @click=${() => this.#move(OCTAVE)}
-        >
-          ${glyph('right')}
-        </button>
+        ${this.#shift(play.octaveUp, 'right', OCTAVE, last >= 127 - OCTAVE, (key) => key > last)}
       </div>
     `;
   }
 
-  #key(key: MidiNote, first: MidiNote): TemplateResult {
-    const black = isBlack(key);
-    const held = this.held.includes(key);
-    const letter = this.letters.get(key);
+  /** A button that shows other octaves; lit where keys out of sight on its side are held. */
+  #shift(
+    label: string,
+    icon: 'left' | 'right',
+    semitones: number,
+    disabled: boolean,
+    beyond: (key: MidiNote) => boolean,
+  ): TemplateResult {
     return html`<button
-      class="key ${black ? 'black' : 'white'} ${held ? 'held' : ''}"
-      style="--at: ${whitesBetween(first, key)}"
+      class="icon quiet shift ${icon} ${this.held.some(beyond) ? 'beyond' : ''}"
+      aria-label=${label}
+      title=${label}
+      ?disabled=${disabled}
+      @click=${() => this.#move(semitones)}
+    >
+      ${glyph(icon)}
+    </button>`;
+  }
+
+  #key(key: MidiNote): TemplateResult {
+    const { range } = this;
+    const held = this.held.includes(key);
+    const outside = range !== null && (key < range.low || key > range.high);
+    return html`<button
+      class="key ${isBlack(key) ? 'black' : 'white'} ${held ? 'held' : ''} ${outside ? 'outside' : ''}"
+      style="--at: ${whitesBetween(this.low, key)}"
       data-key=${key}
-      data-letter=${letter ?? nothing}
+      data-letter=${this.letters.get(key) ?? nothing}
       data-name=${key % OCTAVE === 0 ? noteName(key) : nothing}
       tabindex=${key === this.current ? 0 : -1}
       aria-label=${noteName(key)}
       aria-pressed=${held}
-    ></button>`;
-  }
-
-  /** Each zone over the keys that it serves: those nearest to its root. */
-  #zones(first: MidiNote, last: MidiNote): TemplateResult[] {
-    const sorted = [...this.zones].sort((a, b) => a.rootMidi - b.rootMidi);
-    const place = (key: number) => (whitesBetween(first, key) / (this.octaves * 7 + 1)) * 100;
-    return sorted.flatMap(({ rootMidi, progress }, i) => {
-      const before = sorted[i - 1]?.rootMidi;
-      const after = sorted[i + 1]?.rootMidi;
-      const from = Math.max(first, before === undefined ? first : Math.floor((before + rootMidi) / 2) + 1);
-      const to = Math.min(last + 1, after === undefined ? last + 1 : Math.floor((rootMidi + after) / 2) + 1);
-      if (from >= to) return [];
-      const right = to > last ? 100 : place(to);
-      return html`<span
-        class="zone ${progress >= 1 ? 'ready' : ''}"
-        style="left: ${place(from)}%; width: ${right - place(from)}%"
-        ><span style="width: ${percent(progress)}%"></span
-      ></span>`;
-    });
-  }
-
-  #press(source: string, key: MidiNote, velocity: Velocity): void {
-    fire(this, 'note-press', { source, key, velocity });
+    >
+      <span class="glow"></span>
+    </button>`;
   }
 
   #release(source: string): void {
     fire(this, 'note-release', { source });
   }
 
-  /** Space and Enter play the focused key, arrows go to the next one. */
+  /** Space and Enter play the focused key; arrows go to the next one, Page keys by octaves. */
   #onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: OCTAVE,
+      PageDown: -OCTAVE,
+    };
+    const step = steps[event.key];
     if (step !== undefined) {
       event.preventDefault();
       void this.#focus(this.current + step);
     } else if (event.key === ' ' || event.key === 'Enter') {
       event.preventDefault();
-      if (!event.repeat) this.#press('focus', this.current, SPOKEN_VELOCITY);
+      if (event.repeat) return;
+      fire(this, 'note-press', { source: 'focus', key: this.current, velocity: SPOKEN_VELOCITY });
     }
   }
 
@@ -177,9 +192,9 @@ export class AlloyKeyboard extends LitElement {
     if (event.key === ' ' || event.key === 'Enter') this.#release('focus');
   }
 
-  async #focus(key: MidiNote): Promise<void> {
-    if (key < 0 || key > 127) return;
+  async #focus(wanted: MidiNote): Promise<void> {
     this.#release('focus');
+    const key = Math.min(HIGHEST_C + OCTAVE, Math.max(0, wanted));
     this.current = key;
     this.#show(key, key);
     await this.updateComplete;
@@ -188,15 +203,16 @@ export class AlloyKeyboard extends LitElement {
 
   #fit(width: number): void {
     const room = width - (width < 480 ? 0 : 76);
-    const octaves = Math.floor((room / MIN_WHITE_WIDTH - 1) / 7);
+    const octaves = Math.floor((room / MIN_WHITE_WIDTH - 1) / WHITES_IN_OCTAVE);
     this.octaves = Math.min(MAX_OCTAVES, Math.max(1, octaves));
-    this.low = 60 - OCTAVE * Math.floor(this.octaves / 2);
+    this.low = Math.max(0, 60 - OCTAVE * Math.floor(this.octaves / 2));
     this.#show(this.base, this.base + OCTAVE);
     this.#keepCurrent();
   }
 
   #move(semitones: number): void {
-    this.low = Math.min(HIGHEST_C - OCTAVE * (this.octaves - 1), Math.max(0, this.low + semitones));
+    const highest = HIGHEST_C - OCTAVE * (this.octaves - 1);
+    this.low = Math.min(highest, Math.max(0, this.low + semitones));
     this.#keepCurrent();
   }
 
@@ -211,11 +227,4 @@ export class AlloyKeyboard extends LitElement {
     const high = this.low + this.octaves * OCTAVE;
     if (this.current < this.low || this.current > high) this.current = Math.min(high, Math.max(this.low, 60));
   }
-}
-
-/** White keys from `first` (a C) to `key`; a black key counts a half more. */
-function whitesBetween(first: MidiNote, key: MidiNote): number {
-  const places = [0, 0.5, 1, 1.5, 2, 3, 3.5, 4, 4.5, 5, 5.5, 6];
-  const semitones = key - first;
-  return Math.floor(semitones / OCTAVE) * 7 + places[((semitones % OCTAVE) + OCTAVE) % OCTAVE]!;
 }

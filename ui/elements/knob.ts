@@ -40,7 +40,6 @@ export class AlloyKnob extends LitElement {
   @property({ attribute: false }) parameter: Parameter = {
     id: '',
     title: '',
-    group: 'level',
     unit: 'none',
     min: 0,
     max: 1,

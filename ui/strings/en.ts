@@ -1,6 +1,7 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
+import { choices, learn, midi, panel, play, shortParameters } from './en-play.js';
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
 
@@ -164,36 +165,11 @@ export const en = {
     progress: (kind: string, title: string) => `Progress of ${kind}: ${title}`,
   },
 
-  play: {
-    label: 'Play',
-    knobs: 'Sound',
-    keyboard: 'Keyboard',
-    keyboardHint: 'A W S E D F … play · Z X octave · Shift sustains',
-    octaveDown: 'Show an octave lower',
-    octaveUp: 'Show an octave higher',
-    sustain: 'Sustain',
-    sustainHint: 'Or hold Shift',
-    panic: 'Panic',
-    panicLabel: 'Panic: silence every note',
-    bend: 'Pitch bend',
-    bendShort: 'Bend',
-    bendValue: (amount: number) => `${Math.round(amount * 100)} %`,
-    meter: 'Output level',
-    voices: (count: number) => (count === 1 ? '1 voice' : `${count} voices`),
-    zonesEmpty: 'Keys sound once a hybrid is rendered',
-    zonesSome: (ready: number, all: number) => `${ready} of ${all} zones rendered`,
-    zonesReady: 'All keys rendered',
-    knobEdit: (title: string) => `${title}, typed`,
-    knobHint: 'Drag, scroll or type; double-click to reset',
-  },
-
-  midi: {
-    label: 'MIDI',
-    enable: 'Enable MIDI',
-    denied: 'MIDI was refused. Allow it in the site settings.',
-    unsupported: 'This browser has no Web MIDI',
-    all: 'All MIDI inputs',
-    none: 'No MIDI input connected',
-    input: 'MIDI input',
-  },
+  /** What one plays: see en-play.ts. */
+  shortParameters,
+  choices,
+  play,
+  panel,
+  midi,
+  learn,
 };

@@ -1,6 +1,7 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { Strings } from '../strings.js';
 import { slotLetter } from './en.js';
+import { choices, learn, midi, panel, play, playParameters, shortParameters } from './zh-hans-play.js';
 
 function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} 秒`;
@@ -18,16 +19,7 @@ export const zhHans: Strings = {
   duration,
   percent: (percent) => `${percent}%`,
 
-  parameters: {
-    gain: '音量',
-    attack: '起音',
-    decay: '衰减',
-    sustain: '保持',
-    release: '释音',
-    bendRange: '弯音范围',
-    tune: '微调',
-    velocityAmount: '力度响应',
-  },
+  parameters: playParameters,
   sounds: {
     'grand-piano-c4': '三角钢琴',
     'electric-piano-c4': '电钢琴',
@@ -191,36 +183,10 @@ export const zhHans: Strings = {
     progress: (kind, title) => `${kind}的进度：${title}`,
   },
 
-  play: {
-    label: '演奏',
-    knobs: '音色调节',
-    keyboard: '琴键',
-    keyboardHint: 'A W S E D F … 弹奏 · Z X 换八度 · Shift 延音',
-    octaveDown: '显示低一个八度',
-    octaveUp: '显示高一个八度',
-    sustain: '延音',
-    sustainHint: '也可按住 Shift',
-    panic: '全部止音',
-    panicLabel: '全部止音：立即停掉所有音符',
-    bend: '弯音',
-    bendShort: '弯音',
-    bendValue: (amount) => `${Math.round(amount * 100)}%`,
-    meter: '输出电平',
-    voices: (count) => `${count} 个发音`,
-    zonesEmpty: '渲染融合音色后，琴键才会发声',
-    zonesSome: (ready, all) => `已渲染 ${ready}/${all} 个音区`,
-    zonesReady: '全部琴键已渲染',
-    knobEdit: (title) => `${title}，键入数值`,
-    knobHint: '拖动、滚动或键入；双击复位',
-  },
-
-  midi: {
-    label: 'MIDI',
-    enable: '启用 MIDI',
-    denied: 'MIDI 被拒绝。请在网站设置中允许。',
-    unsupported: '本浏览器不支持 Web MIDI',
-    all: '全部 MIDI 输入',
-    none: '没有连接 MIDI 输入',
-    input: 'MIDI 输入',
-  },
+  shortParameters,
+  choices,
+  play,
+  panel,
+  midi,
+  learn,
 };

@@ -14,29 +14,21 @@ export const keyboardStyles = css`
     --white: calc(100% / var(--whites));
     min-width: 0;
   }
-  .zones {
+  alloy-zone-strip {
+    margin-bottom: 8px;
+  }
+  .shift {
     position: relative;
-    height: 6px;
-    margin-bottom: 6px;
   }
-  .zone {
-    position: absolute;
-    top: 0;
-    height: 100%;
-    padding-right: 3px;
-  }
-  .zone::before {
+  /* a held key is out of sight on this side */
+  .shift.beyond::after {
     content: '';
     position: absolute;
-    inset: 0 3px 0 0;
-    border-radius: 3px;
-    background: var(--alloy-line);
-  }
-  .zone span {
-    position: relative;
-    display: block;
-    height: 100%;
-    border-radius: 3px;
+    top: 5px;
+    right: 5px;
+    width: 7px;
+    height: 7px;
+    border-radius: 50%;
     background: var(--alloy-hybrid);
   }
   .keys {
@@ -59,6 +51,7 @@ export const keyboardStyles = css`
     border: 0;
     border-radius: 0 0 7px 7px;
     transition: none;
+    isolation: isolate;
   }
   .white,
   .white:hover:not(:disabled) {
@@ -90,16 +83,35 @@ export const keyboardStyles = css`
     box-shadow: 0 2px 4px rgb(0 0 0 / 0.4);
     color: oklch(0.88 0.005 75);
   }
+  .key {
+    --metal: var(--key-metal, var(--alloy-hybrid));
+  }
+  /* what sounds glows at the lip of its key, in the metal of its mix */
+  .glow {
+    position: absolute;
+    inset: auto 0 0;
+    height: 46%;
+    border-radius: inherit;
+    background: linear-gradient(transparent, var(--metal));
+    opacity: calc(var(--key-glow, 0) * 0.85);
+    pointer-events: none;
+  }
   .white.held,
   .white.held:hover:not(:disabled) {
-    background: linear-gradient(color-mix(in oklab, var(--alloy-hybrid), white 30%), var(--alloy-hybrid));
+    background: linear-gradient(color-mix(in oklab, var(--metal), white 30%), var(--metal));
     box-shadow: none;
     color: oklch(0.2 0.01 60);
   }
   .black.held,
   .black.held:hover:not(:disabled) {
-    background: linear-gradient(color-mix(in oklab, var(--alloy-hybrid), black 45%), var(--alloy-hybrid));
+    background: linear-gradient(color-mix(in oklab, var(--metal), black 45%), var(--metal));
     color: oklch(0.2 0.01 60);
+  }
+  .white.outside:not(.held) {
+    filter: brightness(0.86);
+  }
+  .black.outside:not(.held) {
+    filter: brightness(1.5) saturate(0.4);
   }
   .key:focus-visible {
     z-index: 2;
@@ -110,6 +122,7 @@ export const keyboardStyles = css`
   [data-letter]::before {
     content: attr(data-letter);
     position: absolute;
+    z-index: 1;
     bottom: 26px;
     font-size: 12px;
     font-weight: 650;
@@ -119,8 +132,33 @@ export const keyboardStyles = css`
   }
   [data-name]::after {
     content: attr(data-name);
+    position: relative;
+    z-index: 1;
     font-size: 10px;
     font-weight: 600;
+  }
+  @media (forced-colors: active) {
+    .key,
+    .key.white,
+    .key.black {
+      border: 1px solid ButtonText;
+      box-shadow: none;
+      filter: none;
+    }
+    .key.black {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
+    }
+    .key.held,
+    .key.held:hover:not(:disabled) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .glow {
+      display: none;
+    }
   }
   @container (max-width: 560px) {
     .frame {

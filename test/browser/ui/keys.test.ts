@@ -41,6 +41,29 @@ describe('keys', () => {
     expect(sounding()).toEqual([]);
   });
 
+  it('a finger that slides along its key says how far, up or down', () => {
+    const slides: [number, number][] = [];
+    find('alloy-keyboard').addEventListener('note-slide', (event) => {
+      const { key, amount } = (event as CustomEvent<{ key: number; amount: number }>).detail;
+      slides.push([key, Number(amount.toFixed(2))]);
+    });
+    down(60, 1, 0.9);
+    down(64, 2, 0.2);
+    pointer('pointermove', 60, 1, 0.88); // trembling is not sliding
+    pointer('pointermove', 60, 1, 0.57);
+    pointer('pointermove', 64, 2, 0.8);
+    expect(slides).toEqual([
+      [60, 0.5],
+      [64, 1],
+    ]);
+    pointer('pointermove', 65, 2, 0.9); // the next key begins anew
+    pointer('pointermove', 65, 2, 0.7);
+    expect(slides.at(-1)).toEqual([65, 0.26]);
+    pointer('pointerup', 60, 1);
+    pointer('pointerup', 65, 2);
+    expect(sounding()).toEqual([]);
+  });
+
   it('a note that two hold ends with the last', () => {
     down(60, 1);
     keyDown('KeyA');

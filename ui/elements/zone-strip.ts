@@ -1,0 +1,112 @@
+import { html, LitElement, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Gain01, MidiNote } from '../../src/units.js';
+import { LanguageController } from '../controllers/language-controller.js';
+import { noteName } from '../format.js';
+import { OCTAVE, spansOf, WHITES_IN_OCTAVE, whitesBetween } from '../piano.js';
+import { mixColor } from '../pictures/mix-color.js';
+import { controls } from '../styles/controls.js';
+import { zoneStripStyles } from '../styles/zone-strip.js';
+
+/** What is shown of a zone; an instrument's `ZoneState` has it. */
+export interface StripZone {
+  readonly rootMidi: MidiNote;
+  readonly progress: Gain01;
+  readonly x?: Gain01;
+  readonly y?: Gain01;
+  readonly phase?: 'queued' | 'rendering' | 'finishing' | 'ready';
+}
+
+/** Keys that were asked for, both included. */
+export interface KeyRange {
+  readonly low: MidiNote;
+  readonly high: MidiNote;
+}
+
+type Column = readonly StripZone[];
+
+function phaseOf({ phase, progress }: StripZone): NonNullable<StripZone['phase']> {
+  return phase ?? (progress >= 1 ? 'ready' : progress > 0 ? 'rendering' : 'queued');
+}
+
+const places = (zones: Column, axis: 'x' | 'y'): number[] =>
+  [...new Set(zones.map((zone) => zone[axis] ?? 0))].sort((a, b) => a - b);
+
+/**
+ * What is rendered, above the keys that it serves: a block for each root, in it a cell for each mix in the colour
+ * of that mix, filled as far as it has come.
+ *
+ * @csspart strip - everything
+ * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
+ * @cssprop --alloy-line - cells that are not rendered yet
+ */
+export class AlloyZoneStrip extends LitElement {
+  static override readonly styles = [controls, zoneStripStyles];
+
+  @property({ attribute: false }) zones: readonly StripZone[] = [];
+  /** How many sources are blended, 1 to 4. */
+  @property({ type: Number }) sources = 2;
+  /** The lowest key in sight, a C. */
+  @property({ type: Number }) first: MidiNote = 36;
+  @property({ type: Number }) octaves = 4;
+  /** The keys that were asked for; marked where given. */
+  @property({ attribute: false }) range: KeyRange | null = null;
+
+  readonly #language = new LanguageController(this);
+
+  protected override render(): TemplateResult {
+    const columns = new Map<MidiNote, StripZone[]>();
+    for (const zone of this.zones) {
+      const column = columns.get(zone.rootMidi);
+      if (column) column.push(zone);
+      else columns.set(zone.rootMidi, [zone]);
+    }
+    return html`<div class="strip" part="strip" role="img" aria-label=${this.#inWords()}>
+      ${this.#range()}
+      ${spansOf([...columns.keys()]).map(({ root, from, to }) => this.#column(columns.get(root)!, from, to))}
+    </div>`;
+  }
+
+  /** Left edge of a key in percent; beyond either end it is cut off. */
+  #percent(key: MidiNote): number {
+    const last = this.first + this.octaves * OCTAVE + 1;
+    if (key >= last) return 100;
+    const whites = this.octaves * WHITES_IN_OCTAVE + 1;
+    return (Math.max(0, whitesBetween(this.first, key)) / whites) * 100;
+  }
+
+  #range(): TemplateResult | null {
+    if (!this.range) return null;
+    const from = this.#percent(this.range.low);
+    const to = this.#percent(this.range.high + 1);
+    return from < to ? html`<span class="range" style="left: ${from}%; width: ${to - from}%"></span>` : null;
+  }
+
+  #column(zones: Column, from: MidiNote, to: MidiNote): TemplateResult | null {
+    const left = this.#percent(this.range ? Math.max(from, this.range.low) : from);
+    const right = this.#percent((this.range ? Math.min(to, this.range.high) : to) + 1);
+    if (left >= right) return null;
+    const [xs, ys] = [places(zones, 'x'), places(zones, 'y')];
+    return html`<span class="column" style="left: ${left}%; width: ${right - left}%">
+      ${zones.map((zone) => {
+        const { x = 0.5, y = 0, progress } = zone;
+        const column = xs.indexOf(zone.x ?? 0) + 1;
+        const row = ys.indexOf(zone.y ?? 0) + 1;
+        return html`<span
+          class="cell ${phaseOf(zone)}"
+          style="grid-area: ${row} / ${column}; --metal: ${mixColor(this.sources, x, y)}; --done: ${progress}"
+        ></span>`;
+      })}
+    </span>`;
+  }
+
+  #inWords(): string {
+    const { zones } = this;
+    const { play } = this.#language.strings;
+    if (zones.length === 0) return play.zonesEmpty;
+    const ready = zones.filter((zone) => phaseOf(zone) === 'ready').length;
+    const roots = zones.map(({ rootMidi }) => rootMidi);
+    const said = ready === zones.length ? play.zonesReady : play.zonesSome(ready, zones.length);
+    return play.zonesSpan(said, noteName(Math.min(...roots)), noteName(Math.max(...roots)));
+  }
+}
