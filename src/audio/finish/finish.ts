@@ -1,0 +1,141 @@
+import { AlloyError } from '../../errors.js';
+import { decibelsToGain, type Decibels, type Hertz, type Samples, type Seconds } from '../../units.js';
+import { integratedLoudness } from '../k-weighting.js';
+import { alignLayers } from './aligned.js';
+import { Frames } from './frames.js';
+import { gridOf, type Grid } from './grid.js';
+import { loudestFrame, trackHarmonics } from './harmonics.js';
+import type { BandTracks } from './bands.js';
+import { closeLoop, dieAway, keepLevel } from './held.js';
+import { interpolate } from './interpolate.js';
+import { findLoop } from './loop.js';
+import { slowPhases, turnPhases } from './rotation.js';
+import { findSustain } from './sustain.js';
+import { phaseTargets } from './targets.js';
+import { tuneLayer } from './tuned.js';
+import type { ColumnOptions, FinishedColumn } from './types.js';
+import { closeVibrato, GUARD, unwind } from './unwind.js';
+import { commonVibrato } from './vibrato.js';
+
+export type { ColumnOptions, FinishedColumn, SustainLoop } from './types.js';
+
+/** What every layer of every column is brought to: integrated loudness, LUFS (ITU-R BS.1770-4). */
+export const ZONE_LOUDNESS: Decibels = -18;
+/** The farthest that a layer is turned up. */
+const MOST_GAIN: Decibels = 30;
+/** A one-shot's last samples fade. */
+const FADE_SECONDS: Seconds = 0.02;
+/** A one-shot ends when all layers are this far below their peaks. */
+const SILENT: Decibels = -66;
+
+/**
+ * Finishes the notes of one root. [worker]
+ *
+ * Tuned: each layer is steady at the root but for vibrato, which is kept where there is some, the same for all.
+ * In phase: every harmonic has the same phase in every layer at every sample.
+ * Level: each layer has ZONE_LOUDNESS, measured over the note up to the end of its loop. That needs no other column, so
+ * columns may be finished one after another.
+ * Loop: found where the layers that sustain are alike; in it they keep their level. Layers that decay have died away
+ * when it begins. Without any layer that sustains the column is a one-shot, cut when all layers are silent.
+ *
+ * The result depends on the layers given and on nothing else. When a column that was finished with fewer layers is
+ * finished again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
+ *
+ * @param layers raw notes at `sampleRate`, one or more, by rule of one length (shorter ones end in silence); unchanged.
+ * @throws AlloyError 'empty' without a layer, or for one without samples; 'not-finite'.
+ */
+export function finishColumn(layers: readonly Float32Array[], options: ColumnOptions): FinishedColumn {
+  check(layers);
+  const grid = gridOf(options);
+  const transform = new Frames(grid.frame);
+  const length = Math.max(grid.frame, Math.ceil(Math.max(...layers.map((raw) => raw.length)) / grid.step));
+  const tuned = layers.map((raw) => tuneLayer(raw, grid, transform, length));
+  const vibrato = commonVibrato(tuned, grid);
+  const { samples, bands } = aligned(
+    tuned.map((layer) => layer.samples),
+    grid,
+    transform,
+  );
+  const sustain = findSustain(bands, grid);
+  const loop = sustain && findLoop(bands, sustain, grid);
+  if (sustain && loop) {
+    closeVibrato(vibrato, loop);
+    samples.forEach((layer, i) => {
+      if (sustain.sustains[i]) keepLevel(layer, bands[i]!, loop, grid);
+      else dieAway(layer, loop, grid);
+      closeLoop(layer, loop, grid, 2 * GUARD);
+    });
+  }
+  const way = unwind(vibrato, loop, grid, loop ? length : soundingLength(samples, grid));
+  const finished = samples.map((layer) => interpolate(layer, way.positions));
+  if (!loop) finished.forEach((layer) => fadeOut(layer, options.sampleRate));
+  const gains = finished.map((layer) => level(layer, way.loop?.end ?? layer.length, options.sampleRate));
+  return { layers: finished, loop: way.loop, cents: tuned.map((layer) => layer.cents), gainDecibels: gains };
+}
+
+function check(layers: readonly Float32Array[]): void {
+  if (layers.length === 0 || layers.some((layer) => layer.length === 0)) {
+    throw new AlloyError(
+      'empty',
+      'column',
+      'There is nothing to finish: a column needs layers with samples.',
+    );
+  }
+  if (layers.some((layer) => layer.some((x) => !Number.isFinite(x)))) {
+    throw new AlloyError('not-finite', 'column', 'A layer holds samples that are not finite.');
+  }
+}
+
+/** The layers with their harmonics in phase, and the levels of their bands. */
+function aligned(
+  layers: readonly Float32Array[],
+  grid: Grid,
+  transform: Frames,
+): { samples: Float32Array[]; bands: BandTracks[] } {
+  if (grid.harmonics === 0) return alignLayers(layers, null, grid, transform);
+  const tracks = layers.map((layer) => trackHarmonics(layer, grid, transform, grid.harmonics));
+  const at = loudestFrame(tracks);
+  const phases = tracks.map((track) => slowPhases(track, at));
+  const targets = phaseTargets(tracks, phases, grid, at);
+  const moved = layers.map((layer, i) => {
+    const shift = Math.round(targets.shifts[i]! * grid.period);
+    turnPhases(phases[i]!, grid.harmonics, shift / grid.period);
+    return advanced(layer, shift);
+  });
+  return alignLayers(moved, { phases, targets }, grid, transform);
+}
+
+/** Without its first `by` samples, or with silence before it; of the same length. */
+function advanced(layer: Float32Array, by: Samples): Float32Array {
+  const output = new Float32Array(layer.length);
+  if (by >= 0) output.set(layer.subarray(by));
+  else output.set(layer.subarray(0, layer.length + by), -by);
+  return output;
+}
+
+/** Samples of the grid until all layers are silent. */
+function soundingLength(layers: readonly Float32Array[], grid: Grid): Samples {
+  let length = grid.hop;
+  for (const layer of layers) {
+    const peak = layer.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+    const threshold = peak * decibelsToGain(SILENT);
+    length = Math.max(length, layer.findLastIndex((x) => Math.abs(x) > threshold) + 1);
+  }
+  return length;
+}
+
+/** In place. */
+function fadeOut(layer: Float32Array, rate: Hertz): void {
+  const fade = Math.min(layer.length, Math.round(FADE_SECONDS * rate));
+  for (let i = 0; i < fade; i++) layer[layer.length - 1 - i]! *= i / fade;
+}
+
+/** In place, to the zones' loudness; returns the gain. */
+function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
+  const loudness = integratedLoudness(layer.subarray(0, end), rate);
+  if (loudness === -Infinity) return 0;
+  const gain = Math.min(MOST_GAIN, ZONE_LOUDNESS - loudness);
+  const factor = decibelsToGain(gain);
+  for (let i = 0; i < layer.length; i++) layer[i]! *= factor;
+  return gain;
+}

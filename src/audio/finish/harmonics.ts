@@ -1,0 +1,69 @@
+import type { Frames } from './frames.js';
+import type { Grid } from './grid.js';
+
+/** Frames that loudness is averaged over. */
+const LOUD_FRAMES = 9;
+
+/**
+ * The harmonics of a signal on the grid, frame after frame, as complex amplitudes turned back by the phase that a
+ * steady harmonic in tune runs through: such a one stands still.
+ */
+export interface HarmonicTracks {
+  readonly frames: number;
+  readonly harmonics: number;
+  /** `frames × harmonics`, row-major; harmonic k, from 1, at index k − 1. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** @param harmonics at most those of the grid. */
+export function trackHarmonics(
+  samples: Float32Array,
+  grid: Grid,
+  transform: Frames,
+  harmonics: number,
+): HarmonicTracks {
+  const frames = transform.count(samples.length);
+  const re = new Float64Array(frames * harmonics);
+  const im = new Float64Array(frames * harmonics);
+  const spectrum = new Float64Array(2 * transform.bins);
+  const scale = 4 / grid.frame; // a sine of amplitude 1 gives 1
+  for (let frame = 0; frame < frames; frame++) {
+    transform.analyse(samples, frame, spectrum);
+    for (let k = 0; k < harmonics; k++) {
+      const bin = (k + 1) * grid.spacing;
+      re[frame * harmonics + k] = spectrum[2 * bin]! * scale;
+      im[frame * harmonics + k] = spectrum[2 * bin + 1]! * scale;
+    }
+  }
+  return { frames, harmonics, re, im };
+}
+
+/** The frame around which the layers are loudest, each measured by itself. */
+export function loudestFrame(tracks: readonly HarmonicTracks[]): number {
+  const { frames } = tracks[0]!;
+  const loudness = new Float64Array(frames);
+  for (const track of tracks) {
+    const { power, total } = framePowers(track);
+    for (let frame = 0; frame < frames && total > 0; frame++) loudness[frame]! += power[frame]! / total;
+  }
+  let best = 0;
+  let highest = -1;
+  let sum = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    sum += loudness[frame]! - (loudness[frame - LOUD_FRAMES] ?? 0);
+    if (sum > highest) [highest, best] = [sum, Math.max(0, frame - (LOUD_FRAMES >> 1))];
+  }
+  return best;
+}
+
+function framePowers({ frames, harmonics, re, im }: HarmonicTracks): { power: Float64Array; total: number } {
+  const power = new Float64Array(frames);
+  let total = 0;
+  for (let i = 0; i < re.length; i++) {
+    const own = re[i]! ** 2 + im[i]! ** 2;
+    power[Math.floor(i / harmonics)]! += own;
+    total += own;
+  }
+  return { power, total };
+}

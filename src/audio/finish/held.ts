@@ -1,0 +1,98 @@
+import type { Decibels, Seconds } from '../../units.js';
+import { decibelsToGain } from '../../units.js';
+import type { BandTracks } from './bands.js';
+import { Frames } from './frames.js';
+import type { Grid } from './grid.js';
+import type { GridLoop } from './loop.js';
+
+/** Changes of level slower than this are taken out of a loop. */
+const SLOW_SECONDS: Seconds = 0.25;
+/** They are taken out gradually, over this long before the loop's crossfade. */
+const EASE_SECONDS: Seconds = 0.2;
+/** A layer that does not sustain has died away when the loop begins; it is hurried to it from this long before, … */
+const DIE_SECONDS: Seconds = 2;
+/** … by so much in the end, before it is nothing; with the square of time, so that nobody hears where it begins. */
+const DIE: Decibels = -60;
+
+/** In place: within the loop and its crossfade, a layer keeps the level that it has at the loop's start. */
+export function keepLevel(samples: Float32Array, tracks: BandTracks, loop: GridLoop, grid: Grid): void {
+  const levels = tracks.levels(Math.max(1, Math.round((SLOW_SECONDS * grid.rate) / grid.hop / 2)));
+  const from = loop.start - loop.fade;
+  const ease = Math.max(1, Math.min(from, Math.round((EASE_SECONDS * grid.rate) / grid.hop)));
+  const target = levels[loop.start]!;
+  const gains = levels.map((level, frame) => {
+    const share = Math.max(0, Math.min(1, (frame - from + ease) / ease));
+    return decibelsToGain(share * (target - level));
+  });
+  applyGains(samples, gains, grid);
+}
+
+/** In place: a layer that decays has died away when the loop begins. */
+export function dieAway(samples: Float32Array, loop: GridLoop, grid: Grid): void {
+  const end = loop.start - loop.fade;
+  const frames = Math.max(1, Math.min(end, Math.round((DIE_SECONDS * grid.rate) / grid.hop)));
+  const gains = Float64Array.from({ length: Math.ceil(samples.length / grid.hop) + 3 }, (_, frame) =>
+    frame >= end ? 0 : decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / frames) ** 2),
+  );
+  applyGains(samples, gains, grid);
+}
+
+/** One gain a frame, linear in between; frame i is centred at (i − 1) hops. */
+function applyGains(samples: Float32Array, gains: Float64Array, { hop }: Grid): void {
+  for (let i = 0; i < samples.length; i++) {
+    const place = Math.min(gains.length - 1, i / hop + 1);
+    const index = Math.min(gains.length - 2, Math.floor(place));
+    samples[i]! *= gains[index]! + (gains[index + 1]! - gains[index]!) * (place - index);
+  }
+}
+
+/** Where two spectra cancel, they are turned up again to what their levels make, by this much at most. */
+const MOST_GAIN = 4;
+
+/**
+ * In place: the stretch before the loop's end goes over into the one before its start, and what follows the end is what
+ * follows the start. Harmonics are in phase there and simply add; what is not, noise, is held at the level between
+ * both, so that it does not dip.
+ * @param beyond samples after the end that are filled.
+ */
+export function closeLoop(samples: Float32Array, loop: GridLoop, { hop }: Grid, beyond: number): void {
+  const transform = new Frames(4 * hop);
+  const [start, end] = [(loop.start - 1) * hop, (loop.end - 1) * hop];
+  const fade = loop.fade * hop;
+  const margin = transform.size;
+  const take = (from: number): Float32Array => {
+    const piece = new Float32Array(fade + 2 * margin);
+    const first = Math.max(0, from);
+    piece.set(samples.subarray(first, Math.min(samples.length, from + piece.length)), first - from);
+    return piece;
+  };
+  const before = take(end - fade - margin);
+  const after = take(start - fade - margin);
+  const mixed = new Float32Array(before.length);
+  const one = new Float64Array(2 * transform.bins);
+  const other = new Float64Array(2 * transform.bins);
+  for (let frame = 0; frame < transform.count(mixed.length); frame++) {
+    const centre = transform.centre(frame) - margin;
+    const share = Math.max(0, Math.min(1, (centre - transform.size / 2) / (fade - transform.size)));
+    transform.analyse(before, frame, one);
+    transform.analyse(after, frame, other);
+    mix(one, other, 0.5 - 0.5 * Math.cos(Math.PI * share));
+    transform.synthesise(one, frame, mixed);
+  }
+  samples.set(mixed.subarray(margin, margin + fade), end - fade);
+  samples.copyWithin(end, start, start + beyond);
+}
+
+/** In place, in `one`. */
+function mix(one: Float64Array, other: Float64Array, share: number): void {
+  for (let i = 0; i < one.length; i += 2) {
+    const [a, b, c, d] = [one[i]!, one[i + 1]!, other[i]!, other[i + 1]!];
+    const x = a + (c - a) * share;
+    const y = b + (d - b) * share;
+    const level = Math.sqrt(a * a + b * b) * (1 - share) + Math.sqrt(c * c + d * d) * share;
+    const size = Math.sqrt(x * x + y * y);
+    const gain = size > 0 ? Math.min(MOST_GAIN, level / size) : 1;
+    one[i] = x * gain;
+    one[i + 1] = y * gain;
+  }
+}

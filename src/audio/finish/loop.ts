@@ -1,0 +1,113 @@
+import type { Decibels, Seconds } from '../../units.js';
+import type { BandTracks } from './bands.js';
+import type { Grid } from './grid.js';
+import type { Sustain } from './sustain.js';
+
+/** Levels that are compared are taken over about this long. */
+const LEVEL_SECONDS: Seconds = 0.08;
+const LEAST_SECONDS: Seconds = 0.25;
+const MAX_FADE_SECONDS: Seconds = 0.3;
+/** A crossfade is this many frames at least: what lies in it must be whole frames of both sides. */
+const LEAST_FADE_FRAMES = 8;
+/** Pairs that are tried at most, for notes of a minute. */
+const MOST_PLACES = 240;
+/** What is this far below a layer's loudest band is not compared. */
+const FLOOR: Decibels = 50;
+/** A loop of no length costs this much more than the longest possible. */
+const SHORT_COST: Decibels = 3;
+/** Where layers die away before the loop, one that leaves them no time costs this much more than the latest possible, … */
+const EARLY_COST: Decibels = 6;
+/** … and one of this length is long enough. */
+const ENOUGH_SECONDS: Seconds = 0.8;
+/** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
+const PERIODS = 4;
+
+/** A loop on the grid, in frames. */
+export interface GridLoop {
+  readonly start: number;
+  readonly end: number;
+  /** Frames before `end` in which it goes over into what comes before `start`. */
+  readonly fade: number;
+}
+
+/**
+ * The loop whose two ends sound most alike in all layers that sustain, longer ones preferred; null where not even a
+ * short one fits.
+ */
+export function findLoop(
+  bands: readonly BandTracks[],
+  { stretch, sustains }: Sustain,
+  grid: Grid,
+): GridLoop | null {
+  const framesOf = (seconds: Seconds): number => (seconds * grid.rate) / grid.hop;
+  const reach = Math.max(1, Math.round(framesOf(LEVEL_SECONDS) / 2));
+  const multiple = Math.max(1, (PERIODS * 4) / grid.spacing);
+  const least = Math.max(framesOf(LEAST_SECONDS), 2 * LEAST_FADE_FRAMES);
+  const longest = stretch.to - stretch.from - LEAST_FADE_FRAMES;
+  if (longest < least) return null;
+  const dying = sustains.includes(false);
+  const enough = dying ? Math.min(longest, framesOf(ENOUGH_SECONDS)) : longest;
+  const layers = bands.filter((_, i) => sustains[i]).map((tracks) => compared(tracks, reach, stretch));
+  const step = Math.max(1, Math.ceil((stretch.to - stretch.from) / MOST_PLACES));
+  let best: GridLoop | null = null;
+  let lowest = Infinity;
+  for (let start = stretch.from + LEAST_FADE_FRAMES; start + least <= stretch.to; start += step) {
+    for (
+      let length = Math.ceil(least / multiple) * multiple;
+      start + length <= stretch.to;
+      length += Math.ceil(step / multiple) * multiple
+    ) {
+      const fade = Math.min(
+        Math.max(LEAST_FADE_FRAMES, Math.round(framesOf(MAX_FADE_SECONDS))),
+        start - stretch.from,
+        length >> 1,
+      );
+      const early = dying ? EARLY_COST * (1 - (start + least) / stretch.to) : 0;
+      const cost = early + SHORT_COST * Math.max(0, 1 - length / enough);
+      if (cost >= lowest) continue;
+      const score = cost + difference(layers, start, start + length, fade);
+      if (score < lowest) [lowest, best] = [score, { start, end: start + length, fade }];
+    }
+  }
+  return best;
+}
+
+interface Compared {
+  readonly bands: number;
+  /** `frames × bands`, dB, without the layer's slow course of level. */
+  readonly levels: Float64Array;
+  /** How much each band counts. */
+  readonly weights: Float64Array;
+}
+
+function compared(tracks: BandTracks, reach: number, { from, to }: Sustain['stretch']): Compared {
+  const { bands } = tracks;
+  const levels = tracks.bandLevels(reach);
+  const means = new Float64Array(bands);
+  for (let frame = from; frame < to; frame++) {
+    for (let band = 0; band < bands; band++) means[band]! += levels[frame * bands + band]! / (to - from);
+  }
+  const loudest = means.reduce((a, b) => Math.max(a, b), -Infinity);
+  const weights = means.map((level) => Math.max(0, 1 + (level - loudest) / FLOOR));
+  const slow = tracks.levels(4 * reach);
+  return { bands, levels: levels.map((level, i) => level - slow[Math.floor(i / bands)]!), weights };
+}
+
+/** Mean difference in dB over bands, layers and five places of the crossfade. */
+function difference(layers: readonly Compared[], start: number, end: number, fade: number): Decibels {
+  let sum = 0;
+  let mass = 0;
+  for (let place = 0; place <= 4; place++) {
+    const back = Math.round((fade * place) / 4);
+    for (const { bands, levels, weights } of layers) {
+      const one = (start - back) * bands;
+      const other = (end - back) * bands;
+      for (let band = 0; band < bands; band++) {
+        const weight = weights[band]!;
+        sum += weight * Math.abs(levels[one + band]! - levels[other + band]!);
+        mass += weight;
+      }
+    }
+  }
+  return mass > 0 ? sum / mass : 0;
+}

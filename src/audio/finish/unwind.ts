@@ -1,0 +1,61 @@
+import type { Samples } from '../../units.js';
+import type { Grid } from './grid.js';
+import type { GridLoop } from './loop.js';
+import { sharpAt } from './tuned.js';
+import type { SustainLoop } from './types.js';
+
+/** Samples that follow a loop's end, for interpolators. */
+export const GUARD: Samples = 128;
+
+/** The way from the grid back to a column's own time. */
+export interface Unwinding {
+  /** Where on the grid each sample of the finished column is. */
+  readonly positions: Float64Array;
+  readonly loop: SustainLoop | null;
+}
+
+/**
+ * Plays the grid at the pitch that the column keeps: steady but for its vibrato, which goes round with the loop. A loop
+ * is stretched by less than a sample, so that it is a whole number of samples.
+ * @param vibrato by what share each stretch from frame to frame is sharp.
+ * @param length of the grid, in samples of it, for a one-shot.
+ */
+export function unwind(vibrato: Float64Array, loop: GridLoop | null, grid: Grid, length: Samples): Unwinding {
+  const increment = (position: number): number => (1 + sharpAt(vibrato, grid, position)) / grid.step;
+  const positions: number[] = [];
+  let position = 0;
+  if (!loop) {
+    for (; position < length; position += increment(position)) positions.push(position);
+    return { positions: Float64Array.from(positions), loop: null };
+  }
+  const period = (loop.end - loop.start) * grid.hop;
+  for (; position < (loop.start - 1) * grid.hop; position += increment(position)) positions.push(position);
+  const start = positions.length;
+  const first = position;
+  let count = 0;
+  let last = 0;
+  for (; position < first + period; position += last) {
+    last = increment(position);
+    count++;
+  }
+  const exact = count - (position - first - period) / last;
+  const end = start + Math.round(exact);
+  const stretch = exact / Math.round(exact);
+  position = first;
+  for (let i = start; i < end; i++) {
+    positions.push(position);
+    position += increment(position) * stretch;
+  }
+  for (let i = 0; i < GUARD; i++) positions.push(positions[start + i]!);
+  return { positions: Float64Array.from(positions), loop: { start, end, crossfade: 0 } };
+}
+
+/** In place: vibrato goes over into itself as the sound does. */
+export function closeVibrato(vibrato: Float64Array, { start, end, fade }: GridLoop): void {
+  const length = end - start;
+  for (let i = end - fade; i < end; i++) {
+    const share = 0.5 - 0.5 * Math.cos((Math.PI * (i - end + fade)) / fade);
+    vibrato[i]! += (vibrato[i - length]! - vibrato[i]!) * share;
+  }
+  for (let i = end; i < vibrato.length; i++) vibrato[i] = vibrato[i - length]!;
+}

@@ -1,0 +1,79 @@
+import { gainToDecibels, type Decibels, type Hertz, type Seconds } from '../units.js';
+
+const BLOCK_SECONDS: Seconds = 0.4;
+/** Blocks overlap by three quarters. */
+const STEP_SECONDS: Seconds = 0.1;
+const ABSOLUTE_GATE: Decibels = -70;
+const RELATIVE_GATE: Decibels = -10;
+/** So that a sine of 997 Hz at full scale has −3.01. */
+const OFFSET: Decibels = -0.691;
+
+/**
+ * Integrated loudness in LUFS by ITU-R BS.1770-4: K-weighted, in blocks of 400 ms, gated at −70 and at 10 dB below the
+ * mean of what is left. A shorter sound is one block. −Infinity for silence.
+ */
+export function integratedLoudness(samples: Float32Array, rate: Hertz): Decibels {
+  const weighted = kWeighted(samples, rate);
+  const block = Math.min(samples.length, Math.round(BLOCK_SECONDS * rate));
+  const step = Math.round(STEP_SECONDS * rate);
+  const powers: number[] = [];
+  for (let start = 0; start + block <= samples.length && block > 0; start += step) {
+    let sum = 0;
+    for (let i = start; i < start + block; i++) sum += weighted[i]! ** 2;
+    powers.push(sum / block);
+  }
+  const loud = powers.filter((power) => loudness(power) > ABSOLUTE_GATE);
+  const gate = loudness(mean(loud)) + RELATIVE_GATE;
+  return loudness(mean(loud.filter((power) => loudness(power) > gate)));
+}
+
+function loudness(power: number): Decibels {
+  return OFFSET + gainToDecibels(Math.sqrt(power));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+/** The two filters of the recommendation, from their analogue prototypes to any rate. */
+function kWeighted(samples: Float32Array, rate: Hertz): Float64Array {
+  const shelf = highShelf(1681.9744509555319, 0.7071752369554193, 3.99984385397, rate);
+  const pass = highPass(38.13547087613982, 0.5003270373253953, rate);
+  return filtered(filtered(Float64Array.from(samples), shelf), pass);
+}
+
+interface Biquad {
+  readonly b: readonly [number, number, number];
+  /** After a leading 1. */
+  readonly a: readonly [number, number];
+}
+
+function highShelf(hertz: Hertz, q: number, gain: Decibels, rate: Hertz): Biquad {
+  const k = Math.tan((Math.PI * hertz) / rate);
+  const high = 10 ** (gain / 20);
+  const band = high ** 0.499666774155;
+  const a0 = 1 + k / q + k * k;
+  return {
+    b: [
+      (high + (band * k) / q + k * k) / a0,
+      (2 * (k * k - high)) / a0,
+      (high - (band * k) / q + k * k) / a0,
+    ],
+    a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0],
+  };
+}
+
+function highPass(hertz: Hertz, q: number, rate: Hertz): Biquad {
+  const k = Math.tan((Math.PI * hertz) / rate);
+  const a0 = 1 + k / q + k * k;
+  return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
+}
+
+function filtered(samples: Float64Array, { b, a }: Biquad): Float64Array {
+  let [x1, x2, y1, y2] = [0, 0, 0, 0];
+  return samples.map((x) => {
+    const y = b[0] * x + b[1] * x1 + b[2] * x2 - a[0] * y1 - a[1] * y2;
+    [x2, x1, y2, y1] = [x1, x, y1, y];
+    return y;
+  });
+}
