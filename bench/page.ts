@@ -70,7 +70,7 @@ export async function benchPage(): Promise<Row[]> {
       {
         figure: 'page: two bundled sounds to the first zone of 4 s, whole',
         asked: `≤ ${ASKED_SECONDS} s`,
-        measured: `${reading.firstKeySeconds.toFixed(2)} s (all 12 zones and 2 reconstructions ${reading.renderSeconds.toFixed(1)} s)`,
+        measured: `${reading.firstKeySeconds.toFixed(2)} s (all 13 zones and 2 reconstructions ${reading.renderSeconds.toFixed(1)} s)`,
         ok: reading.firstKeySeconds <= ASKED_SECONDS,
       },
       {

@@ -21,6 +21,16 @@ export interface SourceOptions {
   readonly seconds: Seconds;
   /** Absolute peak of the prepared sound. */
   readonly peak: Gain01;
+  /** The part that is used, in seconds; null or absent: from the onset on. */
+  readonly trim?: { readonly start: Seconds; readonly end: Seconds } | null;
+}
+
+/** A whole sound as it was loaded: one channel at its own rate, cut to the longest that is taken. */
+export interface WholeSound {
+  readonly name: string;
+  readonly sampleRate: Hertz;
+  readonly samples: Float32Array;
+  readonly notices: readonly string[];
 }
 
 /** A sound as an encoder takes it. */
@@ -50,6 +60,30 @@ export async function prepareSource(
 }
 
 /**
+ * A sound file, decoded once, to be prepared as often as wanted with `prepareSamples`. [page] [worker]
+ * @throws AlloyError as `decodeAudio` does.
+ */
+export async function loadSound(bytes: ArrayBuffer, name: string): Promise<WholeSound> {
+  const { channels, sampleRate, notices } = await decodeAudio(bytes, name);
+  return wholeSound(channels, sampleRate, name, notices);
+}
+
+/**
+ * The same from channels that are decoded already. They are not changed.
+ * @throws AlloyError 'empty', 'not-finite', 'silent'.
+ */
+export function wholeSound(
+  channels: readonly Float32Array[],
+  sampleRate: Hertz,
+  name: string,
+  before: readonly string[] = [],
+): WholeSound {
+  checkSamples(channels, name);
+  const notices = [...before];
+  return { name, sampleRate, samples: oneChannel(channels, sampleRate, name, notices), notices };
+}
+
+/**
  * The same from channels that are decoded already, a recording for one. They are not changed. [page] [worker]
  * @param channels linear, all of one length.
  * @throws AlloyError 'empty', 'not-finite', 'silent', 'bad-argument'.
@@ -62,14 +96,11 @@ export async function prepareSamples(
 ): Promise<PreparedSource> {
   checkSamples(channels, name);
   const notices: string[] = [];
-  const mix = downmix(cutLong(channels, inputRate, name, notices));
-  if (mix.onlyChannel !== null) {
-    notices.push(
-      `The channels of “${name}” cancel each other: channel ${mix.onlyChannel + 1} is used alone.`,
-    );
-  }
-  const resampled = await resample(withoutOffset(mix.samples), inputRate, options.sampleRate);
-  const sound = trimmed(resampled, options.sampleRate);
+  const whole = oneChannel(channels, inputRate, name, notices);
+  const { trim } = options;
+  const used = trim ? part(whole, inputRate, trim, name) : whole;
+  const resampled = await resample(withoutOffset(used), inputRate, options.sampleRate);
+  const sound = trim ? faded(resampled, options.sampleRate) : trimmed(resampled, options.sampleRate);
   const length = Math.round(options.seconds * options.sampleRate);
   const samples = fitted(sound, length, options.sampleRate);
   normalise(samples, options.peak, name);
@@ -89,6 +120,46 @@ function cutLong(
   if (length <= longest) return channels;
   notices.push(`“${name}” is ${seconds(length / rate)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
   return channels.map((channel) => channel.subarray(0, longest));
+}
+
+function oneChannel(
+  channels: readonly Float32Array[],
+  rate: Hertz,
+  name: string,
+  notices: string[],
+): Float32Array {
+  const mix = downmix(cutLong(channels, rate, name, notices));
+  if (mix.onlyChannel !== null) {
+    notices.push(
+      `The channels of “${name}” cancel each other: channel ${mix.onlyChannel + 1} is used alone.`,
+    );
+  }
+  return mix.samples;
+}
+
+/** The samples from `start` to `end`, one at least. */
+function part(
+  samples: Float32Array,
+  rate: Hertz,
+  { start, end }: { readonly start: Seconds; readonly end: Seconds },
+  name: string,
+): Float32Array {
+  if (!(start >= 0 && end > start)) {
+    throw new AlloyError('bad-argument', name, `“${name}” cannot be trimmed to ${start} … ${end} s.`);
+  }
+  const from = Math.min(samples.length - 1, Math.round(start * rate));
+  return samples.subarray(from, Math.max(from + 1, Math.min(samples.length, Math.round(end * rate))));
+}
+
+/** Cut by hand: it begins and ends where the hand said, each with 5 ms of fade, so that it does not click. */
+function faded(samples: Float32Array, rate: Hertz): Float32Array {
+  const output = samples.slice();
+  const fade = Math.min(output.length >> 1, Math.round(LEAD_SECONDS * rate));
+  for (let i = 0; i < fade; i++) {
+    output[i]! *= i / fade;
+    output[output.length - 1 - i]! *= i / fade;
+  }
+  return output;
 }
 
 function withoutOffset(samples: Float32Array): Float32Array {

@@ -6,8 +6,8 @@ import {
 } from 'standardized-audio-context';
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
-import type { Samples, Seconds } from '../units.js';
-import { createPlayer, type Player, type PlayerStatus } from './player.js';
+import { decibelsToGain, type Decibels, type Samples, type Seconds } from '../units.js';
+import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
 import type { Clip } from './state.js';
 
 const FADE_SECONDS = 0.01;
@@ -65,6 +65,14 @@ export class AudioOutput {
     this.#whenReady(this.player(), (player) => player.midi(bytes as readonly number[], time));
   }
 
+  setZone(id: number, zone: PlayerZone): void {
+    this.#whenReady(this.#player, (player) => player.setZone(id, zone));
+  }
+
+  removeZone(id: number): void {
+    this.#whenReady(this.#player, (player) => player.removeZone(id));
+  }
+
   appendSamples(zone: number, start: Samples, samples: Float32Array): void {
     this.#whenReady(this.#player, (player) => player.appendSamples(zone, start, samples));
   }
@@ -79,13 +87,14 @@ export class AudioOutput {
   }
 
   /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
-  async play(clip: Clip, ended: () => void): Promise<void> {
+  async play(clip: Clip, level: Decibels, ended: () => void): Promise<void> {
     this.stop();
     await this.resume();
     const context = this.context;
     const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
     buffer.copyToChannel(new Float32Array(clip.samples), 0);
     const gain = context.createGain();
+    gain.gain.value = decibelsToGain(level);
     const source: IAudioBufferSourceNode<IAudioContext> = context.createBufferSource();
     source.buffer = buffer;
     source.connect(gain).connect(context.destination);

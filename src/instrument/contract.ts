@@ -1,6 +1,6 @@
-import type { MidiNote, Seconds } from '../units.js';
+import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import type { ParameterId } from '../parameters.js';
-import type { InstrumentState } from './state.js';
+import type { InstrumentState, Plan, Trim } from './state.js';
 
 /** A sound that ships with Alloy. */
 export interface BundledSource {
@@ -11,11 +11,22 @@ export interface BundledSource {
   readonly family: string;
 }
 
+/** A voice that sounds, and where in the mix it is now. */
+export interface VoicePosition {
+  readonly key: MidiNote;
+  readonly x: Gain01;
+  readonly y: Gain01;
+  /** Linear. */
+  readonly level: number;
+}
+
 /** Meter readings, polled by a page at its own pace. */
 export interface MeterReading {
   /** Peak since the last reading, linear. */
   readonly peak: number;
   readonly voices: number;
+  /** One a voice that sounds. */
+  readonly positions: readonly VoicePosition[];
 }
 
 /**
@@ -30,18 +41,28 @@ export interface InstrumentContract extends EventTarget {
   readonly bundledSources: readonly BundledSource[];
 
   selectModel(id: string): Promise<void>;
-  /** Loads a file, a blob or an URL into a slot (0 or 1), replacing what was there. */
+  /** Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. */
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void>;
   clearSource(slot: number): void;
   /** Overrides the root note; null follows the pitch that was found. */
   setRoot(slot: number, midi: MidiNote | null): void;
+  /** How strongly a source counts in the mix, −24 to 12 dB. */
+  setSlotGain(slot: number, gain: Decibels): void;
+  /** Uses a part of the sound; null: from its onset on. */
+  setTrim(slot: number, trim: Trim | null): void;
   startRecording(slot: number): Promise<void>;
   stopRecording(slot: number): Promise<void>;
 
-  setMix(mix: number): void;
+  /** Moves the live mix. Nothing is rendered anew where the plan has more than one mix. */
+  setMix(x: Gain01, y?: Gain01): void;
+  setPlan(plan: Partial<Plan>): void;
   setSeconds(seconds: Seconds): void;
   setSeed(seed: number): void;
   setTemperature(temperature: number | null): void;
+
+  /** Takes the last change back, whatever it was but a note; `state.history` says which. */
+  undo(): void;
+  redo(): void;
 
   /** Renders what is not rendered yet, centre key first; goes on after a cancel. */
   render(): Promise<void>;
@@ -62,6 +83,13 @@ export interface InstrumentContract extends EventTarget {
 
   enableMidi(): Promise<void>;
   selectMidiInput(id: string | 'all'): void;
+  /** Listens to one channel, 0 to 15, or to all. */
+  selectMidiChannel(channel: number | null): void;
+  /** The next controller that moves is bound to the parameter. */
+  startLearn(id: ParameterId): void;
+  stopLearn(): void;
+  /** Frees a parameter of its controller. */
+  clearLearn(id: ParameterId): void;
   readMeter(): MeterReading;
   /** WAV bytes of a take, for saving. */
   exportTake(id: string): Blob;

@@ -1,15 +1,18 @@
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
-import { clampParameter, type ParameterId } from '../parameters.js';
+import type { ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
-import type { MidiNote, Seconds } from '../units.js';
+import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
 import { loadBundledSources, loadModelEntries, type AssetLocations, type ModelEntry } from './catalog.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
+import { soundBytes, type InstrumentDocument } from './document.js';
+import { History } from './history.js';
 import { Performance } from './performance.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
-import type { InstrumentState } from './state.js';
+import { Settings } from './settings.js';
+import type { EditName, InstrumentState, Plan, Trim } from './state.js';
 import { Store } from './store.js';
 
 export interface InstrumentOptions {
@@ -19,7 +22,9 @@ export interface InstrumentOptions {
   readonly sourcesUrl?: string | URL;
 }
 
-const MAX_SECONDS = 60;
+/** Sounds that undo may hold. */
+const HISTORY_BYTES = 256 * 1024 * 1024;
+const SLOT_OF_ORIGINAL = /^original-(\d)$/;
 
 function folderUrl(url: string | URL): URL {
   const text = String(url);
@@ -36,10 +41,13 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #renderer: Renderer;
   readonly #sources: Sources;
   readonly #performance: Performance;
+  readonly #settings: Settings;
+  readonly #history = new History<InstrumentDocument>();
   readonly #locations: AssetLocations;
   #entries: readonly ModelEntry[] = [];
   #bundled: readonly BundledSource[] = [];
   #closed = false;
+  #modelId: string | null = null;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
 
@@ -52,8 +60,18 @@ export class Instrument extends EventTarget implements InstrumentContract {
     };
     this.#audio = new AudioOutput(this.#store.state.parameters);
     this.#renderer = new Renderer(this.#store, this.#audio);
-    this.#sources = new Sources(this.#store, this.#renderer);
-    this.#performance = new Performance(this.#store, this.#audio);
+    const [store, audio, renderer] = [this.#store, this.#audio, this.#renderer];
+    const record = this.#record.bind(this);
+    const changed = (): void => this.#updateStale();
+    this.#sources = new Sources({ store, renderer, record, changed });
+    this.#settings = new Settings({ store, audio, record, changed, mixed: () => renderer.onMix() });
+    this.#performance = new Performance({
+      store,
+      audio,
+      played: (key) => renderer.prioritise(key),
+      bound: () => this.#record('binding', null),
+      turned: (id, value) => this.#settings.setParameter(id, value),
+    });
     this.#store.addEventListener('change', () => {
       if (!this.#closed) this.dispatchEvent(new Event('change'));
     });
@@ -71,9 +89,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
   async selectModel(id: string): Promise<void> {
     const entry = this.#entries.find((candidate) => candidate.id === id);
     if (!entry) throw new AlloyError('bad-argument', id, `There is no model “${id}”.`);
-    await this.#renderer.open(entry, this.#locations);
-    if (this.state.zones.length > 0) this.#store.update({ stale: true });
-    await this.#sources.refresh();
+    if (this.#modelId !== null && this.#modelId !== id) this.#record('model', null);
+    await this.#open(entry);
   }
 
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
@@ -88,6 +105,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#sources.setRoot(slot, midi);
   }
 
+  setSlotGain(slot: number, gain: Decibels): void {
+    this.#sources.setGain(slot, gain);
+  }
+
+  setTrim(slot: number, trim: Trim | null): void {
+    this.#sources.setTrim(slot, trim);
+  }
+
   startRecording(slot: number): Promise<void> {
     return this.#sources.startRecording(slot);
   }
@@ -96,25 +121,32 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#sources.stopRecording(slot);
   }
 
-  setMix(mix: number): void {
-    if (Number.isFinite(mix)) this.#setting({ mix: Math.min(1, Math.max(0, mix)) });
+  setMix(x: Gain01, y?: Gain01): void {
+    this.#settings.setMix(x, y);
+  }
+
+  setPlan(plan: Partial<Plan>): void {
+    this.#settings.setPlan(plan);
   }
 
   setSeconds(seconds: Seconds): void {
-    if (!Number.isFinite(seconds)) return;
-    const clamped = Math.min(MAX_SECONDS, Math.max(0.1, seconds));
-    if (clamped === this.state.seconds) return;
-    this.#setting({ seconds: clamped });
-    void this.#sources.refresh();
+    if (this.#settings.setSeconds(seconds)) void this.#sources.refresh();
   }
 
   setSeed(seed: number): void {
-    if (Number.isFinite(seed)) this.#setting({ seed: Math.floor(Math.abs(seed)) >>> 0 });
+    this.#settings.setSeed(seed);
   }
 
   setTemperature(temperature: number | null): void {
-    if (temperature !== null && !Number.isFinite(temperature)) return;
-    this.#setting({ temperature: temperature === null ? null : Math.min(2, Math.max(0, temperature)) });
+    this.#settings.setTemperature(temperature);
+  }
+
+  undo(): void {
+    this.#step(this.#history.undo(this.#document()));
+  }
+
+  redo(): void {
+    this.#step(this.#history.redo(this.#document()));
   }
 
   render(): Promise<void> {
@@ -133,7 +165,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const take = this.state.takes.find((candidate) => candidate.id === id);
     if (!take || take.clip.samples.length === 0) return;
     this.#store.update({ playing: id });
-    await this.#audio.play(take.clip, () => {
+    const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
+    await this.#audio.play(take.clip, slot?.phase === 'ready' ? slot.gain : 0, () => {
       if (this.state.playing === id) this.#store.update({ playing: null });
     });
   }
@@ -164,9 +197,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   setParameter(id: ParameterId, value: number): void {
-    const clamped = clampParameter(id, value);
-    this.#store.update({ parameters: { ...this.state.parameters, [id]: clamped } });
-    this.#audio.setParameter(id, clamped);
+    this.#settings.setParameter(id, value);
   }
 
   enableMidi(): Promise<void> {
@@ -175,6 +206,29 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   selectMidiInput(id: string | 'all'): void {
     this.#performance.selectMidiInput(id);
+  }
+
+  selectMidiChannel(channel: number | null): void {
+    if (channel !== null && !(Number.isInteger(channel) && channel >= 0 && channel < 16)) return;
+    if (channel === this.state.midiChannel) return;
+    this.#record('channel', null);
+    this.#performance.setChannel(channel);
+  }
+
+  startLearn(id: ParameterId): void {
+    this.#performance.arm(id);
+  }
+
+  stopLearn(): void {
+    this.#performance.arm(null);
+  }
+
+  clearLearn(id: ParameterId): void {
+    const { bindings } = this.state.learn;
+    const left = bindings.filter((binding) => binding.parameter !== id);
+    if (left.length === bindings.length) return;
+    this.#record('binding', null);
+    this.#performance.setBindings(left);
   }
 
   readMeter(): MeterReading {
@@ -213,7 +267,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       this.#store.update({ models });
       const first = this.#entries[0];
       if (!first) throw new Error('its index.json is empty');
-      if (!this.#closed) await this.#renderer.open(first, this.#locations);
+      if (!this.#closed) await this.#open(first);
     } catch (error) {
       const { href } = this.#locations.models;
       const reason = error instanceof Error ? error.message : String(error);
@@ -222,9 +276,55 @@ export class Instrument extends EventTarget implements InstrumentContract {
     }
   }
 
-  /** A change of what is rendered: what there is goes on sounding, and is marked stale. */
-  #setting(change: Partial<InstrumentState>): void {
-    const stale = this.state.stale || this.state.zones.length > 0;
-    this.#store.update({ ...change, stale });
+  async #open(entry: ModelEntry): Promise<void> {
+    this.#modelId = entry.id;
+    await this.#renderer.open(entry, this.#locations);
+    await this.#sources.refresh();
+  }
+
+  #document(): InstrumentDocument {
+    const { mix, plan, seconds, seed, temperature, parameters, midiChannel, learn } = this.state;
+    return {
+      slots: this.#sources.documents,
+      model: this.#modelId,
+      mix,
+      plan,
+      seconds,
+      seed,
+      temperature,
+      parameters,
+      midiChannel,
+      bindings: learn.bindings,
+    };
+  }
+
+  /** Before a change. */
+  #record(name: EditName, subject: string | null): void {
+    this.#history.record(name, subject, this.#document());
+    this.#history.trim((documents) => soundBytes(documents) > HISTORY_BYTES);
+    this.#store.update({ history: this.#history.state });
+  }
+
+  /** Goes to what an undo or redo gave. */
+  #step(document: InstrumentDocument | null): void {
+    if (!document) return;
+    this.#store.update({ history: this.#history.state });
+    this.#apply(document);
+  }
+
+  #apply(document: InstrumentDocument): void {
+    const before = this.#document();
+    this.#settings.apply(document);
+    this.#performance.setChannel(document.midiChannel);
+    this.#performance.setBindings(document.bindings);
+    void this.#sources.apply(document.slots);
+    const model = this.#entries.find(({ id }) => id === document.model);
+    if (model && model.id !== before.model) void this.#open(model);
+    else if (document.seconds !== before.seconds) void this.#sources.refresh();
+    this.#updateStale();
+  }
+
+  #updateStale(): void {
+    this.#renderer.updateStale(this.#sources.readyParts());
   }
 }

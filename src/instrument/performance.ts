@@ -1,6 +1,8 @@
 import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../midi/parse.js';
+import { learnFrom, type Binding } from '../midi/learn.js';
 import { toContextTime } from '../midi/clock.js';
 import { WebMidi } from '../midi/web-midi.js';
+import type { ParameterId } from '../parameters.js';
 import type { Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { MeterReading } from './contract.js';
@@ -13,6 +15,17 @@ const SUSTAIN = 64;
 const ALL_SOUND_OFF = 120;
 const ALL_NOTES_OFF = 123;
 
+export interface PerformanceOptions {
+  readonly store: Store;
+  readonly audio: AudioOutput;
+  /** A key went down. */
+  readonly played: (key: number) => void;
+  /** A controller is about to be bound to a parameter. */
+  readonly bound: () => void;
+  /** A controller turned the parameter that it is bound to. */
+  readonly turned: (id: ParameterId, value: number) => void;
+}
+
 /** Notes from the page, the computer's keys and MIDI, all by the same way to the player. [page] */
 export class Performance {
   readonly #store: Store;
@@ -20,14 +33,18 @@ export class Performance {
   /** Keys that are down, each with how many inputs hold it. */
   readonly #held = new Map<number, number>();
   #midi: WebMidi | null = null;
-  #meter: MeterReading = { peak: 0, voices: 0 };
+  #meter: MeterReading = { peak: 0, voices: 0, positions: [] };
 
-  constructor(store: Store, audio: AudioOutput) {
+  readonly #options: PerformanceOptions;
+
+  constructor(options: PerformanceOptions) {
+    const { store, audio } = options;
+    this.#options = options;
     this.#store = store;
     this.#audio = audio;
     if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
     audio.onStatus(({ voices, peak }) => {
-      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
+      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak), positions: [] };
       if (voices !== store.state.voices) store.update({ voices });
     });
   }
@@ -76,6 +93,22 @@ export class Performance {
     this.#publishMidi();
   }
 
+  /** Listens to one channel, 0 to 15, or all; what sounds on the others is let go. */
+  setChannel(channel: number | null): void {
+    if (channel === this.#store.state.midiChannel) return;
+    this.#store.update({ midiChannel: channel });
+    this.panic();
+  }
+
+  /** The parameter that the next controller is bound to; null: none. */
+  arm(id: ParameterId | null): void {
+    this.#store.update({ learn: { ...this.#store.state.learn, armed: id } });
+  }
+
+  setBindings(bindings: readonly Binding[]): void {
+    this.#store.update({ learn: { ...this.#store.state.learn, bindings } });
+  }
+
   /** Starts the peak anew. */
   readMeter(): MeterReading {
     const reading = this.#meter;
@@ -91,9 +124,23 @@ export class Performance {
   #onMidi(bytes: MidiBytes, time: number): void {
     const message = parseMidi(bytes as readonly number[]);
     if (!message) return;
+    const { midiChannel } = this.#store.state;
+    if (midiChannel !== null && message.channel !== midiChannel) return;
+    if (this.#learn(message)) return;
     const at = toContextTime(this.#audio.context, time, performance.now());
     this.#follow(message);
     this.#audio.midi(bytes, at);
+  }
+
+  /** @returns true when the message was for a parameter, and for nothing else. */
+  #learn(message: MidiMessage): boolean {
+    const learned = learnFrom(this.#store.state.learn, message);
+    if (!learned) return false;
+    if (learned.kind === 'bound') {
+      this.#options.bound();
+      this.#store.update({ learn: learned.state });
+    } else this.#options.turned(learned.parameter, learned.value);
+    return true;
   }
 
   #send(message: MidiMessage, time: Seconds = 0): void {
@@ -105,6 +152,7 @@ export class Performance {
   #follow(message: MidiMessage): void {
     switch (message.kind) {
       case 'noteOn':
+        this.#options.played(message.key);
         this.#held.set(message.key, (this.#held.get(message.key) ?? 0) + 1);
         break;
       case 'noteOff': {

@@ -1,34 +1,28 @@
 import { AlloyError, toErrorMessage } from '../errors.js';
+import { inOrder } from '../render/plan.js';
 import { RenderClient } from '../render/client.js';
-import type { EngineInfo, RenderNote, RenderProgress, SourcePitch } from '../render/notes.js';
-import { planKeys } from '../render/plan.js';
+import type { EngineInfo, RenderProgress, SourcePitch } from '../render/notes.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { AssetLocations, ModelEntry } from './catalog.js';
-import type { EmbeddingPicture, Take, ZoneState } from './state.js';
+import { Note } from './note.js';
+import {
+  centreOf,
+  planNotes,
+  type Part,
+  type PlannedNotes,
+  type PlannedTake,
+  type Recipe,
+  type RecipeSettings,
+} from './recipes.js';
+import type { EmbeddingPicture } from './state.js';
 import type { Store } from './store.js';
+import { Takes } from './takes.js';
+import { Zones } from './zones.js';
 
-/** Keys that a render covers, and how far its roots are apart: two semitones of repitching at the most. */
-const KEY_RANGE = { low: 36, high: 84, step: 4 } as const;
-
-/** A source that takes part in a render. */
-export interface Part {
-  readonly slot: number;
-  readonly sourceId: string;
-  readonly name: string;
-  readonly rootMidi: MidiNote;
-  readonly weight: number;
-  readonly embedding: EmbeddingPicture | null;
-}
-
-interface NoteTarget {
-  readonly note: RenderNote;
-  readonly zone: { readonly id: number; readonly index: number } | null;
-  readonly take: string | null;
-  readonly samples: Float32Array;
-  made: Samples;
-}
+/** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
+const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
 
 export function pictureOf(embedding: Embedding): EmbeddingPicture {
   const { frames, channels, values } = embedding.timbre;
@@ -38,20 +32,34 @@ export function pictureOf(embedding: Embedding): EmbeddingPicture {
 /** Opens models, encodes, renders, and hands what is rendered to the player and to the takes. [page] */
 export class Renderer {
   readonly #store: Store;
-  readonly #audio: AudioOutput;
   readonly #client = new RenderClient();
+  readonly #zones: Zones;
+  readonly #takes: Takes;
   /** Settles with the newest open(); until the first one it waits. */
   #opening: Promise<EngineInfo>;
   #startOpening: (info: Promise<EngineInfo>) => void = () => undefined;
+  #info: EngineInfo | null = null;
   #abort: AbortController | null = null;
+  /** Of the notes that are made now: ends them to begin with others. */
+  #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
   #running: Promise<void> | null = null;
-  #nextZone = 1;
+  #notes = new Map<string, Note>();
+  #plan: PlannedNotes = { zones: [], takes: [] };
+  #parts: readonly Part[] = [];
+  /** The key that was played last while rendering; null: the sources' own pitch is the centre. */
+  #centre: MidiNote | null = null;
 
   constructor(store: Store, audio: AudioOutput) {
     this.#store = store;
-    this.#audio = audio;
+    this.#zones = new Zones(store, audio);
+    this.#takes = new Takes(store);
     this.#opening = new Promise((resolve) => (this.#startOpening = resolve));
     this.#opening.catch(() => undefined); // whoever calls ready() sees it
+  }
+
+  /** Of the model that is open now; null while there is none. */
+  get info(): EngineInfo | null {
+    return this.#info;
   }
 
   /** Opens a model; the newest call wins. Problems go into `state.model`. */
@@ -59,12 +67,14 @@ export class Renderer {
     this.cancel();
     const { id, title, description, folder } = entry;
     this.#store.update({ model: { phase: 'loading', id } });
+    this.#info = null;
     const model = new URL(`${folder}/model.json`, locations.models);
     const opening = this.#client.open({ model });
     this.#setOpening(opening);
     try {
       const info = await opening;
       if (this.#opening !== opening) return;
+      this.#info = info;
       this.#store.update({
         model: { phase: 'ready', id, title: info.manifest.title || title, description },
         backend: { tensors: info.tensors, generator: info.generator, description: info.description },
@@ -107,6 +117,36 @@ export class Renderer {
 
   cancel(): void {
     this.#abort?.abort();
+    this.#batch?.abort.abort();
+  }
+
+  /** A key is played: while its zone is still to be made, it comes first. */
+  prioritise(key: MidiNote): void {
+    if (!this.#batch || this.#store.state.render.phase !== 'running') return;
+    const before = this.#centre;
+    this.#centre = key;
+    const [first] = this.#zoneQueue();
+    if (!first || first.made > 0 || this.#batch.notes.includes(first)) return;
+    if (before !== key) this.#batch.abort.abort();
+  }
+
+  /** The live mix moved. */
+  onMix(): void {
+    this.#zones.onMix();
+  }
+
+  /** Whether what there is, is what a render of these parts would make. */
+  updateStale(parts: readonly Part[]): void {
+    const { zones, stale: before } = this.#store.state;
+    const stale = zones.length > 0 && !this.#isCurrent(parts);
+    if (stale !== before) this.#store.update({ stale });
+  }
+
+  #isCurrent(parts: readonly Part[]): boolean {
+    if (!this.#info || parts.length === 0) return false;
+    const { zones } = planNotes(parts, this.#settings(this.#info));
+    const there = new Set(this.#zones.recipes);
+    return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
   }
 
   /**
@@ -123,6 +163,7 @@ export class Renderer {
   async #render(getParts: () => Promise<readonly Part[]>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    this.#centre = null;
     const started = performance.now();
     this.#setProgress({ step: 'encode', fraction: 0, realTimeFactor: 0, secondsLeft: null });
     try {
@@ -131,26 +172,14 @@ export class Renderer {
       if (parts.length === 0) {
         throw new AlloyError('bad-argument', 'sources', 'There is nothing to render: load a sound first.');
       }
-      const blend = await this.#client.embedding(
-        parts.map((part) => ({ source: part.sourceId, weight: part.weight })),
-      );
-      const targets = this.#plan(parts, info);
-      await this.#begin(targets, parts, pictureOf(blend), info.manifest.sampleRate);
-      const byId = new Map(targets.map((target) => [target.note.id, target]));
-      const notes = await this.#client.render(
-        targets.map((target) => target.note),
-        {
-          signal: abort.signal,
-          onAudio: (id, start, samples) => this.#onAudio(byId.get(id)!, start, samples),
-          onProgress: (progress) => this.#setProgress(progress),
-        },
-      );
-      const all = notes.every((note) => note.complete);
-      const made = targets.reduce((sum, target) => sum + target.made / target.samples.length, 0);
+      await this.#begin(parts, info);
+      await this.#generate(info, abort.signal);
+      const made = this.#made();
       this.#store.update({
-        render: all
-          ? { phase: 'done', seconds: (performance.now() - started) / 1000 }
-          : { phase: 'cancelled', progress: made / targets.length },
+        render:
+          made === 1
+            ? { phase: 'done', seconds: (performance.now() - started) / 1000 }
+            : { phase: 'cancelled', progress: made },
       });
     } catch (error) {
       const message = toErrorMessage(error);
@@ -160,93 +189,107 @@ export class Renderer {
     }
   }
 
-  /** Centre key of the hybrid first, then the reconstructions, then the other keys, outward. */
-  #plan(parts: readonly Part[], info: EngineInfo): NoteTarget[] {
-    const { seconds, seed, temperature } = this.#store.state;
-    const length = Math.round(seconds * info.manifest.sampleRate);
-    const common = { seconds, seed, temperature: temperature ?? info.manifest.generation.temperature };
-    const total = parts.reduce((sum, part) => sum + part.weight, 0);
-    const mean = parts.reduce((sum, part) => sum + (part.rootMidi * part.weight) / total, 0);
-    const weights = parts.map((part) => ({ source: part.sourceId, weight: part.weight }));
-    const keys = planKeys({ ...KEY_RANGE, centre: Math.round(mean) });
-    const zones = keys.map((rootMidi, index): NoteTarget => ({
-      note: { id: `hybrid-${rootMidi}`, weights, rootMidi, ...common },
-      zone: { id: this.#nextZone++, index },
-      take: index === 0 ? 'hybrid' : null,
-      samples: new Float32Array(length),
-      made: 0,
-    }));
-    const reconstructions = parts.map((part): NoteTarget => {
-      const id = `reconstruction-${part.slot}`;
-      return {
-        note: { id, weights: [{ source: part.sourceId, weight: 1 }], rootMidi: part.rootMidi, ...common },
-        zone: null,
-        take: id,
-        samples: new Float32Array(length),
-        made: 0,
-      };
-    });
-    return [zones[0]!, ...reconstructions, ...zones.slice(1)];
-  }
-
-  /** Puts empty takes and zones where the old ones were. */
-  async #begin(
-    targets: readonly NoteTarget[],
-    parts: readonly Part[],
-    blend: EmbeddingPicture,
-    sampleRate: number,
-  ): Promise<void> {
-    const player = await this.#audio.player();
-    player.clear();
-    for (const { note, zone, samples } of targets) {
-      if (zone) player.setZone(zone.id, { rootMidi: note.rootMidi, sampleRate, length: samples.length });
-    }
-    const clip = { sampleRate, samples: new Float32Array(0) };
-    const originals = this.#store.state.takes.filter((take) => take.kind === 'original');
-    const reconstructions = parts.map((part): Take => ({
-      id: `reconstruction-${part.slot}`,
-      kind: 'reconstruction',
-      title: part.name,
-      rootMidi: part.rootMidi,
-      clip,
-      progress: 0,
-      embedding: part.embedding,
-    }));
-    const hybrid: Take = {
-      id: 'hybrid',
-      kind: 'hybrid',
-      title: parts.map((part) => part.name).join(' × '),
-      rootMidi: targets[0]!.note.rootMidi,
-      clip,
-      progress: 0,
-      embedding: blend,
+  #settings(info: EngineInfo): RecipeSettings {
+    const { plan, mix, seconds, seed, temperature } = this.#store.state;
+    return {
+      plan,
+      mix,
+      seconds,
+      seed,
+      temperature: temperature ?? info.manifest.generation.temperature,
+      model: `${info.manifest.name} ${info.fingerprint}`,
     };
-    const zones = targets.filter((target) => target.zone);
-    this.#store.update({
-      takes: [...originals, ...reconstructions, hybrid],
-      zones: zones.map(({ note }): ZoneState => ({ rootMidi: note.rootMidi, progress: 0 })),
-      stale: false,
-    });
   }
 
-  #onAudio(target: NoteTarget, start: Samples, samples: Float32Array): void {
-    target.samples.set(samples, start);
-    target.made = start + samples.length;
-    const progress = target.made / target.samples.length;
-    const { takes, zones } = this.#store.state;
-    if (target.zone) {
-      const { id, index } = target.zone;
-      this.#audio.appendSamples(id, start, samples);
-      this.#store.progress({ zones: zones.map((zone, i) => (i === index ? { ...zone, progress } : zone)) });
+  /** Puts takes and zones where the old ones were; what is made already stays. */
+  async #begin(parts: readonly Part[], info: EngineInfo): Promise<void> {
+    const settings = this.#settings(info);
+    const plan = planNotes(parts, settings);
+    const pictures = await this.#pictures(plan.takes);
+    const { sampleRate } = info.manifest;
+    const length = Math.max(1, Math.round(settings.seconds * sampleRate));
+    const notes = new Map<string, Note>();
+    for (const recipe of [...plan.zones, ...plan.takes]) {
+      notes.set(
+        recipe.recipe,
+        notes.get(recipe.recipe) ?? this.#notes.get(recipe.recipe) ?? new Note(recipe, length, settings),
+      );
     }
-    if (target.take !== null) {
-      const made = target.samples.subarray(0, target.made);
-      this.#store.progress({
-        takes: takes.map((take) =>
-          take.id === target.take ? { ...take, progress, clip: { ...take.clip, samples: made } } : take,
-        ),
-      });
+    const noteOf = ({ recipe }: Recipe): Note => notes.get(recipe)!;
+    this.#notes = notes;
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#takes.begin(plan.takes, noteOf, pictures, sampleRate);
+    await this.#zones.begin(plan.zones, noteOf, sampleRate, parts.length);
+    this.updateStale(parts);
+  }
+
+  async #pictures(takes: readonly PlannedTake[]): Promise<Map<string, EmbeddingPicture>> {
+    const pictures = takes.map(
+      async ({ id, weights }) => [id, pictureOf(await this.#client.embedding(weights))] as const,
+    );
+    return new Map(await Promise.all(pictures));
+  }
+
+  /** Makes what is missing, a batch at a time, so that the order can follow what is played. */
+  async #generate(info: EngineInfo, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const notes = this.#queue().slice(0, BATCH[info.generator]);
+      if (notes.length === 0 || signal.aborted) return;
+      const batch = { abort: new AbortController(), notes };
+      this.#batch = batch;
+      try {
+        const rendered = await this.#client.render(
+          notes.map((note, i) => note.request(String(i))),
+          {
+            signal: batch.abort.signal,
+            onAudio: (id, start, samples) => this.#onAudio(notes[Number(id)]!, start, samples),
+            onProgress: (progress) => this.#onProgress(progress, info),
+          },
+        );
+        const done = rendered.some(({ complete }) => complete);
+        if (!done && !batch.abort.signal.aborted) throw new Error('The generator made nothing.');
+      } finally {
+        this.#batch = null;
+      }
     }
+  }
+
+  /** What is still to be made: the first zone, then what can be listened to, then the other zones. */
+  #queue(): Note[] {
+    const [first, ...others] = this.#zoneQueue();
+    const takes = this.#plan.takes.map(({ recipe }) => this.#notes.get(recipe)!);
+    const queue = [...(first ? [first] : []), ...takes, ...others].filter((note) => !note.complete);
+    return [...new Set(queue)];
+  }
+
+  /** Zones that are still to be made, those first that are wanted first now. */
+  #zoneQueue(): Note[] {
+    const { mix } = this.#store.state;
+    const centre = this.#centre ?? centreOf(this.#parts, mix);
+    const zones = inOrder(this.#plan.zones, this.#parts.length, { centre, mix });
+    return zones.map(({ recipe }) => this.#notes.get(recipe)!).filter((note) => !note.complete);
+  }
+
+  #onAudio(note: Note, start: Samples, samples: Float32Array): void {
+    note.take(start, samples);
+    this.#zones.onAudio(note, start, samples);
+    this.#takes.onAudio(note);
+  }
+
+  /** Of all notes. */
+  #made(): number {
+    const notes = [...this.#notes.values()];
+    return notes.reduce((sum, { progress }) => sum + progress, 0) / notes.length;
+  }
+
+  /** The engine tells of a batch; people are told of the whole. */
+  #onProgress(progress: RenderProgress, { manifest }: EngineInfo): void {
+    if (progress.step !== 'generate') return this.#setProgress(progress);
+    const left = [...this.#notes.values()].reduce((sum, note) => sum + note.length - note.made, 0);
+    const { realTimeFactor } = progress;
+    const secondsLeft = realTimeFactor > 0 ? left / (realTimeFactor * manifest.sampleRate) : null;
+    this.#setProgress({ step: 'generate', fraction: this.#made(), realTimeFactor, secondsLeft });
   }
 
   #setProgress({ step, fraction, realTimeFactor, secondsLeft }: RenderProgress): void {

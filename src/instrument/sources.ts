@@ -1,36 +1,42 @@
 import { OfflineAudioContext } from 'standardized-audio-context';
-import type { PreparedSource, SourceOptions } from '../audio/source.js';
+import type { PreparedSource } from '../audio/source.js';
 import { startRecording, type Recorder } from '../audio/record.js';
 import { AlloyError, toErrorMessage } from '../errors.js';
-import type { MidiNote } from '../units.js';
+import type { EngineInfo } from '../render/notes.js';
+import type { Decibels, MidiNote } from '../units.js';
+import type { SlotDocument } from './document.js';
 import { PrepareClient } from './prepare/client.js';
-import type { Part, Renderer } from './renderer.js';
-import type { SlotState, Take } from './state.js';
+import type { LoadedSound } from './prepare/messages.js';
+import { Recent } from './recent.js';
+import type { Part } from './recipes.js';
+import type { Renderer } from './renderer.js';
+import type { EditName, EmbeddingPicture, SlotState, Take, Trim } from './state.js';
 import type { Store } from './store.js';
+import { sortedTakes } from './takes.js';
 
 const DEFAULT_ROOT: MidiNote = 60;
+const GAIN_RANGE = { min: -24, max: 12 } as const;
+/** Prepared and encoded sounds that are kept beside those in use, so that undo need not wait. */
+const KEPT = 12;
+/** Shortest part of a sound that can be chosen. */
+const LEAST_TRIM_SECONDS = 0.02;
 
-/** What a slot holds beside its state: enough to prepare it anew for another length or model. */
+/** What a slot holds beside its state. */
 interface Slot {
-  /** Counts loads: whatever comes back for an older one is dropped. */
+  /** Counts what was begun: whatever comes back for something older is dropped. */
   load: number;
-  /** Counts encodings of this load, so that an outdated one is known. */
-  encoding: number;
-  prepare: ((options: SourceOptions) => Promise<PreparedSource>) | null;
+  document: SlotDocument | null;
   source: PreparedSource | null;
-  /** Id in the render engine, once encoded. */
-  sourceId: string | null;
+  /** Its key in the render engine, once encoded. */
+  key: string | null;
+  /** Settles when what was begun last is done. */
   encoded: Promise<void>;
+  /** Settles when what was prepared and encoded last is done; the next waits for it, and only the newest is done. */
+  realised: Promise<void>;
   recorder: Recorder | null;
-  name: string;
 }
 
-type OpenSound = () => Promise<(options: SourceOptions) => Promise<PreparedSource>>;
 type ReadySlot = Extract<SlotState, { phase: 'ready' }>;
-
-function abortable(name: string): DOMException {
-  return new DOMException(`Another sound took the place of ${name}.`, 'AbortError');
-}
 
 /** What only the browser decodes (AAC, WebM, …): channels at the file's or the context's rate. */
 async function decodeNatively(bytes: ArrayBuffer): Promise<{ channels: Float32Array[]; sampleRate: number }> {
@@ -52,64 +58,109 @@ async function readBytes(source: Blob | string, name: string): Promise<ArrayBuff
   }
 }
 
-/** The source slots: load, record, prepare, encode. A slot that fails never disturbs the others. [page] */
+export interface SourcesOptions {
+  readonly store: Store;
+  readonly renderer: Renderer;
+  /** Called before each change, for undo. */
+  readonly record: (name: EditName, subject: string | null) => void;
+  /** Called after each change of what a render would be made of. */
+  readonly changed: () => void;
+}
+
+/**
+ * The source slots: load, record, prepare, encode. A sound is decoded once and kept whole; trimming, another length and
+ * another model begin from there. A slot that fails never disturbs the others. [page]
+ */
 export class Sources {
   readonly #store: Store;
   readonly #renderer: Renderer;
+  readonly #record: SourcesOptions['record'];
+  readonly #changed: SourcesOptions['changed'];
   readonly #prepare = new PrepareClient();
   readonly #slots: Slot[];
+  readonly #prepared = new Recent<PreparedSource>(KEPT);
+  /** Of the model that is open. */
+  #encoded = new Recent<EmbeddingPicture>(KEPT);
+  #encodedBy: EngineInfo | null = null;
 
-  constructor(store: Store, renderer: Renderer) {
+  constructor({ store, renderer, record, changed }: SourcesOptions) {
     this.#store = store;
     this.#renderer = renderer;
+    this.#record = record;
+    this.#changed = changed;
     this.#slots = store.state.slots.map(() => ({
       load: 0,
-      encoding: 0,
-      prepare: null,
+      document: null,
       source: null,
-      sourceId: null,
+      key: null,
       encoded: Promise.resolve(),
+      realised: Promise.resolve(),
       recorder: null,
-      name: '',
     }));
+  }
+
+  /** What is in the slots, for undo and for keeping. */
+  get documents(): readonly (SlotDocument | null)[] {
+    return this.#slots.map(({ document }) => document);
+  }
+
+  /** Puts in the slots what a document says; nothing is decoded anew. */
+  apply(documents: readonly (SlotDocument | null)[]): Promise<void> {
+    const changes = this.#slots.map((slot, index) => {
+      const document = documents[index] ?? null;
+      if (document === slot.document) return Promise.resolve();
+      return this.#put(index, document);
+    });
+    return Promise.all(changes).then(() => undefined);
   }
 
   async load(index: number, source: File | Blob | string, name?: string): Promise<void> {
     const label =
       name ?? (source instanceof File ? source.name : typeof source === 'string' ? source : 'sound');
-    await this.#begin(index, label, async () => {
-      const bytes = await readBytes(source, label);
-      return (options) => this.#prepareFile(bytes, label, options);
-    });
+    await this.#begin(index, label, async () => this.#loadFile(await readBytes(source, label), label));
   }
 
   clear(index: number): void {
     const slot = this.#slot(index);
-    slot.load++;
-    slot.recorder?.cancel();
-    if (slot.sourceId) void this.#renderer.removeSource(slot.sourceId);
-    Object.assign(slot, { prepare: null, source: null, sourceId: null, recorder: null });
-    this.#store.updateSlot(index, { phase: 'empty' });
-    this.#setOriginal(index, null);
-    this.#markStale();
+    if (slot.document) this.#record('clear', null);
+    void this.#put(index, null);
   }
 
   setRoot(index: number, midi: MidiNote | null): void {
+    const { document } = this.#slot(index);
+    if (!document) return;
+    if ((midi !== null && !(midi >= 0 && midi <= 127)) || midi === document.rootOverride) return;
+    this.#record('root', `root ${index}`);
+    void this.#put(index, { ...document, rootOverride: midi });
+  }
+
+  setGain(index: number, gain: Decibels): void {
     const slot = this.#slot(index);
     const state = this.#store.state.slots[index]!;
-    if (state.phase !== 'ready') return;
-    if (midi !== null && !(midi >= 0 && midi <= 127)) return;
-    const rootMidi = midi ?? state.found?.midi ?? DEFAULT_ROOT;
-    this.#store.updateSlot(index, { ...state, rootOverride: midi, rootMidi });
-    this.#setOriginal(index, { ...state, rootMidi });
-    slot.encoded = this.#encode(index);
-    this.#markStale();
+    if (!slot.document || !Number.isFinite(gain)) return;
+    const clamped = Math.min(GAIN_RANGE.max, Math.max(GAIN_RANGE.min, gain));
+    if (clamped === slot.document.gain) return;
+    this.#record('slotGain', `gain ${index}`);
+    slot.document = { ...slot.document, gain: clamped };
+    if (state.phase === 'ready') this.#store.updateSlot(index, { ...state, gain: clamped });
+    this.#changed();
+  }
+
+  setTrim(index: number, trim: Trim | null): void {
+    const { document } = this.#slot(index);
+    if (!document) return;
+    const { samples, sampleRate } = document.sound;
+    const checked = trim && checkedTrim(trim, samples.length / sampleRate);
+    const before = document.trim;
+    if (checked?.start === before?.start && checked?.end === before?.end) return;
+    if (trim !== null && checked === null) return;
+    this.#record('trim', `trim ${index}`);
+    void this.#put(index, { ...document, trim: checked });
   }
 
   async startRecording(index: number): Promise<void> {
     const slot = this.#slot(index);
-    this.clear(index);
-    const load = slot.load;
+    const load = this.#supersede(slot);
     this.#store.updateSlot(index, { phase: 'recording', seconds: 0, level: 0 });
     try {
       const recorder = await startRecording(({ level, seconds }) => {
@@ -120,28 +171,25 @@ export class Sources {
       if (slot.load === load) slot.recorder = recorder;
       else recorder.cancel();
     } catch (error) {
-      if (slot.load !== load) return;
-      this.#store.updateSlot(index, { phase: 'error', name: 'Microphone', error: toErrorMessage(error) });
+      if (slot.load === load) this.#fail(index, 'Microphone', error);
     }
   }
 
   async stopRecording(index: number): Promise<void> {
-    const slot = this.#slot(index);
-    const recorder = slot.recorder;
+    const { recorder } = this.#slot(index);
     if (!recorder) return;
-    slot.recorder = null;
+    this.#slot(index).recorder = null;
     await this.#begin(index, 'Recording', async () => {
       const { samples, sampleRate } = await recorder.stop();
-      return (options) => this.#prepare.fromSamples([samples], sampleRate, 'Recording', options);
+      return this.#prepare.loadSamples([samples], sampleRate, 'Recording');
     });
   }
 
   /** Prepares and encodes everything anew: the length or the model changed. */
   async refresh(): Promise<void> {
     await Promise.all(
-      this.#slots.map(async (slot, index) => {
-        const { prepare, name } = slot;
-        if (prepare) await this.#begin(index, name, () => Promise.resolve(prepare), true);
+      this.#slots.map(async ({ document }, index) => {
+        if (document) await this.#put(index, document);
       }),
     );
   }
@@ -149,26 +197,21 @@ export class Sources {
   /** The sources that take part in a render, encoded. */
   async parts(): Promise<Part[]> {
     await Promise.all(this.#slots.map((slot) => slot.encoded));
-    const { slots, mix } = this.#store.state;
-    const ready = slots.flatMap((state, slot) => {
-      const { sourceId } = this.#slots[slot]!;
-      return state.phase === 'ready' && sourceId ? [{ state, slot, sourceId }] : [];
+    return this.readyParts();
+  }
+
+  /** Those that are ready now. */
+  readyParts(): Part[] {
+    return this.#store.state.slots.flatMap((state, slot) => {
+      const { key } = this.#slots[slot]!;
+      if (state.phase !== 'ready' || key === null) return [];
+      const { name, rootMidi, embedding, gain } = state;
+      return [{ slot, key, name, rootMidi, embedding, gain }];
     });
-    return ready.map(({ state, slot, sourceId }, i) => ({
-      slot,
-      sourceId,
-      name: state.name,
-      rootMidi: state.rootMidi,
-      embedding: state.embedding,
-      weight: ready.length === 1 ? 1 : i === 0 ? 1 - mix : mix,
-    }));
   }
 
   close(): void {
-    for (const slot of this.#slots) {
-      slot.load++;
-      slot.recorder?.cancel();
-    }
+    for (const slot of this.#slots) this.#supersede(slot);
     this.#prepare.close();
   }
 
@@ -178,130 +221,206 @@ export class Sources {
     return slot;
   }
 
-  async #prepareFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
+  /** Whatever the slot was doing is of no interest from here on. */
+  #supersede(slot: Slot): number {
+    slot.recorder?.cancel();
+    slot.recorder = null;
+    return ++slot.load;
+  }
+
+  async #loadFile(bytes: ArrayBuffer, name: string): Promise<LoadedSound> {
     try {
-      return await this.#prepare.fromFile(bytes.slice(0), name, options);
+      return await this.#prepare.load(bytes.slice(0), name);
     } catch (error) {
       // 'unreadable': a format that is known, but that only a browser decodes
       if (!(error instanceof AlloyError) || !['not-a-sound', 'unreadable'].includes(error.code)) throw error;
       const native = await decodeNatively(bytes.slice(0)).catch(() => null);
       if (!native) throw error;
-      return this.#prepare.fromSamples(native.channels, native.sampleRate, name, options);
+      return this.#prepare.loadSamples(native.channels, native.sampleRate, name);
     }
   }
 
-  /** Loads, prepares and encodes; keeps the root override when it is the same sound again. */
-  #begin(index: number, name: string, open: OpenSound, sameSound = false): Promise<void> {
-    const loading = this.#load(index, name, open, sameSound);
-    this.#slot(index).encoded = loading; // a render that is asked for meanwhile waits for it
+  /** Loads a sound and puts it into its slot; what was there stays the slot's until then. */
+  #begin(index: number, name: string, open: () => Promise<LoadedSound>): Promise<void> {
+    const slot = this.#slot(index);
+    const load = this.#supersede(slot);
+    this.#store.updateSlot(index, { phase: 'loading', name });
+    this.#changed();
+    const loading = this.#load(index, name, load, open);
+    slot.encoded = loading; // a render that is asked for meanwhile waits for it
     return loading;
   }
 
-  async #load(index: number, name: string, open: OpenSound, sameSound: boolean): Promise<void> {
+  async #load(index: number, name: string, load: number, open: () => Promise<LoadedSound>): Promise<void> {
     const slot = this.#slot(index);
-    const load = ++slot.load;
-    const before = this.#store.state.slots[index]!;
-    const rootOverride = sameSound && before.phase === 'ready' ? before.rootOverride : null;
-    slot.recorder?.cancel();
-    slot.recorder = null;
-    slot.name = name;
-    slot.source = null;
-    this.#store.updateSlot(index, { phase: 'loading', name });
-    this.#markStale();
     try {
-      slot.prepare = await open();
-      const { manifest } = await this.#renderer.ready();
-      const options = {
-        sampleRate: manifest.sampleRate,
-        seconds: this.#store.state.seconds,
-        peak: manifest.signal.peak,
-      };
-      if (slot.load !== load) throw abortable(name);
-      const source = await slot.prepare(options);
-      if (slot.load !== load) throw abortable(name);
-      this.#onPrepared(index, name, source, manifest.sampleRate, rootOverride);
-      await this.#encode(index);
-    } catch (error) {
+      const sound = await open();
       if (slot.load !== load) return;
-      this.#setOriginal(index, null);
-      this.#store.updateSlot(index, { phase: 'error', name, error: toErrorMessage(error) });
+      this.#record('load', null);
+      await this.#put(index, { sound, rootOverride: null, trim: null, gain: 0 });
+    } catch (error) {
+      if (slot.load === load) this.#fail(index, name, error);
     }
   }
 
-  #onPrepared(
+  /** A sound that cannot be had: undo brings the one before it back. */
+  #fail(index: number, name: string, error: unknown): void {
+    const slot = this.#slot(index);
+    if (slot.document) this.#record('load', null);
+    Object.assign(slot, { document: null, source: null, key: null });
+    this.#showOriginal(index, null);
+    this.#store.updateSlot(index, { phase: 'error', name, error: toErrorMessage(error) });
+    this.#changed();
+  }
+
+  /** Makes a document the slot's: prepares and encodes it. Never rejects: a failure is the slot's error. */
+  #put(index: number, document: SlotDocument | null): Promise<void> {
+    const slot = this.#slot(index);
+    const load = this.#supersede(slot);
+    Object.assign(slot, { document, source: null, key: null });
+    if (!document) {
+      this.#store.updateSlot(index, { phase: 'empty' });
+      this.#showOriginal(index, null);
+      this.#changed();
+      slot.encoded = Promise.resolve();
+      return slot.encoded;
+    }
+    if (!this.#known(document)) this.#showWaiting(index, document);
+    const begin = (): Promise<void> =>
+      slot.load === load ? this.#realise(index, document, load) : Promise.resolve();
+    const realised = slot.realised.then(begin).catch((error: unknown) => {
+      if (slot.load !== load) return;
+      // The sound is kept: another model, another length or an undo may make it work.
+      this.#showOriginal(index, null);
+      this.#store.updateSlot(index, {
+        phase: 'error',
+        name: document.sound.name,
+        error: toErrorMessage(error),
+      });
+    });
+    slot.realised = realised;
+    slot.encoded = realised;
+    return realised;
+  }
+
+  async #realise(index: number, document: SlotDocument, load: number): Promise<void> {
+    const slot = this.#slot(index);
+    const known = this.#known(document);
+    const info = this.#renderer.info ?? (await this.#renderer.ready());
+    const preparedKey = this.#preparedKey(document, info);
+    const source = known ?? (await this.#prepareSound(document, info));
+    if (slot.load !== load) return;
+    this.#prepared.put(preparedKey, source);
+    slot.source = source;
+    const rootMidi = document.rootOverride ?? source.pitch?.midi ?? DEFAULT_ROOT;
+    // an override says that the sound has a pitch, even where none was found
+    const course = source.pitch ?? (document.rootOverride === null ? null : undefined);
+    const key = `${preparedKey} ${rootMidi} ${course === null ? 'unpitched' : ''}`;
+    if (this.#encodedBy !== info) this.#encoded = new Recent(KEPT);
+    this.#encodedBy = info;
+    const encoded = this.#encoded.get(key) ?? null;
+    this.#show(index, document, source, info.manifest.sampleRate, rootMidi, encoded);
+    if (encoded) slot.key = key;
+    this.#changed();
+    if (encoded) return;
+    const embedding = await this.#renderer.addSource(key, source.samples, rootMidi, course);
+    const dropped = this.#encoded.put(key, embedding, this.#keysInUse(key));
+    for (const old of dropped) void this.#renderer.removeSource(old);
+    if (slot.load !== load) return;
+    slot.key = key;
+    const state = this.#store.state.slots[index]!;
+    if (state.phase === 'ready') {
+      this.#store.updateSlot(index, { ...state, embedding });
+      this.#showOriginal(index, { ...state, embedding });
+    }
+    this.#changed();
+  }
+
+  #known(document: SlotDocument): PreparedSource | undefined {
+    const { info } = this.#renderer;
+    return info ? this.#prepared.get(this.#preparedKey(document, info)) : undefined;
+  }
+
+  /** The same sound used otherwise stays in sight; another one is being loaded. */
+  #showWaiting(index: number, { sound, trim, gain, rootOverride }: SlotDocument): void {
+    const state = this.#store.state.slots[index]!;
+    const same = state.phase === 'ready' && state.original.samples === sound.samples;
+    const rootMidi = rootOverride ?? (same ? state.found?.midi : undefined) ?? DEFAULT_ROOT;
+    this.#store.updateSlot(
+      index,
+      same
+        ? { ...state, trim, gain, rootOverride, rootMidi, embedding: null }
+        : { phase: 'loading', name: sound.name },
+    );
+  }
+
+  #keysInUse(also: string): Set<string> {
+    return new Set([also, ...this.#slots.flatMap(({ key }) => key ?? [])]);
+  }
+
+  #preparedKey({ sound, trim }: SlotDocument, { manifest }: EngineInfo): string {
+    const { seconds } = this.#store.state;
+    const part = trim ? `${trim.start}-${trim.end}` : 'whole';
+    return `${sound.fingerprint} ${part} ${seconds} ${manifest.sampleRate} ${manifest.signal.peak}`;
+  }
+
+  #prepareSound({ sound, trim }: SlotDocument, { manifest }: EngineInfo): Promise<PreparedSource> {
+    const options = {
+      sampleRate: manifest.sampleRate,
+      seconds: this.#store.state.seconds,
+      peak: manifest.signal.peak,
+      trim,
+    };
+    return this.#prepare.fromSamples([sound.samples], sound.sampleRate, sound.name, options);
+  }
+
+  #show(
     index: number,
-    name: string,
+    { sound, trim, gain, rootOverride }: SlotDocument,
     source: PreparedSource,
     sampleRate: number,
-    rootOverride: MidiNote | null,
+    rootMidi: MidiNote,
+    embedding: EmbeddingPicture | null,
   ): void {
-    this.#slot(index).source = source;
-    const found = source.pitch && { midi: source.pitch.midi, confidence: source.pitch.confidence };
     const state: ReadySlot = {
       phase: 'ready',
-      name,
+      name: sound.name,
       clip: { sampleRate, samples: source.samples },
-      found,
+      original: { sampleRate: sound.sampleRate, samples: sound.samples },
+      trim,
+      gain,
+      found: source.pitch && { midi: source.pitch.midi, confidence: source.pitch.confidence },
       rootOverride,
-      rootMidi: rootOverride ?? found?.midi ?? DEFAULT_ROOT,
-      notices: source.notices,
-      embedding: null,
+      rootMidi,
+      notices: [...sound.notices, ...source.notices],
+      embedding,
     };
     this.#store.updateSlot(index, state);
-    this.#setOriginal(index, state);
+    this.#showOriginal(index, state);
   }
 
-  /** Encodes a prepared source at its root; never rejects: a failure is the slot's error. */
-  async #encode(index: number): Promise<void> {
-    const slot = this.#slot(index);
-    const state = this.#store.state.slots[index]!;
-    const { source, load } = slot;
-    if (state.phase !== 'ready' || !source) return;
-    const encoding = ++slot.encoding;
-    const id = `slot-${index}-${load}-${encoding}`;
-    const outdated = slot.sourceId;
-    // an override says that the sound has a pitch, even where none was found
-    const course = source.pitch ?? (state.rootOverride === null ? null : undefined);
-    try {
-      const embedding = await this.#renderer.addSource(id, source.samples, state.rootMidi, course);
-      if (slot.load !== load || slot.encoding !== encoding) return void this.#renderer.removeSource(id);
-      slot.sourceId = id;
-      const now = this.#store.state.slots[index]!;
-      if (now.phase === 'ready') {
-        this.#store.updateSlot(index, { ...now, embedding });
-        this.#setOriginal(index, { ...now, embedding });
-      }
-      if (outdated) void this.#renderer.removeSource(outdated);
-    } catch (error) {
-      if (slot.load !== load || slot.encoding !== encoding) return;
-      slot.sourceId = null;
-      this.#store.updateSlot(index, { phase: 'error', name: state.name, error: toErrorMessage(error) });
-    }
-  }
-
-  #setOriginal(index: number, state: ReadySlot | null): void {
+  #showOriginal(index: number, state: ReadySlot | null): void {
     const id = `original-${index}`;
     const others = this.#store.state.takes.filter((take) => take.id !== id);
-    const takes: Take[] = state
-      ? [
-          {
-            id,
-            kind: 'original',
-            title: state.name,
-            rootMidi: state.rootMidi,
-            clip: state.clip,
-            progress: 1,
-            embedding: state.embedding,
-          },
-          ...others,
-        ]
-      : others;
-    const order = ['original', 'reconstruction', 'hybrid'];
-    takes.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.id.localeCompare(b.id));
-    this.#store.update({ takes });
+    if (!state) return this.#store.update({ takes: others });
+    const take: Take = {
+      id,
+      kind: 'original',
+      title: state.name,
+      rootMidi: state.rootMidi,
+      clip: state.clip,
+      progress: 1,
+      embedding: state.embedding,
+    };
+    this.#store.update({ takes: sortedTakes([take, ...others]) });
   }
+}
 
-  #markStale(): void {
-    if (this.#store.state.zones.length > 0) this.#store.update({ stale: true });
-  }
+/** Within the sound and long enough to hear; null for what is no part of it. */
+function checkedTrim({ start, end }: Trim, length: number): Trim | null {
+  if (!Number.isFinite(start) || !Number.isFinite(end)) return null;
+  const least = Math.min(LEAST_TRIM_SECONDS, length);
+  const from = Math.min(length - least, Math.max(0, Math.min(start, end)));
+  const to = Math.max(from + least, Math.min(length, Math.max(start, end)));
+  return { start: from, end: to };
 }

@@ -1,7 +1,12 @@
 /** What a page sees of an instrument: plain, immutable data. A new object on every change. */
-import type { Gain01, Hertz, MidiNote, Seconds } from '../units.js';
+import type { Decibels, Gain01, Hertz, MidiNote, Seconds } from '../units.js';
 import type { ErrorMessage } from '../errors.js';
+import type { Binding, LearnState } from '../midi/learn.js';
 import type { ParameterValues } from '../parameters.js';
+import type { Plan } from '../render/plan.js';
+import type { MixPosition } from '../timbre/mix.js';
+
+export type { Binding, LearnState, MixPosition, Plan };
 
 export type Phase<T extends string> = { readonly phase: T };
 
@@ -40,7 +45,13 @@ export interface Clip {
   readonly samples: Float32Array;
 }
 
-/** One of the two (up to four) places for a source sound. */
+/** The part of a sound that is used. */
+export interface Trim {
+  readonly start: Seconds;
+  readonly end: Seconds;
+}
+
+/** One of the four places for a source sound. */
 export type SlotState =
   | Phase<'empty'>
   | (Phase<'loading'> & { readonly name: string })
@@ -49,6 +60,12 @@ export type SlotState =
       readonly name: string;
       /** Mono, trimmed and normalised, at the model's rate. */
       readonly clip: Clip;
+      /** The whole sound, mono, at its own rate: what trim handles move on. */
+      readonly original: Clip;
+      /** Null: from its onset on, as long as a note is. */
+      readonly trim: Trim | null;
+      /** How strongly it counts in the mix; also how loud it is listened to. */
+      readonly gain: Decibels;
       /** The pitch that was found, with its confidence, 0 to 1. Null: no pitch (a drum, a noise). */
       readonly found: { readonly midi: MidiNote; readonly confidence: Gain01 } | null;
       /** The user's own root, or null to follow what was found. */
@@ -66,7 +83,7 @@ export type TakeKind = 'original' | 'reconstruction' | 'hybrid';
 
 /** Something to listen to and look at after a render. */
 export interface Take {
-  /** Unique and stable: "original-0", "reconstruction-1", "hybrid". */
+  /** Unique and stable: "original-0", "reconstruction-1", "hybrid", and with more than two sources "hybrid-0-1". */
   readonly id: string;
   readonly kind: TakeKind;
   readonly title: string;
@@ -77,9 +94,42 @@ export interface Take {
   readonly embedding: EmbeddingPicture | null;
 }
 
-export interface ZoneState {
+/**
+ * A note of the plan. 'queued' and 'rendering': it is made; 'finishing': it is tuned, levelled and looped, and plays raw
+ * meanwhile; 'ready': finished.
+ */
+export interface ZoneState extends MixPosition {
+  /** Unique among the zones that there are. */
+  readonly id: number;
   readonly rootMidi: MidiNote;
   readonly progress: Gain01;
+  readonly phase: 'queued' | 'rendering' | 'finishing' | 'ready';
+  /** True when it sustains for as long as it is held. */
+  readonly looped: boolean;
+}
+
+/** What an undo takes back: a key of the strings. */
+export type EditName =
+  | 'load'
+  | 'clear'
+  | 'root'
+  | 'trim'
+  | 'slotGain'
+  | 'mix'
+  | 'plan'
+  | 'seconds'
+  | 'seed'
+  | 'temperature'
+  | 'model'
+  | 'parameter'
+  | 'binding'
+  | 'channel'
+  | 'tuning';
+
+export interface HistoryState {
+  /** What `undo()` would take back, or null when there is nothing. */
+  readonly undo: EditName | null;
+  readonly redo: EditName | null;
 }
 
 export type RenderState =
@@ -113,8 +163,10 @@ export interface InstrumentState {
   /** Null until something had to be run. */
   readonly backend: BackendState | null;
   readonly slots: readonly SlotState[];
-  /** 0: all of the first source; 1: all of the second. */
-  readonly mix: Gain01;
+  /** The live mix: where new notes begin. See mixWeights. */
+  readonly mix: MixPosition;
+  /** What a render makes. */
+  readonly plan: Plan;
   /** Length of a rendered note. */
   readonly seconds: Seconds;
   readonly seed: number;
@@ -125,10 +177,14 @@ export interface InstrumentState {
   /** The take that sounds now, or null. */
   readonly playing: string | null;
   readonly zones: readonly ZoneState[];
-  /** True when sources, mix or settings changed since the zones were rendered. */
+  /** True when zones that there are, or are missing, are not those that a render would make now. */
   readonly stale: boolean;
   readonly parameters: ParameterValues;
   readonly midi: MidiState;
+  /** The MIDI channel that is listened to, 0 to 15; null: all. */
+  readonly midiChannel: number | null;
+  readonly learn: LearnState;
+  readonly history: HistoryState;
   /** Keys held down now, by any input. */
   readonly heldKeys: readonly number[];
   readonly voices: number;

@@ -1,8 +1,10 @@
 import { defaultParameters } from '../parameters.js';
-import type { InstrumentState, SlotState } from './state.js';
+import { NOTHING_LEARNED } from '../midi/learn.js';
+import { SLOT_COUNT } from './document.js';
+import type { InstrumentState, Plan, SlotState } from './state.js';
 
-/** Two sources to begin with; the state allows up to four. */
-export const SLOT_COUNT = 2;
+/** Four octaves, roots at most two semitones from any key; the live mix only. */
+export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 1 };
 
 export function initialState(): InstrumentState {
   return {
@@ -10,7 +12,8 @@ export function initialState(): InstrumentState {
     model: { phase: 'none' },
     backend: null,
     slots: Array.from({ length: SLOT_COUNT }, () => ({ phase: 'empty' }) as const),
-    mix: 0.5,
+    mix: { x: 0.5, y: 0 },
+    plan: FIRST_PLAN,
     seconds: 4,
     seed: 1,
     temperature: null,
@@ -21,6 +24,9 @@ export function initialState(): InstrumentState {
     stale: false,
     parameters: defaultParameters(),
     midi: { phase: 'off' },
+    midiChannel: null,
+    learn: NOTHING_LEARNED,
+    history: { undo: null, redo: null },
     heldKeys: [],
     voices: 0,
   };

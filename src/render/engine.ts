@@ -50,7 +50,8 @@ export class RenderEngine {
   /** What runs; after a graphics device was lost, what runs instead. */
   get info(): EngineInfo {
     const { kind, description } = this.#generator;
-    return { manifest: this.#model.manifest, tensors: this.#tensors.kind, generator: kind, description };
+    const { manifest, fingerprint } = this.#model;
+    return { manifest, fingerprint, tensors: this.#tensors.kind, generator: kind, description };
   }
 
   /**

@@ -75,6 +75,8 @@ export interface EngineOptions {
 
 export interface EngineInfo {
   readonly manifest: ModelManifest;
+  /** Of the model's weights: equal fingerprints make equal notes. */
+  readonly fingerprint: string;
   /** What runs encoder and conditioning. */
   readonly tensors: 'webgpu' | 'wasm';
   /** What runs the decoder. */

@@ -1,4 +1,5 @@
 import { AlloyError } from '../errors.js';
+import { mixDistance, mixGrid, type MixPosition } from '../timbre/mix.js';
 import type { MidiNote } from '../units.js';
 
 export interface KeyRange {
@@ -29,4 +30,82 @@ export function planKeys(range: KeyRange): MidiNote[] {
     if (centre - away >= low) keys.push(centre - away);
   }
   return keys;
+}
+
+/** Which keys and mixes an instrument renders. */
+export interface Plan {
+  /** Lowest and highest key that it covers. */
+  readonly low: MidiNote;
+  readonly high: MidiNote;
+  /** Semitones between two rendered roots, 1 to 12. */
+  readonly step: number;
+  /** Places along one side of the mix, 1 to 9; see mixGrid. */
+  readonly mixes: number;
+}
+
+/** One note of a plan. */
+export interface PlannedPlace extends MixPosition {
+  readonly rootMidi: MidiNote;
+}
+
+/** What is wanted first. */
+export interface Priority {
+  /** The key that is played, or the pitch of the sources. */
+  readonly centre: MidiNote;
+  readonly mix: MixPosition;
+}
+
+/** A plan with every number in its range and its ends in order; what is no number is taken from `fallback`. */
+export function checkedPlan(plan: Partial<Plan>, fallback: Plan): Plan {
+  const within = (value: number | undefined, least: number, most: number, otherwise: number): number =>
+    value === undefined || !Number.isFinite(value)
+      ? otherwise
+      : Math.min(most, Math.max(least, Math.round(value)));
+  const low = within(plan.low, 0, 127, fallback.low);
+  const high = within(plan.high, 0, 127, fallback.high);
+  return {
+    low: Math.min(low, high),
+    high: Math.max(low, high),
+    step: within(plan.step, 1, 12, fallback.step),
+    mixes: within(plan.mixes, 1, 9, fallback.mixes),
+  };
+}
+
+/**
+ * The roots of a plan, from low to high. They do not depend on sources or mix, so that a change of these leaves them where
+ * they are; what does not divide evenly is shared by both ends.
+ */
+export function planRoots({ low, high, step }: Plan): MidiNote[] {
+  const count = Math.floor((high - low) / step) + 1;
+  const first = low + Math.floor((high - low - (count - 1) * step) / 2);
+  return Array.from({ length: count }, (_, i) => first + i * step);
+}
+
+/**
+ * All notes of a plan, in the order to render them: the root nearest the centre at the place nearest the mix first, then
+ * outward, all roots at one place before the next place: soon every key plays, and then the morph fills in.
+ * @param count how many sources there are, 1 to 4.
+ */
+export function planPlaces(plan: Plan, count: number, priority: Priority): PlannedPlace[] {
+  const roots = planRoots(plan);
+  const grid = mixGrid(count, plan.mixes, priority.mix);
+  const places = grid.flatMap((place) => roots.map((rootMidi) => ({ rootMidi, ...place })));
+  return inOrder(places, count, priority);
+}
+
+/** Places in the order in which they are wanted; see planPlaces. */
+export function inOrder<T extends PlannedPlace>(
+  places: readonly T[],
+  count: number,
+  { centre, mix }: Priority,
+): T[] {
+  const away = (place: PlannedPlace): number => Math.abs(place.rootMidi - centre);
+  return [...places].sort(
+    (a, b) =>
+      mixDistance(a, mix, count) - mixDistance(b, mix, count) ||
+      a.y - b.y ||
+      a.x - b.x || // two places may be equally far: one after the other
+      away(a) - away(b) ||
+      b.rootMidi - a.rootMidi,
+  );
 }

@@ -105,7 +105,7 @@ export class AlloyInstrument extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const state = this.instrument?.state;
-    if (state) this.style.setProperty('--alloy-mix', state.mix.toFixed(3));
+    if (state) this.style.setProperty('--alloy-mix', state.mix.x.toFixed(3));
   }
 
   protected override render(): TemplateResult {
@@ -193,7 +193,7 @@ export class AlloyInstrument extends LitElement {
     return html`<alloy-mix
       part="mix"
       exportparts="crucible: mix-crucible"
-      .mix=${mix}
+      .mix=${mix.x}
       .nameA=${name(0)}
       .nameB=${name(1)}
       @mix-change=${({ detail }: On<{ mix: number }>) => instrument.setMix(detail.mix)}
@@ -230,7 +230,7 @@ export class AlloyInstrument extends LitElement {
       exportparts="views: takes-views, takes: takes-grid"
       .takes=${takes}
       .playing=${playing}
-      .mix=${mix}
+      .mix=${mix.x}
       .seconds=${seconds}
       @take-play=${({ detail }: On<{ id: string }>) => void instrument.playTake(detail.id)}
       @take-stop=${() => instrument.stopTake()}

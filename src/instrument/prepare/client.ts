@@ -1,9 +1,9 @@
 import { AlloyError, fromErrorMessage } from '../../errors.js';
 import type { PreparedSource, SourceOptions } from '../../audio/source.js';
-import type { PrepareReply, PrepareRequest } from './messages.js';
+import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
 interface Pending {
-  resolve(source: PreparedSource): void;
+  resolve(reply: PrepareReply): void;
   reject(error: Error): void;
 }
 
@@ -16,18 +16,32 @@ export class PrepareClient {
   readonly #pending = new Map<number, Pending>();
 
   /** @throws AlloyError that names the file and the reason, as `prepareSource`. */
-  fromFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
-    return this.#ask({ kind: 'file', bytes, name, options }, [bytes]);
+  async fromFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
+    return (await this.#ask({ kind: 'file', bytes, name, options }, 'prepared', [bytes])).source;
   }
 
   /** The same from decoded audio: a recording, or what only the browser can decode. */
-  fromSamples(
+  async fromSamples(
     channels: readonly Float32Array[],
     sampleRate: number,
     name: string,
     options: SourceOptions,
   ): Promise<PreparedSource> {
-    return this.#ask({ kind: 'samples', channels, sampleRate, name, options }, []);
+    return (await this.#ask({ kind: 'samples', channels, sampleRate, name, options }, 'prepared')).source;
+  }
+
+  /** The whole sound of a file, to prepare later with `fromSamples`. @throws AlloyError as `loadSound`. */
+  async load(bytes: ArrayBuffer, name: string): Promise<LoadedSound> {
+    return (await this.#ask({ kind: 'loadFile', bytes, name }, 'loaded', [bytes])).sound;
+  }
+
+  /** The same from decoded audio. */
+  async loadSamples(
+    channels: readonly Float32Array[],
+    sampleRate: number,
+    name: string,
+  ): Promise<LoadedSound> {
+    return (await this.#ask({ kind: 'loadSamples', channels, sampleRate, name }, 'loaded')).sound;
   }
 
   /** Ends the worker; what is pending rejects with AlloyError 'closed'. */
@@ -37,10 +51,18 @@ export class PrepareClient {
     this.#rejectAll(new AlloyError('closed', 'instrument', 'The instrument was closed.'));
   }
 
-  #ask(request: WithoutId<PrepareRequest>, transfer: Transferable[]): Promise<PreparedSource> {
+  #ask<K extends PrepareReply['kind']>(
+    request: WithoutId<PrepareRequest>,
+    expected: K,
+    transfer: Transferable[] = [],
+  ): Promise<PrepareReply & { kind: K }> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      const settle = (reply: PrepareReply): void => {
+        if (reply.kind === expected) resolve(reply as PrepareReply & { kind: K });
+        else reject(new Error(`The worker that prepares sounds answered "${reply.kind}".`));
+      };
+      this.#pending.set(id, { resolve: settle, reject });
       this.#start().postMessage({ ...request, id }, transfer);
     });
   }
@@ -62,12 +84,8 @@ export class PrepareClient {
   #onReply(reply: PrepareReply): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    switch (reply.kind) {
-      case 'prepared':
-        return pending?.resolve(reply.source);
-      case 'failed':
-        return pending?.reject(fromErrorMessage(reply.error));
-    }
+    if (reply.kind === 'failed') pending?.reject(fromErrorMessage(reply.error));
+    else pending?.resolve(reply);
   }
 
   #rejectAll(error: Error): void {

@@ -1,16 +1,36 @@
 /** Messages between the page and the worker that prepares sounds. */
 import type { ErrorMessage } from '../../errors.js';
-import type { PreparedSource, SourceOptions } from '../../audio/source.js';
+import type { PreparedSource, SourceOptions, WholeSound } from '../../audio/source.js';
+import type { Hertz } from '../../units.js';
 
-export type PrepareRequest = {
+interface Named {
   readonly id: number;
   readonly name: string;
+}
+interface FromFile extends Named {
+  readonly bytes: ArrayBuffer;
+}
+interface FromSamples extends Named {
+  readonly channels: readonly Float32Array[];
+  readonly sampleRate: Hertz;
+}
+interface Prepared {
   readonly options: SourceOptions;
-} & (
-  | { readonly kind: 'file'; readonly bytes: ArrayBuffer }
-  | { readonly kind: 'samples'; readonly channels: readonly Float32Array[]; readonly sampleRate: number }
-);
+}
+
+export type PrepareRequest =
+  | (FromFile & Prepared & { readonly kind: 'file' })
+  | (FromSamples & Prepared & { readonly kind: 'samples' })
+  /** The whole sound, for later. */
+  | (FromFile & { readonly kind: 'loadFile' })
+  | (FromSamples & { readonly kind: 'loadSamples' });
+
+/** A whole sound with the fingerprint of its samples. */
+export interface LoadedSound extends WholeSound {
+  readonly fingerprint: string;
+}
 
 export type PrepareReply =
   | { readonly kind: 'prepared'; readonly id: number; readonly source: PreparedSource }
+  | { readonly kind: 'loaded'; readonly id: number; readonly sound: LoadedSound }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage };

@@ -1,26 +1,42 @@
 /** Decodes, resamples and analyses sounds, so that the page never waits for it. [worker] */
-import { prepareSamples, prepareSource } from '../../audio/source.js';
+import { loadSound, prepareSamples, prepareSource, wholeSound, type WholeSound } from '../../audio/source.js';
 import { toErrorMessage } from '../../errors.js';
+import { Fingerprint } from '../../model/hash.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
 
-async function prepare(request: PrepareRequest) {
+async function answer(request: PrepareRequest): Promise<PrepareReply> {
+  const { id, name } = request;
   switch (request.kind) {
     case 'file':
-      return prepareSource(request.bytes, request.name, request.options);
-    case 'samples':
-      return prepareSamples(request.channels, request.sampleRate, request.name, request.options);
+      return { kind: 'prepared', id, source: await prepareSource(request.bytes, name, request.options) };
+    case 'samples': {
+      const { channels, sampleRate, options } = request;
+      return { kind: 'prepared', id, source: await prepareSamples(channels, sampleRate, name, options) };
+    }
+    case 'loadFile':
+      return loaded(id, await loadSound(request.bytes, name));
+    case 'loadSamples':
+      return loaded(id, wholeSound(request.channels, request.sampleRate, name));
   }
 }
 
+function loaded(id: number, sound: WholeSound): PrepareReply {
+  const fingerprint = new Fingerprint().text(String(sound.sampleRate)).floats(sound.samples).toString();
+  // Samples of its own: a view of a longer array could not be transferred alone.
+  return { kind: 'loaded', id, sound: { ...sound, samples: sound.samples.slice(), fingerprint } };
+}
+
+function transfers(reply: PrepareReply): Transferable[] {
+  if (reply.kind === 'prepared') return [reply.source.samples.buffer];
+  return reply.kind === 'loaded' ? [reply.sound.samples.buffer] : [];
+}
+
 addEventListener('message', (event: MessageEvent<PrepareRequest>) => {
-  const request = event.data;
-  prepare(request).then(
-    (source) => {
-      const reply: PrepareReply = { kind: 'prepared', id: request.id, source };
-      postMessage(reply, { transfer: [source.samples.buffer] });
-    },
+  const { id } = event.data;
+  answer(event.data).then(
+    (reply) => postMessage(reply, { transfer: transfers(reply) }),
     (error: unknown) => {
-      const reply: PrepareReply = { kind: 'failed', id: request.id, error: toErrorMessage(error) };
+      const reply: PrepareReply = { kind: 'failed', id, error: toErrorMessage(error) };
       postMessage(reply);
     },
   );

@@ -76,16 +76,16 @@ describe('the instrument', () => {
 
     const done = it.render();
     await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.2);
-    it.noteOn(66, 100); // the centre key plays while the rest is rendered
+    it.noteOn(68, 100); // the centre key plays while the rest is rendered
     await until(it, (state) => state.voices > 0);
     expect(it.state.render.phase).toBe('running');
-    it.noteOff(66);
+    it.noteOff(68);
     await done;
 
     const { state } = it;
     expect(state.render.phase).toBe('done');
-    expect(state.zones[0]!.rootMidi).toBe(66);
-    expect(state.zones.length).toBe(12);
+    expect(state.zones[0]!.rootMidi).toBe(68); // the sources' mean is 66
+    expect(state.zones.length).toBe(13);
     expect(state.zones.every((zone) => zone.progress === 1)).toBe(true);
     expect(state.takes.map((take) => take.id)).toEqual([
       'original-0',
@@ -152,15 +152,21 @@ describe('the instrument', () => {
     await Promise.all([first, second]);
     expect(it.state.slots[0]).toMatchObject({ phase: 'ready', name: 'Clarinet', rootOverride: null });
     it.setRoot(0, 50);
-    expect(it.state.slots[0]).toMatchObject({ rootOverride: 50, rootMidi: 50 });
+    await until(it, ({ slots: [slot] }) => slot?.phase === 'ready' && slot.rootMidi === 50);
+    expect(it.state.slots[0]).toMatchObject({ rootOverride: 50 });
     const rendered = it.render();
     await until(it, (state) => state.zones.length > 0);
-    expect(it.state.zones[0]!.rootMidi).toBe(50);
+    expect(it.state.zones[0]!.rootMidi).toBe(52); // the nearest of the plan, or the one above
     it.cancel();
     await rendered;
-    it.setMix(0.2);
+    it.setMix(0.2); // of one sound
+    expect(it.state.stale).toBe(false);
+    it.setSeed(7);
     expect(it.state.stale).toBe(true);
+    it.setSeed(1);
+    expect(it.state.stale).toBe(false);
     it.clearSource(0);
+    expect(it.state.stale).toBe(true);
     expect(it.state.slots[0]).toEqual({ phase: 'empty' });
   });
 

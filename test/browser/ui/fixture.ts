@@ -3,7 +3,14 @@
  * elements, which know an instrument only by its contract.
  */
 import type { BundledSource, InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
-import type { EmbeddingPicture, InstrumentState, SlotState, Take } from '../../../src/instrument/state.js';
+import type {
+  EmbeddingPicture,
+  InstrumentState,
+  Plan,
+  SlotState,
+  Take,
+  Trim,
+} from '../../../src/instrument/state.js';
 import { initialState } from '../../../src/instrument/store.js';
 import type { ParameterId } from '../../../src/parameters.js';
 
@@ -51,6 +58,9 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
     phase: 'ready',
     name,
     clip: { sampleRate: RATE, samples },
+    original: { sampleRate: RATE, samples },
+    trim: null,
+    gain: 0,
     found: { midi: rootMidi, confidence: 0.97 },
     rootOverride: null,
     rootMidi,
@@ -82,10 +92,11 @@ function take(
 }
 
 function zones(progress: (index: number) => number): InstrumentState['zones'] {
-  return Array.from({ length: 13 }, (_, i) => ({
-    rootMidi: 36 + 4 * i,
-    progress: progress(Math.abs(i - 7)),
-  }));
+  return Array.from({ length: 13 }, (_, i) => {
+    const made = progress(Math.abs(i - 7));
+    const phase = made >= 1 ? 'ready' : made > 0 ? 'rendering' : 'queued';
+    return { id: i, rootMidi: 36 + 4 * i, x: 0.5, y: 0, progress: made, phase, looped: made >= 1 };
+  });
 }
 
 const originals = [take('original', 0, 'Nylon guitar', guitar), take('original', 1, 'Flute', flute)];
@@ -129,7 +140,7 @@ export const states = {
   loaded,
   rendering: {
     ...loaded,
-    mix: 0.35,
+    mix: { x: 0.35, y: 0 },
     render: { phase: 'running', step: 'generate', progress: 0.42, realTimeFactor: 3.1, secondsLeft: 12 },
     zones: zones((distance) => (distance < 3 ? 1 : distance === 3 ? 0.4 : 0)),
     takes: [
@@ -142,7 +153,7 @@ export const states = {
     voices: 1,
   },
   done,
-  stale: { ...done, mix: 0.8, stale: true },
+  stale: { ...done, mix: { x: 0.8, y: 0 }, stale: true },
   cancelled: {
     ...done,
     render: { phase: 'cancelled', progress: 0.42 },
@@ -219,9 +230,25 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   stopRecording(slot: number): Promise<void> {
     return this.#later('stopRecording', slot);
   }
-  setMix(mix: number): void {
-    this.#note('setMix', mix);
-    this.show({ mix });
+  setSlotGain(slot: number, gain: number): void {
+    this.#note('setSlotGain', slot, gain);
+  }
+  setTrim(slot: number, trim: Trim | null): void {
+    this.#note('setTrim', slot, trim);
+  }
+  setMix(x: number, y = this.state.mix.y): void {
+    this.#note('setMix', x, y);
+    this.show({ mix: { x, y } });
+  }
+  setPlan(plan: Partial<Plan>): void {
+    this.#note('setPlan', plan);
+    this.show({ plan: { ...this.state.plan, ...plan } });
+  }
+  undo(): void {
+    this.#note('undo');
+  }
+  redo(): void {
+    this.#note('redo');
   }
   setSeconds(seconds: number): void {
     this.#note('setSeconds', seconds);
@@ -278,8 +305,25 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   selectMidiInput(id: string): void {
     this.#note('selectMidiInput', id);
   }
+  selectMidiChannel(channel: number | null): void {
+    this.#note('selectMidiChannel', channel);
+    this.show({ midiChannel: channel });
+  }
+  startLearn(id: ParameterId): void {
+    this.#note('startLearn', id);
+    this.show({ learn: { ...this.state.learn, armed: id } });
+  }
+  stopLearn(): void {
+    this.#note('stopLearn');
+    this.show({ learn: { ...this.state.learn, armed: null } });
+  }
+  clearLearn(id: ParameterId): void {
+    this.#note('clearLearn', id);
+  }
   readMeter(): MeterReading {
-    return { peak: this.state.voices > 0 ? 0.4 : 0, voices: this.state.voices };
+    const { voices, heldKeys, mix } = this.state;
+    const positions = heldKeys.map((key) => ({ key, x: mix.x, y: mix.y, level: 0.4 }));
+    return { peak: voices > 0 ? 0.4 : 0, voices, positions };
   }
   exportTake(id: string): Blob {
     this.#note('exportTake', id);

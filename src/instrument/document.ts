@@ -1,0 +1,37 @@
+/** What an instrument is made of, and what undo goes back to: plain data that never changes. */
+import { MAX_SOURCES } from '../timbre/mix.js';
+import type { Decibels, MidiNote, Seconds } from '../units.js';
+import type { ParameterValues } from '../parameters.js';
+import type { LoadedSound } from './prepare/messages.js';
+import type { Binding, MixPosition, Plan, Trim } from './state.js';
+
+export const SLOT_COUNT = MAX_SOURCES;
+
+/** A sound in a slot, and how it is used. */
+export interface SlotDocument {
+  readonly sound: LoadedSound;
+  /** Null: the pitch that was found. */
+  readonly rootOverride: MidiNote | null;
+  readonly trim: Trim | null;
+  readonly gain: Decibels;
+}
+
+export interface InstrumentDocument {
+  readonly slots: readonly (SlotDocument | null)[];
+  /** Null: the first that there is. */
+  readonly model: string | null;
+  readonly mix: MixPosition;
+  readonly plan: Plan;
+  readonly seconds: Seconds;
+  readonly seed: number;
+  readonly temperature: number | null;
+  readonly parameters: ParameterValues;
+  readonly midiChannel: number | null;
+  readonly bindings: readonly Binding[];
+}
+
+/** Bytes of the sounds that documents hold, each counted once. */
+export function soundBytes(documents: readonly InstrumentDocument[]): number {
+  const sounds = new Set(documents.flatMap(({ slots }) => slots.flatMap((slot) => slot?.sound ?? [])));
+  return [...sounds].reduce((sum, { samples }) => sum + samples.byteLength, 0);
+}

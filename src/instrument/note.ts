@@ -1,0 +1,57 @@
+import type { RenderNote, SourceWeight } from '../render/notes.js';
+import type { Gain01, MidiNote, Samples } from '../units.js';
+import type { Recipe, RecipeSettings } from './recipes.js';
+
+/** One note of a render, as far as it is made. Zones and takes of equal recipe share it. */
+export class Note {
+  readonly recipe: string;
+  readonly rootMidi: MidiNote;
+  readonly length: Samples;
+  readonly #weights: readonly SourceWeight[];
+  readonly #settings: RecipeSettings;
+  #samples: Float32Array | null = null;
+  #made: Samples = 0;
+
+  constructor({ recipe, weights, rootMidi }: Recipe, length: Samples, settings: RecipeSettings) {
+    this.recipe = recipe;
+    this.rootMidi = rootMidi;
+    this.length = length;
+    this.#weights = weights;
+    this.#settings = settings;
+  }
+
+  get complete(): boolean {
+    return this.#made === this.length;
+  }
+
+  get progress(): Gain01 {
+    return this.#made / this.length;
+  }
+
+  get made(): Samples {
+    return this.#made;
+  }
+
+  /** What is made so far: a view. */
+  get samples(): Float32Array {
+    return this.#samples?.subarray(0, this.#made) ?? new Float32Array(0);
+  }
+
+  /**
+   * Takes a stretch that begins at `start`; what is there already may come again.
+   * @returns true when something is new.
+   */
+  take(start: Samples, samples: Float32Array): boolean {
+    this.#samples ??= new Float32Array(this.length);
+    this.#samples.set(samples, start);
+    const before = this.#made;
+    this.#made = Math.max(this.#made, start + samples.length);
+    return this.#made > before;
+  }
+
+  /** As the render engine takes it. */
+  request(id: string): RenderNote {
+    const { seconds, seed, temperature } = this.#settings;
+    return { id, weights: this.#weights, rootMidi: this.rootMidi, seconds, seed, temperature };
+  }
+}

@@ -1,0 +1,110 @@
+import { clampParameter, type ParameterId, type ParameterValues } from '../parameters.js';
+import { checkedPlan } from '../render/plan.js';
+import type { Gain01, Seconds } from '../units.js';
+import type { AudioOutput } from './audio.js';
+import type { InstrumentDocument } from './document.js';
+import type { EditName, InstrumentState, Plan } from './state.js';
+import type { Store } from './store.js';
+
+const MAX_SECONDS = 60;
+const MAX_TEMPERATURE = 2;
+
+export interface SettingsOptions {
+  readonly store: Store;
+  readonly audio: AudioOutput;
+  /** Called before each change, for undo. */
+  readonly record: (name: EditName, subject: string | null) => void;
+  /** Called after a change of what a render would make. */
+  readonly changed: () => void;
+  /** Called when the live mix has moved. */
+  readonly mixed: () => void;
+}
+
+function clamped(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** Everything that is set by a number: mix, plan, length, seed, temperature, parameters. What is no number is ignored. [page] */
+export class Settings {
+  readonly #store: Store;
+  readonly #audio: AudioOutput;
+  readonly #record: SettingsOptions['record'];
+  readonly #changed: SettingsOptions['changed'];
+  readonly #mixed: SettingsOptions['mixed'];
+
+  constructor({ store, audio, record, changed, mixed }: SettingsOptions) {
+    this.#store = store;
+    this.#audio = audio;
+    this.#record = record;
+    this.#changed = changed;
+    this.#mixed = mixed;
+  }
+
+  setMix(x: Gain01, y: Gain01 = this.#store.state.mix.y): void {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+    const { mix } = this.#store.state;
+    const next = { x: clamped(x, 0, 1), y: clamped(y, 0, 1) };
+    if (next.x === mix.x && next.y === mix.y) return;
+    this.#set('mix', 'mix', { mix: next });
+    this.#mixed();
+  }
+
+  setPlan(change: Partial<Plan>): void {
+    const { plan } = this.#store.state;
+    const next = checkedPlan(change, plan);
+    if ((Object.keys(plan) as (keyof Plan)[]).every((key) => next[key] === plan[key])) return;
+    this.#set('plan', `plan ${Object.keys(change).join()}`, { plan: next });
+  }
+
+  /** @returns true when it is another length now: sources have to be prepared anew. */
+  setSeconds(seconds: Seconds): boolean {
+    if (!Number.isFinite(seconds)) return false;
+    const next = clamped(seconds, 0.1, MAX_SECONDS);
+    if (next === this.#store.state.seconds) return false;
+    this.#set('seconds', 'seconds', { seconds: next });
+    return true;
+  }
+
+  setSeed(seed: number): void {
+    const next = Math.floor(Math.abs(seed)) >>> 0;
+    if (Number.isFinite(seed) && next !== this.#store.state.seed) this.#set('seed', 'seed', { seed: next });
+  }
+
+  setTemperature(temperature: number | null): void {
+    if (temperature !== null && !Number.isFinite(temperature)) return;
+    const next = temperature === null ? null : clamped(temperature, 0, MAX_TEMPERATURE);
+    if (next === this.#store.state.temperature) return;
+    this.#set('temperature', 'temperature', { temperature: next });
+  }
+
+  setParameter(id: ParameterId, value: number): void {
+    const next = clampParameter(id, value);
+    const { parameters } = this.#store.state;
+    if (next === parameters[id]) return;
+    this.#record('parameter', `parameter ${id}`);
+    this.#store.update({ parameters: { ...parameters, [id]: next } });
+    this.#audio.setParameter(id, next);
+  }
+
+  /** Sets all of them as a document has them, without recording. */
+  apply(document: InstrumentDocument): void {
+    const { mix, plan, seconds, seed, temperature } = document;
+    this.#store.update({ mix, plan, seconds, seed, temperature });
+    this.#applyParameters(document.parameters);
+    this.#mixed();
+  }
+
+  #applyParameters(parameters: ParameterValues): void {
+    const before = this.#store.state.parameters;
+    this.#store.update({ parameters });
+    for (const id of Object.keys(parameters) as ParameterId[]) {
+      if (parameters[id] !== before[id]) this.#audio.setParameter(id, parameters[id]);
+    }
+  }
+
+  #set(name: EditName, subject: string, change: Partial<InstrumentState>): void {
+    this.#record(name, subject);
+    this.#store.update(change);
+    this.#changed();
+  }
+}
