@@ -66,9 +66,9 @@ try {
     .getByText(/^Rendered in/)
     .first()
     .waitFor();
-  await page.getByRole('radio', { name: 'Spectrogram' }).click();
+  await page.getByRole('radio', { name: 'Rainbowgram' }).click();
   await page.waitForTimeout(1000); // it is drawn a few columns a frame
-  await page.locator('alloy-take-list').screenshot({ path: `${folder}/spectrograms-dark.png` });
+  await page.locator('alloy-take-list').screenshot({ path: `${folder}/rainbowgrams-dark.png` });
   await page.getByRole('radio', { name: 'Embedding' }).click();
   await page.waitForTimeout(300);
   await page.locator('alloy-take-list').screenshot({ path: `${folder}/embeddings-dark.png` });

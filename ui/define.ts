@@ -8,10 +8,10 @@ import { AlloyKnob } from './elements/knob.js';
 import { AlloyMeter } from './elements/meter.js';
 import { AlloyMidi } from './elements/midi.js';
 import { AlloyMix } from './elements/mix.js';
+import { AlloyRainbowgram } from './elements/rainbowgram.js';
 import { AlloyRenderBar } from './elements/render-bar.js';
 import { AlloyRootField } from './elements/root-field.js';
 import { AlloySourceSlot } from './elements/source-slot.js';
-import { AlloySpectrogram } from './elements/spectrogram.js';
 import { AlloyTake } from './elements/take.js';
 import { AlloyTakeList } from './elements/take-list.js';
 import { AlloyWaveform } from './elements/waveform.js';
@@ -26,10 +26,10 @@ const elements = {
   'alloy-meter': AlloyMeter,
   'alloy-midi': AlloyMidi,
   'alloy-mix': AlloyMix,
+  'alloy-rainbowgram': AlloyRainbowgram,
   'alloy-render-bar': AlloyRenderBar,
   'alloy-root-field': AlloyRootField,
   'alloy-source-slot': AlloySourceSlot,
-  'alloy-spectrogram': AlloySpectrogram,
   'alloy-take': AlloyTake,
   'alloy-take-list': AlloyTakeList,
   'alloy-waveform': AlloyWaveform,
@@ -37,10 +37,12 @@ const elements = {
   'alloy-instrument': AlloyInstrument,
 };
 
+type Elements = { [Name in keyof typeof elements]: InstanceType<(typeof elements)[Name]> };
+
 declare global {
-  interface HTMLElementTagNameMap {
-    'alloy-instrument': AlloyInstrument;
-  }
+  // An empty body: the names and types are those of the table above.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface HTMLElementTagNameMap extends Elements {}
 }
 
 for (const [name, element] of Object.entries(elements)) {

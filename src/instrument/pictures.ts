@@ -1,2 +1,3 @@
 /** What a page needs to draw sound; drawing is its own affair. */
-export { spectrogram } from '../audio/spectrogram.js';
+export { FLOOR_DB } from '../audio/rainbowgram.js';
+export { pictures, type RainbowMoments } from './pictures/client.js';

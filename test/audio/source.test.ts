@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { downmix } from '../../src/audio/downmix.js';
 import { findOnset } from '../../src/audio/onset.js';
 import { prepareSamples, prepareSource } from '../../src/audio/source.js';
-import { spectrogram } from '../../src/audio/spectrogram.js';
 import { largestDifference } from './goldens.js';
 import { sound } from './fixtures.js';
 import { amplitudeAt, noise, peakOf, sine } from './signals.js';
@@ -135,24 +134,6 @@ describe('preparing a source', () => {
     ]);
     expect(second.status).toBe('rejected');
     for (const result of [first, third]) expect(result).toEqual({ status: 'fulfilled', value: alone });
-  });
-});
-
-describe('spectrogram', () => {
-  it('shows a tone in its row, at its level, when it sounds', () => {
-    const samples = new Float32Array(32000);
-    samples.set(sine(1000, 16000, 1, 0.5), 16000);
-    const picture = spectrogram(samples, 16000, { rows: 60, columns: 40, minHz: 50 });
-    const row = Math.floor((60 * Math.log(1000 / 50)) / Math.log(8000 / 50));
-    const at = (r: number, column: number): number => picture.values[r * 40 + column]!;
-    expect(at(row, 30)).toBeCloseTo(-6, 0);
-    expect(at(row, 10)).toBe(-100);
-    expect(at(row + 8, 30)).toBeLessThan(-60);
-    expect([picture.rows, picture.columns, picture.maxHz, picture.seconds]).toEqual([60, 40, 8000, 2]);
-  });
-
-  it('is finite for silence and for less than a window', () => {
-    expect(spectrogram(new Float32Array(10), 16000).values.every((x) => x === -100)).toBe(true);
   });
 });
 

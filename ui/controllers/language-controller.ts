@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { languages, stringsFor, type Strings } from '../strings.js';
+import { holders } from './holders.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
@@ -24,15 +25,6 @@ function unwatch(root: Node, controller: LanguageController): void {
   if (!entry || entry.controllers.size > 0) return;
   entry.observer.disconnect();
   watchers.delete(root);
-}
-
-/** The element and what holds it, outwards through shadow roots. */
-function* holders(element: Element): Generator<Element> {
-  for (let node: Node | null = element; node;) {
-    if (node instanceof Element) yield node;
-    const next: Node | null = node.parentNode;
-    node = next instanceof ShadowRoot ? next.host : next;
-  }
 }
 
 /** What the page says about the language at an element; where it says nothing, what the browser prefers. */

@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { EmbeddingPicture } from '../../src/instrument/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
@@ -6,6 +6,7 @@ import { Layer } from '../pictures/layer.js';
 import { metalColors, type Metal } from '../pictures/metal.js';
 import { controls } from '../styles/controls.js';
 import { picture } from '../styles/picture.js';
+import { AlloyElement } from './element.js';
 
 /**
  * An embedding as a heat map: a row for each channel, time to the right.
@@ -13,7 +14,7 @@ import { picture } from '../styles/picture.js';
  * @cssprop --alloy-a - colour of source A
  * @cssprop --alloy-b - colour of source B
  */
-export class AlloyEmbedding extends LitElement {
+export class AlloyEmbedding extends AlloyElement {
   static override readonly styles = [controls, picture];
 
   @property({ attribute: false }) embedding: EmbeddingPicture | null = null;
@@ -26,7 +27,7 @@ export class AlloyEmbedding extends LitElement {
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label || 'Embedding'}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.embedding}></canvas>`;
   }
 
   /** Draws anew, as after a change of colours from outside. */

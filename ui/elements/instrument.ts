@@ -1,17 +1,16 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
 import { slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
-import { tokens } from '../styles/tokens.js';
+import { AlloyElement } from './element.js';
 import { header } from './header.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
 import { saveBlob } from './save.js';
@@ -50,15 +49,14 @@ type On<T> = CustomEvent<T>;
  * @cssprop --alloy-radius
  * @cssprop --alloy-font
  */
-export class AlloyInstrument extends LitElement {
-  static override readonly styles = [tokens, controls, instrumentStyles];
+export class AlloyInstrument extends AlloyElement {
+  static override readonly styles = [controls, instrumentStyles];
 
   /** Folder of the models; `models/` beside the page if not given. Read once, when connected. */
   @property({ attribute: 'models-url' }) modelsUrl: string | null = null;
   /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
 
-  readonly #language = new LanguageController(this);
   readonly #subscription = new InstrumentController(this);
   readonly #play = new PlayController(this, () => this.instrument);
   /** The instrument that was made here, and is closed here. */
@@ -114,9 +112,8 @@ export class AlloyInstrument extends LitElement {
     const { state } = instrument;
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
-      <div class="frame" part="frame" lang=${this.#language.strings.tag}>
-        ${header(this.#language.strings, state, this.#onModel)}
-        ${untouched ? this.#welcome(instrument) : nothing}
+      <div class="frame" part="frame" lang=${this.strings.tag}>
+        ${header(this.strings, state, this.#onModel)} ${untouched ? this.#welcome(instrument) : nothing}
         <div class="blend">
           ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
         </div>
@@ -137,8 +134,8 @@ export class AlloyInstrument extends LitElement {
 
   #welcome(instrument: InstrumentContract): TemplateResult {
     const pairs = suggestPairs(instrument.bundledSources);
-    const { welcome } = this.#language.strings;
-    return html`<section class="welcome" part="welcome" aria-label=${this.#language.strings.tagline}>
+    const { welcome } = this.strings;
+    return html`<section class="welcome" part="welcome" aria-label=${this.strings.tagline}>
       <div>
         <h1>${welcome.title}</h1>
         <p class="muted">${welcome.text}</p>
@@ -239,7 +236,7 @@ export class AlloyInstrument extends LitElement {
   }
 
   #nameOf({ id, title }: BundledSource): string {
-    return this.#language.strings.sounds[id] ?? title;
+    return this.strings.sounds[id] ?? title;
   }
 
   /** Loads both and renders at once: the render waits until they are encoded. */
@@ -250,11 +247,7 @@ export class AlloyInstrument extends LitElement {
 
   #save(instrument: InstrumentContract, id: string): void {
     const take = instrument.state.takes.find((candidate) => candidate.id === id);
-    if (take)
-      saveBlob(
-        instrument.exportTake(id),
-        fileName(take.title, this.#language.strings.takes.kinds[take.kind]),
-      );
+    if (take) saveBlob(instrument.exportTake(id), fileName(take.title, this.strings.takes.kinds[take.kind]));
   }
 
   #closeOwn(): void {

@@ -1,8 +1,8 @@
-import { css, html, LitElement, svg, unsafeCSS, type TemplateResult } from 'lit';
+import { css, html, svg, unsafeCSS, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { percent } from '../format.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 
 const WIDTH = 300;
@@ -26,7 +26,7 @@ function radius(share: number): number {
  * @cssprop --alloy-b - colour of source B
  * @cssprop --alloy-hybrid - colour of the drop
  */
-export class AlloyMix extends LitElement {
+export class AlloyMix extends AlloyElement {
   static override readonly styles = [
     controls,
     css`
@@ -96,11 +96,9 @@ export class AlloyMix extends LitElement {
   @property() nameA = 'A';
   @property() nameB = 'B';
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
     const share = percent(this.mix);
-    const { mix } = this.#language.strings;
+    const { mix } = this.strings;
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
       <div class="crucible" part="crucible" title=${mix.hint}>

@@ -1,11 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { RenderState } from '../../src/instrument/state.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { percent } from '../format.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { renderBarStyles } from '../styles/render-bar.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 
@@ -28,7 +28,7 @@ const TYPICAL_TEMPERATURE = 0.8;
  * @csspart bar - the frame
  * @csspart render - the button that renders
  */
-export class AlloyRenderBar extends LitElement {
+export class AlloyRenderBar extends AlloyElement {
   static override readonly styles = [controls, renderBarStyles];
 
   @property({ attribute: false }) state: RenderState = { phase: 'idle' };
@@ -39,11 +39,9 @@ export class AlloyRenderBar extends LitElement {
   @property({ type: Number }) seed = 1;
   @property({ attribute: false }) temperature: number | null = null;
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
     return html`
-      <section part="bar" class="bar ${this.state.phase}" aria-label=${this.#language.strings.render.label}>
+      <section part="bar" class="bar ${this.state.phase}" aria-label=${this.strings.render.label}>
         <div class="action">${this.#action()}</div>
         <div class="status">${this.#status()}</div>
         ${this.#settings()}
@@ -53,7 +51,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #action(): TemplateResult {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     if (this.state.phase === 'running') {
       return html`<button class="cancel" @click=${() => fire(this, 'render-cancel', null)}>
         ${glyph('close')} ${render.cancel}
@@ -77,7 +75,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #status(): TemplateResult {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     const { state } = this;
     if (state.phase === 'running') {
       return html`<div class="line number">
@@ -98,27 +96,26 @@ export class AlloyRenderBar extends LitElement {
     }
     if (state.phase === 'error') {
       return html`<p class="danger">
-        ${glyph('alert')} <span>${render.failed} ${errorText(this.#language.strings, state.error)}</span>
+        ${glyph('alert')} <span>${render.failed} ${errorText(this.strings, state.error)}</span>
       </p>`;
     }
     return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>`;
   }
 
   #figures(state: Extract<RenderState, { phase: 'running' }>): string {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     const parts = [render.percent(percent(state.progress))];
     if (state.realTimeFactor > 0) parts.push(render.speed(state.realTimeFactor));
-    if (state.secondsLeft !== null)
-      parts.push(render.left(this.#language.strings.duration(state.secondsLeft)));
+    if (state.secondsLeft !== null) parts.push(render.left(this.strings.duration(state.secondsLeft)));
     return parts.join(' · ');
   }
 
   #summary(): string {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     if (this.obstacle === 'source') return render.needSource;
     if (this.obstacle === 'model') return render.needModel;
     if (this.stale) return render.stale;
-    if (this.state.phase === 'done') return render.done(this.#language.strings.duration(this.state.seconds));
+    if (this.state.phase === 'done') return render.done(this.strings.duration(this.state.seconds));
     if (this.state.phase === 'cancelled') return render.cancelled(percent(this.state.progress));
     return render.ready;
   }
@@ -126,14 +123,14 @@ export class AlloyRenderBar extends LitElement {
   /** What a screen reader says: the steps, not each percent. */
   #announcement(): string {
     const { state } = this;
-    if (state.phase === 'running') return this.#language.strings.render.steps[state.step];
+    if (state.phase === 'running') return this.strings.render.steps[state.step];
     if (state.phase === 'error')
-      return `${this.#language.strings.render.failed} ${errorText(this.#language.strings, state.error)}`;
+      return `${this.strings.render.failed} ${errorText(this.strings, state.error)}`;
     return this.#summary();
   }
 
   #settings(): TemplateResult {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     return html`<fieldset class="settings">
       <legend class="unseen">${render.settings}</legend>
       <label class="setting">
@@ -175,7 +172,7 @@ export class AlloyRenderBar extends LitElement {
   }
 
   #temperature(): TemplateResult {
-    const { render } = this.#language.strings;
+    const { render } = this.strings;
     const { temperature } = this;
     return html`<div class="setting">
       <label class="label" for="temperature">${render.temperature}</label>

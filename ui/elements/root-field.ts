@@ -1,9 +1,9 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiNote } from '../../src/units.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, parseNote } from '../format.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 
@@ -13,7 +13,7 @@ import { glyph } from './glyphs.js';
  * @fires root-change - `{ midi: number | null }`, null for "follow what was found"
  * @csspart field - the text field
  */
-export class AlloyRootField extends LitElement {
+export class AlloyRootField extends AlloyElement {
   static override readonly styles = [
     controls,
     css`
@@ -57,10 +57,8 @@ export class AlloyRootField extends LitElement {
   @property({ type: Boolean }) overridden = false;
   @property() label = '';
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
-    const { lower, higher, auto, autoLabel } = this.#language.strings.root;
+    const { lower, higher, auto, autoLabel } = this.strings.root;
     const key = Math.round(this.midi);
     return html`
       <span class="stepper">
@@ -73,7 +71,7 @@ export class AlloyRootField extends LitElement {
           role="spinbutton"
           autocomplete="off"
           spellcheck="false"
-          aria-label=${this.label || this.#language.strings.root.title}
+          aria-label=${this.label || this.strings.root.title}
           aria-valuenow=${key}
           aria-valuemin="0"
           aria-valuemax="127"

@@ -1,13 +1,13 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
 import type { SlotState } from '../../src/instrument/state.js';
 import { DropController } from '../controllers/drop-controller.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, percent } from '../format.js';
 import { errorText, slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { slotStyles } from '../styles/source-slot.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 
@@ -27,7 +27,7 @@ const ACCEPT = 'audio/*,.wav,.aif,.aiff,.flac,.ogg,.oga,.opus,.mp3,.m4a,.webm';
  * @csspart picture - the waveform
  * @cssprop --metal - this source's colour
  */
-export class AlloySourceSlot extends LitElement {
+export class AlloySourceSlot extends AlloyElement {
   static override readonly styles = [controls, slotStyles];
 
   @property({ type: Number }) index = 0;
@@ -37,7 +37,6 @@ export class AlloySourceSlot extends LitElement {
 
   @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
 
-  readonly #language = new LanguageController(this);
   readonly #drop = new DropController(this, ([file]) => this.#load(file!, file!.name));
 
   protected override render(): TemplateResult {
@@ -47,7 +46,7 @@ export class AlloySourceSlot extends LitElement {
       <section
         part="card"
         class="card ${source.phase} ${over ? 'over' : ''}"
-        aria-label=${this.#language.strings.slot.label(index)}
+        aria-label=${this.strings.slot.label(index)}
         aria-busy=${source.phase === 'loading'}
       >
         <header>
@@ -63,7 +62,7 @@ export class AlloySourceSlot extends LitElement {
 
   #title(): TemplateResult {
     const { source, index } = this;
-    const name = 'name' in source ? source.name : this.#language.strings.slot.label(index);
+    const name = 'name' in source ? source.name : this.strings.slot.label(index);
     const gone = source.phase === 'ready' || source.phase === 'error';
     return html`<h2 title=${name}>${name}</h2>
       ${source.phase === 'ready' ? this.#listen(source) : nothing}
@@ -71,8 +70,8 @@ export class AlloySourceSlot extends LitElement {
         gone
           ? html`<button
               class="icon quiet"
-              aria-label=${this.#language.strings.slot.clear(name)}
-              title=${this.#language.strings.slot.clear(name)}
+              aria-label=${this.strings.slot.clear(name)}
+              title=${this.strings.slot.clear(name)}
               @click=${() => fire(this, 'source-clear', null)}
             >
               ${glyph('close')}
@@ -82,9 +81,7 @@ export class AlloySourceSlot extends LitElement {
   }
 
   #listen({ name }: Ready): TemplateResult {
-    const label = this.playing
-      ? this.#language.strings.slot.stop(name)
-      : this.#language.strings.slot.listen(name);
+    const label = this.playing ? this.strings.slot.stop(name) : this.strings.slot.listen(name);
     return html`<button
       class="icon listen"
       aria-label=${label}
@@ -96,18 +93,18 @@ export class AlloySourceSlot extends LitElement {
   }
 
   #dropHint(): TemplateResult {
-    return html`<p class="strong">${this.#language.strings.slot.dropHere}</p>`;
+    return html`<p class="strong">${this.strings.slot.dropHere}</p>`;
   }
 
   #body(): TemplateResult {
     const { source } = this;
     switch (source.phase) {
       case 'empty':
-        return html`<p class="strong">${this.#language.strings.slot.emptyTitle}</p>
-          <p class="muted">${this.#language.strings.slot.emptyHint}</p>`;
+        return html`<p class="strong">${this.strings.slot.emptyTitle}</p>
+          <p class="muted">${this.strings.slot.emptyHint}</p>`;
       case 'loading':
         return html`<div class="shimmer" aria-hidden="true"></div>
-          <p class="muted" role="status">${this.#language.strings.slot.loading(source.name)}</p>`;
+          <p class="muted" role="status">${this.strings.slot.loading(source.name)}</p>`;
       case 'recording':
         return this.#recording(source.seconds, source.level);
       case 'ready':
@@ -115,38 +112,38 @@ export class AlloySourceSlot extends LitElement {
             part="picture"
             .clip=${source.clip}
             metal=${this.index === 0 ? 'a' : 'b'}
-            label=${this.#language.strings.slot.waveform(source.name)}
+            label=${this.strings.slot.waveform(source.name)}
           ></alloy-waveform>
           ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
-          ${source.embedding ? nothing : html`<p class="muted notice">${this.#language.strings.slot.encoding}</p>`}`;
+          ${source.embedding ? nothing : html`<p class="muted notice">${this.strings.slot.encoding}</p>`}`;
       case 'error':
         return html`<p class="danger" role="alert">
-            ${glyph('alert')} <span>${errorText(this.#language.strings, source.error)}</span>
+            ${glyph('alert')} <span>${errorText(this.strings, source.error)}</span>
           </p>
-          <p class="muted">${this.#language.strings.slot.errorHint}</p>`;
+          <p class="muted">${this.strings.slot.errorHint}</p>`;
     }
   }
 
   #recording(seconds: number, level: number): TemplateResult {
     const shown = percent(Math.sqrt(level));
     return html`<p class="strong number" role="timer">
-        <span class="dot"></span>${this.#language.strings.slot.recording(seconds)}
+        <span class="dot"></span>${this.strings.slot.recording(seconds)}
       </p>
       <div
         class="level"
         role="meter"
-        aria-label=${this.#language.strings.slot.levelLabel}
+        aria-label=${this.strings.slot.levelLabel}
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${shown}
       >
         <span style="width: ${shown}%"></span>
       </div>
-      <p class="muted">${this.#language.strings.slot.recordingHint}</p>`;
+      <p class="muted">${this.strings.slot.recordingHint}</p>`;
   }
 
   #root({ rootMidi, rootOverride, found }: Ready): TemplateResult {
-    const { root } = this.#language.strings;
+    const { root } = this.strings;
     const heard = found && noteName(found.midi, true);
     const text =
       rootOverride !== null
@@ -171,7 +168,7 @@ export class AlloySourceSlot extends LitElement {
 
   /** The ways a sound can come in; while recording, the way to end it. */
   #ways(): TemplateResult {
-    const { slot } = this.#language.strings;
+    const { slot } = this.strings;
     if (this.source.phase === 'recording') {
       return html`<div class="ways">
         <button class="primary" @click=${() => fire(this, 'source-record', { on: false })}>
@@ -200,20 +197,20 @@ export class AlloySourceSlot extends LitElement {
 
   #picker(): TemplateResult {
     const families = [...new Set(this.bundled.map(({ family }) => family))];
-    const label = this.#language.strings.slot.pickLabel(this.index);
+    const label = this.strings.slot.pickLabel(this.index);
     return html`<span class="button picker">
-      ${glyph('list')} <span>${this.#language.strings.slot.pick}</span> ${glyph('down')}
+      ${glyph('list')} <span>${this.strings.slot.pick}</span> ${glyph('down')}
       <select aria-label=${label} title=${label} .value=${''} @change=${this.#onPick} @keydown=${openPicker}>
-        <option value="" disabled hidden selected>${this.#language.strings.slot.pick}</option>
+        <option value="" disabled hidden selected>${this.strings.slot.pick}</option>
         ${families.map(
           (family) =>
-            html`<optgroup label=${this.#language.strings.families[family] ?? family}>
+            html`<optgroup label=${this.strings.families[family] ?? family}>
               ${this.bundled
                 .filter((sound) => sound.family === family)
                 .map(
                   ({ id, title, rootMidi }) =>
                     html`<option value=${id}>
-                      ${this.#language.strings.sounds[id] ?? title} · ${noteName(rootMidi)}
+                      ${this.strings.sounds[id] ?? title} · ${noteName(rootMidi)}
                     </option>`,
                 )}
             </optgroup>`,
@@ -227,7 +224,7 @@ export class AlloySourceSlot extends LitElement {
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
     select.blur(); // the computer's keys play again
-    if (sound) this.#load(sound.url, this.#language.strings.sounds[sound.id] ?? sound.title);
+    if (sound) this.#load(sound.url, this.strings.sounds[sound.id] ?? sound.title);
   }
 
   #onFile(): void {

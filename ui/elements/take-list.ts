@@ -1,14 +1,14 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Take } from '../../src/instrument/state.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import type { Metal } from '../pictures/metal.js';
 import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 
-const VIEWS: readonly TakeView[] = ['waveform', 'spectrogram', 'embedding'];
+const VIEWS: readonly TakeView[] = ['waveform', 'rainbowgram', 'embedding'];
 
 /**
  * Originals, reconstructions and the hybrid, all seen the same way.
@@ -19,7 +19,7 @@ const VIEWS: readonly TakeView[] = ['waveform', 'spectrogram', 'embedding'];
  * @csspart views - the choice of picture
  * @csspart takes - the grid of takes
  */
-export class AlloyTakeList extends LitElement {
+export class AlloyTakeList extends AlloyElement {
   static override readonly styles = [
     controls,
     css`
@@ -96,13 +96,11 @@ export class AlloyTakeList extends LitElement {
 
   @state() private view: TakeView = 'waveform';
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
     return html`
-      <section aria-label=${this.#language.strings.takes.label}>
+      <section aria-label=${this.strings.takes.label}>
         <header>
-          <h2>${this.#language.strings.takes.label}</h2>
+          <h2>${this.strings.takes.label}</h2>
           ${this.#views()}
         </header>
         <div part="takes" class="takes">
@@ -121,7 +119,7 @@ export class AlloyTakeList extends LitElement {
       part="views"
       class="views"
       role="radiogroup"
-      aria-label=${this.#language.strings.takes.viewLabel}
+      aria-label=${this.strings.takes.viewLabel}
       @keydown=${this.#onKeyDown}
     >
       ${VIEWS.map(
@@ -132,7 +130,7 @@ export class AlloyTakeList extends LitElement {
             tabindex=${view === this.view ? 0 : -1}
             @click=${() => (this.view = view)}
           >
-            ${this.#language.strings.takes.views[view]}
+            ${this.strings.takes.views[view]}
           </button>`,
       )}
     </div>`;

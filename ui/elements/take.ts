@@ -1,12 +1,12 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Take } from '../../src/instrument/state.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { noteName, percent } from '../format.js';
 import type { Metal } from '../pictures/metal.js';
 import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { takeStyles } from '../styles/take.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 
@@ -17,9 +17,9 @@ import { glyph } from './glyphs.js';
  * @fires take-stop - `{ id: string }`
  * @fires take-save - `{ id: string }`
  * @csspart card - the frame
- * @csspart picture - waveform, spectrogram or embedding
+ * @csspart picture - waveform, rainbowgram or embedding
  */
-export class AlloyTake extends LitElement {
+export class AlloyTake extends AlloyElement {
   static override readonly styles = [controls, takeStyles];
 
   @property({ attribute: false }) take: Take | null = null;
@@ -30,12 +30,10 @@ export class AlloyTake extends LitElement {
   /** Samples that a complete take has. */
   @property({ type: Number }) span = 0;
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
     const { take } = this;
     if (!take) return html``;
-    const kind = this.#language.strings.takes.kinds[take.kind];
+    const kind = this.strings.takes.kinds[take.kind];
     const empty = take.clip.samples.length === 0;
     return html`
       <article part="card" class="card ${this.metal}" aria-label="${kind}: ${take.title}">
@@ -51,8 +49,8 @@ export class AlloyTake extends LitElement {
           <button
             class="quiet icon"
             ?disabled=${empty}
-            aria-label=${this.#language.strings.takes.save(kind, take.title)}
-            title=${this.#language.strings.takes.save(kind, take.title)}
+            aria-label=${this.strings.takes.save(kind, take.title)}
+            title=${this.strings.takes.save(kind, take.title)}
             @click=${() => fire(this, 'take-save', { id: take.id })}
           >
             ${glyph('save')}
@@ -68,10 +66,7 @@ export class AlloyTake extends LitElement {
   }
 
   #playButton(take: Take, kind: string, empty: boolean): TemplateResult {
-    const label = (this.playing ? this.#language.strings.takes.stop : this.#language.strings.takes.play)(
-      kind,
-      take.title,
-    );
+    const label = (this.playing ? this.strings.takes.stop : this.strings.takes.play)(kind, take.title);
     return html`<button
       class="icon play"
       ?disabled=${empty}
@@ -85,13 +80,11 @@ export class AlloyTake extends LitElement {
 
   #facts({ rootMidi, clip }: Take): string {
     const seconds = clip.samples.length / clip.sampleRate;
-    return seconds > 0
-      ? `${noteName(rootMidi)} · ${this.#language.strings.duration(seconds)}`
-      : noteName(rootMidi);
+    return seconds > 0 ? `${noteName(rootMidi)} · ${this.strings.duration(seconds)}` : noteName(rootMidi);
   }
 
   #picture(take: Take, kind: string): TemplateResult {
-    const { takes } = this.#language.strings;
+    const { takes } = this.strings;
     const label = takes.picture(takes.views[this.view], kind, take.title);
     if (this.view === 'embedding') {
       return take.embedding
@@ -105,14 +98,8 @@ export class AlloyTake extends LitElement {
     }
     if (take.clip.samples.length === 0) return html`<p class="muted">${takes.waiting}</p>`;
     const span = take.progress < 1 ? this.span : 0;
-    return this.view === 'spectrogram'
-      ? html`<alloy-spectrogram
-          .clip=${take.clip}
-          .span=${span}
-          metal=${this.metal}
-          .mix=${this.mix}
-          label=${label}
-        ></alloy-spectrogram>`
+    return this.view === 'rainbowgram'
+      ? html`<alloy-rainbowgram .clip=${take.clip} .span=${span} label=${label}></alloy-rainbowgram>`
       : html`<alloy-waveform
           .clip=${take.clip}
           .span=${span}
@@ -135,7 +122,7 @@ export class AlloyTake extends LitElement {
     return html`<div
       class="progress"
       role="progressbar"
-      aria-label=${this.#language.strings.takes.progress(kind, title)}
+      aria-label=${this.strings.takes.progress(kind, title)}
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent(progress)}

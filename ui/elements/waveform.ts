@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Clip } from '../../src/instrument/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
@@ -6,6 +6,7 @@ import { metalColors, metalFill, type Metal } from '../pictures/metal.js';
 import { Peaks } from '../pictures/peaks.js';
 import { picture } from '../styles/picture.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 
 /** Shortest stretches (samples) that peak and loudness are taken over: less would show single periods. */
 const PEAK_WINDOW = 160;
@@ -17,7 +18,7 @@ const LOUDNESS_WINDOW = 800;
  * @cssprop --alloy-a - colour of source A
  * @cssprop --alloy-b - colour of source B
  */
-export class AlloyWaveform extends LitElement {
+export class AlloyWaveform extends AlloyElement {
   static override readonly styles = [
     controls,
     picture,
@@ -41,7 +42,7 @@ export class AlloyWaveform extends LitElement {
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label || 'Waveform'}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.waveform}></canvas>`;
   }
 
   /** Draws anew, as after a change of colours from outside. */

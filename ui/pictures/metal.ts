@@ -46,3 +46,8 @@ export function metalFill(
   colors.forEach((color, i) => gradient.addColorStop(i / (colors.length - 1), color));
   return gradient;
 }
+
+/** Whether the probe stands on a dark ground, by its colour scheme. */
+export function isDark(probe: HTMLElement): boolean {
+  return resolveColor(probe, 'light-dark(rgb(0 0 0), rgb(255 255 255))').includes('255');
+}

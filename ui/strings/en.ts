@@ -151,7 +151,7 @@ export const en = {
   takes: {
     label: 'Sounds',
     viewLabel: 'Picture',
-    views: { waveform: 'Waveform', spectrogram: 'Spectrogram', embedding: 'Embedding' },
+    views: { waveform: 'Waveform', rainbowgram: 'Rainbowgram', embedding: 'Embedding' },
     kinds: { original: 'Original', reconstruction: 'Reconstruction', hybrid: 'Hybrid' },
     empty: 'Nothing to hear yet',
     emptyHint: 'Your sources appear here as soon as they are loaded; the hybrid after a render.',

@@ -169,7 +169,7 @@ export const zhHans: Strings = {
   takes: {
     label: '声音',
     viewLabel: '图像',
-    views: { waveform: '波形', spectrogram: '频谱图', embedding: '音色编码' },
+    views: { waveform: '波形', rainbowgram: '彩虹谱', embedding: '音色编码' },
     kinds: { original: '原声', reconstruction: '重建', hybrid: '融合' },
     empty: '还没有可听的声音',
     emptyHint: '音源载入后就会出现在这里，渲染后还有融合音色。',

@@ -93,7 +93,7 @@ export const takeStyles = css`
     font-size: 13px;
     text-align: center;
   }
-  alloy-spectrogram,
+  alloy-rainbowgram,
   alloy-embedding {
     overflow: hidden;
     border-radius: 8px;

@@ -1,14 +1,16 @@
 import { css } from 'lit';
 
 /**
- * The visual idea: source A is copper, source B is verdigris (what copper becomes), and the hybrid is
- * the alloy of the two at the present mix. Only `alloy-instrument` sets these; its parts inherit them.
+ * The visual idea: the sources are metals, copper, verdigris (what copper becomes), brass and blued steel, and the
+ * hybrid is their alloy at the present mix. Set by the outermost element of Alloy; what is inside inherits them.
  */
 export const tokens = css`
   :host {
     color-scheme: light dark;
     --alloy-a: light-dark(oklch(0.525 0.13 45), oklch(0.74 0.125 54));
     --alloy-b: light-dark(oklch(0.51 0.085 196), oklch(0.77 0.095 188));
+    --alloy-c: light-dark(oklch(0.53 0.108 88), oklch(0.83 0.125 95));
+    --alloy-d: light-dark(oklch(0.51 0.125 268), oklch(0.74 0.105 262));
     --alloy-background: light-dark(oklch(0.955 0.005 75), oklch(0.165 0.006 60));
     --alloy-surface: light-dark(oklch(0.99 0.003 75), oklch(0.205 0.007 60));
     --alloy-raised: light-dark(oklch(0.94 0.006 75), oklch(0.255 0.008 60));
@@ -19,9 +21,20 @@ export const tokens = css`
     --alloy-radius: 14px;
     --alloy-font:
       ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans',
-      sans-serif;
+      'PingFang SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'HarmonyOS Sans SC', MiSans, 'Noto Sans SC',
+      'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif;
     --alloy-mix: 0.5;
-    --alloy-hybrid: color-mix(in oklch, var(--alloy-a), var(--alloy-b) calc(var(--alloy-mix) * 100%));
+    --alloy-mix-y: 0;
+    --alloy-hybrid: color-mix(
+      in oklch,
+      color-mix(in oklch, var(--alloy-a), var(--alloy-b) calc(var(--alloy-mix) * 100%)),
+      color-mix(
+          in oklch,
+          var(--alloy-c),
+          var(--alloy-d) calc(var(--alloy-mix-lower, var(--alloy-mix)) * 100%)
+        )
+        calc(var(--alloy-mix-y) * 100%)
+    );
     --alloy-melt: linear-gradient(
       90deg,
       var(--alloy-a),

@@ -219,7 +219,7 @@ describe('rendering', () => {
       ['playTake', 'hybrid'],
       ['stopTake'],
     ]);
-    for (const view of ['Waveform', 'Spectrogram', 'Embedding']) {
+    for (const view of ['Waveform', 'Rainbowgram', 'Embedding']) {
       find('[role=radio]', view).click();
       await settled();
       const canvas = find<HTMLCanvasElement>('canvas', `${view} of Hybrid: Nylon guitar × Flute`);

@@ -62,7 +62,7 @@ describe('the language', () => {
     document.body.append(host);
     host.lang = 'zh-Hans';
     await settled();
-    await (alone as typeof element).updateComplete;
+    await alone.updateComplete;
     expect(alone.shadowRoot!.querySelector('.render')!.textContent.trim()).toBe('渲染');
   });
 

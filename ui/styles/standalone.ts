@@ -1,0 +1,25 @@
+import { holders } from '../controllers/holders.js';
+import { tokens } from './tokens.js';
+
+/** Elements that carry the tokens for what is inside them. */
+const carriers = new WeakSet<Element>();
+
+/**
+ * Has an element carry the tokens itself unless something around it does: parts of an instrument inherit them, an
+ * element that stands alone on a page has its own. Either way they can be set from outside. [page]
+ */
+export function carryTokens(element: Element): void {
+  const [, ...around] = holders(element);
+  const inherits = around.some((holder) => carriers.has(holder));
+  if (inherits === !carriers.has(element)) return;
+  const root = element.shadowRoot;
+  const sheet = tokens.styleSheet;
+  if (!root || !sheet) return;
+  if (inherits) {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+    carriers.delete(element);
+  } else {
+    root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
+    carriers.add(element);
+  }
+}
