@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { AlloyError } from '../errors.js';
 import type { BlendReport } from './blend.js';
-import { numberBetween, parseRoot, type BlendOptions } from './options.js';
+import type { ConvertCommandOptions } from './convert.js';
+import { numberBetween, parseModelName, parseRoot, type BlendOptions } from './options.js';
 import { packageRoot, shippedModels } from './paths.js';
 import { createProgress } from './progress.js';
 
@@ -57,6 +58,22 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
     .action(async (files: string[], options: BlendOptions) => run(files, options));
 }
 
+function convertCommand(run: (checkpoint: string, options: ConvertCommandOptions) => Promise<void>): Command {
+  return new Command('convert-checkpoint')
+    .description("Make a model of a published NSynth checkpoint (TensorFlow's format V2).")
+    .argument('<checkpoint>', 'wavenet-ckpt.tar, a .tar.gz, a folder, or the prefix of an .index file')
+    .requiredOption('-o, --out <dir>', 'folder of the model, models/nsynth-instruments say')
+    .option(
+      '--name <name>',
+      "the model's name (default: nsynth-instruments or nsynth-voices)",
+      parseModelName,
+    )
+    .option('--averaged', 'take the moving averages of the weights that training kept')
+    .option('--float32', 'keep 32 bits a weight; twice the size of the default, float16')
+    .option('-q, --quiet', 'no progress on stderr')
+    .action(run);
+}
+
 function printReport(report: BlendReport, options: BlendOptions): void {
   if (options.json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -65,23 +82,37 @@ function printReport(report: BlendReport, options: BlendOptions): void {
   for (const file of report.files) process.stdout.write(`${file.path}${file.complete ? '' : ' (partial)'}\n`);
 }
 
-async function runBlend(files: string[], options: BlendOptions): Promise<void> {
-  if (files.length < 2) throw new AlloyError('bad-argument', 'sound', 'A blend takes two or more sounds.');
-  const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help
+/** Aborts at the first Ctrl-C, and says so; the second one does not wait. */
+function interruption(message: string): AbortSignal {
   const abort = new AbortController();
   const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(EXIT_INTERRUPTED); // the second Ctrl-C does not wait
-    process.stderr.write('\nStopping; what was made is being saved …\n');
+    if (abort.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    process.stderr.write(`\n${message}\n`);
     abort.abort();
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const report = await blendFiles(
-    files,
-    options,
-    createProgress(process.stderr, options.quiet),
-    abort.signal,
-  );
+  return abort.signal;
+}
+
+async function runConvert(checkpoint: string, options: ConvertCommandOptions): Promise<void> {
+  const { convertFiles } = await import('./convert.js');
+  const signal = interruption('Stopping; nothing is written.');
+  const display = createProgress(process.stderr, options.quiet);
+  try {
+    const { title } = await convertFiles(checkpoint, options, display, signal);
+    process.stdout.write(`${options.out}: ${title}\n`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = EXIT_INTERRUPTED;
+  }
+}
+
+async function runBlend(files: string[], options: BlendOptions): Promise<void> {
+  if (files.length < 2) throw new AlloyError('bad-argument', 'sound', 'A blend takes two or more sounds.');
+  const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help
+  const signal = interruption('Stopping; what was made is being saved …');
+  const report = await blendFiles(files, options, createProgress(process.stderr, options.quiet), signal);
   printReport(report, options);
   process.exitCode = report.interrupted ? EXIT_INTERRUPTED : 0;
 }
@@ -112,6 +143,7 @@ const program = new Command('alloy')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'alloy: ')) });
 program.addCommand(blendCommand(runBlend).copyInheritedSettings(program));
+program.addCommand(convertCommand(runConvert).copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

@@ -47,3 +47,11 @@ export function parseRoot(text: string): 'auto' | MidiNote {
   }
   return value;
 }
+
+/** A parser for commander: the name of a model, as manifests allow it. */
+export function parseModelName(text: string): string {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) {
+    throw new InvalidArgumentError('It may have lower case letters, digits and hyphens only.');
+  }
+  return text;
+}
