@@ -22,6 +22,9 @@ function loadedPlayer(voices: number, seconds: number): PlayerCore {
       rootMidi: 36 + 6 * zone,
       sampleRate: ZONE_RATE,
       length: samples.length,
+      x: 0,
+      y: 0,
+      loop: null,
     });
     core.handle({ kind: 'samples', id: zone, start: 0, samples });
   }

@@ -3,66 +3,165 @@
  * preset validation derive from it. Ids never change.
  */
 
-export type ParameterUnit = 'none' | 'seconds' | 'decibels' | 'semitones' | 'cents' | 'hertz' | 'percent';
+export type ParameterUnit =
+  'none' | 'seconds' | 'decibels' | 'semitones' | 'cents' | 'hertz' | 'percent' | 'octaves';
 /** How a knob maps its travel to the value: evenly, or evenly in the logarithm. */
 export type ParameterCurve = 'linear' | 'exponential';
+/** What belongs together on a face. */
+export type ParameterGroup =
+  'level' | 'envelope' | 'pitch' | 'voices' | 'mix' | 'filter' | 'lfo1' | 'lfo2' | 'midi';
 
 export interface Parameter {
   readonly id: string;
   readonly title: string;
+  readonly group: ParameterGroup;
   readonly unit: ParameterUnit;
   readonly min: number;
   readonly max: number;
   readonly default: number;
   readonly curve: ParameterCurve;
+  /** Whole numbers only. */
+  readonly integer?: boolean;
+  /** What each whole number from 0 stands for, in plain ids; min is 0 and max the last of them. */
+  readonly choices?: readonly string[];
 }
 
+type Row<Id extends string> = Parameter & { readonly id: Id };
+
+/** Lowest, highest and first value. */
+type Range = readonly [min: number, max: number, initial: number];
+
+/** An even knob; percent unless it says otherwise. */
+function even<const Id extends string>(
+  group: ParameterGroup,
+  id: Id,
+  title: string,
+  [min, max, initial]: Range,
+  unit: ParameterUnit = 'percent',
+): Row<Id> {
+  return { id, title, group, unit, min, max, default: initial, curve: 'linear' };
+}
+
+/** A knob even in the logarithm: times and frequencies. */
+function log<const Id extends string>(
+  group: ParameterGroup,
+  id: Id,
+  title: string,
+  [min, max, initial]: Range,
+  unit: ParameterUnit = 'seconds',
+): Row<Id> {
+  return { id, title, group, unit, min, max, default: initial, curve: 'exponential' };
+}
+
+function whole<const Id extends string>(
+  group: ParameterGroup,
+  id: Id,
+  title: string,
+  range: Range,
+  unit: ParameterUnit = 'none',
+): Row<Id> {
+  return { ...even(group, id, title, range, unit), integer: true };
+}
+
+/** One of several, the first at the start. */
+function choice<const Id extends string>(
+  group: ParameterGroup,
+  id: Id,
+  title: string,
+  choices: readonly string[],
+): Row<Id> {
+  return { ...even(group, id, title, [0, choices.length - 1, 0], 'none'), integer: true, choices };
+}
+
+/** A low-frequency oscillator begins with each note, and reaches its depth after the delay. */
+function lfo<const Id extends 'lfo1' | 'lfo2'>(id: Id, title: string, rate: number) {
+  return [
+    log(id, `${id}Rate`, `${title} rate`, [0.02, 40, rate], 'hertz'),
+    choice(id, `${id}Shape`, `${title} shape`, ['sine', 'triangle', 'saw', 'square', 'random']),
+    even(id, `${id}Delay`, `${title} delay`, [0, 8, 0], 'seconds'),
+    even(id, `${id}Pitch`, `${title} to pitch`, [-1200, 1200, 0], 'cents'),
+    even(id, `${id}Mix`, `${title} to mix`, [-100, 100, 0]),
+    even(id, `${id}Cutoff`, `${title} to cutoff`, [-4, 4, 0], 'octaves'),
+    // Down from full level, and back.
+    even(id, `${id}Level`, `${title} to level`, [0, 24, 0], 'decibels'),
+  ] as const;
+}
+
+/**
+ * Curves, −100 to 100 %: above 0 a segment goes most of its way early, at 0 it is a straight line, below 0 it
+ * goes most of its way late. A release curve of 100 % is an exponential fall by 60 dB in the release time.
+ */
 export const PARAMETERS = [
-  { id: 'gain', title: 'Gain', unit: 'decibels', min: -60, max: 12, default: -6, curve: 'linear' },
-  {
-    id: 'attack',
-    title: 'Attack',
-    unit: 'seconds',
-    min: 0.001,
-    max: 4,
-    default: 0.002,
-    curve: 'exponential',
-  },
-  { id: 'decay', title: 'Decay', unit: 'seconds', min: 0.001, max: 8, default: 0.5, curve: 'exponential' },
-  { id: 'sustain', title: 'Sustain', unit: 'percent', min: 0, max: 100, default: 100, curve: 'linear' },
-  {
-    id: 'release',
-    title: 'Release',
-    unit: 'seconds',
-    min: 0.005,
-    max: 8,
-    default: 0.25,
-    curve: 'exponential',
-  },
-  { id: 'bendRange', title: 'Bend range', unit: 'semitones', min: 0, max: 24, default: 2, curve: 'linear' },
-  { id: 'tune', title: 'Tune', unit: 'cents', min: -100, max: 100, default: 0, curve: 'linear' },
-  {
-    id: 'velocityAmount',
-    title: 'Velocity',
-    unit: 'percent',
-    min: 0,
-    max: 100,
-    default: 60,
-    curve: 'linear',
-  },
-] as const satisfies readonly Parameter[];
+  even('level', 'gain', 'Gain', [-60, 12, -6], 'decibels'),
+  even('level', 'pan', 'Pan', [-100, 100, 0]),
+  // How much of the level the velocity decides, and whether soft playing comes out louder (+) or softer (−).
+  even('level', 'velocityAmount', 'Velocity', [0, 100, 60]),
+  even('level', 'velocityCurve', 'Velocity curve', [-100, 100, 0]),
+
+  log('envelope', 'attack', 'Attack', [0.001, 4, 0.002]),
+  log('envelope', 'decay', 'Decay', [0.001, 8, 0.5]),
+  even('envelope', 'sustain', 'Sustain', [0, 100, 100]),
+  log('envelope', 'release', 'Release', [0.005, 8, 0.25]),
+  even('envelope', 'attackCurve', 'Attack curve', [-100, 100, 20]),
+  // Of decay and release.
+  even('envelope', 'releaseCurve', 'Release curve', [-100, 100, 100]),
+
+  even('pitch', 'bendRange', 'Bend range', [0, 24, 2], 'semitones'),
+  even('pitch', 'tune', 'Tune', [-100, 100, 0], 'cents'),
+  // Of notes that begin.
+  whole('pitch', 'transpose', 'Transpose', [-36, 36, 0], 'semitones'),
+  // From the last note; the shortest is none.
+  log('pitch', 'glide', 'Glide', [0.001, 5, 0.001]),
+
+  choice('voices', 'mode', 'Mode', ['poly', 'mono', 'legato']),
+  whole('voices', 'voices', 'Voices', [1, 256, 64]),
+  // Voices a note, how far the outermost are out of tune, and how far apart they stand.
+  whole('voices', 'unison', 'Unison', [1, 8, 1]),
+  even('voices', 'unisonDetune', 'Unison detune', [0, 100, 12], 'cents'),
+  even('voices', 'unisonSpread', 'Unison spread', [0, 100, 60]),
+
+  // Where between the sources, and how far what one plays moves that to the right.
+  even('mix', 'mix', 'Mix', [0, 100, 50]),
+  even('mix', 'mixY', 'Mix, downward', [0, 100, 0]),
+  even('mix', 'mixWheel', 'Wheel to mix', [-100, 100, 50]),
+  even('mix', 'mixSlide', 'Slide to mix', [-100, 100, 50]),
+  even('mix', 'mixPressure', 'Pressure to mix', [-100, 100, 0]),
+  even('mix', 'mixVelocity', 'Velocity to mix', [-100, 100, 0]),
+  even('mix', 'mixKey', 'Key to mix', [-100, 100, 0]),
+
+  choice('filter', 'filterType', 'Filter', ['off', 'lowpass', 'bandpass', 'highpass', 'notch']),
+  log('filter', 'filterCutoff', 'Cutoff', [20, 20000, 20000], 'hertz'),
+  even('filter', 'filterResonance', 'Resonance', [0, 100, 0]),
+  even('filter', 'filterKeyTracking', 'Key tracking', [-100, 200, 0]),
+  even('filter', 'filterEnvelope', 'Envelope to cutoff', [-8, 8, 0], 'octaves'),
+  even('filter', 'filterVelocity', 'Velocity to cutoff', [-8, 8, 0], 'octaves'),
+  log('filter', 'filterAttack', 'Filter attack', [0.001, 4, 0.002]),
+  log('filter', 'filterDecay', 'Filter decay', [0.001, 8, 0.6]),
+  even('filter', 'filterSustain', 'Filter sustain', [0, 100, 30]),
+  log('filter', 'filterRelease', 'Filter release', [0.005, 8, 0.3]),
+
+  ...lfo('lfo1', 'LFO 1', 5),
+  ...lfo('lfo2', 'LFO 2', 0.5),
+
+  // A zone of all channels: the first is the whole zone's, or the last; each other channel plays one note.
+  choice('midi', 'mpe', 'MPE', ['off', 'lower', 'upper']),
+  even('midi', 'mpeBendRange', 'MPE bend range', [0, 96, 48], 'semitones'),
+] as const;
 
 export type ParameterId = (typeof PARAMETERS)[number]['id'];
 export type ParameterValues = Readonly<Record<ParameterId, number>>;
 
+const byId = new Map<string, Parameter>(PARAMETERS.map((one) => [one.id, one]));
+
 export function parameter(id: ParameterId): Parameter {
-  return PARAMETERS.find((p) => p.id === id)!;
+  return byId.get(id)!;
 }
 
-/** Clamps a value to its parameter's range; not-a-number gives the default. */
+/** The nearest value that its parameter can have; not-a-number gives the default. */
 export function clampParameter(id: ParameterId, value: number): number {
-  const { min, max, default: fallback } = parameter(id);
-  return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : fallback;
+  const { min, max, default: fallback, integer } = parameter(id);
+  if (!Number.isFinite(value)) return fallback;
+  return Math.min(max, Math.max(min, integer ? Math.round(value) : value));
 }
 
 export function defaultParameters(): ParameterValues {

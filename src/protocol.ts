@@ -2,12 +2,27 @@
  * Messages between the page and the player's AudioWorkletProcessor: one tagged union per direction.
  * (The render worker's messages are in render/messages.ts: the worklet must not see them.)
  */
-import type { MidiNote, Samples, Seconds } from './units.js';
+import type { Gain01, MidiNote, Samples, Seconds } from './units.js';
 import type { ParameterId } from './parameters.js';
+
+/**
+ * The part of a zone that sounds as long as a note is held, in samples of the zone: `start` < `end` ≤ length.
+ * The `crossfade` samples before `end` fade into those before `start`; it is at most `start`, and at most
+ * `end − start`.
+ */
+export interface ZoneLoop {
+  readonly start: Samples;
+  readonly end: Samples;
+  readonly crossfade: Samples;
+}
 
 /** Page → worklet. */
 export type PlayerCommand =
-  /** Begins (or replaces) a zone. Voices on a replaced zone of the same id play their old samples out. */
+  /**
+   * Begins a zone, or replaces the one of that id: notes that sound go over to the new samples where they are,
+   * as soon as those are there. Zones of one root (within a cent) are one column: the layers between which a
+   * note morphs.
+   */
   | {
       readonly kind: 'zone';
       readonly id: number;
@@ -16,6 +31,11 @@ export type PlayerCommand =
       readonly sampleRate: number;
       /** Samples that the zone will have once complete. */
       readonly length: Samples;
+      /** Where between the sources the zone is. */
+      readonly x: Gain01;
+      readonly y: Gain01;
+      /** null: the samples play once. */
+      readonly loop: ZoneLoop | null;
     }
   /** Adds samples to a zone; `start` is where they belong. Arrives in order while a zone is rendering. */
   | { readonly kind: 'samples'; readonly id: number; readonly start: Samples; readonly samples: Float32Array }
@@ -25,6 +45,10 @@ export type PlayerCommand =
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
   | { readonly kind: 'parameter'; readonly id: ParameterId; readonly value: number }
+  /** Pitch of each of the 128 keys, as (fractional) MIDI notes; notes that sound follow. */
+  | { readonly kind: 'tuning'; readonly semitones: Float64Array }
+  /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */
+  | { readonly kind: 'channel'; readonly channel: number | null }
   /** Every voice off at once, without a click (a few milliseconds). */
   | { readonly kind: 'panic' }
   /** How often to report, in blocks; 0 never. */
@@ -44,4 +68,10 @@ export type PlayerReport =
       readonly voices: number;
       readonly peak: number;
       readonly underruns: number;
-    };
+      /** `POSITION_FIELDS` numbers for each voice in use: key, where its mix is now (x, y), level (linear). */
+      readonly positions: Float32Array;
+    }
+  /** A program change was played, 0 to 127. */
+  | { readonly kind: 'program'; readonly program: number };
+
+export const POSITION_FIELDS = 4;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hertzToMidi, midiToHertz } from '../src/units.js';
-import { clampParameter, PARAMETERS } from '../src/parameters.js';
+import { clampParameter, parameter, PARAMETERS } from '../src/parameters.js';
 
 describe('units', () => {
   it('puts A4 at 440 Hz and inverts', () => {
@@ -18,5 +18,13 @@ describe('the parameter table', () => {
   it('clamps, and takes the default for what is no number', () => {
     expect(clampParameter('gain', 99)).toBe(12);
     expect(clampParameter('gain', NaN)).toBe(-6);
+  });
+  it('counts voices and choices in whole numbers', () => {
+    expect(clampParameter('voices', 31.7)).toBe(32);
+    for (const p of PARAMETERS) {
+      const { choices } = parameter(p.id);
+      if (choices) expect([p.min, p.max]).toEqual([0, choices.length - 1]);
+    }
+    expect(parameter('mode').choices).toEqual(['poly', 'mono', 'legato']);
   });
 });

@@ -41,13 +41,15 @@ export function parameterText({ unit }: Pick<Parameter, 'unit'>, value: number):
     case 'decibels':
       return signed(`${value.toFixed(1)} dB`);
     case 'semitones':
-      return `${value.toFixed(value % 1 === 0 ? 0 : 1)} st`;
+      return signed(`${value.toFixed(value % 1 === 0 ? 0 : 1)} st`);
     case 'cents':
       return signed(`${value.toFixed(0)} ct`);
     case 'hertz':
-      return `${value.toFixed(0)} Hz`;
+      return `${value.toFixed(value < 20 ? 2 : 0)} Hz`;
     case 'percent':
-      return `${value.toFixed(0)} %`;
+      return signed(`${value.toFixed(0)} %`);
+    case 'octaves':
+      return signed(`${value.toFixed(2)} oct`);
     case 'none':
       return signed(value.toFixed(2));
   }

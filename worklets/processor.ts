@@ -1,4 +1,5 @@
-import type { PlayerCommand, PlayerReport } from '../src/protocol.js';
+import { POSITION_FIELDS, type PlayerCommand, type PlayerReport } from '../src/protocol.js';
+import { POLYPHONY } from './core/constants.js';
 import { PlayerCore } from './core/player-core.js';
 
 const DEFAULT_REPORT_BLOCKS = 16;
@@ -14,7 +15,9 @@ export class PlayerProcessor extends AudioWorkletProcessor {
     voices: 0,
     peak: 0,
     underruns: 0,
+    positions: new Float32Array(0),
   };
+  readonly #positions = new Float32Array(POSITION_FIELDS * POLYPHONY);
   #reportBlocks = DEFAULT_REPORT_BLOCKS;
   #blocksLeft = DEFAULT_REPORT_BLOCKS;
   #closed = false;
@@ -28,6 +31,8 @@ export class PlayerProcessor extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const left = outputs[0]?.[0];
     if (left !== undefined) this.#core.process(left, outputs[0]![1] ?? left, left.length, currentTime);
+    const program = this.#core.takeProgram();
+    if (program >= 0) this.#report({ kind: 'program', program });
     if (this.#reportBlocks > 0 && --this.#blocksLeft <= 0) this.#reportStatus();
     return !this.#closed;
   }
@@ -56,6 +61,8 @@ export class PlayerProcessor extends AudioWorkletProcessor {
     this.#status.voices = this.#core.voices;
     this.#status.peak = this.#core.takePeak();
     this.#status.underruns = this.#core.underruns;
+    const count = this.#core.writePositions(this.#positions);
+    this.#status.positions = this.#positions.slice(0, POSITION_FIELDS * count);
     this.#report(this.#status);
   }
 

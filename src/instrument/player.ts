@@ -1,7 +1,7 @@
 import { AlloyError } from '../errors.js';
 import type { ParameterId } from '../parameters.js';
-import type { PlayerCommand, PlayerReport } from '../protocol.js';
-import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
+import type { PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
+import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import {
   standardizedHost,
   type PlayerHost,
@@ -16,16 +16,25 @@ export interface PlayerZone {
   readonly sampleRate: Hertz;
   /** Samples that there will be in the end. */
   readonly length: Samples;
+  /** Where between the sources it is; 0, 0 when left out. */
+  readonly x?: Gain01;
+  readonly y?: Gain01;
+  /** What sounds as long as a note is held; null or left out: the samples play once. */
+  readonly loop?: ZoneLoop | null;
 }
 
 export interface PlayerStatus {
-  /** Voices in use, 0 to 64. */
+  /** Voices in use, 0 to 256. */
   readonly voices: number;
   /** Peak since the report before, linear, 0 to 0.9. */
   readonly peak: number;
   /** How often a voice had to wait for samples that were not rendered yet, since the start. */
   readonly underruns: number;
+  /** Of each voice in use: key, where its mix is now (x, y), level (linear); four numbers a voice. */
+  readonly positions: Float32Array;
 }
+
+const SILENT: PlayerStatus = { voices: 0, peak: 0, underruns: 0, positions: new Float32Array(0) };
 
 const PROCESSOR = 'alloy-player';
 
@@ -36,13 +45,14 @@ const PROCESSOR = 'alloy-player';
 export class Player<Destination> {
   readonly #node: PlayerNode<Destination>;
   readonly #listeners = new Set<(status: PlayerStatus) => void>();
+  readonly #programListeners = new Set<(program: number) => void>();
   readonly #errorListeners = new Set<(error: AlloyError) => void>();
   /** What is waited for, by id of the sync; null is 'ready'. */
   readonly #waiting = new Map<number | null, PromiseWithResolvers>();
   readonly #zones = new Map<number, { readonly length: Samples; available: Samples }>();
   #syncs = 0;
   #closed = false;
-  #status: PlayerStatus = { voices: 0, peak: 0, underruns: 0 };
+  #status: PlayerStatus = SILENT;
 
   private constructor(node: PlayerNode<Destination>) {
     this.#node = node;
@@ -63,14 +73,17 @@ export class Player<Destination> {
     return this.#status;
   }
 
-  /** Begins a zone, or replaces it; voices on the old one play it out. */
+  /** Begins a zone, or replaces it: notes that sound go over to the new samples once those are there. */
   setZone(id: number, zone: PlayerZone): void {
-    const { rootMidi, sampleRate, length } = zone;
+    const { rootMidi, sampleRate, length, x = 0, y = 0, loop = null } = zone;
     if (!(Number.isInteger(length) && length > 0 && sampleRate > 0 && Number.isFinite(rootMidi))) {
       throw new AlloyError('bad-argument', `zone ${id}`, 'A zone needs a root, a sample rate and a length.');
     }
+    if (loop !== null && !fits(loop, length)) {
+      throw new AlloyError('bad-argument', `zone ${id}`, 'The loop does not lie within its zone.');
+    }
     this.#zones.set(id, { length, available: 0 });
-    this.#send({ kind: 'zone', id, rootMidi, sampleRate, length });
+    this.#send({ kind: 'zone', id, rootMidi, sampleRate, length, x, y, loop });
   }
 
   /**
@@ -112,6 +125,19 @@ export class Player<Destination> {
     this.#send({ kind: 'parameter', id, value });
   }
 
+  /** Pitch of each of the 128 keys in MIDI notes; null: equal temperament. */
+  setTuning(semitones: Float64Array | null): void {
+    this.#send({
+      kind: 'tuning',
+      semitones: semitones ?? Float64Array.from({ length: 128 }, (_, key) => key),
+    });
+  }
+
+  /** Listens to one channel, 0 to 15, or to all. */
+  setChannel(channel: number | null): void {
+    this.#send({ kind: 'channel', channel });
+  }
+
   /** Silences everything within a few milliseconds, and what was still to come. */
   panic(): void {
     this.#send({ kind: 'panic' });
@@ -126,6 +152,12 @@ export class Player<Destination> {
   onStatus(listener: (status: PlayerStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls back with each program change that is played, 0 to 127. */
+  onProgram(listener: (program: number) => void): () => void {
+    this.#programListeners.add(listener);
+    return () => this.#programListeners.delete(listener);
   }
 
   /** Calls back when the processor failed, which a player does not survive. */
@@ -171,6 +203,9 @@ export class Player<Destination> {
       case 'status':
         this.#status = report;
         for (const listener of this.#listeners) listener(report);
+        return;
+      case 'program':
+        for (const listener of this.#programListeners) listener(report.program);
     }
   }
 
@@ -196,7 +231,14 @@ export class Player<Destination> {
     this.#waiting.clear();
     this.#zones.clear();
     this.#listeners.clear();
+    this.#programListeners.clear();
   }
+}
+
+function fits({ start, end, crossfade }: ZoneLoop, length: Samples): boolean {
+  return (
+    start >= 0 && start < end && end <= length && crossfade >= 0 && crossfade <= Math.min(start, end - start)
+  );
 }
 
 interface PromiseWithResolvers {

@@ -46,7 +46,17 @@ describe('random MIDI', () => {
       if (random(40) === 0) render();
       if (random(2000) === 0) {
         const id = random(8);
-        core.handle({ kind: 'zone', id, rootMidi: random(128), sampleRate: 16000, length: 4000 * random(8) });
+        const length = 4000 * random(8);
+        const at = { x: random(3) / 2, y: random(2) };
+        core.handle({
+          kind: 'zone',
+          id,
+          rootMidi: random(128),
+          sampleRate: 16000,
+          length,
+          ...at,
+          loop: null,
+        });
         core.handle({ kind: 'samples', id, start: 0, samples });
         if (random(9) === 0) core.handle({ kind: 'clear' });
         const parameter = PARAMETERS[random(PARAMETERS.length)]!;
@@ -67,7 +77,16 @@ describe('random MIDI', () => {
     const random = makeRandom(7);
     const core = new PlayerCore(48000);
     const block = new Float32Array(128);
-    core.handle({ kind: 'zone', id: 0, rootMidi: 60, sampleRate: 16000, length: 160000 });
+    core.handle({
+      kind: 'zone',
+      id: 0,
+      rootMidi: 60,
+      sampleRate: 16000,
+      length: 160000,
+      x: 0,
+      y: 0,
+      loop: null,
+    });
     core.handle({ kind: 'samples', id: 0, start: 0, samples: sine(300, 10) });
     core.handle({ kind: 'parameter', id: 'release', value: 0.005 });
     for (let sent = 0; sent < 2000; sent++) {

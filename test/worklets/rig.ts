@@ -25,7 +25,7 @@ export class Rig {
   }
 
   begin(id: number, rootMidi: number, length: number, sampleRate = ZONE_RATE): this {
-    this.core.handle({ kind: 'zone', id, rootMidi, sampleRate, length });
+    this.core.handle({ kind: 'zone', id, rootMidi, sampleRate, length, x: 0, y: 0, loop: null });
     return this;
   }
 

@@ -2,7 +2,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
-import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
+import { parameter, type ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
 import { LanguageController } from '../controllers/language-controller.js';
@@ -12,6 +12,18 @@ import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 
 type On<T> = CustomEvent<T>;
+
+/** The knobs that are always at hand. */
+const KNOBS = [
+  'gain',
+  'attack',
+  'decay',
+  'sustain',
+  'release',
+  'bendRange',
+  'tune',
+  'velocityAmount',
+] as const satisfies readonly ParameterId[];
 
 /**
  * What one plays: knobs, level, MIDI, pedal, wheel and keys.
@@ -46,11 +58,11 @@ export class AlloyConsole extends LitElement {
     return html`<section class="console" part="console" aria-label=${play.label}>
       <div class="top">
         <div class="knobs" role="group" aria-label=${panel.label}>
-          ${PARAMETERS.map(
-            (parameter) =>
+          ${KNOBS.map(
+            (id) =>
               html`<alloy-knob
-                .parameter=${parameter}
-                .value=${state.parameters[parameter.id]}
+                .parameter=${parameter(id)}
+                .value=${state.parameters[id]}
                 @knob-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
                   instrument.setParameter(detail.id, detail.value)}
               ></alloy-knob>`,

@@ -40,6 +40,7 @@ export class AlloyKnob extends LitElement {
   @property({ attribute: false }) parameter: Parameter = {
     id: '',
     title: '',
+    group: 'level',
     unit: 'none',
     min: 0,
     max: 1,

@@ -35,6 +35,8 @@ export class PlayerCore {
   /** Of gain in dB, bend range in semitones, tuning in cents. */
   readonly #glides: Smoothed;
   #velocityAmount = 1;
+  #channel: number | null = null;
+  #program = -1;
   /** Linear gain at the next frame, and what it grows by each frame. */
   #level = 1;
   #levelSlope = 0;
@@ -79,11 +81,25 @@ export class PlayerCore {
     return peak;
   }
 
+  /** The program that was asked for since the last call; −1: none. */
+  takeProgram(): number {
+    const program = this.#program;
+    this.#program = -1;
+    return program;
+  }
+
+  /** Writes key, mix (x, y) and level of each voice in use; returns how many voices. */
+  writePositions(positions: Float32Array): number {
+    return this.#voices.writePositions(positions);
+  }
+
   /** Obeys a command; those about reports are not the core's. Never throws. */
   handle(command: PlayerCommand): void {
     switch (command.kind) {
       case 'zone':
-        this.#zones.set(new Zone(command.id, command.rootMidi, command.sampleRate, command.length));
+        this.#zones.set(
+          new Zone(command.id, command.rootMidi, command.sampleRate, command.length, command.x, command.y),
+        );
         break;
       case 'samples':
         this.#zones.find(command.id)?.append(command.start, command.samples);
@@ -100,6 +116,12 @@ export class PlayerCore {
         break;
       case 'parameter':
         this.#setParameter(command.id, command.value);
+        break;
+      case 'tuning':
+        this.#voices.tuning.set(command.semitones.subarray(0, 128));
+        break;
+      case 'channel':
+        this.#channel = command.channel;
         break;
       case 'panic':
         this.#queue.clear();
@@ -192,6 +214,7 @@ export class PlayerCore {
 
   #obey(bytes: number): void {
     const channel = bytes & 0x0f;
+    if (this.#channel !== null && channel !== this.#channel) return;
     const first = (bytes >> 8) & 0x7f;
     const second = (bytes >> 16) & 0x7f;
     switch (bytes & 0xf0) {
@@ -204,6 +227,9 @@ export class PlayerCore {
         break;
       case 0xb0:
         this.#control(channel, first, second);
+        break;
+      case 0xc0:
+        this.#program = first;
         break;
       case 0xe0:
         this.#channels.setBend(channel, first | (second << 7));

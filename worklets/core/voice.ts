@@ -42,6 +42,9 @@ export class Voice {
   fading = false;
   /** Rises with each note: the smaller, the older. */
   age = 0;
+  /** Where its mix is. */
+  x: Gain01 = 0;
+  y: Gain01 = 0;
 
   constructor(world: VoiceWorld) {
     this.#world = world;
@@ -59,16 +62,25 @@ export class Voice {
     return this.#reader.underruns;
   }
 
-  start(channel: number, key: MidiNote, velocityGain: Gain01, zone: Zone, age: number): void {
+  start(
+    channel: number,
+    key: MidiNote,
+    pitch: MidiNote,
+    velocityGain: Gain01,
+    zone: Zone,
+    age: number,
+  ): void {
     this.channel = channel;
     this.key = key;
     this.age = age;
+    this.x = zone.x;
+    this.y = zone.y;
     this.active = true;
     this.held = true;
     this.sustained = false;
     this.fading = false;
     this.#velocityGain = velocityGain;
-    this.#zoneSpeed = 2 ** ((key - zone.rootMidi) / 12);
+    this.#zoneSpeed = 2 ** ((pitch - zone.rootMidi) / 12);
     this.#semitones = 0;
     this.#reader.speed = this.#zoneSpeed;
     this.#fadePhase = 0;

@@ -1,3 +1,4 @@
+import { POSITION_FIELDS } from '../../src/protocol.js';
 import type { Gain01, MidiNote, Samples } from '../../src/units.js';
 import { POLYPHONY, SLOTS } from './constants.js';
 import { Voice, type VoiceWorld } from './voice.js';
@@ -10,6 +11,8 @@ import type { Zone } from './zone.js';
 export class Voices {
   readonly #slots: readonly Voice[];
   #notes = 0;
+  /** Pitch of each key. */
+  readonly tuning = Float64Array.from({ length: 128 }, (_, key) => key);
 
   constructor(world: VoiceWorld) {
     this.#slots = Array.from({ length: SLOTS }, () => new Voice(world));
@@ -47,7 +50,7 @@ export class Voices {
     const slot = this.#freeSlot();
     if (slot === null) return;
     if (this.count >= POLYPHONY) this.#leastMissed()?.fadeOut();
-    slot.start(channel, key, velocityGain, zone, ++this.#notes);
+    slot.start(channel, key, this.tuning[key]!, velocityGain, zone, ++this.#notes);
   }
 
   /** Lets a key go; with the pedal down it sounds on until that is up. */
@@ -81,6 +84,19 @@ export class Voices {
 
   fadeAll(): void {
     for (const voice of this.#slots) if (voice.active) voice.fadeOut();
+  }
+
+  writePositions(positions: Float32Array): number {
+    let count = 0;
+    for (const voice of this.#slots) {
+      if (!voice.active || voice.fading) continue;
+      positions[POSITION_FIELDS * count] = voice.key;
+      positions[POSITION_FIELDS * count + 1] = voice.x;
+      positions[POSITION_FIELDS * count + 2] = voice.y;
+      positions[POSITION_FIELDS * count + 3] = voice.gain;
+      count++;
+    }
+    return count;
   }
 
   render(bus: Float32Array, offset: Samples, frames: Samples): void {

@@ -1,4 +1,4 @@
-import type { Hertz, MidiNote, Samples } from '../../src/units.js';
+import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import { CONTROL_FRAMES, MAX_INCREMENT, PLAYABLE_SECONDS } from './constants.js';
 import { MAX_HALF_TAPS } from './sinc.js';
 
@@ -13,6 +13,8 @@ export class Zone {
   readonly rootMidi: MidiNote;
   readonly sampleRate: Hertz;
   readonly length: Samples;
+  readonly x: Gain01;
+  readonly y: Gain01;
   /** `PADDING` zeros, `length` samples, `PADDING` zeros. */
   readonly data: Float32Array;
   /** Samples that are there, from the start. */
@@ -20,11 +22,13 @@ export class Zone {
   /** No more samples will come: the zone was replaced or taken away. */
   abandoned = false;
 
-  constructor(id: number, rootMidi: MidiNote, sampleRate: Hertz, length: Samples) {
+  constructor(id: number, rootMidi: MidiNote, sampleRate: Hertz, length: Samples, x: Gain01, y: Gain01) {
     this.id = id;
     this.rootMidi = Number.isFinite(rootMidi) ? rootMidi : 60;
     this.sampleRate = sampleRate > 0 && sampleRate < Infinity ? sampleRate : 16000;
     this.length = Math.floor(Math.min(MAX_LENGTH, Math.max(0, length || 0)));
+    this.x = x;
+    this.y = y;
     this.data = new Float32Array(this.length + 2 * PADDING);
   }
 

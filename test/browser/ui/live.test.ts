@@ -7,7 +7,7 @@ useStage();
 describe('readings', () => {
   it('are shared by all who listen, once a frame, and rest in silence', async () => {
     let reads = 0;
-    scripted.readMeter = () => ({ peak: ++reads * 1e-5, voices: 0 });
+    scripted.readMeter = () => ({ peak: ++reads * 1e-5, voices: 0, positions: [] });
     const feed = LiveFeed.of(scripted);
     const [first, second]: [number[], number[]] = [[], []];
     const leave = [
@@ -20,7 +20,7 @@ describe('readings', () => {
     while (first.length < 3) await frames(1);
     expect(second).toEqual(first);
     expect(new Set(first).size).toBe(first.length);
-    scripted.readMeter = () => ({ peak: 0, voices: reads++ });
+    scripted.readMeter = () => ({ peak: 0, voices: reads++, positions: [] });
     scripted.show({ voices: 0 });
     while (find('.peak').style.opacity !== '0') await frames(1); // the meter has come to rest, too
     await frames(2);
@@ -33,7 +33,7 @@ describe('readings', () => {
 
 describe('the meter', () => {
   it('shows the level, holds its peak, and comes to rest', async () => {
-    scripted.readMeter = () => ({ peak: scripted.state.voices > 0 ? 0.5 : 0, voices: 1 });
+    scripted.readMeter = () => ({ peak: scripted.state.voices > 0 ? 0.5 : 0, voices: 1, positions: [] });
     scripted.show({ voices: 1 });
     const level = find('.level');
     while (level.style.clipPath === '') await frames(1);

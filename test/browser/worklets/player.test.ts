@@ -47,7 +47,7 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 }
 
 const notes: readonly PlayerCommand[] = NOTES.map(([bytes, time]) => ({ kind: 'midi', bytes, time }));
-const zone: PlayerCommand = { kind: 'zone', id: 3, ...ZONE };
+const zone: PlayerCommand = { kind: 'zone', id: 3, ...ZONE, x: 0, y: 0, loop: null };
 
 describe('the worklet', () => {
   it('in a context of the page renders what the core renders', async () => {
