@@ -1,20 +1,7 @@
 import type { InstrumentContract, MeterReading } from '../../src/instrument/contract.js';
-import type { Gain01, MidiNote } from '../../src/units.js';
-
-/** A voice that sounds, and where in the mix it is now. */
-export interface VoicePosition {
-  readonly key: MidiNote;
-  readonly x: Gain01;
-  readonly y: Gain01;
-  /** Linear. */
-  readonly level: number;
-}
-
-/** What is read: an instrument's meter, with where its voices are where it says so. */
-export type LiveReading = MeterReading & { readonly positions?: readonly VoicePosition[] };
 
 /** A reading, and when it was read on `performance.now()`'s clock. Returns true to be called again at rest. */
-export type LiveListener = (reading: LiveReading, now: number) => boolean | undefined;
+export type LiveListener = (reading: MeterReading, now: number) => boolean | undefined;
 
 /** What meters and live pictures listen to. Anything that calls its listeners will do. */
 export interface LiveSource {

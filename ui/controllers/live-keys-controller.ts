@@ -1,8 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { MeterReading, VoicePosition } from '../../src/instrument/contract.js';
 import type { MidiNote } from '../../src/units.js';
 import { mixColor } from '../pictures/mix-color.js';
 import { LiveController } from './live-controller.js';
-import type { LiveReading, LiveSource, VoicePosition } from './live-feed.js';
+import type { LiveSource } from './live-feed.js';
 
 /** Steps that are told apart: of the mix along each side, and of the level. */
 const MIX_STEPS = 50;
@@ -52,7 +53,7 @@ export class LiveKeysController implements ReactiveController {
   }
 
   /** True while any key is lit: the last frame puts them out. */
-  #show({ positions = [] }: LiveReading): boolean {
+  #show({ positions }: MeterReading): boolean {
     const loudest = new Map<MidiNote, VoicePosition>();
     for (const voice of positions) {
       const other = loudest.get(voice.key);

@@ -1,8 +1,9 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { MeterReading } from '../../src/instrument/contract.js';
 import { LanguageController } from '../controllers/language-controller.js';
 import { LiveController } from '../controllers/live-controller.js';
-import type { LiveReading, LiveSource } from '../controllers/live-feed.js';
+import type { LiveSource } from '../controllers/live-feed.js';
 import { controls } from '../styles/controls.js';
 
 const FLOOR_DB = -60;
@@ -133,7 +134,7 @@ export class AlloyMeter extends LitElement {
   }
 
   /** True while it still falls. */
-  #read({ peak }: LiveReading, now: number): boolean {
+  #read({ peak }: MeterReading, now: number): boolean {
     const seconds = Math.min(0.1, Math.max(0, (now - this.#last) / 1000));
     const heard = 20 * Math.log10(Math.max(peak, 1e-6));
     this.#last = now;

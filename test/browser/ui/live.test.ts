@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LiveFeed, type LiveReading, type VoicePosition } from '../../../ui/controllers/live-feed.js';
+import type { MeterReading, VoicePosition } from '../../../src/instrument/contract.js';
+import { LiveFeed } from '../../../ui/controllers/live-feed.js';
 import { find, frames, scripted, settled, useStage } from './stage.js';
 
 useStage();
@@ -54,7 +55,7 @@ describe('keys that sound', () => {
       { key: 60, x: 0.5, y: 0, level: 0.01 },
       { key: 64, x: 1, y: 0, level: 1 },
     ];
-    scripted.readMeter = (): LiveReading => ({ peak: 0.4, voices: 2, positions });
+    scripted.readMeter = (): MeterReading => ({ peak: 0.4, voices: 2, positions });
     scripted.show({ voices: 3 });
     const style = (key: number) => find(`[data-key="${key}"]`).style;
     while (!style(64).getPropertyValue('--key-metal')) await frames(1);
