@@ -1,5 +1,7 @@
-import { BandTracks } from './bands.js';
+import type { Samples } from '../../units.js';
 import type { Frames } from './frames.js';
+import type { BandGains } from './gains.js';
+import { gatherPhases } from './gathering.js';
 import type { Grid } from './grid.js';
 import type { Phases } from './rotation.js';
 import type { PhaseTargets } from './targets.js';
@@ -14,23 +16,31 @@ export interface Alignment {
   readonly targets: PhaseTargets;
 }
 
+export interface AlignOptions {
+  readonly grid: Grid;
+  readonly transform: Frames;
+  /** Null for sounds without pitch. */
+  readonly alignment: Alignment | null;
+  /** One a layer; null: as they are. */
+  readonly gains: readonly BandGains[] | null;
+  /** First bin of each band of the gains, and the end of the last. */
+  readonly edges: readonly number[];
+  /** Samples of the layers that are wanted. */
+  readonly length: Samples;
+}
+
 /**
- * Turns every harmonic of the layers to the column's phases, and what lies between harmonics along with them.
- * @param alignment null for sounds without pitch.
- * @returns the layers and the levels of their bands.
+ * Turns every harmonic of the layers to the column's phases, what lies between harmonics along with them, and gives
+ * each band its gain. Noise, which has no phase to turn to, is drawn together.
  */
-export function alignLayers(
-  layers: readonly Float32Array[],
-  alignment: Alignment | null,
-  grid: Grid,
-  transform: Frames,
-): { samples: Float32Array[]; bands: BandTracks[] } {
-  const outputs = layers.map((layer) => new Float32Array(layer.length));
-  const bands = layers.map(() => new BandTracks(grid, transform.count(layers[0]!.length)));
+export function alignLayers(layers: readonly Float32Array[], options: AlignOptions): Float32Array[] {
+  const { grid, transform, alignment, gains, edges, length } = options;
+  const outputs = layers.map(() => new Float32Array(length));
   const spectra = layers.map(() => new Float64Array(2 * transform.bins));
   const rotation = new Float64Array(2 * transform.bins);
-  const frames = transform.count(layers[0]!.length);
-  for (let frame = 0; frame < frames; frame++) {
+  const weights = layers.map((layer) => 1 / Math.sqrt(layer.reduce((sum, x) => sum + x * x, 1e-9)));
+  const curve = new Float64Array(transform.bins);
+  for (let frame = 0; frame < transform.count(length); frame++) {
     layers.forEach((layer, i) => {
       const spectrum = spectra[i]!;
       transform.analyse(layer, frame, spectrum);
@@ -38,11 +48,15 @@ export function alignLayers(
         rotations(alignment.phases[i]!, alignment.targets, grid, frame, rotation);
         turn(spectrum, rotation);
       }
-      bands[i]!.set(frame, spectrum);
+      if (gains) {
+        gainCurve(gains[i]!, edges, grid, frame, curve);
+        scale(spectrum, curve);
+      }
     });
+    gatherPhases(spectra, weights, transform.centre(frame) / grid.rate);
     layers.forEach((_, i) => transform.synthesise(spectra[i]!, frame, outputs[i]!));
   }
-  return { samples: outputs, bands };
+  return outputs;
 }
 
 /** One unit vector a bin: the harmonic's own near it, and from one to the next half way between them. */
@@ -54,16 +68,20 @@ function rotations(
   rotation: Float64Array,
 ): void {
   const row = frame * harmonics;
-  let [lowRe, lowIm] = [1, 0]; // at 0 Hz, where there is no phase
+  const bins = rotation.length / 2;
+  let lowRe = 1; // at 0 Hz, where there is no phase
+  let lowIm = 0;
   for (let k = 0; k <= harmonics; k++) {
-    let [highRe, highIm] = [lowRe, lowIm];
+    let highRe = lowRe;
+    let highIm = lowIm;
     if (k < harmonics) {
-      const [x, y] = [phases.re[row + k]!, phases.im[row + k]!];
+      const x = phases.re[row + k]!;
+      const y = phases.im[row + k]!;
       highRe = targets.re[k]! * x + targets.im[k]! * y;
       highIm = targets.im[k]! * x - targets.re[k]! * y;
     }
     const from = k * spacing;
-    const to = k < harmonics ? from + spacing : rotation.length / 2;
+    const to = k < harmonics ? from + spacing : bins;
     for (let bin = from; bin < to; bin++) {
       const over = Math.max(0, Math.min(1, ((bin - from) / spacing - OVER_FROM) / (OVER_TO - OVER_FROM)));
       const x = lowRe + (highRe - lowRe) * over;
@@ -72,14 +90,45 @@ function rotations(
       rotation[2 * bin] = size > 1e-6 ? x / size : highRe;
       rotation[2 * bin + 1] = size > 1e-6 ? y / size : highIm;
     }
-    [lowRe, lowIm] = [highRe, highIm];
+    lowRe = highRe;
+    lowIm = highIm;
   }
 }
 
 function turn(spectrum: Float64Array, rotation: Float64Array): void {
   for (let i = 0; i < spectrum.length; i += 2) {
-    const [x, y] = [spectrum[i]!, spectrum[i + 1]!];
+    const x = spectrum[i]!;
+    const y = spectrum[i + 1]!;
     spectrum[i] = x * rotation[i]! - y * rotation[i + 1]!;
     spectrum[i + 1] = x * rotation[i + 1]! + y * rotation[i]!;
+  }
+}
+
+/** The gain of each band, and between two bands, half way between two harmonics, from one's to the other's. */
+function gainCurve(
+  gains: BandGains,
+  edges: readonly number[],
+  { spacing }: Grid,
+  frame: number,
+  curve: Float64Array,
+): void {
+  const bands = edges.length - 1;
+  const row = frame * bands;
+  const reach = spacing / 4;
+  for (let band = 0; band < bands; band++) {
+    const own = gains[row + band]!;
+    curve.fill(own, band === 0 ? 0 : edges[band], band < bands - 1 ? edges[band + 1] : curve.length);
+    if (band === 0) continue;
+    const before = gains[row + band - 1]!;
+    for (let bin = Math.ceil(edges[band]! - reach); bin < edges[band]! + reach; bin++) {
+      curve[bin] = before + (own - before) * (0.5 + (bin - edges[band]!) / (2 * reach));
+    }
+  }
+}
+
+function scale(spectrum: Float64Array, curve: Float64Array): void {
+  for (let bin = 0; bin < curve.length; bin++) {
+    spectrum[2 * bin]! *= curve[bin]!;
+    spectrum[2 * bin + 1]! *= curve[bin]!;
   }
 }

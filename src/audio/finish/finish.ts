@@ -1,15 +1,16 @@
 import { AlloyError } from '../../errors.js';
 import { decibelsToGain, type Decibels, type Hertz, type Samples, type Seconds } from '../../units.js';
 import { integratedLoudness } from '../k-weighting.js';
-import { alignLayers } from './aligned.js';
+import { alignLayers, type AlignOptions } from './aligned.js';
+import { bandEdges, BandTracks } from './bands.js';
 import { Frames } from './frames.js';
+import { loopGains } from './gains.js';
 import { gridOf, type Grid } from './grid.js';
-import { loudestFrame, trackHarmonics } from './harmonics.js';
-import type { BandTracks } from './bands.js';
-import { closeLoop, dieAway, keepLevel } from './held.js';
+import { loudestFrame, trackHarmonics, type HarmonicTracks } from './harmonics.js';
 import { interpolate } from './interpolate.js';
 import { findLoop } from './loop.js';
 import { slowPhases, turnPhases } from './rotation.js';
+import { closeLoop } from './seam.js';
 import { findSustain } from './sustain.js';
 import { phaseTargets } from './targets.js';
 import { tuneLayer } from './tuned.js';
@@ -51,20 +52,26 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
   const length = Math.max(grid.frame, Math.ceil(Math.max(...layers.map((raw) => raw.length)) / grid.step));
   const tuned = layers.map((raw) => tuneLayer(raw, grid, transform, length));
   const vibrato = commonVibrato(tuned, grid);
-  const { samples, bands } = aligned(
-    tuned.map((layer) => layer.samples),
-    grid,
-    transform,
+  const bands = tuned.map(() => new BandTracks(grid, transform.count(length)));
+  const tracks = tuned.map(({ samples }, i) =>
+    trackHarmonics(samples, grid, transform, grid.harmonics, bands[i]),
   );
   const sustain = findSustain(bands, grid);
   const loop = sustain && findLoop(bands, sustain, grid);
-  if (sustain && loop) {
+  const samples = align(
+    tuned.map((layer) => layer.samples),
+    tracks,
+    {
+      grid,
+      transform,
+      gains: loop && bands.map((own, i) => loopGains(own, loop, sustain, sustain.sustains[i]!, grid)),
+      edges: bandEdges(grid),
+      length: loop ? Math.min(length, loop.end * grid.hop + transform.size) : length,
+    },
+  );
+  if (loop) {
     closeVibrato(vibrato, loop);
-    samples.forEach((layer, i) => {
-      if (sustain.sustains[i]) keepLevel(layer, bands[i]!, loop, grid);
-      else dieAway(layer, loop, grid);
-      closeLoop(layer, loop, grid, 2 * GUARD);
-    });
+    for (const layer of samples) closeLoop(layer, loop, grid, 2 * GUARD);
   }
   const way = unwind(vibrato, loop, grid, loop ? length : soundingLength(samples, grid));
   const finished = samples.map((layer) => interpolate(layer, way.positions));
@@ -86,23 +93,23 @@ function check(layers: readonly Float32Array[]): void {
   }
 }
 
-/** The layers with their harmonics in phase, and the levels of their bands. */
-function aligned(
+/** The layers with their pulses and harmonics in phase. */
+function align(
   layers: readonly Float32Array[],
-  grid: Grid,
-  transform: Frames,
-): { samples: Float32Array[]; bands: BandTracks[] } {
-  if (grid.harmonics === 0) return alignLayers(layers, null, grid, transform);
-  const tracks = layers.map((layer) => trackHarmonics(layer, grid, transform, grid.harmonics));
+  tracks: readonly HarmonicTracks[],
+  options: Omit<AlignOptions, 'alignment'>,
+): Float32Array[] {
+  const { period, harmonics } = options.grid;
+  if (harmonics === 0) return alignLayers(layers, { ...options, alignment: null });
   const at = loudestFrame(tracks);
   const phases = tracks.map((track) => slowPhases(track, at));
-  const targets = phaseTargets(tracks, phases, grid, at);
+  const targets = phaseTargets(tracks, phases, options.grid, at);
   const moved = layers.map((layer, i) => {
-    const shift = Math.round(targets.shifts[i]! * grid.period);
-    turnPhases(phases[i]!, grid.harmonics, shift / grid.period);
+    const shift = Math.round(targets.shifts[i]! * period);
+    turnPhases(phases[i]!, harmonics, shift / period);
     return advanced(layer, shift);
   });
-  return alignLayers(moved, { phases, targets }, grid, transform);
+  return alignLayers(moved, { ...options, alignment: { phases, targets } });
 }
 
 /** Without its first `by` samples, or with silence before it; of the same length. */

@@ -1,3 +1,4 @@
+import type { BandTracks } from './bands.js';
 import type { Frames } from './frames.js';
 import type { Grid } from './grid.js';
 
@@ -12,24 +13,29 @@ export interface HarmonicTracks {
   readonly frames: number;
   readonly harmonics: number;
   /** `frames × harmonics`, row-major; harmonic k, from 1, at index k − 1. */
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+  readonly re: Float32Array;
+  readonly im: Float32Array;
 }
 
-/** @param harmonics at most those of the grid. */
+/**
+ * @param harmonics at most those of the grid.
+ * @param bands filled beside them, if given.
+ */
 export function trackHarmonics(
   samples: Float32Array,
   grid: Grid,
   transform: Frames,
   harmonics: number,
+  bands?: BandTracks,
 ): HarmonicTracks {
   const frames = transform.count(samples.length);
-  const re = new Float64Array(frames * harmonics);
-  const im = new Float64Array(frames * harmonics);
+  const re = new Float32Array(frames * harmonics);
+  const im = new Float32Array(frames * harmonics);
   const spectrum = new Float64Array(2 * transform.bins);
   const scale = 4 / grid.frame; // a sine of amplitude 1 gives 1
   for (let frame = 0; frame < frames; frame++) {
     transform.analyse(samples, frame, spectrum);
+    bands?.set(frame, spectrum);
     for (let k = 0; k < harmonics; k++) {
       const bin = (k + 1) * grid.spacing;
       re[frame * harmonics + k] = spectrum[2 * bin]! * scale;

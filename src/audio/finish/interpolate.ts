@@ -1,69 +1,78 @@
-/** Samples of the signal on each side of a position. */
-const SIDE = 24;
-const TAPS = 2 * SIDE;
-/** Kernels between two samples; what lies between these is linear. */
-const PHASES = 256;
-/** Of half the sample rate: half way down the kernel's slope. */
+/** Of half the sample rate: half way down the kernels' slope. */
 const CUTOFF = 0.95;
-const KAISER_BETA = 7;
+
+/** A table of windowed sincs; what lies between two of its rows is linear. */
+class Kernels {
+  readonly side: number;
+  readonly phases: number;
+  /** `phases + 1` rows of `2 · side` values: row p is for a position p / phases after the sample at tap side − 1. */
+  readonly values: Float64Array;
+
+  constructor(side: number, phases: number, beta: number) {
+    this.side = side;
+    this.phases = phases;
+    this.values = new Float64Array((phases + 1) * 2 * side);
+    for (let phase = 0; phase <= phases; phase++) {
+      const row = this.values.subarray(phase * 2 * side, (phase + 1) * 2 * side);
+      let sum = 0;
+      for (let tap = 0; tap < row.length; tap++) {
+        const distance = tap - (side - 1) - phase / phases;
+        row[tap] = sinc(CUTOFF * distance) * kaiser(distance / side, beta);
+        sum += row[tap]!;
+      }
+      for (let tap = 0; tap < row.length; tap++) row[tap]! /= sum;
+    }
+  }
+}
+
+let fine: Kernels | null = null;
+let rough: Kernels | null = null;
 
 /**
- * Reads a signal between its samples: a sinc of 48 samples under a Kaiser window, silence outside. Meant for steps from a
- * half to two samples of a signal that is quiet near half its rate.
+ * Reads a signal between its samples, silence outside. Meant for steps from a half to two samples, of a signal that is
+ * quiet near half its rate.
  * @param positions in samples, one for each value that is returned.
+ * @param quality fine: 48 samples under a Kaiser window; rough: 12, good enough to measure low harmonics in.
  */
-export function interpolate(samples: Float32Array, positions: Float64Array): Float32Array {
-  const kernels = kernelTable();
-  const padded = new Float32Array(samples.length + 2 * TAPS);
-  padded.set(samples, TAPS);
-  const last = samples.length + SIDE;
+export function interpolate(
+  samples: Float32Array,
+  positions: Float64Array,
+  quality: 'fine' | 'rough' = 'fine',
+): Float32Array {
+  fine ??= new Kernels(24, 256, 7);
+  rough ??= new Kernels(6, 64, 5);
+  const { side, phases, values } = quality === 'fine' ? fine : rough;
+  const taps = 2 * side;
+  const padded = new Float32Array(samples.length + 2 * taps);
+  padded.set(samples, taps);
+  const last = samples.length + side;
   const output = new Float32Array(positions.length);
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i]!;
-    if (!(position > -SIDE && position < last)) continue;
+    if (!(position > -side && position < last)) continue;
     const index = Math.floor(position);
-    const phase = (position - index) * PHASES;
+    const phase = (position - index) * phases;
     const row = Math.floor(phase);
-    const between = phase - row;
-    const first = index - SIDE + 1 + TAPS;
-    const kernel = row * TAPS;
+    const first = index - side + 1 + taps;
+    const kernel = row * taps;
     let low = 0;
     let high = 0;
-    for (let tap = 0; tap < TAPS; tap++) {
+    for (let tap = 0; tap < taps; tap++) {
       const sample = padded[first + tap]!;
-      low += sample * kernels[kernel + tap]!;
-      high += sample * kernels[kernel + TAPS + tap]!;
+      low += sample * values[kernel + tap]!;
+      high += sample * values[kernel + taps + tap]!;
     }
-    output[i] = low + (high - low) * between;
+    output[i] = low + (high - low) * (phase - row);
   }
   return output;
-}
-
-let table: Float64Array | null = null;
-
-/** `PHASES + 1` rows of `TAPS` values: row p is for a position p / PHASES after the sample at tap SIDE − 1. */
-function kernelTable(): Float64Array {
-  if (table) return table;
-  table = new Float64Array((PHASES + 1) * TAPS);
-  for (let phase = 0; phase <= PHASES; phase++) {
-    const row = table.subarray(phase * TAPS, (phase + 1) * TAPS);
-    let sum = 0;
-    for (let tap = 0; tap < TAPS; tap++) {
-      const distance = tap - (SIDE - 1) - phase / PHASES;
-      row[tap] = sinc(CUTOFF * distance) * kaiser(distance / SIDE);
-      sum += row[tap]!;
-    }
-    for (let tap = 0; tap < TAPS; tap++) row[tap]! /= sum;
-  }
-  return table;
 }
 
 function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
-function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : besselI0(KAISER_BETA * Math.sqrt(1 - x * x)) / besselI0(KAISER_BETA);
+function kaiser(x: number, beta: number): number {
+  return Math.abs(x) >= 1 ? 0 : besselI0(beta * Math.sqrt(1 - x * x)) / besselI0(beta);
 }
 
 function besselI0(x: number): number {

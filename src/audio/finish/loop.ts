@@ -3,9 +3,12 @@ import type { BandTracks } from './bands.js';
 import type { Grid } from './grid.js';
 import type { Sustain } from './sustain.js';
 
-/** Levels that are compared are taken over about this long. */
-const LEVEL_SECONDS: Seconds = 0.08;
-const LEAST_SECONDS: Seconds = 0.25;
+/** Tremolo and the like are compared in levels over about this long … */
+const FAST_SECONDS: Seconds = 0.08;
+/** … against those over this long, which are evened out in a loop and count for less. */
+const SLOW_SECONDS: Seconds = 0.3;
+const SLOW_SHARE = 0.3;
+const LEAST_SECONDS: Seconds = 0.3;
 const MAX_FADE_SECONDS: Seconds = 0.3;
 /** A crossfade is this many frames at least: what lies in it must be whole frames of both sides. */
 const LEAST_FADE_FRAMES = 8;
@@ -13,12 +16,12 @@ const LEAST_FADE_FRAMES = 8;
 const MOST_PLACES = 240;
 /** What is this far below a layer's loudest band is not compared. */
 const FLOOR: Decibels = 50;
-/** A loop of no length costs this much more than the longest possible. */
-const SHORT_COST: Decibels = 3;
-/** Where layers die away before the loop, one that leaves them no time costs this much more than the latest possible, … */
+/** A loop of no length costs this much more than one of `ENOUGH_SECONDS`: short ones are heard to go round. */
+const SHORT_COST: Decibels = 8;
+const ENOUGH_SECONDS: Seconds = 1.6;
+/** Where layers die away before the loop it should begin late: one that leaves them no time costs this much more. */
 const EARLY_COST: Decibels = 6;
-/** … and one of this length is long enough. */
-const ENOUGH_SECONDS: Seconds = 0.8;
+const ENOUGH_BESIDE_DYING: Seconds = 0.9;
 /** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
 const PERIODS = 4;
 
@@ -40,14 +43,18 @@ export function findLoop(
   grid: Grid,
 ): GridLoop | null {
   const framesOf = (seconds: Seconds): number => (seconds * grid.rate) / grid.hop;
-  const reach = Math.max(1, Math.round(framesOf(LEVEL_SECONDS) / 2));
+  const reaches = [FAST_SECONDS, SLOW_SECONDS].map((seconds) =>
+    Math.max(1, Math.round(framesOf(seconds) / 2)),
+  );
   const multiple = Math.max(1, (PERIODS * 4) / grid.spacing);
   const least = Math.max(framesOf(LEAST_SECONDS), 2 * LEAST_FADE_FRAMES);
   const longest = stretch.to - stretch.from - LEAST_FADE_FRAMES;
   if (longest < least) return null;
   const dying = sustains.includes(false);
-  const enough = dying ? Math.min(longest, framesOf(ENOUGH_SECONDS)) : longest;
-  const layers = bands.filter((_, i) => sustains[i]).map((tracks) => compared(tracks, reach, stretch));
+  const enough = Math.min(longest, framesOf(dying ? ENOUGH_BESIDE_DYING : ENOUGH_SECONDS));
+  const layers = bands
+    .filter((_, i) => sustains[i])
+    .map((tracks) => compared(tracks, reaches[0]!, reaches[1]!, stretch));
   const step = Math.max(1, Math.ceil((stretch.to - stretch.from) / MOST_PLACES));
   let best: GridLoop | null = null;
   let lowest = Infinity;
@@ -74,23 +81,28 @@ export function findLoop(
 
 interface Compared {
   readonly bands: number;
-  /** `frames × bands`, dB, without the layer's slow course of level. */
+  /** `frames × bands`, dB: all that changes fast, and some of what changes slowly. */
   readonly levels: Float64Array;
   /** How much each band counts. */
   readonly weights: Float64Array;
 }
 
-function compared(tracks: BandTracks, reach: number, { from, to }: Sustain['stretch']): Compared {
+function compared(
+  tracks: BandTracks,
+  fast: number,
+  slow: number,
+  { from, to }: Sustain['stretch'],
+): Compared {
   const { bands } = tracks;
-  const levels = tracks.bandLevels(reach);
+  const levels = tracks.bandLevels(fast);
+  const course = tracks.bandLevels(slow);
   const means = new Float64Array(bands);
   for (let frame = from; frame < to; frame++) {
     for (let band = 0; band < bands; band++) means[band]! += levels[frame * bands + band]! / (to - from);
   }
   const loudest = means.reduce((a, b) => Math.max(a, b), -Infinity);
   const weights = means.map((level) => Math.max(0, 1 + (level - loudest) / FLOOR));
-  const slow = tracks.levels(4 * reach);
-  return { bands, levels: levels.map((level, i) => level - slow[Math.floor(i / bands)]!), weights };
+  return { bands, levels: levels.map((level, i) => level - (1 - SLOW_SHARE) * course[i]!), weights };
 }
 
 /** Mean difference in dB over bands, layers and five places of the crossfade. */

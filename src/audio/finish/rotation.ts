@@ -5,8 +5,8 @@ const REACH = 4;
 
 /** A harmonic's phases as unit vectors, `frames × harmonics`, row-major. */
 export interface Phases {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+  readonly re: Float32Array;
+  readonly im: Float32Array;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface Phases {
  */
 export function slowPhases(tracks: HarmonicTracks, from: number): Phases {
   const { frames, harmonics } = tracks;
-  const re = new Float64Array(frames * harmonics);
-  const im = new Float64Array(frames * harmonics);
+  const re = new Float32Array(frames * harmonics);
+  const im = new Float32Array(frames * harmonics);
   for (let k = 0; k < harmonics; k++) {
     const follow = (frame: number, before: number): void => {
       const [x, y, steadiness] = average(tracks, frame, k);

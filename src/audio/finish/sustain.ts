@@ -1,5 +1,5 @@
 import type { Decibels, Seconds } from '../../units.js';
-import type { BandTracks } from './bands.js';
+import { SILENCE, type BandTracks } from './bands.js';
 import type { Grid } from './grid.js';
 
 /** Levels are taken over about this long. */
@@ -14,8 +14,6 @@ const LEAST_SHARE = 0.5;
 const MOST_FALL: Decibels = 6;
 /** The shortest stretch in which a loop is sought. */
 const LEAST_STRETCH: Seconds = 0.4;
-/** What the levels have where there is nothing. */
-const SILENCE: Decibels = -120;
 /** Where the level changes by more than this within `LEVEL_SECONDS`, the note begins or ends. */
 const KNEE: Decibels = 2.5;
 

@@ -19,24 +19,22 @@ export interface TunedLayer {
   readonly weight: Float64Array;
   /** Its mean. */
   readonly cents: Cents;
-  /** Where each sample was in the raw layer. */
-  readonly positions: Float64Array;
 }
 
 /**
- * Brings a raw layer to the grid, twice: once to find its pitch, once more to find what was left of it.
+ * Brings a raw layer to the grid: twice roughly, to find its pitch and what was left of it, and then finely.
  * @param length of the layer on the grid.
  */
 export function tuneLayer(raw: Float32Array, grid: Grid, transform: Frames, length: Samples): TunedLayer {
   let sharp = new Float64Array(transform.count(length) - 1);
   let weight: Float64Array = sharp;
   let positions = readingPositions(sharp, grid, length);
-  let samples = interpolate(raw, positions);
   for (const pass of PASSES) {
     const harmonics = Math.min(pass.harmonics, grid.harmonics);
     if (harmonics === 0) break;
     const own = withFrames(grid, pass.periods);
     const frames = own.frame === transform.size ? transform : new Frames(own.frame);
+    const samples = interpolate(raw, positions, 'rough');
     const left = pitchCourse(trackHarmonics(samples, own, frames, harmonics), own, pass.cents);
     sharp = sharp.map((value, i) => {
       const at = (i - 0.5) * grid.hop;
@@ -44,9 +42,8 @@ export function tuneLayer(raw: Float32Array, grid: Grid, transform: Frames, leng
     });
     weight = weight.map((_, i) => meanAround(left.weight, own, (i - 0.5) * grid.hop, grid.hop));
     positions = readingPositions(sharp, grid, length);
-    samples = interpolate(raw, positions);
   }
-  return { samples, sharp, weight, cents: meanCents({ sharp, weight }), positions };
+  return { samples: interpolate(raw, positions), sharp, weight, cents: meanCents({ sharp, weight }) };
 }
 
 /** The mean of a course, one value each hop of its own grid, over a stretch of grid samples. */

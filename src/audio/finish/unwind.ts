@@ -22,32 +22,34 @@ export interface Unwinding {
  */
 export function unwind(vibrato: Float64Array, loop: GridLoop | null, grid: Grid, length: Samples): Unwinding {
   const increment = (position: number): number => (1 + sharpAt(vibrato, grid, position)) / grid.step;
-  const positions: number[] = [];
+  const positions = new Float64Array(Math.ceil(1.1 * length * grid.step) + 2 * GUARD); // vibrato slows by 10 % at most
+  let count = 0;
   let position = 0;
   if (!loop) {
-    for (; position < length; position += increment(position)) positions.push(position);
-    return { positions: Float64Array.from(positions), loop: null };
+    for (; position < length; position += increment(position)) positions[count++] = position;
+    return { positions: positions.slice(0, count), loop: null };
   }
   const period = (loop.end - loop.start) * grid.hop;
-  for (; position < (loop.start - 1) * grid.hop; position += increment(position)) positions.push(position);
-  const start = positions.length;
+  for (; position < (loop.start - 1) * grid.hop; position += increment(position))
+    positions[count++] = position;
+  const start = count;
   const first = position;
-  let count = 0;
+  let steps = 0;
   let last = 0;
   for (; position < first + period; position += last) {
     last = increment(position);
-    count++;
+    steps++;
   }
-  const exact = count - (position - first - period) / last;
+  const exact = steps - (position - first - period) / last;
   const end = start + Math.round(exact);
   const stretch = exact / Math.round(exact);
   position = first;
   for (let i = start; i < end; i++) {
-    positions.push(position);
+    positions[i] = position;
     position += increment(position) * stretch;
   }
-  for (let i = 0; i < GUARD; i++) positions.push(positions[start + i]!);
-  return { positions: Float64Array.from(positions), loop: { start, end, crossfade: 0 } };
+  positions.copyWithin(end, start, start + GUARD);
+  return { positions: positions.slice(0, end + GUARD), loop: { start, end, crossfade: 0 } };
 }
 
 /** In place: vibrato goes over into itself as the sound does. */

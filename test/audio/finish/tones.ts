@@ -1,5 +1,4 @@
-/** Notes of which everything is known, and what is measured on finished ones. */
-import type { FinishedColumn } from '../../../src/audio/finish/finish.js';
+/** Notes of which everything is known. */
 import { midiToHertz } from '../../../src/units.js';
 import { noise } from '../signals.js';
 
@@ -38,17 +37,4 @@ export function tone(options: Tone): Float32Array {
     turn += (2 * Math.PI * hertz * 2 ** (cents(time) / 1200)) / RATE;
     return (scale * sum + other) * level(time) * Math.min(1, time / 0.02);
   });
-}
-
-/** A layer as it sounds under a held key. */
-export function held(column: FinishedColumn, layer: number, seconds: number): Float32Array {
-  const { layers, loop } = column;
-  const samples = layers[layer]!;
-  const output = new Float32Array(Math.round(seconds * RATE));
-  let from = 0;
-  for (let i = 0; i < output.length; i++) {
-    output[i] = samples[from++] ?? 0;
-    if (loop && from === loop.end) from = loop.start;
-  }
-  return output;
 }

@@ -1,50 +1,6 @@
-import type { Decibels, Seconds } from '../../units.js';
-import { decibelsToGain } from '../../units.js';
-import type { BandTracks } from './bands.js';
 import { Frames } from './frames.js';
 import type { Grid } from './grid.js';
 import type { GridLoop } from './loop.js';
-
-/** Changes of level slower than this are taken out of a loop. */
-const SLOW_SECONDS: Seconds = 0.25;
-/** They are taken out gradually, over this long before the loop's crossfade. */
-const EASE_SECONDS: Seconds = 0.2;
-/** A layer that does not sustain has died away when the loop begins; it is hurried to it from this long before, … */
-const DIE_SECONDS: Seconds = 2;
-/** … by so much in the end, before it is nothing; with the square of time, so that nobody hears where it begins. */
-const DIE: Decibels = -60;
-
-/** In place: within the loop and its crossfade, a layer keeps the level that it has at the loop's start. */
-export function keepLevel(samples: Float32Array, tracks: BandTracks, loop: GridLoop, grid: Grid): void {
-  const levels = tracks.levels(Math.max(1, Math.round((SLOW_SECONDS * grid.rate) / grid.hop / 2)));
-  const from = loop.start - loop.fade;
-  const ease = Math.max(1, Math.min(from, Math.round((EASE_SECONDS * grid.rate) / grid.hop)));
-  const target = levels[loop.start]!;
-  const gains = levels.map((level, frame) => {
-    const share = Math.max(0, Math.min(1, (frame - from + ease) / ease));
-    return decibelsToGain(share * (target - level));
-  });
-  applyGains(samples, gains, grid);
-}
-
-/** In place: a layer that decays has died away when the loop begins. */
-export function dieAway(samples: Float32Array, loop: GridLoop, grid: Grid): void {
-  const end = loop.start - loop.fade;
-  const frames = Math.max(1, Math.min(end, Math.round((DIE_SECONDS * grid.rate) / grid.hop)));
-  const gains = Float64Array.from({ length: Math.ceil(samples.length / grid.hop) + 3 }, (_, frame) =>
-    frame >= end ? 0 : decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / frames) ** 2),
-  );
-  applyGains(samples, gains, grid);
-}
-
-/** One gain a frame, linear in between; frame i is centred at (i − 1) hops. */
-function applyGains(samples: Float32Array, gains: Float64Array, { hop }: Grid): void {
-  for (let i = 0; i < samples.length; i++) {
-    const place = Math.min(gains.length - 1, i / hop + 1);
-    const index = Math.min(gains.length - 2, Math.floor(place));
-    samples[i]! *= gains[index]! + (gains[index + 1]! - gains[index]!) * (place - index);
-  }
-}
 
 /** Where two spectra cancel, they are turned up again to what their levels make, by this much at most. */
 const MOST_GAIN = 4;

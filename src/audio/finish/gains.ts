@@ -1,0 +1,81 @@
+import { decibelsToGain, type Decibels, type Seconds } from '../../units.js';
+import { SILENCE, type BandTracks } from './bands.js';
+import type { Grid } from './grid.js';
+import type { GridLoop } from './loop.js';
+import type { Sustain } from './sustain.js';
+
+/**
+ * Changes of colour slower than about this are taken out of a loop, band by band, and those of the whole level; faster
+ * changes of the whole level, a tremolo, stay as they are.
+ */
+const SLOW_SECONDS: Seconds = 0.25;
+/** What a band is held at is its mean over this long around the loop's start. */
+const HELD_SECONDS: Seconds = 0.4;
+/** Changes are taken out gradually, over this long before the loop's crossfade. */
+const EASE_SECONDS: Seconds = 0.25;
+/** The most that a band is turned up or down. */
+const MOST: Decibels = 15;
+/** A layer that does not sustain has died away when the loop begins; it is hurried to it from this long before, … */
+const DIE_SECONDS: Seconds = 2;
+/** … by so much in the end, before it is nothing; with the square of time, so that nobody hears where it begins. */
+const DIE: Decibels = -60;
+
+/** Linear gains, `frames × bands`, row-major. */
+export type BandGains = Float32Array;
+
+/** What makes a layer fit the loop: one that sustains stays as it is there, band by band, and one that decays is gone. */
+export function loopGains(
+  tracks: BandTracks,
+  loop: GridLoop,
+  { stretch }: Sustain,
+  sustains: boolean,
+  grid: Grid,
+): BandGains {
+  return sustains ? holding(tracks, loop, stretch, grid) : dying(tracks, loop, grid);
+}
+
+function holding(tracks: BandTracks, loop: GridLoop, stretch: Sustain['stretch'], grid: Grid): BandGains {
+  const framesOf = (seconds: Seconds): number => Math.max(1, Math.round((seconds * grid.rate) / grid.hop));
+  const { frames, bands } = tracks;
+  const reach = framesOf(SLOW_SECONDS / 2);
+  const [levels, whole] = [tracks.bandLevels(reach), tracks.levels(reach)];
+  const from = loop.start - loop.fade;
+  const ease = Math.min(from, framesOf(EASE_SECONDS));
+  const first = Math.max(stretch.from, loop.start - framesOf(HELD_SECONDS / 2));
+  const last = Math.min(stretch.to - 1, loop.start + framesOf(HELD_SECONDS / 2));
+  const targets = Float64Array.from({ length: bands }, (_, band) => meanOf(levels, band, bands, first, last));
+  const target = meanOf(whole, 0, 1, first, last);
+  const gains = new Float32Array(frames * bands);
+  for (let frame = 0; frame < frames; frame++) {
+    const share = Math.max(0, Math.min(1, (frame - from + ease) / ease));
+    const gainTo = (aim: Decibels, level: Decibels): number =>
+      level <= SILENCE ? 1 : decibelsToGain(share * Math.max(-MOST, Math.min(MOST, aim - level)));
+    let [before, after] = [0, 0];
+    for (let i = frame * bands; i < (frame + 1) * bands; i++) {
+      gains[i] = gainTo(targets[i % bands]!, levels[i]!);
+      before += tracks.power[i]!;
+      after += tracks.power[i]! * gains[i]! ** 2;
+    }
+    const all = after > 0 ? gainTo(target, whole[frame]!) * Math.sqrt(before / after) : 1;
+    for (let i = frame * bands; i < (frame + 1) * bands; i++) gains[i]! *= all;
+  }
+  return gains;
+}
+
+/** The mean of one column of a table over rows, both ends included. */
+function meanOf(values: Float64Array, column: number, columns: number, first: number, last: number): number {
+  let sum = 0;
+  for (let row = first; row <= last; row++) sum += values[row * columns + column]!;
+  return sum / (last - first + 1);
+}
+
+function dying({ frames, bands }: BandTracks, loop: GridLoop, grid: Grid): BandGains {
+  const end = loop.start - loop.fade;
+  const length = Math.max(1, Math.min(end, Math.round((DIE_SECONDS * grid.rate) / grid.hop)));
+  const gains = new Float32Array(frames * bands);
+  for (let frame = 0; frame < end; frame++) {
+    const gain = decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / length) ** 2);
+    gains.fill(gain, frame * bands, (frame + 1) * bands);
+  }
+  return gains;
+}
