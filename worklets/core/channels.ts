@@ -1,36 +1,84 @@
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CHANNELS } from './constants.js';
+import { LOWER_MASTER, MpeZones, UPPER_MASTER } from './mpe.js';
+import { SELECT_NONE, ParameterNumbers } from './registered.js';
 import { Smoothed } from './smoothed.js';
 
 const BEND_SECONDS: Seconds = 0.004;
 const GAIN_SECONDS: Seconds = 0.008;
+const HAND_SECONDS: Seconds = 0.012;
+const MIDDLE = 64;
+/** Widest bend that RPN 0 can ask for. */
+const WIDEST_BEND = 96;
 
-/** What MIDI says of each of the 16 channels: pedal, bend, volume and expression. [audio] */
+/** Which pedals are down, as bits. */
+export const SUSTAIN_PEDAL = 1;
+export const SOSTENUTO_PEDAL = 2;
+export const SOFT_PEDAL = 4;
+
+/**
+ * What MIDI says of each of the 16 channels. In an MPE zone what its master says is added to what each member
+ * says itself. [audio]
+ */
 export class Channels {
+  readonly mpe = new MpeZones();
+  readonly numbers = new ParameterNumbers();
   /** −1 to 1. */
   readonly #bends: Smoothed;
+  /** Semitones of a full bend. */
+  readonly #ranges: Smoothed;
+  /** RPN 1 and 2, in semitones. */
+  readonly #tunings: Smoothed;
   /** Volume × expression. */
   readonly #gains: Smoothed;
+  readonly #pans: Smoothed;
+  readonly #wheels: Smoothed;
+  readonly #slides: Smoothed;
+  readonly #pressures: Smoothed;
   readonly #volumes = new Float64Array(CHANNELS).fill(1);
   readonly #expressions = new Float64Array(CHANNELS).fill(1);
-  readonly pedals = new Uint8Array(CHANNELS);
-  /** Smoothed: bend and tuning. */
+  readonly #fine = new Float64Array(CHANNELS);
+  readonly #coarse = new Float64Array(CHANNELS);
+  readonly #pedals = new Uint8Array(CHANNELS);
+  readonly #all: readonly Smoothed[];
+  #bendRange = 2;
+  #memberRange = 48;
+  #tune = 0;
+
+  /** As it is now, masters included: semitones of bend and tuning, gain, pan −1 to 1. */
   readonly semitones = new Float64Array(CHANNELS);
+  readonly gains = new Float64Array(CHANNELS).fill(1);
+  readonly pans = new Float64Array(CHANNELS);
+  /** Modulation wheel and pressure 0 to 1, slide −1 to 1. */
+  readonly wheels = new Float64Array(CHANNELS);
+  readonly pressures = new Float64Array(CHANNELS);
+  readonly slides = new Float64Array(CHANNELS);
 
   constructor(rate: Hertz) {
     this.#bends = new Smoothed(CHANNELS, 0, BEND_SECONDS, rate);
+    this.#ranges = new Smoothed(CHANNELS, this.#bendRange, GAIN_SECONDS, rate);
+    this.#tunings = new Smoothed(CHANNELS, 0, BEND_SECONDS, rate);
     this.#gains = new Smoothed(CHANNELS, 1, GAIN_SECONDS, rate);
-  }
-
-  /** Smoothed: volume × expression, 0 to 1. */
-  get gains(): Float64Array {
-    return this.#gains.values;
+    this.#pans = new Smoothed(CHANNELS, 0, GAIN_SECONDS, rate);
+    this.#wheels = new Smoothed(CHANNELS, 0, HAND_SECONDS, rate);
+    this.#slides = new Smoothed(CHANNELS, 0, HAND_SECONDS, rate);
+    this.#pressures = new Smoothed(CHANNELS, 0, HAND_SECONDS, rate);
+    this.#all = [
+      this.#bends,
+      this.#ranges,
+      this.#tunings,
+      this.#gains,
+      this.#pans,
+      this.#wheels,
+      this.#slides,
+      this.#pressures,
+    ];
   }
 
   /** 14 bits, 8192 in the middle: −1 to 1, both of which are reached. */
   setBend(channel: number, value: number): void {
     const offset = value - 8192;
-    this.#bends.targets[channel] = offset / (offset > 0 ? 8191 : 8192);
+    this.#bends.aim(channel, offset / (offset > 0 ? 8191 : 8192));
   }
 
   /** CC 7, by the square law of General MIDI; full until it is set. */
@@ -45,34 +93,151 @@ export class Channels {
     this.#aimGain(channel);
   }
 
-  /** CC 121: expression, bend and pedal as at the start; volume stays (MIDI recommended practice 015). */
-  resetControllers(channel: number): void {
-    this.setExpression(channel, 127);
-    this.setBend(channel, 8192);
-    this.pedals[channel] = 0;
+  /** CC 10; both ends are reached. */
+  setPan(channel: number, value: number): void {
+    this.#pans.aim(channel, aroundMiddle(value));
   }
 
-  /** One control step. A full bend is `bendRange` semitones; `tune` is in semitones too. */
-  advance(bendRange: number, tune: number): void {
-    this.#gains.advance();
-    this.#bends.advance();
-    this.#combine(bendRange, tune);
+  /** CC 1. */
+  setWheel(channel: number, value: number): void {
+    this.#wheels.aim(channel, value / 127);
   }
 
-  /** Everything to where it is going, at once: for when nothing sounds. */
-  jump(bendRange: number, tune: number): void {
-    this.#gains.jump();
-    this.#bends.jump();
-    this.#combine(bendRange, tune);
+  /** CC 74: what MPE calls the third dimension. */
+  setSlide(channel: number, value: number): void {
+    this.#slides.aim(channel, aroundMiddle(value));
   }
 
-  #combine(bendRange: number, tune: number): void {
+  setPressure(channel: number, value: number): void {
+    this.#pressures.aim(channel, value / 127);
+  }
+
+  setPedal(channel: number, pedal: number, down: boolean): void {
+    if (down) this.#pedals[channel]! |= pedal;
+    else this.#pedals[channel]! &= ~pedal;
+  }
+
+  /** Whether a pedal is down for a channel, its own or its master's. */
+  pedal(channel: number, pedal: number): boolean {
+    const master = this.mpe.master(channel);
+    const pedals = this.#pedals[channel]! | (master >= 0 ? this.#pedals[master]! : 0);
+    return (pedals & pedal) !== 0;
+  }
+
+  /** The `bendRange` and `mpeBendRange` parameters; they undo what RPN 0 said. */
+  setBendRange(semitones: number): void {
+    this.#bendRange = semitones;
     for (let channel = 0; channel < CHANNELS; channel++) {
-      this.semitones[channel] = this.#bends.values[channel]! * bendRange + tune;
+      if (this.mpe.master(channel) < 0) this.#ranges.aim(channel, semitones);
     }
   }
 
-  #aimGain(channel: number): void {
-    this.#gains.targets[channel] = this.#volumes[channel]! * this.#expressions[channel]!;
+  setMemberBendRange(semitones: number): void {
+    this.#memberRange = semitones;
+    for (let channel = 0; channel < CHANNELS; channel++) {
+      if (this.mpe.master(channel) >= 0) this.#ranges.aim(channel, semitones);
+    }
   }
+
+  /** RPN 0 of a channel; of a member it is that of all members of its zone. */
+  setOwnBendRange(channel: number, semitones: number): void {
+    const range = Math.min(WIDEST_BEND, semitones);
+    const master = this.mpe.master(channel);
+    for (let other = 0; other < CHANNELS; other++) {
+      const same = master >= 0 ? this.mpe.master(other) === master : other === channel;
+      if (same) this.#ranges.aim(other, range);
+    }
+  }
+
+  /** RPN 1 and 2: semitones, added up. */
+  setFineTuning(channel: number, semitones: number): void {
+    this.#fine[channel] = semitones;
+    this.#tunings.aim(channel, semitones + this.#coarse[channel]!);
+  }
+
+  setCoarseTuning(channel: number, semitones: number): void {
+    this.#coarse[channel] = semitones;
+    this.#tunings.aim(channel, semitones + this.#fine[channel]!);
+  }
+
+  /** RPN 6 on a master, or the `mpe` parameter. Bend ranges are as the parameters say again. */
+  configureMpe(master: number, members: number): void {
+    this.mpe.configure(master, members);
+    this.setBendRange(this.#bendRange);
+    this.setMemberBendRange(this.#memberRange);
+  }
+
+  /** Whether a message on a channel is also meant for another: itself, or a member of its zone. */
+  means(channel: number, other: number): boolean {
+    return other === channel || (this.#isMaster(channel) && this.mpe.master(other) === channel);
+  }
+
+  /**
+   * CC 121: expression, wheel, pressure, bend and pedals as at the start; volume, pan and slide stay (MIDI
+   * recommended practice 015).
+   */
+  resetControllers(channel: number): void {
+    this.setExpression(channel, 127);
+    this.setWheel(channel, 0);
+    this.setPressure(channel, 0);
+    this.setBend(channel, 8192);
+    this.#pedals[channel] = 0;
+    this.numbers.select(channel, SELECT_NONE);
+  }
+
+  /** One control step. `tune` is in semitones. */
+  advance(tune: number): void {
+    let moved = tune !== this.#tune;
+    for (let index = 0; index < this.#all.length; index++) if (this.#all[index]!.advance()) moved = true;
+    if (moved) this.#combine(tune);
+  }
+
+  /** Everything to where it is going, at once: for when nothing sounds. */
+  jump(tune: number): void {
+    for (const values of this.#all) values.jump();
+    this.#combine(tune);
+  }
+
+  /** The same for one channel, on which nothing sounds. */
+  jumpChannel(channel: number, tune: number): void {
+    for (const values of this.#all) values.jumpOne(channel);
+    this.#combine(tune);
+  }
+
+  #combine(tune: number): void {
+    const bends = this.#bends.values;
+    const ranges = this.#ranges.values;
+    const tunings = this.#tunings.values;
+    this.#tune = tune;
+    for (let channel = 0; channel < CHANNELS; channel++) {
+      const master = this.mpe.master(channel);
+      this.semitones[channel] = bends[channel]! * ranges[channel]! + tunings[channel]! + tune;
+      this.gains[channel] = this.#gains.values[channel]!;
+      this.pans[channel] = this.#pans.values[channel]!;
+      this.wheels[channel] = this.#wheels.values[channel]!;
+      this.slides[channel] = this.#slides.values[channel]!;
+      this.pressures[channel] = this.#pressures.values[channel]!;
+      if (master < 0) continue;
+      this.semitones[channel]! += bends[master]! * ranges[master]! + tunings[master]!;
+      this.gains[channel]! *= this.#gains.values[master]!;
+      this.pans[channel]! += this.#pans.values[master]!;
+      this.wheels[channel]! += this.#wheels.values[master]!;
+      this.slides[channel]! += this.#slides.values[master]!;
+      this.pressures[channel] = Math.max(this.pressures[channel]!, this.#pressures.values[master]!);
+    }
+  }
+
+  #isMaster(channel: number): boolean {
+    return channel === LOWER_MASTER || channel === UPPER_MASTER;
+  }
+
+  #aimGain(channel: number): void {
+    this.#gains.aim(channel, this.#volumes[channel]! * this.#expressions[channel]!);
+  }
+}
+
+/** 0, 64 and 127 are −1, 0 and 1. */
+function aroundMiddle(value: number): number {
+  const offset = value - MIDDLE;
+  return offset / (offset > 0 ? MIDDLE - 1 : MIDDLE);
 }

@@ -1,14 +1,16 @@
 /** Sizes and times that the player's parts share. */
 import type { Samples, Seconds } from '../../src/units.js';
 
-/** Voices that sound at once. */
-export const POLYPHONY = 64;
+/** Voices that can sound at once: the most that the `voices` parameter allows. */
+export const POLYPHONY = 256;
 /** Slots behind them: a stolen voice fades in its own slot while its successor already sounds. */
 export const SLOTS = 2 * POLYPHONY;
 /** Envelopes, gains and pitch are worked out this often; gains are straight lines in between. */
 export const CONTROL_FRAMES: Samples = 16;
 /** Fade of a stolen, doubled, starved or silenced voice. */
 export const FADE_SECONDS: Seconds = 0.004;
+/** From the samples that a note reads to those that replace them. */
+export const SWAP_SECONDS: Seconds = 0.03;
 /** Fade at the end of a zone's samples. */
 export const END_FADE_SECONDS: Seconds = 0.05;
 /** What a starved voice waits for before it sounds again, so that it does not stutter. */
@@ -17,6 +19,9 @@ export const RESUME_SECONDS: Seconds = 0.1;
 export const PLAYABLE_SECONDS: Seconds = 0.03;
 /** Steepest reading, in zone samples a frame: five octaves up for 16 kHz samples at 48 kHz are 10.7. */
 export const MAX_INCREMENT = 12;
+/** Layers that a mix reads at a time: the corners of a cell. */
+export const LAYERS = 4;
 export const CHANNELS = 16;
+export const KEYS = 128;
 /** MIDI events that can wait for their time. */
 export const QUEUE_CAPACITY = 1024;

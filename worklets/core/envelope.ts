@@ -1,48 +1,80 @@
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** The attack aims this high and stops at 1: a curve between a line (∞) and a full exponential (1). */
-const ATTACK_AIM = 1.25;
-/** Decay and release times are those to −60 dB of the way. */
+/** Decay and release times are those to −60 dB of the way, where they are exponential. */
 const SIXTY_DECIBELS = Math.log(1000);
+/** Time constants in an attack of curve 1: it is at three quarters after a sixth of its time. */
+const STEEPEST_ATTACK = 8;
+/** Nearer than this to a straight line, a curve is one. */
+const STRAIGHT = 0.01;
 /** Quieter than this is silence, −100 dB. */
 const SILENCE = 1e-5;
 
-/** Fraction of the way that is left after one control step. */
-function remaining(rate: Hertz, seconds: Seconds, decades: number): number {
-  return Math.exp((-decades * CONTROL_FRAMES) / (Math.max(1e-4, seconds) * rate));
-}
-
-/** Attack, decay, sustain and release, as all voices share them. [audio] */
-export class EnvelopeShape {
+/**
+ * A way from 0 to 1 in a given time: v ← aim − (aim − v) · ratio at each control step. `bend`: time constants in
+ * that time; above 0 the way is fast at first, below 0 at last. [audio]
+ */
+class Segment {
   readonly #rate: Hertz;
-  attack = 0;
-  decay = 0;
-  sustain: Gain01 = 1;
-  release = 0;
+  #seconds: Seconds = 0.001;
+  #bend = 1;
+  /** Aims at 1 and never quite arrives. */
+  #endless = false;
+  aim = 1;
+  ratio = 0;
 
   constructor(rate: Hertz) {
     this.#rate = rate;
   }
 
-  /** From silence to full level in exactly this time. */
-  setAttack(seconds: Seconds): void {
-    this.attack = remaining(this.#rate, seconds, Math.log(ATTACK_AIM / (ATTACK_AIM - 1)));
+  setSeconds(seconds: Seconds): void {
+    this.#seconds = seconds;
+    this.#update();
   }
 
-  setDecay(seconds: Seconds): void {
-    this.decay = remaining(this.#rate, seconds, SIXTY_DECIBELS);
+  setBend(bend: number, endless: boolean): void {
+    this.#bend = Math.abs(bend) < STRAIGHT ? STRAIGHT : bend;
+    this.#endless = endless;
+    this.#update();
   }
 
-  setRelease(seconds: Seconds): void {
-    this.release = remaining(this.#rate, seconds, SIXTY_DECIBELS);
+  #update(): void {
+    this.ratio = Math.exp((-this.#bend * CONTROL_FRAMES) / (this.#seconds * this.#rate));
+    this.aim = this.#endless ? 1 : 1 / (1 - Math.exp(-this.#bend));
+  }
+}
+
+/** Attack, decay, sustain and release, as all voices share them. [audio] */
+export class EnvelopeShape {
+  readonly attack: Segment;
+  readonly decay: Segment;
+  readonly release: Segment;
+
+  constructor(rate: Hertz) {
+    this.attack = new Segment(rate);
+    this.decay = new Segment(rate);
+    this.release = new Segment(rate);
+  }
+
+  /** −1 to 1: 0 is a straight line, 1 a fast beginning. */
+  setAttackCurve(curve: number): void {
+    this.attack.setBend(STEEPEST_ATTACK * curve, false);
+  }
+
+  /** −1 to 1, of decay and release: 0 is a straight line in level, 1 one in decibels. */
+  setFallCurve(curve: number): void {
+    for (const segment of [this.decay, this.release]) segment.setBend(SIXTY_DECIBELS * curve, curve >= 1);
   }
 }
 
 /** One voice's place on the shape. [audio] */
 export class Envelope {
   readonly #shape: EnvelopeShape;
-  #stage: 'attack' | 'decay' | 'release' | 'done' = 'done';
+  #stage: 'attack' | 'decay' | 'sustain' | 'release' | 'done' = 'done';
+  /** Of the way that the stage goes, 0 to 1. */
+  #part = 0;
+  /** Where the release began. */
+  #from: Gain01 = 0;
   value: Gain01 = 0;
 
   constructor(shape: EnvelopeShape) {
@@ -55,36 +87,52 @@ export class Envelope {
 
   start(): void {
     this.#stage = 'attack';
+    this.#part = 0;
     this.value = 0;
   }
 
   /** Lets go, from wherever it is. */
   release(): void {
-    if (this.#stage !== 'done') this.#stage = 'release';
+    if (this.#stage === 'done' || this.#stage === 'release') return;
+    this.#stage = 'release';
+    this.#part = 0;
+    this.#from = this.value;
   }
 
-  /** One control step on, to a new `value`. Decay goes over into sustain, and follows it when it moves. */
-  advance(): void {
-    const shape = this.#shape;
+  /** One control step on, to a new `value`. `sustain` is followed as it moves. */
+  advance(sustain: Gain01): void {
     switch (this.#stage) {
       case 'attack':
-        this.value = ATTACK_AIM - (ATTACK_AIM - this.value) * shape.attack;
-        if (this.value >= 1 - 1e-9) {
-          this.value = 1;
-          this.#stage = 'decay';
-        }
+        if (this.#step(this.#shape.attack)) this.#enter('decay');
+        this.value = this.#stage === 'attack' ? this.#part : 1;
         break;
       case 'decay':
-        this.value = shape.sustain + (this.value - shape.sustain) * shape.decay;
-        if (shape.sustain === 0 && this.value < SILENCE) this.#end();
+        if (this.#step(this.#shape.decay)) this.#enter('sustain');
+        this.value = this.#stage === 'decay' ? 1 + (sustain - 1) * this.#part : sustain;
+        if (sustain === 0 && this.value < SILENCE) this.#end();
+        break;
+      case 'sustain':
+        this.value = sustain;
+        if (sustain === 0) this.#end();
         break;
       case 'release':
-        this.value *= shape.release;
+        this.value = this.#step(this.#shape.release) ? 0 : this.#from * (1 - this.#part);
         if (this.value < SILENCE) this.#end();
         break;
       case 'done':
         break;
     }
+  }
+
+  /** True at the end of the way. */
+  #step(segment: Segment): boolean {
+    this.#part = segment.aim - (segment.aim - this.#part) * segment.ratio;
+    return this.#part >= 1 - 1e-9;
+  }
+
+  #enter(stage: 'decay' | 'sustain'): void {
+    this.#stage = stage;
+    this.#part = 0;
   }
 
   #end(): void {

@@ -6,9 +6,9 @@ const HOLD_SECONDS: Seconds = 0.03;
 const RELEASE_SECONDS: Seconds = 0.15;
 
 /**
- * A guard, not an effect: below −1 dBFS every sample passes untouched. A peak above it turns the gain down
- * at once, just as far as it takes; the gain is held over a period of the lowest notes and then comes back
- * slowly, so what is too loud is turned down rather than bent. No look-ahead: it delays nothing. [audio]
+ * A guard, not an effect: below −1 dBFS every sample passes untouched. A peak above it on either side turns the
+ * gain of both down at once, just as far as it takes; the gain is held over a period of the lowest notes and then
+ * comes back slowly, so what is too loud is turned down rather than bent. No look-ahead: it delays nothing. [audio]
  */
 export class Limiter {
   readonly #holdFrames: Samples;
@@ -24,22 +24,22 @@ export class Limiter {
   }
 
   /** In place. */
-  process(samples: Float32Array, offset: Samples, frames: Samples): void {
+  process(left: Float32Array, right: Float32Array, frames: Samples): void {
     let level = this.#level;
     let hold = this.#hold;
     let peak = this.peak;
-    for (let frame = offset; frame < offset + frames; frame++) {
-      let sample = samples[frame]!;
-      let size = Math.abs(sample);
+    for (let frame = 0; frame < frames; frame++) {
+      let size = Math.max(Math.abs(left[frame]!), Math.abs(right[frame]!));
       if (size >= level && size > THRESHOLD) {
         level = size;
         hold = this.#holdFrames;
       } else if (hold > 0) hold--;
       else if (level > THRESHOLD) level = THRESHOLD + (level - THRESHOLD) * this.#release;
       if (level > THRESHOLD) {
-        sample *= THRESHOLD / level;
-        size = Math.abs(sample);
-        samples[frame] = sample;
+        const gain = THRESHOLD / level;
+        size *= gain;
+        left[frame]! *= gain;
+        right[frame]! *= gain;
       }
       if (size > peak) peak = size;
     }

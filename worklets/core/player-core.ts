@@ -1,42 +1,38 @@
-import { clampParameter, PARAMETERS, type ParameterId } from '../../src/parameters.js';
+import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import type { PlayerCommand } from '../../src/protocol.js';
 import { decibelsToGain, type Hertz, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
-import { CHANNELS, CONTROL_FRAMES, QUEUE_CAPACITY } from './constants.js';
-import { EnvelopeShape } from './envelope.js';
+import { Columns } from './columns.js';
+import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY } from './constants.js';
 import { EventQueue } from './event-queue.js';
+import { Kernel } from './kernel.js';
 import { Limiter } from './limiter.js';
-import { Smoothed } from './smoothed.js';
-import { velocityGain } from './voice.js';
+import { ALL_MEMBERS, LOWER_MASTER, UPPER_MASTER } from './mpe.js';
+import { Performer } from './performer.js';
+import { GAIN, Settings, TUNE } from './settings.js';
 import { Voices } from './voices.js';
-import { Zone, ZoneMap } from './zone.js';
 
-const GLIDE_SECONDS: Seconds = 0.01;
-/** Places in the glides. */
-const GAIN = 0;
-const BEND_RANGE = 1;
-const TUNE = 2;
+/** Quanta up to this need no new memory for a second channel that the host did not ask for. */
+const SPARE_FRAMES: Samples = 4096;
 
 /**
- * The whole player without Web Audio around it: commands in, samples out. It allocates only when a zone
- * begins, runs the same in Node, and renders the same samples whatever the blocks are. [audio]
+ * The whole player without Web Audio around it: commands in, samples out. It allocates only when zones come and
+ * go, runs the same in Node, and renders the same samples whatever the blocks are. [audio]
  *
  * Voices add up at full scale; the `gain` parameter (−6 dB by default) scales the sum, and a limiter guards
- * it at −1 dBFS: see limiter.ts. Both channels carry the same samples.
+ * it at −1 dBFS: see limiter.ts.
  */
 export class PlayerCore {
   readonly #rate: Hertz;
-  readonly #zones = new ZoneMap();
-  readonly #shape: EnvelopeShape;
+  readonly #columns = new Columns();
+  readonly #settings: Settings;
   readonly #channels: Channels;
+  readonly #tuning = Float64Array.from({ length: KEYS }, (_, key) => key);
   readonly #voices: Voices;
+  readonly #performer: Performer;
   readonly #queue = new EventQueue(QUEUE_CAPACITY);
   readonly #limiter: Limiter;
-  /** Of gain in dB, bend range in semitones, tuning in cents. */
-  readonly #glides: Smoothed;
-  #velocityAmount = 1;
-  #channel: number | null = null;
-  #program = -1;
+  #spare = new Float32Array(SPARE_FRAMES);
   /** Linear gain at the next frame, and what it grows by each frame. */
   #level = 1;
   #levelSlope = 0;
@@ -46,11 +42,18 @@ export class PlayerCore {
 
   constructor(rate: Hertz) {
     this.#rate = rate;
-    this.#shape = new EnvelopeShape(rate);
+    this.#settings = new Settings(rate);
     this.#channels = new Channels(rate);
-    this.#voices = new Voices({ rate, shape: this.#shape, channels: this.#channels });
+    this.#voices = new Voices({
+      rate,
+      settings: this.#settings,
+      channels: this.#channels,
+      columns: this.#columns,
+      kernel: new Kernel(),
+      tuning: this.#tuning,
+    });
+    this.#performer = new Performer(this.#settings, this.#channels, this.#voices);
     this.#limiter = new Limiter(rate);
-    this.#glides = new Smoothed(3, 0, GLIDE_SECONDS, rate);
     for (const { id, default: value } of PARAMETERS) this.#setParameter(id, value);
     this.#jump();
   }
@@ -71,7 +74,7 @@ export class PlayerCore {
   }
 
   get zones(): number {
-    return this.#zones.size;
+    return this.#columns.size;
   }
 
   /** Peak of the output since the last call, linear. */
@@ -83,9 +86,7 @@ export class PlayerCore {
 
   /** The program that was asked for since the last call; −1: none. */
   takeProgram(): number {
-    const program = this.#program;
-    this.#program = -1;
-    return program;
+    return this.#performer.takeProgram();
   }
 
   /** Writes key, mix (x, y) and level of each voice in use; returns how many voices. */
@@ -97,18 +98,16 @@ export class PlayerCore {
   handle(command: PlayerCommand): void {
     switch (command.kind) {
       case 'zone':
-        this.#zones.set(
-          new Zone(command.id, command.rootMidi, command.sampleRate, command.length, command.x, command.y),
-        );
+        this.#columns.begin(command);
         break;
       case 'samples':
-        this.#zones.find(command.id)?.append(command.start, command.samples);
+        this.#columns.append(command.id, command.start, command.samples);
         break;
       case 'removeZone':
-        this.#zones.remove(command.id);
+        this.#columns.remove(command.id);
         break;
       case 'clear':
-        this.#zones.clear();
+        this.#columns.clear();
         this.#voices.releaseAll();
         break;
       case 'midi':
@@ -118,15 +117,15 @@ export class PlayerCore {
         this.#setParameter(command.id, command.value);
         break;
       case 'tuning':
-        this.#voices.tuning.set(command.semitones.subarray(0, 128));
+        this.#tune(command.semitones);
         break;
       case 'channel':
-        this.#channel = command.channel;
+        this.#performer.listenTo(command.channel);
         break;
       case 'panic':
         this.#queue.clear();
         this.#voices.fadeAll();
-        for (let channel = 0; channel < CHANNELS; channel++) this.#channels.resetControllers(channel);
+        this.#performer.reset();
         break;
     }
   }
@@ -143,137 +142,93 @@ export class PlayerCore {
     this.#queue.push(frame > this.#nextFrame ? frame : this.#nextFrame, bytes);
   }
 
-  /** Writes `frames` frames, any number, to both channels. `time`: of the first, in the context's clock. */
+  /**
+   * Writes `frames` frames, any number. `time`: of the first, in the context's clock. With one array for both
+   * channels that is their mean.
+   */
   process(left: Float32Array, right: Float32Array, frames: Samples, time: Seconds): void {
     const start = Math.round(time * this.#rate);
+    const other = right === left ? this.#spareOf(frames) : right;
     left.fill(0, 0, frames);
+    other.fill(0, 0, frames);
     for (let at = 0; at < frames;) {
       while (this.#queue.nextFrame <= start + at) this.#obey(this.#queue.shift());
       if (this.#stepLeft === 0) this.#planStep();
       const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at) | 0;
-      this.#voices.render(left, at, count);
-      this.#amplify(left, at, count);
+      this.#voices.render(left, other, at, count);
+      this.#amplify(left, other, at, count);
       this.#stepLeft -= count;
       at += count;
     }
     this.#nextFrame = start + frames;
-    this.#limiter.process(left, 0, frames);
-    if (right !== left) for (let frame = 0; frame < frames; frame++) right[frame] = left[frame]!;
+    this.#limiter.process(left, other, frames);
+    if (right === left)
+      for (let frame = 0; frame < frames; frame++) left[frame] = 0.5 * (left[frame]! + other[frame]!);
+  }
+
+  #spareOf(frames: Samples): Float32Array {
+    if (this.#spare.length < frames) this.#spare = new Float32Array(frames);
+    return this.#spare;
   }
 
   /** Everything that glides, on by one control step. */
   #planStep(): void {
     this.#stepLeft = CONTROL_FRAMES;
-    this.#levelSlope = 0;
-    const glides = this.#glides;
-    if (glides.advance()) {
-      this.#levelSlope = (decibelsToGain(glides.values[GAIN]!) - this.#level) / CONTROL_FRAMES;
-    }
-    this.#channels.advance(glides.values[BEND_RANGE]!, glides.values[TUNE]! / 100);
+    const glides = this.#settings.glides.values;
+    const before = glides[GAIN]!;
+    this.#settings.advance();
+    const goal = glides[GAIN] === before ? this.#level : decibelsToGain(glides[GAIN]!);
+    this.#levelSlope = (goal - this.#level) / CONTROL_FRAMES;
+    this.#channels.advance(glides[TUNE]!);
   }
 
-  #amplify(bus: Float32Array, offset: Samples, frames: Samples): void {
+  #amplify(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
     const slope = this.#levelSlope;
     let level = this.#level;
     for (let frame = offset; frame < offset + frames; frame++) {
       level += slope;
-      bus[frame]! *= level;
+      left[frame]! *= level;
+      right[frame]! *= level;
     }
     this.#level = level;
   }
 
-  #setParameter(id: ParameterId, asked: number): void {
-    const value = clampParameter(id, asked);
-    switch (id) {
-      case 'gain':
-        this.#glides.targets[GAIN] = value;
-        break;
-      case 'attack':
-        this.#shape.setAttack(value);
-        break;
-      case 'decay':
-        this.#shape.setDecay(value);
-        break;
-      case 'sustain':
-        this.#shape.sustain = value / 100;
-        break;
-      case 'release':
-        this.#shape.setRelease(value);
-        break;
-      case 'bendRange':
-        this.#glides.targets[BEND_RANGE] = value;
-        break;
-      case 'tune':
-        this.#glides.targets[TUNE] = value;
-        break;
-      case 'velocityAmount':
-        this.#velocityAmount = value / 100;
-        break;
-    }
-  }
-
   #obey(bytes: number): void {
-    const channel = bytes & 0x0f;
-    if (this.#channel !== null && channel !== this.#channel) return;
-    const first = (bytes >> 8) & 0x7f;
-    const second = (bytes >> 16) & 0x7f;
-    switch (bytes & 0xf0) {
-      case 0x80:
-        this.#voices.noteOff(channel, first, this.#pedal(channel));
-        break;
-      case 0x90:
-        if (second === 0) this.#voices.noteOff(channel, first, this.#pedal(channel));
-        else this.#noteOn(channel, first, second);
-        break;
-      case 0xb0:
-        this.#control(channel, first, second);
-        break;
-      case 0xc0:
-        this.#program = first;
-        break;
-      case 0xe0:
-        this.#channels.setBend(channel, first | (second << 7));
-        break;
+    // Nothing sounds: nothing need glide to where it should be.
+    if ((bytes & 0xf0) === 0x90 && this.#voices.sounding === 0) this.#jump();
+    this.#performer.obey(bytes);
+  }
+
+  #setParameter(id: ParameterId, value: number): void {
+    const settings = this.#settings;
+    const { mode, mpe, bendRange, mpeBendRange } = settings;
+    settings.set(id, value);
+    if (settings.mode !== mode) this.#performer.forgetLine();
+    if (settings.bendRange !== bendRange) this.#channels.setBendRange(settings.bendRange);
+    if (settings.mpeBendRange !== mpeBendRange) this.#channels.setMemberBendRange(settings.mpeBendRange);
+    if (settings.mpe !== mpe) this.#configureMpe();
+    this.#voices.limit(settings.voices);
+  }
+
+  #configureMpe(): void {
+    const { mpe } = this.#settings;
+    this.#channels.configureMpe(UPPER_MASTER, mpe === 'upper' ? ALL_MEMBERS : 0);
+    this.#channels.configureMpe(LOWER_MASTER, mpe === 'lower' ? ALL_MEMBERS : 0);
+    this.#voices.releaseAll();
+    this.#performer.forgetLine();
+  }
+
+  #tune(semitones: Float64Array): void {
+    for (let key = 0; key < KEYS; key++) {
+      const pitch = semitones[key] ?? key;
+      this.#tuning[key] = pitch - pitch === 0 ? pitch : key;
     }
   }
 
-  #noteOn(channel: number, key: number, velocity: number): void {
-    const zone = this.#zones.nearest(key);
-    if (zone === null) return;
-    if (this.#voices.sounding === 0) this.#jump();
-    this.#voices.noteOn(channel, key, velocityGain(velocity, this.#velocityAmount), zone);
-  }
-
-  #control(channel: number, controller: number, value: number): void {
-    switch (controller) {
-      case 7:
-        return this.#channels.setVolume(channel, value);
-      case 11:
-        return this.#channels.setExpression(channel, value);
-      case 64:
-        this.#channels.pedals[channel] = value >= 64 ? 1 : 0;
-        if (value < 64) this.#voices.pedalUp(channel);
-        return;
-      case 120:
-        return this.#voices.allSoundOff(channel);
-      case 121:
-        this.#channels.resetControllers(channel);
-        return this.#voices.pedalUp(channel);
-    }
-    // 123 and the mode messages 124 to 127, which imply it; the pedal holds on, as MIDI says.
-    if (controller >= 123) this.#voices.allNotesOff(channel, this.#pedal(channel));
-  }
-
-  #pedal(channel: number): boolean {
-    return this.#channels.pedals[channel] === 1;
-  }
-
-  /** Nothing sounds: nothing need glide to where it should be. */
   #jump(): void {
-    const glides = this.#glides;
-    glides.jump();
-    this.#level = decibelsToGain(glides.values[GAIN]!);
+    this.#settings.jump();
+    this.#level = decibelsToGain(this.#settings.glides.values[GAIN]!);
     this.#levelSlope = 0;
-    this.#channels.jump(glides.values[BEND_RANGE]!, glides.values[TUNE]! / 100);
+    this.#channels.jump(this.#settings.glides.values[TUNE]!);
   }
 }

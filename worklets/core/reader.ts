@@ -1,56 +1,76 @@
-import type { Gain01, Hertz, Samples } from '../../src/units.js';
+import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import {
   CONTROL_FRAMES,
   END_FADE_SECONDS,
   FADE_SECONDS,
   MAX_INCREMENT,
   RESUME_SECONDS,
+  SWAP_SECONDS,
 } from './constants.js';
-import { chooseTable, PHASES, sincTables } from './sinc.js';
-import { PADDING, type Zone } from './zone.js';
+import type { Grid } from './grid.js';
+import type { Kernel } from './kernel.js';
+import { LayerMix } from './layer-mix.js';
+import { chooseTable, MAX_HALF_TAPS, sincTables } from './sinc.js';
+import type { Zone } from './zone.js';
 
 /** A fade that neither starts nor ends with a corner; `phase` 0 to 1 gives 1 to 0. */
 export function fade(phase: number): Gain01 {
   return phase <= 0 ? 1 : phase >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * phase);
 }
 
+/** Kept behind the position: what the widest kernel reads. */
+const BEHIND: Samples = MAX_HALF_TAPS - 1;
+/** Room for some steps of the fastest reading, so that the window is not moved at each. */
+const WINDOW: Samples = 512;
+
 /**
- * Reads one zone at any speed and adds it to a bus: what a voice has one of for each mix that it sounds. It
- * fades out before it would run into samples that are not there yet, waits, and fades in again. [audio]
+ * Reads one grid at any speed: what a voice has one of, and a second while it goes over to other samples. It
+ * goes round its loop; it fades out before it would run into samples that are not there yet, waits, and fades
+ * in again. It works in whole control steps. [audio]
+ *
+ * Fractions that pass into or out of a function may be boxed, which is garbage on the audio thread: that is
+ * why some are fields.
  */
-export class ZoneReader {
+export class Reader {
   readonly #tables = sincTables();
   readonly #rate: Hertz;
+  readonly #kernel: Kernel;
   readonly #fadeFrames: Samples;
-  #zone: Zone | null = null;
+  readonly #swapStep: number;
+  #grid: Grid | null = null;
   #table = 0;
-  /** In samples of the zone. */
+  readonly #mix = new LayerMix();
+  /** Mixed samples around the position. */
+  readonly #window = new Float32Array(WINDOW);
+  #filled: Samples = 0;
+  /** Index into the window that the next frame reads. */
   #position = 0;
-  /** Samples of the zone a frame; 0 while it waits. */
+  /** The same in samples from the beginning, the turns of a loop not counted. */
+  #played: Samples = 0;
+  /** Samples of its zones a frame. */
   #increment = 0;
   #state: 'playing' | 'starving' | 'waiting' | 'finished' = 'finished';
   /** Of the fade around a wait: 0 sounds, 1 is silent. */
   #fadePhase = 0;
-  /** Gain at the next frame, and what it grows by each frame. */
+  /** Of the fade from one reader to another, 0 to 1, and which way. */
+  #swapPhase = 0;
+  #swap: 'none' | 'in' | 'out' = 'none';
+  /** Gain at the end of the last step. */
   #gain = 0;
-  #slope = 0;
   /** How often it had to wait since it was made. */
   underruns = 0;
-  /**
-   * What `plan` is given: a ratio to the zone's own pitch. It and the next are fields because a fraction that
-   * passes into or out of a function may be boxed, which is garbage on the audio thread.
-   */
-  speed = 1;
-  /** What `plan` finds: the reader's own gain at the end of the step, 0 to 1. */
-  planned: Gain01 = 0;
-
-  constructor(rate: Hertz) {
+  /** Pitch that it sounds at from the next step on. */
+  pitch: MidiNote = 60;
+  #lastPitch: MidiNote = NaN;
+  constructor(rate: Hertz, kernel: Kernel) {
     this.#rate = rate;
+    this.#kernel = kernel;
     this.#fadeFrames = FADE_SECONDS * rate;
+    this.#swapStep = CONTROL_FRAMES / (SWAP_SECONDS * rate);
   }
 
-  get gain(): number {
-    return this.#gain;
+  get grid(): Grid | null {
+    return this.#grid;
   }
 
   /** Nothing more will come: the samples are played out. */
@@ -58,55 +78,143 @@ export class ZoneReader {
     return this.#state === 'finished';
   }
 
-  start(zone: Zone): void {
-    this.#zone = zone;
-    this.#position = 0;
+  /** Begins at the beginning. */
+  start(grid: Grid): void {
+    this.#begin(grid, 0);
     this.#table = 0;
-    this.#state = 'playing';
     this.#fadePhase = 0;
+    this.#swap = 'none';
+    this.#gain = 1;
+  }
+
+  /**
+   * Begins where another reader is, in its place: it fades in while the other fades out. False, and nothing
+   * happens, when there are no samples at that place, or the other is still taking over itself.
+   */
+  takeOver(grid: Grid, other: Reader): boolean {
+    const from = other.#grid;
+    if (from === null || other.#state === 'finished' || other.#swap !== 'none') return false;
+    const { sampleRate } = grid.any;
+    const { loop } = grid;
+    let position =
+      (other.#mix.sampleBefore(other.#filled - other.#position) * sampleRate) / from.any.sampleRate;
+    if (loop !== null && position >= loop.end) {
+      position = loop.start + ((position - loop.start) % (loop.end - loop.start));
+    }
+    const there = Math.min(grid.available, loop === null ? grid.length : Infinity);
+    const cushion =
+      MAX_HALF_TAPS + 2 * (SWAP_SECONDS + FADE_SECONDS) * sampleRate * Math.max(1, other.#increment);
+    if (there < position + cushion) return false;
+    this.#begin(grid, position);
+    this.#table = other.#table;
+    this.#fadePhase = other.#fadePhase;
+    this.#swap = 'in';
+    this.#swapPhase = 0;
     this.#gain = 0;
-    this.#slope = 0;
+    other.#swap = 'out';
+    other.#swapPhase = 0;
+    return true;
   }
 
-  /** Lets the zone go, for the garbage collector. */
+  #begin(grid: Grid, position: Samples): void {
+    const whole = Math.floor(position);
+    this.#grid = grid;
+    this.#mix.start(grid, whole - BEHIND);
+    this.#filled = 0;
+    this.#position = BEHIND + position - whole;
+    this.#played = position;
+    this.#state = 'playing';
+    this.#lastPitch = NaN;
+  }
+
+  /** Lets its zones go, for the garbage collector. */
   stop(): void {
-    this.#zone = null;
+    this.#grid = null;
     this.#state = 'finished';
+    this.#mix.stop();
   }
 
-  /** Plans one control step: how fast it reads, and the fades at the end of the samples and around a wait. */
-  plan(): void {
-    this.planned = 0;
-    const zone = this.#zone;
-    if (zone === null || this.finished) return;
-    const increment = Math.min(MAX_INCREMENT, (this.speed * zone.sampleRate) / this.#rate);
-    this.#increment = increment;
-    this.#table = chooseTable(this.#tables, this.#table, increment);
-    this.#follow(zone);
-    if (this.#state === 'waiting') this.#increment = 0;
-    const left = zone.length - (this.#position + this.#increment * CONTROL_FRAMES);
+  /** Where in the mix it reads from the next step on. */
+  place(x: Gain01, y: Gain01): void {
+    this.#mix.x = x;
+    this.#mix.y = y;
+  }
+
+  /** Adds the next control step. */
+  render(out: Float64Array): void {
+    const grid = this.#grid;
+    if (grid === null || this.#state === 'finished') return;
+    if (this.pitch !== this.#lastPitch) this.#retune(grid.any);
+    this.#follow(grid);
+    const from = this.#gain;
+    if (this.#state === 'waiting' && from === 0) return;
+    this.#gain = this.#nextGain(grid);
+    const table = this.#tables[this.#table]!;
+    this.#fill(table.taps / 2);
+    const kernel = this.#kernel;
+    kernel.position = this.#position;
+    kernel.increment = this.#increment;
+    kernel.gain = from;
+    kernel.slope = (this.#gain - from) / CONTROL_FRAMES;
+    kernel.read(table, this.#window, out);
+    this.#position += this.#increment * CONTROL_FRAMES;
+    this.#played += this.#increment * CONTROL_FRAMES;
+  }
+
+  #retune({ rootMidi, sampleRate }: Zone): void {
+    this.#lastPitch = this.pitch;
+    const speed = 2 ** ((this.pitch - rootMidi) / 12);
+    this.#increment = Math.min(MAX_INCREMENT, (speed * sampleRate) / this.#rate);
+    this.#table = chooseTable(this.#tables, this.#table, this.#increment);
+  }
+
+  /** Takes the samples that the next step reads. */
+  #fill(half: Samples): void {
+    const reach = Math.floor(this.#position + this.#increment * (CONTROL_FRAMES - 1)) + half + 1;
+    if (reach > WINDOW) {
+      const behind = Math.floor(this.#position) - BEHIND;
+      this.#window.copyWithin(0, behind, this.#filled);
+      this.#position -= behind;
+      this.#filled -= behind;
+      return this.#fill(half);
+    }
+    if (reach <= this.#filled) return;
+    this.#mix.take(this.#window, this.#filled, reach - this.#filled);
+    this.#filled = reach;
+  }
+
+  /** Its own gain at the end of the step: the fades at the end of the samples, around a wait, to another reader. */
+  #nextGain(grid: Grid): Gain01 {
+    let gain = fade(this.#fadePhase);
+    if (this.#swap !== 'none') {
+      this.#swapPhase = Math.min(1, this.#swapPhase + this.#swapStep);
+      if (this.#swap === 'out') {
+        gain *= fade(this.#swapPhase);
+        if (this.#swapPhase >= 1) this.#state = 'finished';
+      } else {
+        gain *= 1 - fade(this.#swapPhase);
+        if (this.#swapPhase >= 1) this.#swap = 'none';
+      }
+    }
+    const { sampleRate } = grid.any;
+    if (grid.loop !== null) return gain;
+    const left = grid.length - (this.#played + this.#increment * CONTROL_FRAMES);
     if (left <= 0) this.#state = 'finished';
-    const endFade = Math.min(END_FADE_SECONDS * zone.sampleRate, zone.length / 4);
-    this.planned = fade(this.#fadePhase) * fade(1 - left / endFade);
-  }
-
-  /** Sets the line that the gain follows over this control step. */
-  aim(from: number, to: number): void {
-    this.#gain = from;
-    this.#slope = (to - from) / CONTROL_FRAMES;
+    const endFade = Math.min(END_FADE_SECONDS * sampleRate, grid.length / 4);
+    return gain * fade(1 - left / endFade);
   }
 
   /** Whether there is enough to read; fades and waits where there is not. */
-  #follow(zone: Zone): void {
+  #follow(grid: Grid): void {
     const step = CONTROL_FRAMES / this.#fadeFrames;
     const half = this.#tables[this.#table]!.taps / 2;
-    const ahead = zone.complete ? Infinity : zone.available - this.#position - half - 1;
+    const ahead = grid.available - this.#played - half - 1;
     switch (this.#state) {
       case 'playing':
         this.#fadePhase = Math.max(0, this.#fadePhase - step);
         if (ahead < this.#increment * (this.#fadeFrames + 3 * CONTROL_FRAMES)) {
           this.#state = 'starving';
-          if (!zone.abandoned) this.underruns++;
+          if (!grid.any.abandoned) this.underruns++;
         }
         break;
       case 'starving':
@@ -114,46 +222,11 @@ export class ZoneReader {
         if (this.#fadePhase >= 1) this.#state = 'waiting';
         break;
       case 'waiting':
-        if (ahead >= RESUME_SECONDS * zone.sampleRate) this.#state = 'playing';
-        else if (zone.abandoned) this.#state = 'finished';
+        if (ahead >= RESUME_SECONDS * grid.any.sampleRate) this.#state = 'playing';
+        else if (grid.any.abandoned) this.#state = 'finished';
         break;
       case 'finished':
         break;
     }
-  }
-
-  /** Adds `frames` frames, at most a control step, to the bus. */
-  render(bus: Float32Array, offset: Samples, frames: Samples): void {
-    if (this.#gain === 0 && this.#slope === 0) {
-      this.#position += this.#increment * frames;
-      return;
-    }
-    const { taps, rows } = this.#tables[this.#table]!;
-    const data = this.#zone!.data;
-    const origin = PADDING - taps / 2 + 1;
-    const increment = this.#increment;
-    const slope = this.#slope;
-    let position = this.#position;
-    let gain = this.#gain;
-    for (let frame = offset; frame < offset + frames; frame++) {
-      gain += slope;
-      const whole = Math.floor(position);
-      const phase = (position - whole) * PHASES;
-      const row = Math.floor(phase);
-      let x = whole + origin;
-      let a = row * taps;
-      let near = 0;
-      let far = 0;
-      for (const end = a + taps; a < end; a += 2, x += 2) {
-        const first = data[x]!;
-        const second = data[x + 1]!;
-        near += first * rows[a]! + second * rows[a + 1]!;
-        far += first * rows[a + taps]! + second * rows[a + taps + 1]!;
-      }
-      bus[frame]! += gain * (near + (phase - row) * (far - near));
-      position += increment;
-    }
-    this.#position = position;
-    this.#gain = gain;
   }
 }

@@ -10,30 +10,50 @@ const EPSILON = 1e-6;
  */
 export class Smoothed {
   readonly values: Float64Array;
-  readonly targets: Float64Array;
+  readonly #targets: Float64Array;
   readonly #step: number;
+  #moving = false;
 
   constructor(count: number, initial: number, timeConstant: Seconds, rate: Hertz) {
     this.values = new Float64Array(count).fill(initial);
-    this.targets = new Float64Array(count).fill(initial);
+    this.#targets = new Float64Array(count).fill(initial);
     this.#step = 1 - Math.exp(-CONTROL_FRAMES / (timeConstant * rate));
+  }
+
+  /** Where a value goes from now on. */
+  aim(index: number, target: number): void {
+    this.#targets[index] = target;
+    this.#moving = true;
+  }
+
+  target(index: number): number {
+    return this.#targets[index]!;
   }
 
   /** One control step; false when nothing moved. */
   advance(): boolean {
-    let moved = false;
-    for (let index = 0; index < this.values.length; index++) {
-      const way = this.targets[index]! - this.values[index]!;
+    if (!this.#moving) return false;
+    const { values } = this;
+    const targets = this.#targets;
+    let moving = false;
+    for (let index = 0; index < values.length; index++) {
+      const way = targets[index]! - values[index]!;
       if (way === 0) continue;
-      moved = true;
-      if (Math.abs(way) < EPSILON) this.values[index] = this.targets[index]!;
-      else this.values[index]! += way * this.#step;
+      moving = true;
+      if (Math.abs(way) < EPSILON) values[index] = targets[index]!;
+      else values[index]! += way * this.#step;
     }
-    return moved;
+    this.#moving = moving;
+    return moving;
   }
 
-  /** To the targets at once: for when nothing sounds. */
+  /** All to their targets at once: for when nothing sounds. */
   jump(): void {
-    this.values.set(this.targets);
+    this.values.set(this.#targets);
+  }
+
+  /** One value to its target at once. */
+  jumpOne(index: number): void {
+    this.values[index] = this.#targets[index]!;
   }
 }

@@ -1,102 +1,156 @@
-import type { Gain01, Hertz, MidiNote, Samples, Velocity } from '../../src/units.js';
+import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import type { Channels } from './channels.js';
+import type { Column, Columns } from './columns.js';
 import { CONTROL_FRAMES, FADE_SECONDS } from './constants.js';
-import { Envelope, type EnvelopeShape } from './envelope.js';
-import { fade, ZoneReader } from './reader.js';
-import type { Zone } from './zone.js';
+import { Envelope } from './envelope.js';
+import { Expression } from './expression.js';
+import { Filter } from './filter.js';
+import type { Grid } from './grid.js';
+import type { Kernel } from './kernel.js';
+import { fade, Reader } from './reader.js';
+import {
+  CUTOFF,
+  FILTER_ENVELOPE,
+  FILTER_SUSTAIN,
+  FILTER_VELOCITY,
+  KEY_TRACKING,
+  RESONANCE,
+  type Settings,
+  SUSTAIN,
+} from './settings.js';
 
 /** What all voices see of the player. */
 export interface VoiceWorld {
   readonly rate: Hertz;
-  readonly shape: EnvelopeShape;
+  readonly settings: Settings;
   readonly channels: Channels;
+  readonly columns: Columns;
+  readonly kernel: Kernel;
+  /** Pitch of each key. */
+  readonly tuning: Float64Array;
 }
 
+/** The key that key tracking leaves the cutoff of alone. */
+const TRACKING_CENTRE: MidiNote = 60;
+
 /**
- * One sounding note: an envelope over a reader. Its control steps are counted from its own first frame, so
- * a note begins on the very frame it was asked for, and the same whatever the blocks are. [audio]
+ * One sounding note. What it sounds like (samples, mix, pitch, filter) is worked out a control step ahead,
+ * counted from its own first frame; how loud (envelope, pan) in control steps that also begin where it is let
+ * go. So a note begins and ends on the very frame it was asked to, whatever the blocks are. [audio]
  */
 export class Voice {
   readonly #world: VoiceWorld;
   readonly #envelope: Envelope;
-  readonly #reader: ZoneReader;
+  readonly #filterEnvelope: Envelope;
+  readonly #filter: Filter;
+  readonly #content = new Float64Array(CONTROL_FRAMES);
   readonly #fadeStep: number;
-  #zoneSpeed = 1;
-  #semitones = 0;
-  #velocityGain: Gain01 = 1;
+  #reader: Reader;
+  /** Reads on for a moment what the reader took over from. */
+  #leaving: Reader;
+  #column: Column | null = null;
+  /** Of the columns when this voice last found its grid. */
+  #generation = -1;
+  #filtered = false;
+  #level: Gain01 = 1;
   /** Of the quick fade out; 0 when there is none, above 0 once it runs. */
   #fadePhase = 0;
-  #stepLeft: Samples = 0;
-  #target = 0;
+  /** Frames left of what is worked out. */
+  #contentLeft: Samples = 0;
+  #gainLeft: Samples = 0;
+  /** Gain of each channel at the next frame, and what it grows by each frame. */
+  #left = 0;
+  #right = 0;
+  #leftSlope = 0;
+  #rightSlope = 0;
   #last = false;
 
+  /** Pitch, mix and level as played. */
+  readonly expression: Expression;
   channel = 0;
   key: MidiNote = 0;
   /** Takes part in the sound. */
   active = false;
   /** The key is down. */
   held = false;
-  /** The key is up, the pedal holds it. */
+  /** The key is up, a pedal holds it. */
   sustained = false;
+  /** It was held when the sostenuto pedal went down. */
+  sostenuto = false;
   /** Fades out quickly: no longer counts as a voice. */
   fading = false;
   /** Rises with each note: the smaller, the older. */
   age = 0;
-  /** Where its mix is. */
-  x: Gain01 = 0;
-  y: Gain01 = 0;
 
   constructor(world: VoiceWorld) {
+    const { rate, settings, kernel } = world;
     this.#world = world;
-    this.#envelope = new Envelope(world.shape);
-    this.#reader = new ZoneReader(world.rate);
-    this.#fadeStep = CONTROL_FRAMES / (FADE_SECONDS * world.rate);
+    this.#envelope = new Envelope(settings.shape);
+    this.#filterEnvelope = new Envelope(settings.filterShape);
+    this.#filter = new Filter(rate);
+    this.#reader = new Reader(rate, kernel);
+    this.#leaving = new Reader(rate, kernel);
+    this.#fadeStep = CONTROL_FRAMES / (FADE_SECONDS * rate);
+    this.expression = new Expression(rate, settings, world.channels);
   }
 
-  /** Gain now: how loud the voice is, apart from its samples. */
+  /** How loud it is, apart from its samples. */
   get gain(): number {
-    return this.#reader.gain;
+    return Math.max(this.#left, this.#right);
   }
 
   get underruns(): number {
-    return this.#reader.underruns;
+    return this.#reader.underruns + this.#leaving.underruns;
   }
 
-  start(
-    channel: number,
-    key: MidiNote,
-    pitch: MidiNote,
-    velocityGain: Gain01,
-    zone: Zone,
-    age: number,
-  ): void {
+  /**
+   * Begins a note, whose `expression` was begun before. `level`: of its velocity, pedal and unison. `age`: the same
+   * for all voices of a note.
+   */
+  start(channel: number, key: MidiNote, level: Gain01, column: Column, grid: Grid, age: number): void {
     this.channel = channel;
     this.key = key;
     this.age = age;
-    this.x = zone.x;
-    this.y = zone.y;
     this.active = true;
     this.held = true;
     this.sustained = false;
+    this.sostenuto = false;
     this.fading = false;
-    this.#velocityGain = velocityGain;
-    this.#zoneSpeed = 2 ** ((pitch - zone.rootMidi) / 12);
-    this.#semitones = 0;
-    this.#reader.speed = this.#zoneSpeed;
+    this.#level = level;
+    this.#column = column;
+    this.#generation = this.#world.columns.generation;
     this.#fadePhase = 0;
-    this.#stepLeft = 0;
-    this.#target = 0;
+    this.#contentLeft = 0;
+    this.#gainLeft = 0;
+    this.#left = 0;
+    this.#right = 0;
     this.#last = false;
+    this.#filtered = false;
     this.#envelope.start();
-    this.#reader.start(zone);
+    this.#filterEnvelope.start();
+    this.#reader.start(grid);
+    this.#leaving.stop();
   }
 
-  /** Key and pedal are up. */
+  /** Another key without a new attack: the samples of `column` where these are now. */
+  slur(channel: number, key: MidiNote, column: Column): void {
+    this.channel = channel;
+    this.key = key;
+    this.held = true;
+    this.sustained = false;
+    this.#column = column;
+    this.#generation = -1;
+  }
+
+  /** Key and pedals are up. */
   release(): void {
     this.held = false;
     this.sustained = false;
+    this.sostenuto = false;
     this.#envelope.release();
-    this.#cutStep();
+    this.#filterEnvelope.release();
+    this.expression.freeze(this.channel);
+    this.#cutGain();
   }
 
   /** Out in a few milliseconds, without a click. */
@@ -104,62 +158,161 @@ export class Voice {
     if (this.fading) return;
     this.held = false;
     this.sustained = false;
+    this.sostenuto = false;
     this.fading = true;
-    this.#cutStep();
+    this.#cutGain();
   }
 
-  /** Adds the voice to the bus. */
-  render(bus: Float32Array, offset: Samples, frames: Samples): void {
+  /** Adds the voice to the buses. */
+  render(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
     const end = offset + frames;
     for (let at = offset; at < end;) {
-      if (this.#stepLeft === 0 && !this.#planStep()) return;
-      const count = Math.min(this.#stepLeft, end - at);
-      this.#reader.render(bus, at, count);
-      this.#stepLeft -= count;
+      if (this.#contentLeft === 0) this.#planContent();
+      if (this.#gainLeft === 0 && !this.#planGain()) return;
+      const count = Math.min(this.#contentLeft, this.#gainLeft, end - at);
+      this.#add(left, right, at, count);
+      this.#contentLeft -= count;
+      this.#gainLeft -= count;
       at += count;
     }
   }
 
-  /** Ends the control step where it stands, so that what was asked begins on this frame. */
-  #cutStep(): void {
-    if (this.#last) return;
-    if (this.#stepLeft > 0) this.#target = this.#reader.gain;
-    this.#stepLeft = 0;
+  #add(left: Float32Array, right: Float32Array, offset: Samples, count: Samples): void {
+    const content = this.#content;
+    const leftSlope = this.#leftSlope;
+    const rightSlope = this.#rightSlope;
+    let leftGain = this.#left;
+    let rightGain = this.#right;
+    let from = CONTROL_FRAMES - this.#contentLeft;
+    for (let frame = offset; frame < offset + count; frame++) {
+      leftGain += leftSlope;
+      rightGain += rightSlope;
+      const sample = content[from++]!;
+      left[frame]! += leftGain * sample;
+      right[frame]! += rightGain * sample;
+    }
+    this.#left = leftGain;
+    this.#right = rightGain;
   }
 
-  /** Plans the next control step; false when the voice is over. */
-  #planStep(): boolean {
+  /** Ends the step of the gain where it stands, so that what was asked begins on this frame. */
+  #cutGain(): void {
+    if (!this.#last) this.#gainLeft = 0;
+  }
+
+  /** Works out what the next control step sounds like. */
+  #planContent(): void {
+    this.#contentLeft = CONTROL_FRAMES;
+    const { settings, tuning } = this.#world;
+    const { expression, channel } = this;
+    expression.advance(channel, this.key, tuning[this.key]!);
+    this.#findGrid();
+    const content = this.#content.fill(0);
+    this.#read(this.#reader, content);
+    if (!this.#leaving.finished) {
+      this.#read(this.#leaving, content);
+      if (this.#leaving.finished) this.#leaving.stop();
+    }
+    if (settings.filtering) this.#filterContent(content);
+    else this.#filtered = false;
+  }
+
+  #read(reader: Reader, content: Float64Array): void {
+    const { expression } = this;
+    const grid = reader.grid;
+    if (grid === null) return;
+    reader.place(expression.x, expression.y);
+    reader.pitch = expression.pitch;
+    reader.render(content);
+  }
+
+  #filterContent(content: Float64Array): void {
+    const { settings } = this.#world;
+    const { expression } = this;
+    const filter = this.#filter;
+    const glides = settings.glides.values;
+    if (!this.#filtered) filter.reset();
+    this.#filtered = true;
+    this.#filterEnvelope.advance(glides[FILTER_SUSTAIN]!);
+    filter.cutoffOctaves =
+      glides[CUTOFF]! +
+      (glides[KEY_TRACKING]! * (expression.pitch - TRACKING_CENTRE)) / 12 +
+      glides[FILTER_ENVELOPE]! * this.#filterEnvelope.value +
+      glides[FILTER_VELOCITY]! * expression.velocity +
+      expression.cutoff;
+    filter.resonanceOctaves = glides[RESONANCE]!;
+    filter.process(content, settings.filterGains.values);
+  }
+
+  /** Goes over to other samples when those it reads were replaced, or others are nearer. */
+  #findGrid(): void {
+    const { columns } = this.#world;
+    const column = this.#column;
+    const current = this.#reader.grid;
+    if (column === null || current === null) return;
+    if (this.#generation === columns.generation && column.grids.length < 2) return;
+    const grid = column.nearest(this.expression.x, this.expression.y);
+    if (grid === null) {
+      // The column is gone: to that of what came in place of these samples, or on to their end.
+      this.#generation = columns.generation;
+      const other = columns.column(current.any);
+      if (other !== null && other !== column) {
+        this.#column = other;
+        this.#generation = -1;
+      }
+      return;
+    }
+    if (grid === current) this.#generation = columns.generation;
+    else if (this.#leaving.finished && this.#leaving.takeOver(grid, this.#reader)) {
+      const reader = this.#reader;
+      this.#reader = this.#leaving;
+      this.#leaving = reader;
+      this.#generation = columns.generation;
+    }
+  }
+
+  /** Plans the gain over the next control step; false when the voice is over. */
+  #planGain(): boolean {
     if (this.#last) {
-      this.active = false;
-      this.held = false;
-      this.sustained = false;
-      this.#reader.stop();
+      this.#end();
       return false;
     }
-    const channels = this.#world.channels;
-    const semitones = channels.semitones[this.channel]!;
-    if (semitones !== this.#semitones) {
-      this.#semitones = semitones;
-      this.#reader.speed = this.#zoneSpeed * 2 ** (semitones / 12);
-    }
+    const { settings, channels } = this.#world;
     if (this.fading) this.#fadePhase = Math.min(1, this.#fadePhase + this.#fadeStep);
-    this.#envelope.advance();
-    this.#reader.plan();
-    const level = this.#envelope.value * this.#velocityGain * channels.gains[this.channel]!;
-    const from = this.#target;
-    const to = level * fade(this.#fadePhase) * this.#reader.planned;
+    this.#envelope.advance(settings.glides.values[SUSTAIN]!);
+    const { expression } = this;
+    const level =
+      this.#envelope.value *
+      this.#level *
+      channels.gains[this.channel]! *
+      expression.tremolo *
+      fade(this.#fadePhase);
+    const pan = Math.min(1, Math.max(-1, expression.pan + channels.pans[this.channel]!));
     this.#last = this.#envelope.done || this.#fadePhase >= 1 || this.#reader.finished;
-    this.#target = this.#last ? 0 : to;
-    this.#reader.aim(from, this.#target);
-    this.#stepLeft = CONTROL_FRAMES;
+    // Equal power on all sides, and unchanged in the middle.
+    const goalLeft = this.#last ? 0 : level * Math.sqrt(1 - pan);
+    const goalRight = this.#last ? 0 : level * Math.sqrt(1 + pan);
+    this.#leftSlope = (goalLeft - this.#left) / CONTROL_FRAMES;
+    this.#rightSlope = (goalRight - this.#right) / CONTROL_FRAMES;
+    this.#gainLeft = CONTROL_FRAMES;
     return true;
+  }
+
+  #end(): void {
+    this.active = false;
+    this.held = false;
+    this.sustained = false;
+    this.sostenuto = false;
+    this.#reader.stop();
+    this.#leaving.stop();
+    this.#column = null;
   }
 }
 
 /**
- * Gain of a velocity: (velocity / 127)^(2 · amount). Amount 0 is always full level; 1 is the square law that
- * General MIDI recommends for volume.
+ * Gain of a velocity: (velocity / 127)^(2 · amount · power). Amount 0 is always full level; 1, with power 1, is
+ * the square law that General MIDI recommends for volume.
  */
-export function velocityGain(velocity: Velocity, amount: Gain01): Gain01 {
-  return (velocity / 127) ** (2 * amount);
+export function velocityGain(velocity: Gain01, amount: Gain01): Gain01 {
+  return velocity ** (2 * amount);
 }

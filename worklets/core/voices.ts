@@ -1,120 +1,218 @@
 import { POSITION_FIELDS } from '../../src/protocol.js';
 import type { Gain01, MidiNote, Samples } from '../../src/units.js';
-import { POLYPHONY, SLOTS } from './constants.js';
+import { SLOTS } from './constants.js';
 import { Voice, type VoiceWorld } from './voice.js';
-import type { Zone } from './zone.js';
 
 /**
  * All voices. A note that finds none free takes the least missed one: it fades in its own slot, in a few
  * milliseconds, while the new note already sounds in another. [audio]
  */
 export class Voices {
-  readonly #slots: readonly Voice[];
-  #notes = 0;
-  /** Pitch of each key. */
-  readonly tuning = Float64Array.from({ length: 128 }, (_, key) => key);
+  readonly #world: VoiceWorld;
+  /** Those that sound, oldest first: always added up in one order, whatever the blocks are. */
+  readonly #active: Voice[] = [];
+  readonly #free: Voice[];
+  #started = 0;
+  /** Where a glide begins when nothing sounds any more; NaN before the first note. */
+  #lastNote: MidiNote = NaN;
 
   constructor(world: VoiceWorld) {
-    this.#slots = Array.from({ length: SLOTS }, () => new Voice(world));
+    this.#world = world;
+    this.#free = Array.from({ length: SLOTS }, () => new Voice(world));
   }
 
   /** Voices in use, those that only fade not counted. */
   get count(): number {
     let count = 0;
-    for (const voice of this.#slots) if (voice.active && !voice.fading) count++;
+    for (const voice of this.#active) if (voice.active && !voice.fading) count++;
     return count;
   }
 
   /** Voices that still make sound, fading ones too. */
   get sounding(): number {
     let count = 0;
-    for (const voice of this.#slots) if (voice.active) count++;
+    for (const voice of this.#active) if (voice.active) count++;
     return count;
   }
 
   get underruns(): number {
     let count = 0;
-    for (const voice of this.#slots) count += voice.underruns;
+    for (const voice of this.#active) count += voice.underruns;
+    for (const voice of this.#free) count += voice.underruns;
     return count;
   }
 
-  /**
-   * Begins a note. A voice that the same key still holds fades: one key, one voice. With more than a whole
-   * polyphony of voices fading, which takes as many notes in 4 ms, the note is left out.
-   */
-  noteOn(channel: number, key: MidiNote, velocityGain: Gain01, zone: Zone): void {
-    for (const voice of this.#slots) {
-      const holds = voice.active && (voice.held || voice.sustained);
-      if (holds && voice.channel === channel && voice.key === key) voice.fadeOut();
-    }
-    const slot = this.#freeSlot();
-    if (slot === null) return;
-    if (this.count >= POLYPHONY) this.#leastMissed()?.fadeOut();
-    slot.start(channel, key, this.tuning[key]!, velocityGain, zone, ++this.#notes);
+  /** Whether anything that does not fade sounds on a channel. */
+  sounds(channel: number): boolean {
+    for (const voice of this.#active)
+      if (voice.active && !voice.fading && voice.channel === channel) return true;
+    return false;
   }
 
-  /** Lets a key go; with the pedal down it sounds on until that is up. */
+  /** The youngest voice whose key is down or held by a pedal; null when there is none. */
+  get youngest(): Voice | null {
+    for (let index = this.#active.length - 1; index >= 0; index--) {
+      const voice = this.#active[index]!;
+      if (voice.active && !voice.fading && (voice.held || voice.sustained)) return voice;
+    }
+    return null;
+  }
+
+  /**
+   * Begins a note of one or more voices. Voices that the same key still holds fade: one key, one note. With more
+   * than a whole polyphony of voices fading, which takes as many notes in 4 ms, the note is left out.
+   * `velocity` is curved already, `level` is what it makes of it. `glide`: from the note before; `alone`: whatever
+   * else is held fades.
+   */
+  noteOn(
+    channel: number,
+    key: MidiNote,
+    velocity: Gain01,
+    level: Gain01,
+    glide: boolean,
+    alone: boolean,
+  ): void {
+    const { settings, columns, tuning } = this.#world;
+    const from = glide ? this.#glideFrom() : NaN;
+    for (const voice of this.#active) {
+      const holds = voice.active && (voice.held || voice.sustained);
+      if (holds && (alone || (voice.channel === channel && voice.key === key))) voice.fadeOut();
+    }
+    const pitch = tuning[key]!;
+    const column = columns.nearest(pitch + settings.transpose);
+    if (column === null) return;
+    this.#lastNote = pitch + settings.transpose;
+    const size = Math.min(settings.unison, settings.voices);
+    this.limit(settings.voices - size);
+    const each = level / Math.sqrt(size);
+    const seed = ++this.#started;
+    for (let index = 0; index < size; index++) {
+      const voice = this.#free.pop();
+      if (voice === undefined) return;
+      const offset = size === 1 ? 0 : (2 * index) / (size - 1) - 1;
+      const { expression } = voice;
+      expression.start(channel, key, pitch, from, velocity, offset, seed);
+      const grid = column.nearest(expression.x, expression.y)!;
+      voice.start(channel, key, each, column, grid, seed);
+      this.#active.push(voice);
+    }
+  }
+
+  /** Another key for the notes that a legato line holds. */
+  slur(from: Voice, channel: number, key: MidiNote): void {
+    const { columns, tuning, settings } = this.#world;
+    const pitch = tuning[key]!;
+    const column = columns.nearest(pitch + settings.transpose);
+    if (column === null) return;
+    this.#lastNote = pitch + settings.transpose;
+    const { age } = from;
+    for (const voice of this.#active) {
+      if (!voice.active || voice.fading || voice.age !== age) continue;
+      voice.expression.slur(pitch);
+      voice.slur(channel, key, column);
+    }
+  }
+
+  /** Fades the least missed until no more than `most` are left. */
+  limit(most: number): void {
+    for (let over = this.count - most; over > 0; over--) this.#leastMissed()?.fadeOut();
+  }
+
+  /** Lets a key go; with a pedal down it sounds on until that is up. */
   noteOff(channel: number, key: MidiNote, pedal: boolean): void {
-    for (const voice of this.#slots) {
+    for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel && voice.key === key) letGo(voice, pedal);
     }
   }
 
   /** Lets all keys of a channel go. */
   allNotesOff(channel: number, pedal: boolean): void {
-    for (const voice of this.#slots) {
+    for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel) letGo(voice, pedal);
     }
   }
 
+  /** The sustain pedal is up: what only it held is let go. */
   pedalUp(channel: number): void {
-    for (const voice of this.#slots) {
-      if (voice.active && voice.sustained && voice.channel === channel) voice.release();
+    for (const voice of this.#active) {
+      if (voice.active && voice.sustained && !voice.sostenuto && voice.channel === channel) voice.release();
+    }
+  }
+
+  /** The sostenuto pedal holds the keys that are down now. */
+  sostenutoDown(channel: number): void {
+    for (const voice of this.#active) {
+      if (voice.active && voice.held && voice.channel === channel) voice.sostenuto = true;
+    }
+  }
+
+  /** `pedal`: whether the sustain pedal still holds them. */
+  sostenutoUp(channel: number, pedal: boolean): void {
+    for (const voice of this.#active) {
+      if (!voice.active || !voice.sostenuto || voice.channel !== channel) continue;
+      voice.sostenuto = false;
+      if (voice.sustained && !pedal) voice.release();
+    }
+  }
+
+  /** Poly pressure, 0 to 1. */
+  setPressure(channel: number, key: MidiNote, pressure: Gain01): void {
+    for (const voice of this.#active) {
+      if (voice.active && voice.channel === channel && voice.key === key)
+        voice.expression.keyPressure = pressure;
     }
   }
 
   /** Silences a channel in a few milliseconds. */
   allSoundOff(channel: number): void {
-    for (const voice of this.#slots) if (voice.active && voice.channel === channel) voice.fadeOut();
+    for (const voice of this.#active) if (voice.active && voice.channel === channel) voice.fadeOut();
   }
 
   releaseAll(): void {
-    for (const voice of this.#slots) if (voice.active) voice.release();
+    for (const voice of this.#active) if (voice.active) voice.release();
   }
 
   fadeAll(): void {
-    for (const voice of this.#slots) if (voice.active) voice.fadeOut();
+    for (const voice of this.#active) if (voice.active) voice.fadeOut();
   }
 
+  /** Writes key, mix and level of each voice in use; returns how many. */
   writePositions(positions: Float32Array): number {
     let count = 0;
-    for (const voice of this.#slots) {
-      if (!voice.active || voice.fading) continue;
-      positions[POSITION_FIELDS * count] = voice.key;
-      positions[POSITION_FIELDS * count + 1] = voice.x;
-      positions[POSITION_FIELDS * count + 2] = voice.y;
-      positions[POSITION_FIELDS * count + 3] = voice.gain;
+    for (const voice of this.#active) {
+      const at = POSITION_FIELDS * count;
+      if (!voice.active || voice.fading || at >= positions.length) continue;
+      positions[at] = voice.key;
+      positions[at + 1] = voice.expression.x;
+      positions[at + 2] = voice.expression.y;
+      positions[at + 3] = voice.gain;
       count++;
     }
     return count;
   }
 
-  render(bus: Float32Array, offset: Samples, frames: Samples): void {
-    for (let index = 0; index < SLOTS; index++) {
-      const voice = this.#slots[index]!;
-      if (voice.active) voice.render(bus, offset, frames);
+  render(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
+    const active = this.#active;
+    let kept = 0;
+    for (let index = 0; index < active.length; index++) {
+      const voice = active[index]!;
+      voice.render(left, right, offset, frames);
+      if (!voice.active) this.#free.push(voice);
+      else active[kept++] = voice;
     }
+    while (active.length > kept) active.pop();
   }
 
-  #freeSlot(): Voice | null {
-    for (const voice of this.#slots) if (!voice.active) return voice;
-    return null;
+  /** Pitch that a glide begins at: of the youngest voice as it is, or else of the last note. */
+  #glideFrom(): MidiNote {
+    const { youngest } = this;
+    return youngest === null ? this.#lastNote : youngest.expression.note;
   }
 
   /** Released before pedalled before held; of released ones the quietest, of others the oldest. */
   #leastMissed(): Voice | null {
     let best: Voice | null = null;
-    for (const voice of this.#slots) {
+    for (const voice of this.#active) {
       if (!voice.active || voice.fading) continue;
       if (best === null || lessMissed(voice, best)) best = voice;
     }
@@ -122,8 +220,9 @@ export class Voices {
   }
 }
 
+/** A key is up: a pedal may hold its note. */
 function letGo(voice: Voice, pedal: boolean): void {
-  if (!pedal) return voice.release();
+  if (!pedal && !voice.sostenuto) return voice.release();
   voice.held = false;
   voice.sustained = true;
 }

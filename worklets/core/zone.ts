@@ -1,3 +1,4 @@
+import type { ZoneLoop } from '../../src/protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import { CONTROL_FRAMES, MAX_INCREMENT, PLAYABLE_SECONDS } from './constants.js';
 import { MAX_HALF_TAPS } from './sinc.js';
@@ -7,7 +8,21 @@ export const PADDING: Samples = MAX_HALF_TAPS + 2 * CONTROL_FRAMES * MAX_INCREME
 /** Longest zone: 2^26 samples, over an hour at 16 kHz. */
 const MAX_LENGTH: Samples = 2 ** 26;
 
-/** The samples of one rendered note. They may still be arriving. [audio] */
+/** What a zone is told to be, as the page says it. */
+export interface ZoneSettings {
+  readonly id: number;
+  readonly rootMidi: MidiNote;
+  readonly sampleRate: Hertz;
+  readonly length: Samples;
+  readonly x: Gain01;
+  readonly y: Gain01;
+  readonly loop: ZoneLoop | null;
+}
+
+/**
+ * The samples of one rendered note. They may still be arriving; once all are there, the crossfade before the end
+ * of the loop is written into them. [audio]
+ */
 export class Zone {
   readonly id: number;
   readonly rootMidi: MidiNote;
@@ -15,6 +30,7 @@ export class Zone {
   readonly length: Samples;
   readonly x: Gain01;
   readonly y: Gain01;
+  readonly loop: ZoneLoop | null;
   /** `PADDING` zeros, `length` samples, `PADDING` zeros. */
   readonly data: Float32Array;
   /** Samples that are there, from the start. */
@@ -22,13 +38,14 @@ export class Zone {
   /** No more samples will come: the zone was replaced or taken away. */
   abandoned = false;
 
-  constructor(id: number, rootMidi: MidiNote, sampleRate: Hertz, length: Samples, x: Gain01, y: Gain01) {
+  constructor({ id, rootMidi, sampleRate, length, x, y, loop }: ZoneSettings) {
     this.id = id;
     this.rootMidi = Number.isFinite(rootMidi) ? rootMidi : 60;
     this.sampleRate = sampleRate > 0 && sampleRate < Infinity ? sampleRate : 16000;
     this.length = Math.floor(Math.min(MAX_LENGTH, Math.max(0, length || 0)));
-    this.x = x;
-    this.y = y;
+    this.x = clamp01(x);
+    this.y = clamp01(y);
+    this.loop = loop === null ? null : soundLoop(loop, this.length);
     this.data = new Float32Array(this.length + 2 * PADDING);
   }
 
@@ -46,62 +63,48 @@ export class Zone {
    * that would leave a gap or pass the end are dropped; what is not a number becomes silence.
    */
   append(start: Samples, samples: Float32Array): void {
-    if (!(start >= 0) || start > this.available) return;
+    if (!(start >= 0) || start > this.available || this.complete) return;
     const end = Math.min(this.length, start + samples.length);
     for (let index = this.available; index < end; index++) {
       const sample = samples[index - start]!;
       this.data[PADDING + index] = sample - sample === 0 ? sample : 0;
     }
     this.available = Math.max(this.available, end);
+    if (this.complete && this.loop !== null) this.#crossfade(this.loop);
+  }
+
+  #crossfade({ start, end, crossfade }: ZoneLoop): void {
+    const { data } = this;
+    const length = end - start;
+    for (let step = 0; step < crossfade; step++) {
+      const into = (step + 0.5) / crossfade;
+      const at = PADDING + end - crossfade + step;
+      data[at] = data[at]! * (1 - into) + data[at - length]! * into;
+    }
+    for (let step = 0; step < PADDING; step++)
+      data[PADDING + end + step] = data[PADDING + end + step - length]!;
   }
 }
 
-/** The zones by id. [audio] */
-export class ZoneMap {
-  readonly #zones: Zone[] = [];
+function clamp01(value: number): Gain01 {
+  return value > 0 ? Math.min(1, value) : 0;
+}
 
-  get size(): number {
-    return this.#zones.length;
-  }
+/** Shorter than this a loop is a buzz of its own. */
+const SHORTEST_LOOP: Samples = 16;
 
-  find(id: number): Zone | null {
-    for (const zone of this.#zones) if (zone.id === id) return zone;
-    return null;
-  }
+/** A loop in whole samples that lies within its zone; null where there is none. */
+function soundLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
+  const start = Math.max(0, Math.round(loop.start) || 0);
+  const end = Math.min(length, Math.round(loop.end) || 0);
+  if (end - start < SHORTEST_LOOP) return null;
+  const crossfade = Math.min(start, end - start, Math.max(0, Math.round(loop.crossfade) || 0));
+  return { start, end, crossfade };
+}
 
-  /** Adds a zone, in place of one with the same id. */
-  set(zone: Zone): void {
-    this.remove(zone.id);
-    this.#zones.push(zone);
-  }
-
-  /** Takes a zone away; voices that read it play out what it has. */
-  remove(id: number): void {
-    for (let index = this.#zones.length - 1; index >= 0; index--) {
-      if (this.#zones[index]!.id !== id) continue;
-      this.#zones[index]!.abandoned = true;
-      this.#zones.splice(index, 1);
-    }
-  }
-
-  clear(): void {
-    for (const zone of this.#zones) zone.abandoned = true;
-    this.#zones.length = 0;
-  }
-
-  /** The playable zone nearest to a key, or null. Of two equally near, the higher: pitching down is cleaner. */
-  nearest(key: MidiNote): Zone | null {
-    let best: Zone | null = null;
-    let distance = Infinity;
-    for (let index = 0; index < this.#zones.length; index++) {
-      const zone = this.#zones[index]!;
-      if (!zone.playable) continue;
-      const away = Math.abs(zone.rootMidi - key);
-      if (away < distance || (away === distance && zone.rootMidi > best!.rootMidi)) {
-        best = zone;
-        distance = away;
-      }
-    }
-    return best;
-  }
+/** Whether two zones are read alike: at one position, going round the same loop. */
+export function alike(a: Zone, b: Zone): boolean {
+  if (a.sampleRate !== b.sampleRate) return false;
+  if (a.loop === null || b.loop === null) return a.loop === b.loop && a.length === b.length;
+  return a.loop.start === b.loop.start && a.loop.end === b.loop.end;
 }

@@ -1,0 +1,103 @@
+import type { Hertz } from '../../src/units.js';
+import { CONTROL_FRAMES } from './constants.js';
+
+/** Cutoff stays below this part of the rate. */
+const HIGHEST = 0.48;
+const LOWEST_HERTZ: Hertz = 10;
+/** Dry, low, band, high. */
+export const FILTER_GAINS = 4;
+/** A state this small is silence; smaller numbers would be slow. */
+const TINY = 1e-18;
+
+/**
+ * A voice's multimode filter: Simper's state-variable filter of trapezoidal integrators without a delay in its
+ * loop, which keeps its tuning up to the highest cutoffs and its calm while that moves. Low, band and high come
+ * out at once and are mixed, so the type can change without a click: see filter gains in settings.ts. [audio]
+ */
+export class Filter {
+  readonly #rate: Hertz;
+  /** States of the two integrators. */
+  #first = 0;
+  #second = 0;
+  /** tan(π · cutoff / rate) and 1 / Q as they were at the end of the last step; 0: not begun. */
+  #warp = 0;
+  #damping = 1;
+  /** What was asked of the last step, and what came of it. */
+  #cutoffOctaves = NaN;
+  #resonanceOctaves = NaN;
+  #goal = 1;
+  #calm = 1;
+  readonly #gains = new Float64Array(FILTER_GAINS);
+  /** log2 of the cutoff in hertz, and of Q, at the end of the next step. */
+  cutoffOctaves = 0;
+  resonanceOctaves = 0;
+
+  constructor(rate: Hertz) {
+    this.#rate = rate;
+  }
+
+  /** Silence inside; the next step begins at its own cutoff. */
+  reset(): void {
+    this.#first = 0;
+    this.#second = 0;
+    this.#warp = 0;
+  }
+
+  /** One control step, in place. `gains`: of the input itself, of low, band (peak 1) and high. */
+  process(samples: Float64Array, gains: Float64Array): void {
+    if (this.cutoffOctaves !== this.#cutoffOctaves) {
+      this.#cutoffOctaves = this.cutoffOctaves;
+      const hertz = Math.min(HIGHEST * this.#rate, Math.max(LOWEST_HERTZ, 2 ** this.cutoffOctaves));
+      this.#goal = Math.tan((Math.PI * hertz) / this.#rate);
+    }
+    if (this.resonanceOctaves !== this.#resonanceOctaves) {
+      this.#resonanceOctaves = this.resonanceOctaves;
+      this.#calm = 2 ** -this.resonanceOctaves;
+    }
+    const goal = this.#goal;
+    const calm = this.#calm;
+    if (this.#warp === 0) {
+      this.#warp = goal;
+      this.#damping = calm;
+      this.#gains.set(gains);
+    }
+    const before = this.#gains;
+    const warpSlope = (goal - this.#warp) / CONTROL_FRAMES;
+    const dampingSlope = (calm - this.#damping) / CONTROL_FRAMES;
+    let dry = before[0]!;
+    let lowGain = before[1]!;
+    let bandGain = before[2]!;
+    let highGain = before[3]!;
+    const drySlope = (gains[0]! - dry) / CONTROL_FRAMES;
+    const lowSlope = (gains[1]! - lowGain) / CONTROL_FRAMES;
+    const bandSlope = (gains[2]! - bandGain) / CONTROL_FRAMES;
+    const highSlope = (gains[3]! - highGain) / CONTROL_FRAMES;
+    let warp = this.#warp;
+    let damping = this.#damping;
+    const still = warpSlope === 0 && dampingSlope === 0;
+    let scale = 1 / (1 + warp * (warp + damping));
+    let first = this.#first;
+    let second = this.#second;
+    for (let frame = 0; frame < CONTROL_FRAMES; frame++) {
+      warp += warpSlope;
+      damping += dampingSlope;
+      dry += drySlope;
+      lowGain += lowSlope;
+      bandGain += bandSlope;
+      highGain += highSlope;
+      if (!still) scale = 1 / (1 + warp * (warp + damping));
+      const input = samples[frame]!;
+      const high = (input - (warp + damping) * first - second) * scale;
+      const band = warp * high + first;
+      const low = warp * band + second;
+      first = 2 * band - first;
+      second = 2 * low - second;
+      samples[frame] = dry * input + lowGain * low + bandGain * damping * band + highGain * high;
+    }
+    this.#warp = goal;
+    this.#damping = calm;
+    before.set(gains);
+    this.#first = Math.abs(first) < TINY ? 0 : first;
+    this.#second = Math.abs(second) < TINY ? 0 : second;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Gain01, Samples } from '../../src/units.js';
+import { Blend, type Grid } from './grid.js';
+import { PADDING } from './zone.js';
+
+/**
+ * Takes samples from a grid one after the other, round its loop, and mixes its layers as it goes: every sample is
+ * mixed once, however many taps read it. When the mix moves, the weights go there in straight lines over the
+ * samples that are taken at a time. [audio]
+ */
+export class LayerMix {
+  #grid: Grid | null = null;
+  /** The sample that is taken next, and whether that is behind a turn of the loop. */
+  #next: Samples = 0;
+  #turned = false;
+  /** What sounded last, and what shall. */
+  #blend = new Blend();
+  #goal = new Blend();
+  #blendX = -1;
+  #blendY = -1;
+  /** Of a blend's weights: what the next sample begins from, and what that grows by with each sample. */
+  #part = 1;
+  #growth = 0;
+  /** Where in the mix: what is taken next goes there. */
+  x: Gain01 = 0;
+  y: Gain01 = 0;
+
+  /** From sample `first` of the grid, which may lie before its beginning by up to `PADDING`. */
+  start(grid: Grid, first: Samples): void {
+    this.#grid = grid;
+    this.#next = first;
+    this.#turned = false;
+    this.#blendX = -1;
+  }
+
+  /** Lets its zones go, for the garbage collector. */
+  stop(): void {
+    this.#grid = null;
+    this.#blend.clear();
+    this.#goal.clear();
+  }
+
+  /** Where in the grid that is which lies so many samples before the next one. */
+  sampleBefore(back: Samples): Samples {
+    const sample = this.#next - back;
+    const loop = this.#grid?.loop ?? null;
+    return this.#turned && loop !== null && sample < loop.start ? sample + loop.end - loop.start : sample;
+  }
+
+  /** Writes the next `count` samples to `out` from `offset` on. */
+  take(out: Float32Array, offset: Samples, count: Samples): void {
+    if (count <= 0 || this.#grid === null) return;
+    const moving = this.#follow(this.#grid);
+    const { loop } = this.#grid;
+    for (let done = 0; done < count;) {
+      const run = loop === null ? count - done : Math.min(loop.end - this.#next, count - done);
+      this.#part = moving ? 1 - done / count : 1;
+      this.#growth = moving ? -1 / count : 0;
+      out.fill(0, offset + done, offset + done + run);
+      this.#add(this.#blend, out, offset + done, run);
+      if (moving) {
+        this.#part = done / count;
+        this.#growth = 1 / count;
+        this.#add(this.#goal, out, offset + done, run);
+      }
+      done += run;
+      this.#next += run;
+      if (loop === null || this.#next < loop.end) continue;
+      this.#next -= loop.end - loop.start;
+      this.#turned = true;
+    }
+    if (moving) this.#turn();
+  }
+
+  /** Finds what sounds where the mix is now; true when it has to go there. */
+  #follow(grid: Grid): boolean {
+    if (this.x === this.#blendX && this.y === this.#blendY) return false;
+    const fresh = this.#blendX < 0;
+    this.#blendX = this.x;
+    this.#blendY = this.y;
+    grid.locate(this.x, this.y, this.#goal);
+    if (fresh) this.#turn();
+    return !fresh;
+  }
+
+  #add({ zones, weights, count }: Blend, out: Float32Array, offset: Samples, run: Samples): void {
+    const from = PADDING + this.#next;
+    for (let layer = 0; layer < count; layer++) {
+      const { data } = zones[layer]!;
+      const slope = weights[layer]! * this.#growth;
+      let weight = weights[layer]! * this.#part;
+      for (let index = 0; index < run; index++) {
+        weight += slope;
+        out[offset + index]! += weight * data[from + index]!;
+      }
+    }
+  }
+
+  #turn(): void {
+    const blend = this.#blend;
+    this.#blend = this.#goal;
+    this.#goal = blend;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Hertz, Seconds } from '../../src/units.js';
+import { CONTROL_FRAMES } from './constants.js';
+
+/** Jumps of square, saw and random take this long: what they move must not click. */
+const SLEW_SECONDS: Seconds = 0.002;
+
+/** Shapes by their number in the parameter table. */
+const SINE = 0;
+const TRIANGLE = 1;
+const SAW = 2;
+const SQUARE = 3;
+
+/** What an oscillator is set to, as all voices share it. [audio] */
+export class LfoSettings {
+  rate: Hertz = 1;
+  shape = SINE;
+  /** From nothing at a note's start to full depth in this time. */
+  delay: Seconds = 0;
+}
+
+/** A voice's low-frequency oscillator. It begins with the note, upwards from 0. [audio] */
+export class Lfo {
+  readonly #settings: LfoSettings;
+  readonly #slew: number;
+  readonly #stepSeconds: Seconds;
+  #phase = 0;
+  #elapsed: Seconds = 0;
+  #slewed = 0;
+  #held = 0;
+  #seed = 0;
+  /** −1 to 1, after the last step. */
+  value = 0;
+
+  constructor(settings: LfoSettings, rate: Hertz) {
+    this.#settings = settings;
+    this.#stepSeconds = CONTROL_FRAMES / rate;
+    this.#slew = 1 - Math.exp(-this.#stepSeconds / SLEW_SECONDS);
+  }
+
+  /** `seed` decides what a random one does. */
+  start(seed: number): void {
+    this.#phase = 0;
+    this.#elapsed = 0;
+    this.#seed = seed;
+    this.#hold();
+    this.#slewed = this.#shaped();
+    this.value = this.#settings.delay > 0 ? 0 : this.#slewed;
+  }
+
+  /** One control step. */
+  advance(): void {
+    const { rate, delay, shape } = this.#settings;
+    this.#phase += rate * this.#stepSeconds;
+    if (this.#phase >= 1) {
+      this.#phase -= Math.floor(this.#phase);
+      this.#hold();
+    }
+    this.#elapsed += this.#stepSeconds;
+    const shaped = this.#shaped();
+    this.#slewed = shape <= TRIANGLE ? shaped : this.#slewed + (shaped - this.#slewed) * this.#slew;
+    this.value = this.#elapsed < delay ? (this.#slewed * this.#elapsed) / delay : this.#slewed;
+  }
+
+  #shaped(): number {
+    const phase = this.#phase;
+    switch (this.#settings.shape) {
+      case SINE:
+        return Math.sin(2 * Math.PI * phase);
+      case TRIANGLE:
+        return phase < 0.25 ? 4 * phase : phase < 0.75 ? 2 - 4 * phase : 4 * phase - 4;
+      case SAW:
+        return phase < 0.5 ? 2 * phase : 2 * phase - 2;
+      case SQUARE:
+        return phase < 0.5 ? 1 : -1;
+      default:
+        return this.#held;
+    }
+  }
+
+  /** The next random value: the same for the same note, so that rendering twice gives the same. */
+  #hold(): void {
+    this.#seed = (Math.imul(this.#seed, 1664525) + 1013904223) | 0;
+    let hash = this.#seed;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+    hash ^= hash >>> 15;
+    this.#held = hash / 2 ** 31;
+  }
+}

@@ -1,0 +1,42 @@
+import { CHANNELS } from './constants.js';
+
+export const LOWER_MASTER = 0;
+export const UPPER_MASTER = CHANNELS - 1;
+/** Members of a zone that has all channels. */
+export const ALL_MEMBERS = CHANNELS - 1;
+
+/**
+ * MPE zones: the lower has channel 1 as its master and members from channel 2 up, the upper channel 16 and
+ * members from channel 15 down. What is sent to a master is meant for all of its zone. [audio]
+ */
+export class MpeZones {
+  #lower = 0;
+  #upper = 0;
+  readonly #masters = new Int8Array(CHANNELS).fill(-1);
+
+  /** Sets a zone's members, 0: no zone. The other gives way to it. */
+  configure(master: number, members: number): void {
+    const asked = Math.min(ALL_MEMBERS, Math.max(0, members));
+    // Two masters leave fourteen channels; a zone of all fifteen takes the other's master too.
+    const rest = asked === 0 ? ALL_MEMBERS : Math.max(0, CHANNELS - 2 - asked);
+    if (master === LOWER_MASTER) {
+      this.#lower = asked;
+      this.#upper = Math.min(this.#upper, rest);
+    } else {
+      this.#upper = asked;
+      this.#lower = Math.min(this.#lower, rest);
+    }
+    this.#masters.fill(-1);
+    for (let member = 1; member <= this.#lower; member++) this.#masters[member] = LOWER_MASTER;
+    for (let member = 1; member <= this.#upper; member++) this.#masters[UPPER_MASTER - member] = UPPER_MASTER;
+  }
+
+  get active(): boolean {
+    return this.#lower > 0 || this.#upper > 0;
+  }
+
+  /** The master of a member channel; −1 of any other channel. */
+  master(channel: number): number {
+    return this.#masters[channel]!;
+  }
+}

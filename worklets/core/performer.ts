@@ -1,0 +1,206 @@
+import type { Gain01 } from '../../src/units.js';
+import { type Channels, SOFT_PEDAL, SOSTENUTO_PEDAL, SUSTAIN_PEDAL } from './channels.js';
+import { CHANNELS } from './constants.js';
+import { KeyStack } from './key-stack.js';
+import { LOWER_MASTER, UPPER_MASTER } from './mpe.js';
+import { BEND_SENSITIVITY, COARSE_TUNING, FINE_TUNING, MPE_CONFIGURATION } from './registered.js';
+import { type Settings, TUNE } from './settings.js';
+import { velocityGain } from './voice.js';
+import type { Voices } from './voices.js';
+
+/** What the soft pedal takes a note's level to, −4 dB. */
+const SOFT: Gain01 = 10 ** (-4 / 20);
+/** RPN 1 and 2 in the middle. */
+const FINE_MIDDLE = 8192;
+const COARSE_MIDDLE = 64;
+
+/** Plays channel messages on the voices: the one place that knows what they mean. [audio] */
+export class Performer {
+  readonly #settings: Settings;
+  readonly #channels: Channels;
+  readonly #voices: Voices;
+  readonly #line = new KeyStack();
+  #channel: number | null = null;
+  #program = -1;
+
+  constructor(settings: Settings, channels: Channels, voices: Voices) {
+    this.#settings = settings;
+    this.#channels = channels;
+    this.#voices = voices;
+  }
+
+  /** Listens to one channel, 0 to 15, or to all (null). What sounds on others is let go. */
+  listenTo(channel: number | null): void {
+    this.#channel = channel;
+    for (let other = 0; other < CHANNELS; other++) {
+      if (this.#hears(other)) continue;
+      this.#channels.resetControllers(other);
+      this.#heedPedals(other);
+      this.#allNotesOff(other);
+    }
+  }
+
+  /** The program that was asked for since the last call; −1: none. */
+  takeProgram(): number {
+    const program = this.#program;
+    this.#program = -1;
+    return program;
+  }
+
+  /** The way of playing changed: keys that are down are notes of their own now. */
+  forgetLine(): void {
+    this.#line.clear();
+  }
+
+  /** Controllers as at the start. */
+  reset(): void {
+    this.#line.clear();
+    for (let channel = 0; channel < CHANNELS; channel++) this.#channels.resetControllers(channel);
+  }
+
+  /** Status, first and second data byte from the lowest byte up. */
+  obey(bytes: number): void {
+    const channel = bytes & 0x0f;
+    const first = (bytes >> 8) & 0x7f;
+    const second = (bytes >> 16) & 0x7f;
+    if (!this.#hears(channel)) return;
+    switch (bytes & 0xf0) {
+      case 0x80:
+        return this.#noteOff(channel, first);
+      case 0x90:
+        return second === 0 ? this.#noteOff(channel, first) : this.#noteOn(channel, first, second);
+      case 0xa0:
+        return this.#voices.setPressure(channel, first, second / 127);
+      case 0xb0:
+        return this.#control(channel, first, second);
+      case 0xc0:
+        this.#program = first;
+        return;
+      case 0xd0:
+        return this.#channels.setPressure(channel, first);
+      case 0xe0:
+        return this.#channels.setBend(channel, first | (second << 7));
+    }
+  }
+
+  /** An MPE zone has channels of its own. */
+  #hears(channel: number): boolean {
+    return this.#channel === null || channel === this.#channel || this.#channels.mpe.active;
+  }
+
+  #noteOn(channel: number, key: number, velocity: number): void {
+    const { mode } = this.#settings;
+    const tune = this.#settings.glides.values[TUNE]!;
+    if (!this.#voices.sounds(channel)) this.#channels.jumpChannel(channel, tune);
+    if (mode === 'poly') return this.#begin(channel, key, velocity, true);
+    const line = this.#line.size > 0;
+    this.#line.push(channel, key, velocity);
+    this.#follow(line);
+  }
+
+  #noteOff(channel: number, key: number): void {
+    if (this.#settings.mode !== 'poly' && this.#line.remove(channel, key) && this.#line.size > 0) {
+      return this.#follow(true);
+    }
+    this.#voices.noteOff(channel, key, this.#channels.pedal(channel, SUSTAIN_PEDAL));
+  }
+
+  /** The last key of the line sounds. `slurred`: another key is down. */
+  #follow(slurred: boolean): void {
+    const { channel, key, velocity } = this.#line;
+    const legato = this.#settings.mode === 'legato';
+    const voice = this.#voices.youngest;
+    if (legato && slurred && voice !== null) return this.#voices.slur(voice, channel, key);
+    this.#begin(channel, key, velocity, slurred || !legato, true);
+  }
+
+  #begin(channel: number, key: number, velocity: number, glide: boolean, alone = false): void {
+    const { velocityAmount, velocityPower } = this.#settings;
+    const curved = (velocity / 127) ** velocityPower;
+    const soft = this.#channels.pedal(channel, SOFT_PEDAL) ? SOFT : 1;
+    const level = velocityGain(curved, velocityAmount) * soft;
+    this.#voices.noteOn(channel, key, curved, level, glide, alone);
+  }
+
+  #control(channel: number, controller: number, value: number): void {
+    const down = value >= 64;
+    switch (controller) {
+      case 1:
+        return this.#channels.setWheel(channel, value);
+      case 7:
+        return this.#channels.setVolume(channel, value);
+      case 10:
+        return this.#channels.setPan(channel, value);
+      case 11:
+        return this.#channels.setExpression(channel, value);
+      case 64:
+        this.#channels.setPedal(channel, SUSTAIN_PEDAL, down);
+        return this.#each(channel, 'pedals');
+      case 66:
+        if (down !== this.#channels.pedal(channel, SOSTENUTO_PEDAL)) {
+          this.#channels.setPedal(channel, SOSTENUTO_PEDAL, down);
+          this.#each(channel, down ? 'sostenuto' : 'pedals');
+        }
+        return;
+      case 67:
+        return this.#channels.setPedal(channel, SOFT_PEDAL, down);
+      case 74:
+        return this.#channels.setSlide(channel, value);
+      case 120:
+        return this.#each(channel, 'soundOff');
+      case 121:
+        this.#channels.resetControllers(channel);
+        return this.#each(channel, 'pedals');
+    }
+    // 123 and the mode messages 124 to 127, which imply it; the pedal holds on, as MIDI says.
+    if (controller >= 123) return this.#each(channel, 'notesOff');
+    if (this.#channels.numbers.control(channel, controller, value)) this.#enterData(channel);
+  }
+
+  /** Does something for a channel, or for all of a zone when it is a zone's master. */
+  #each(channel: number, what: 'pedals' | 'sostenuto' | 'notesOff' | 'soundOff'): void {
+    for (let other = 0; other < CHANNELS; other++) {
+      if (!this.#channels.means(channel, other)) continue;
+      if (what === 'pedals') this.#heedPedals(other);
+      else if (what === 'sostenuto') this.#voices.sostenutoDown(other);
+      else if (what === 'notesOff') this.#allNotesOff(other);
+      else this.#allSoundOff(other);
+    }
+  }
+
+  /** Lets go what no pedal holds any more. */
+  #heedPedals(channel: number): void {
+    const sustain = this.#channels.pedal(channel, SUSTAIN_PEDAL);
+    if (!this.#channels.pedal(channel, SOSTENUTO_PEDAL)) this.#voices.sostenutoUp(channel, sustain);
+    if (!sustain) this.#voices.pedalUp(channel);
+  }
+
+  #allNotesOff(channel: number): void {
+    this.#line.removeChannel(channel);
+    this.#voices.allNotesOff(channel, this.#channels.pedal(channel, SUSTAIN_PEDAL));
+  }
+
+  #allSoundOff(channel: number): void {
+    this.#line.removeChannel(channel);
+    this.#voices.allSoundOff(channel);
+  }
+
+  #enterData(channel: number): void {
+    const { numbers } = this.#channels;
+    const coarse = numbers.coarse(channel);
+    const fine = numbers.fine(channel);
+    switch (numbers.selected(channel)) {
+      case BEND_SENSITIVITY:
+        return this.#channels.setOwnBendRange(channel, coarse + fine / 100);
+      case FINE_TUNING:
+        return this.#channels.setFineTuning(channel, ((coarse << 7) + fine - FINE_MIDDLE) / FINE_MIDDLE);
+      case COARSE_TUNING:
+        return this.#channels.setCoarseTuning(channel, coarse - COARSE_MIDDLE);
+      case MPE_CONFIGURATION:
+        if (channel !== LOWER_MASTER && channel !== UPPER_MASTER) return;
+        this.#channels.configureMpe(channel, coarse);
+        // What members of the old zones hold would never be let go: notes end where they change hands.
+        for (let other = 0; other < CHANNELS; other++) this.#allNotesOff(other);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import { clampParameter, type ParameterId } from '../../src/parameters.js';
+import type { Gain01, Hertz, Seconds } from '../../src/units.js';
+import { POLYPHONY } from './constants.js';
+import { EnvelopeShape } from './envelope.js';
+import { FILTER_GAINS } from './filter.js';
+import { LfoSettings } from './lfo.js';
+import { Smoothed } from './smoothed.js';
+
+const GLIDE_SECONDS: Seconds = 0.01;
+/** Of the mix: a hand on a pad moves in steps of a sixtieth of a second. */
+const MIX_SECONDS: Seconds = 0.02;
+/** Glides as short as the shortest are none. */
+const NO_GLIDE: Seconds = 0.001;
+
+/** Places among the values that glide. Levels in dB, semitones, octaves, parts of 1. */
+export const GAIN = 0;
+export const PAN = 1;
+export const TUNE = 2;
+export const SUSTAIN = 3;
+export const FILTER_SUSTAIN = 4;
+export const CUTOFF = 5;
+export const RESONANCE = 6;
+export const KEY_TRACKING = 7;
+export const FILTER_ENVELOPE = 8;
+export const FILTER_VELOCITY = 9;
+export const DETUNE = 10;
+export const SPREAD = 11;
+/** Depths of the first oscillator; the second's follow. */
+export const LFO = 12;
+export const LFO_PITCH = 0;
+export const LFO_MIX = 1;
+export const LFO_CUTOFF = 2;
+export const LFO_LEVEL = 3;
+export const LFO_DEPTHS = 4;
+const GLIDES = LFO + 2 * LFO_DEPTHS;
+
+/** Places among those that move the mix. */
+export const MIX_X = 0;
+export const MIX_Y = 1;
+export const MIX_WHEEL = 2;
+export const MIX_SLIDE = 3;
+export const MIX_PRESSURE = 4;
+export const MIX_VELOCITY = 5;
+export const MIX_KEY = 6;
+const MIXES = 7;
+
+export type Mode = 'poly' | 'mono' | 'legato';
+const MODES: readonly Mode[] = ['poly', 'mono', 'legato'];
+
+/** Gains of dry, low, band and high for each filter type; a notch is low and high together. */
+const FILTER_TYPES = [
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+  [0, 1, 0, 1],
+] as const;
+/** Q without resonance, and with all of it. */
+const LOWEST_Q = Math.SQRT1_2;
+const HIGHEST_Q = 20;
+
+/** Every parameter, as the voices want it: what must not jump glides. [audio] */
+export class Settings {
+  readonly glides: Smoothed;
+  readonly mixes: Smoothed;
+  readonly filterGains: Smoothed;
+  readonly shape: EnvelopeShape;
+  readonly filterShape: EnvelopeShape;
+  readonly lfos: readonly [LfoSettings, LfoSettings] = [new LfoSettings(), new LfoSettings()];
+  velocityAmount: Gain01 = 1;
+  /** The velocity is raised to this power. */
+  velocityPower = 1;
+  transpose = 0;
+  /** 0: none. */
+  glideSeconds: Seconds = 0;
+  mode: Mode = 'poly';
+  voices = POLYPHONY;
+  unison = 1;
+  /** Semitones that a full bend is, where a channel has no range of its own. */
+  bendRange = 2;
+  mpeBendRange = 48;
+  mpe: 'off' | 'lower' | 'upper' = 'off';
+  /** Whether there is a filter in the way at all. */
+  filtering = false;
+  /** Whether each oscillator moves anything. */
+  readonly moving: [boolean, boolean] = [false, false];
+
+  constructor(rate: Hertz) {
+    this.glides = new Smoothed(GLIDES, 0, GLIDE_SECONDS, rate);
+    this.mixes = new Smoothed(MIXES, 0, MIX_SECONDS, rate);
+    this.filterGains = new Smoothed(FILTER_GAINS, 0, GLIDE_SECONDS, rate);
+    this.shape = new EnvelopeShape(rate);
+    this.filterShape = new EnvelopeShape(rate);
+    this.filterShape.setAttackCurve(0);
+    this.filterShape.setFallCurve(1);
+  }
+
+  set(id: ParameterId, value: number): void {
+    // A page may be newer than its worklet: what is not known is no parameter.
+    if (Object.hasOwn(SETTERS, id)) SETTERS[id](this, clampParameter(id, value));
+  }
+
+  /** One control step. */
+  advance(): void {
+    this.mixes.advance();
+    const moved = this.glides.advance();
+    if (this.filterGains.advance() || moved) this.#notice();
+  }
+
+  /** Everything to where it is going, at once: for when nothing sounds. */
+  jump(): void {
+    this.mixes.jump();
+    this.glides.jump();
+    this.filterGains.jump();
+    this.#notice();
+  }
+
+  #notice(): void {
+    const gains = this.filterGains.values;
+    this.filtering = gains[0] !== 1 || gains[1] !== 0 || gains[2] !== 0 || gains[3] !== 0;
+    for (let lfo = 0; lfo < 2; lfo++) {
+      let moves = false;
+      for (let depth = 0; depth < LFO_DEPTHS; depth++) {
+        if (this.glides.values[LFO + LFO_DEPTHS * lfo + depth] !== 0) moves = true;
+      }
+      this.moving[lfo] = moves;
+    }
+  }
+}
+
+type Setter = (settings: Settings, value: number) => void;
+
+function glide(index: number, scale = 1): Setter {
+  return ({ glides }, value) => glides.aim(index, value * scale);
+}
+
+function mix(index: number): Setter {
+  return ({ mixes }, value) => mixes.aim(index, value / 100);
+}
+
+function lfoSetters<Id extends 'lfo1' | 'lfo2'>(id: Id, index: 0 | 1) {
+  const depth = LFO + LFO_DEPTHS * index;
+  const setters: Record<string, Setter> = {
+    [`${id}Rate`]: ({ lfos }, value) => (lfos[index].rate = value),
+    [`${id}Shape`]: ({ lfos }, value) => (lfos[index].shape = value),
+    [`${id}Delay`]: ({ lfos }, value) => (lfos[index].delay = value),
+    [`${id}Pitch`]: glide(depth + LFO_PITCH, 0.01),
+    [`${id}Mix`]: glide(depth + LFO_MIX, 0.01),
+    [`${id}Cutoff`]: glide(depth + LFO_CUTOFF),
+    [`${id}Level`]: glide(depth + LFO_LEVEL),
+  };
+  return setters as Record<Extract<ParameterId, `${Id}${string}`>, Setter>;
+}
+
+const SETTERS: Readonly<Record<ParameterId, Setter>> = {
+  gain: glide(GAIN),
+  pan: glide(PAN, 0.01),
+  velocityAmount: (settings, value) => (settings.velocityAmount = value / 100),
+  velocityCurve: (settings, value) => (settings.velocityPower = 4 ** (-value / 100)),
+  attack: ({ shape }, value) => shape.attack.setSeconds(value),
+  decay: ({ shape }, value) => shape.decay.setSeconds(value),
+  sustain: glide(SUSTAIN, 0.01),
+  release: ({ shape }, value) => shape.release.setSeconds(value),
+  attackCurve: ({ shape }, value) => shape.setAttackCurve(value / 100),
+  releaseCurve: ({ shape }, value) => shape.setFallCurve(value / 100),
+  bendRange: (settings, value) => (settings.bendRange = value),
+  tune: glide(TUNE, 0.01),
+  transpose: (settings, value) => (settings.transpose = value),
+  glide: (settings, value) => (settings.glideSeconds = value > NO_GLIDE ? value : 0),
+  mode: (settings, value) => (settings.mode = MODES[value]!),
+  voices: (settings, value) => (settings.voices = value),
+  unison: (settings, value) => (settings.unison = value),
+  unisonDetune: glide(DETUNE, 0.01),
+  unisonSpread: glide(SPREAD, 0.01),
+  mix: mix(MIX_X),
+  mixY: mix(MIX_Y),
+  mixWheel: mix(MIX_WHEEL),
+  mixSlide: mix(MIX_SLIDE),
+  mixPressure: mix(MIX_PRESSURE),
+  mixVelocity: mix(MIX_VELOCITY),
+  mixKey: mix(MIX_KEY),
+  filterType: ({ filterGains }, value) => {
+    FILTER_TYPES[value]!.forEach((gain, index) => filterGains.aim(index, gain));
+  },
+  filterCutoff: ({ glides }, value) => glides.aim(CUTOFF, Math.log2(value)),
+  filterResonance: ({ glides }, value) => {
+    glides.aim(RESONANCE, Math.log2(LOWEST_Q * (HIGHEST_Q / LOWEST_Q) ** (value / 100)));
+  },
+  filterKeyTracking: glide(KEY_TRACKING, 0.01),
+  filterEnvelope: glide(FILTER_ENVELOPE),
+  filterVelocity: glide(FILTER_VELOCITY),
+  filterAttack: ({ filterShape }, value) => filterShape.attack.setSeconds(value),
+  filterDecay: ({ filterShape }, value) => filterShape.decay.setSeconds(value),
+  filterSustain: glide(FILTER_SUSTAIN, 0.01),
+  filterRelease: ({ filterShape }, value) => filterShape.release.setSeconds(value),
+  ...lfoSetters('lfo1', 0),
+  ...lfoSetters('lfo2', 1),
+  mpe: (settings, value) => (settings.mpe = (['off', 'lower', 'upper'] as const)[value]!),
+  mpeBendRange: (settings, value) => (settings.mpeBendRange = value),
+};
