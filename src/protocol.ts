@@ -45,7 +45,7 @@ export type PlayerCommand =
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
   | { readonly kind: 'parameter'; readonly id: ParameterId; readonly value: number }
-  /** Pitch of each of the 128 keys, as (fractional) MIDI notes; notes that sound follow. */
+  /** Pitch of each of the 128 keys, as (fractional) MIDI notes, NaN where one is silent; notes that sound follow. */
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }
   /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */
   | { readonly kind: 'channel'; readonly channel: number | null }

@@ -125,7 +125,7 @@ export class Player<Destination> {
     this.#send({ kind: 'parameter', id, value });
   }
 
-  /** Pitch of each of the 128 keys in MIDI notes; null: equal temperament. */
+  /** Pitch of each of the 128 keys in MIDI notes, NaN where one is silent; null: equal temperament. */
   setTuning(semitones: Float64Array | null): void {
     this.#send({
       kind: 'tuning',

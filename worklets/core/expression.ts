@@ -130,7 +130,8 @@ export class Expression {
   /** One control step. `tuned`: pitch of the key now. */
   advance(channel: number, key: MidiNote, tuned: MidiNote): void {
     this.#hear(channel);
-    if (tuned !== this.#tuned) {
+    // NaN: a key that is silent from now on; what sounds stays as it is.
+    if (tuned !== this.#tuned && tuned === tuned) {
       this.#tuned = tuned;
       this.#glideTo(tuned + this.#transpose, RETUNE_SECONDS);
     }

@@ -221,7 +221,7 @@ export class PlayerCore {
   #tune(semitones: Float64Array): void {
     for (let key = 0; key < KEYS; key++) {
       const pitch = semitones[key] ?? key;
-      this.#tuning[key] = pitch - pitch === 0 ? pitch : key;
+      this.#tuning[key] = Math.abs(pitch) < Infinity ? pitch : NaN;
     }
   }
 

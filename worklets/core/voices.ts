@@ -79,6 +79,7 @@ export class Voices {
       if (holds && (alone || (voice.channel === channel && voice.key === key))) voice.fadeOut();
     }
     const pitch = tuning[key]!;
+    if (Number.isNaN(pitch)) return;
     const column = columns.nearest(pitch + settings.transpose);
     if (column === null) return;
     this.#lastNote = pitch + settings.transpose;
@@ -102,6 +103,7 @@ export class Voices {
   slur(from: Voice, channel: number, key: MidiNote): void {
     const { columns, tuning, settings } = this.#world;
     const pitch = tuning[key]!;
+    if (Number.isNaN(pitch)) return;
     const column = columns.nearest(pitch + settings.transpose);
     if (column === null) return;
     this.#lastNote = pitch + settings.transpose;
