@@ -16,8 +16,8 @@ function pitchAt(bytes: ArrayLike<number>, at: number): MidiNote | null {
 
 /** Changes of single keys: how many, then key and pitch of each. */
 function retuneKeys(table: Float64Array, bytes: ArrayLike<number>, at: number): boolean {
-  const count = bytes[at]!;
-  if (bytes.length < at + 1 + 4 * count) return false;
+  const count = bytes[at] ?? 0;
+  if (count === 0 || bytes.length < at + 1 + 4 * count) return false;
   for (let change = 0; change < count; change++) {
     const from = at + 1 + 4 * change;
     const pitch = pitchAt(bytes, from + 1);
