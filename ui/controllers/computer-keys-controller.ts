@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/instrument/computer-keys.js';
 import type { MidiNote } from '../../src/units.js';
-
-const TEXT_INPUTS = /^(?:text|search|url|tel|email|password|number|date|time|month|week|datetime-local)$/;
+import { isTyping } from './typing.js';
 
 /** What the keys do; the controller knows nothing of sound. */
 export interface ComputerKeysActions {
@@ -19,14 +18,6 @@ export function keyLetters(base: MidiNote): ReadonlyMap<MidiNote, string> {
   return new Map(
     PLAYING_CODES.map((code) => [base + keyOffset(code)!, symbols[code] ?? code.replace('Key', '')]),
   );
-}
-
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  if (target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && TEXT_INPUTS.test(target.type);
 }
 
 /**

@@ -1,33 +1,62 @@
-import { html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { EmbeddingPicture } from '../../src/instrument/state.js';
+import type { Gain01 } from '../../src/units.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
+import { rangeOf, type ValueRange } from '../pictures/blend-pictures.js';
 import { Layer } from '../pictures/layer.js';
-import { metalColors, type Metal } from '../pictures/metal.js';
+import { metalColor, resolveColors, type Metal } from '../pictures/metal.js';
 import { controls } from '../styles/controls.js';
 import { picture } from '../styles/picture.js';
 import { AlloyElement } from './element.js';
 
 /**
- * An embedding as a heat map: a row for each channel, time to the right.
+ * An embedding as a heat map: a row for each channel, time (or the way from one source to another) to the right.
  *
- * @cssprop --alloy-a - colour of source A
- * @cssprop --alloy-b - colour of source B
+ * @csspart marker - the line at `at`
+ * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
+ * @cssprop --alloy-text - the marker
  */
 export class AlloyEmbedding extends AlloyElement {
-  static override readonly styles = [controls, picture];
+  static override readonly styles = [
+    controls,
+    picture,
+    css`
+      canvas {
+        image-rendering: pixelated;
+      }
+      .marker {
+        position: absolute;
+        inset: 0 auto;
+        width: 2px;
+        margin-left: -1px;
+        background: var(--alloy-text);
+        box-shadow: 0 0 0 1px var(--alloy-surface);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) embedding: EmbeddingPicture | null = null;
+  /** The source that it is of, by its letter. */
   @property() metal: Metal = 'a';
-  @property({ type: Number }) mix = 0.5;
+  /** Colours from left to right, as CSS, in place of the metal's. */
+  @property({ attribute: false }) colors: readonly string[] | null = null;
+  /** The values that are darkest and brightest; the picture's own where not given. */
+  @property({ attribute: false }) range: ValueRange | null = null;
+  /** A place to mark, 0 left to 1 right. */
+  @property({ attribute: false }) at: Gain01 | null = null;
   @property() label = '';
 
-  #painted: EmbeddingPicture | null = null;
+  #painted: readonly [EmbeddingPicture, ValueRange | null] | null = null;
   readonly #layer = new Layer();
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.embedding}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.embedding}></canvas> ${
+        this.at === null
+          ? nothing
+          : html`<span class="marker" part="marker" style="left: ${(this.at * 100).toFixed(2)}%"></span>`
+      }`;
   }
 
   /** Draws anew, as after a change of colours from outside. */
@@ -36,27 +65,24 @@ export class AlloyEmbedding extends AlloyElement {
   }
 
   #draw(surface: Surface): boolean {
-    const picture = this.embedding;
-    if (!picture) return false;
-    if (picture !== this.#painted) this.#paint(picture);
-    this.#layer.draw(surface, metalColors(surface.context.canvas, this.metal, this.mix), false);
+    const { embedding, range } = this;
+    if (!embedding) return false;
+    if (this.#painted?.[0] !== embedding || this.#painted[1] !== range) this.#paint(embedding, range);
+    const colors = this.colors ?? [metalColor(this.metal)];
+    this.#layer.draw(surface, resolveColors(surface.context.canvas, colors), false);
     return false;
   }
 
-  /** Intensity is where a value lies between the smallest and the largest of the picture. */
-  #paint(picture: EmbeddingPicture): void {
+  /** Intensity is where a value lies in the range. */
+  #paint(picture: EmbeddingPicture, range: ValueRange | null): void {
     const { frames, channels, values } = picture;
-    let [low, high] = [Infinity, -Infinity];
-    for (const value of values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    const range = high - low || 1;
+    const { low, high } = range ?? rangeOf([picture]);
     this.#layer.resize(frames, channels);
     this.#layer.paint(0, frames, (frame, row) => {
       const value = values[frame * channels + (channels - 1 - row)]!;
-      return 0.06 + 0.94 * ((value - low) / range) ** 1.5;
+      const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      return 0.06 + 0.94 * share ** 1.5;
     });
-    this.#painted = picture;
+    this.#painted = [picture, range];
   }
 }

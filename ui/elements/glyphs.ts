@@ -27,6 +27,8 @@ const shapes = {
   },
   left: { solid: false, path: svg`<path d="M10 3 5 8l5 5" />` },
   right: { solid: false, path: svg`<path d="m6 3 5 5-5 5" />` },
+  undo: { solid: false, path: svg`<path d="M5.6 3 2.6 6l3 3M2.8 6h6.400a4 4 0 0 1 0 8H6.400" />` },
+  redo: { solid: false, path: svg`<path d="m10.400 3 3 3-3 3M13.200 6H6.800a4 4 0 0 0 0 8h2.800" />` },
   down: { solid: false, path: svg`<path d="m4 6.2 4 4 4-4" />` },
   alert: { solid: false, path: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.6v3M8 11.5h.01" />` },
 } as const;

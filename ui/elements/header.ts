@@ -1,48 +1,133 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { InstrumentState } from '../../src/instrument/state.js';
-import { errorText, type Strings } from '../strings.js';
-import { mark } from './glyphs.js';
+import { property, state } from 'lit/decorators.js';
+import type {
+  BackendState,
+  EditName,
+  HistoryState,
+  ModelChoice,
+  ModelState,
+} from '../../src/instrument/state.js';
+import { OnlineController } from '../controllers/online-controller.js';
+import { errorText } from '../strings.js';
+import { controls } from '../styles/controls.js';
+import { headerStyles } from '../styles/header.js';
+import { AlloyElement } from './element.js';
+import { fire } from './fire.js';
+import { glyph, mark } from './glyphs.js';
 
-/** The head of the instrument: its name, what runs it, the choice of model, and what is wrong with it. */
-export function header(
-  strings: Strings,
-  { model, models, backend }: InstrumentState,
-  onModel: (event: Event) => void,
-): TemplateResult {
-  const failed = model.phase === 'error' ? errorText(strings, model.error) : null;
-  return html`<header part="header">
-      <div class="brand">${mark()}<span>${strings.name}</span></div>
-      <div class="backend">
-        <span class="lamp ${model.phase}" aria-hidden="true"></span>
-        <span role="status"
-          >${
-            model.phase === 'loading'
-              ? strings.model.loading
-              : failed
-                ? strings.backend.offline
-                : (backend?.description ?? strings.backend.waiting)
-          }</span
-        >
-      </div>
-      <label class="model">
-        <span class="label">${strings.model.label}</span>
-        <select class="pill" ?disabled=${models.length === 0} @change=${onModel}>
-          ${
-            models.length === 0
-              ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
-              : models.map(
-                  ({ id, title, description }) =>
-                    html`<option
-                      value=${id}
-                      title=${description}
-                      ?selected=${'id' in model && model.id === id}
-                    >
-                      ${strings.models[id] ?? title}
-                    </option>`,
-                )
-          }
-        </select>
-      </label>
-    </header>
-    ${failed ? html`<p class="failure danger" role="alert">${failed} ${strings.model.hint}</p>` : nothing}`;
+/**
+ * The head of the instrument: its name, undo and redo, what runs it and whether it is offline, the choice of model, and
+ * what is wrong with it.
+ *
+ * @fires edit-undo
+ * @fires edit-redo
+ * @fires model-choose - `{ id: string }`
+ * @csspart brand - mark and name
+ * @csspart undo - the button
+ * @csspart redo - the button
+ * @csspart status - what runs it
+ * @csspart model - the choice of model
+ * @cssprop --alloy-a - the mark; `--alloy-b` likewise
+ * @cssprop --alloy-hybrid - the lamp
+ */
+export class AlloyHeader extends AlloyElement {
+  static override readonly styles = [controls, headerStyles];
+
+  @property({ attribute: false }) model: ModelState = { phase: 'none' };
+  @property({ attribute: false }) models: readonly ModelChoice[] = [];
+  @property({ attribute: false }) backend: BackendState | null = null;
+  @property({ attribute: false }) history: HistoryState = { undo: null, redo: null };
+
+  /** What was undone or redone last, for screen readers. */
+  @state() private said = '';
+  readonly #online = new OnlineController(this);
+
+  /** Says what was undone, or done again. */
+  announce(edit: EditName, redone: boolean): void {
+    const { history } = this.strings;
+    this.said = (redone ? history.redone : history.undone)(history.edits[edit]);
+  }
+
+  protected override render(): TemplateResult {
+    const { strings, model } = this;
+    const failed = model.phase === 'error' ? errorText(strings, model.error) : null;
+    return html`<header>
+        <div class="brand" part="brand">${mark()}<span>${strings.name}</span></div>
+        ${this.#history()}
+        <div class="backend" part="status">
+          <span class="lamp ${model.phase}" aria-hidden="true"></span>
+          <span role="status">${this.#status(failed !== null)}</span>
+        </div>
+        ${this.#models(failed !== null)}
+      </header>
+      ${
+        failed
+          ? html`<p class="failure danger" role="alert">
+              ${glyph('alert')} <span>${failed} ${strings.model.hint}</span>
+            </p>`
+          : nothing
+      }
+      <p class="unseen" role="status">${this.said}</p>`;
+  }
+
+  #status(failed: boolean): string {
+    const { strings, model } = this;
+    if (model.phase === 'loading') return strings.model.loading;
+    if (failed) return strings.backend.failed;
+    const runs = this.backend?.description ?? strings.backend.waiting;
+    return this.#online.offline ? `${runs} · ${strings.backend.offline}` : runs;
+  }
+
+  #history(): TemplateResult {
+    const { label, undo, redo, undoOf, redoOf, edits } = this.strings.history;
+    const button = (
+      part: 'undo' | 'redo',
+      edit: EditName | null,
+      name: string,
+      of: (edit: string) => string,
+      keys: string,
+    ): TemplateResult => {
+      const text = edit === null ? name : of(edits[edit]);
+      return html`<button
+        part=${part}
+        class="icon quiet"
+        ?disabled=${edit === null}
+        aria-label=${text}
+        aria-keyshortcuts=${keys}
+        title=${text}
+        @click=${() => fire(this, `edit-${part}`, null)}
+      >
+        ${glyph(part)}
+      </button>`;
+    };
+    return html`<div class="history" role="group" aria-label=${label}>
+      ${button('undo', this.history.undo, undo, undoOf, 'Control+Z Meta+Z')}
+      ${button('redo', this.history.redo, redo, redoOf, 'Control+Shift+Z Meta+Shift+Z')}
+    </div>`;
+  }
+
+  #models(failed: boolean): TemplateResult {
+    const { strings, model, models } = this;
+    return html`<label class="model">
+      <span class="label">${strings.model.label}</span>
+      <select part="model" class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
+        ${
+          models.length === 0
+            ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
+            : models.map(
+                ({ id, title, description }) =>
+                  html`<option value=${id} title=${description} ?selected=${'id' in model && model.id === id}>
+                    ${strings.models[id] ?? title}
+                  </option>`,
+              )
+        }
+      </select>
+    </label>`;
+  }
+
+  #onModel(event: Event): void {
+    const select = event.target as HTMLSelectElement;
+    select.blur(); // the computer's keys play again
+    fire(this, 'model-choose', { id: select.value });
+  }
 }

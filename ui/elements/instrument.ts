@@ -1,9 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
-import type { InstrumentState } from '../../src/instrument/state.js';
+import { mixGrid } from '../../src/instrument/plan.js';
+import type { InstrumentState, Plan, Trim } from '../../src/instrument/state.js';
+import { HistoryController } from '../controllers/history-controller.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
+import { LiveFeed } from '../controllers/live-feed.js';
+import { blendedSources, mixSources, shownSlots } from '../controllers/mix-sources.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
@@ -11,7 +15,8 @@ import { slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { AlloyElement } from './element.js';
-import { header } from './header.js';
+import { glyph } from './glyphs.js';
+import type { AlloyHeader } from './header.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
 import { saveBlob } from './save.js';
 
@@ -29,6 +34,8 @@ type On<T> = CustomEvent<T>;
  * @csspart welcome - what a newcomer sees
  * @csspart source-a
  * @csspart source-b
+ * @csspart source-c
+ * @csspart source-d
  * @csspart mix
  * @csspart render
  * @csspart takes
@@ -36,6 +43,8 @@ type On<T> = CustomEvent<T>;
  * @csspart keyboard
  * @cssprop --alloy-a - colour of source A (copper)
  * @cssprop --alloy-b - colour of source B (verdigris)
+ * @cssprop --alloy-c - colour of source C (brass)
+ * @cssprop --alloy-d - colour of source D (blued steel)
  * @cssprop --alloy-background
  * @cssprop --alloy-surface - cards
  * @cssprop --alloy-raised - controls on cards
@@ -58,9 +67,18 @@ export class AlloyInstrument extends AlloyElement {
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
 
   readonly #subscription = new InstrumentController(this);
+  @query('alloy-header') private readonly head!: AlloyHeader | null;
+  /** How many slots were asked for. */
+  @state() private asked = 2;
+
   readonly #play = new PlayController(this, () => this.instrument);
   /** The instrument that was made here, and is closed here. */
   #own: Instrument | null = null;
+
+  constructor() {
+    super();
+    new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
+  }
 
   /** What this page shows and plays. Given from outside, it stays the giver's to close. */
   get instrument(): InstrumentContract | null {
@@ -103,7 +121,7 @@ export class AlloyInstrument extends AlloyElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const state = this.instrument?.state;
-    if (state) this.style.setProperty('--alloy-mix', state.mix.x.toFixed(3));
+    if (state) this.#setColors(state);
   }
 
   protected override render(): TemplateResult {
@@ -113,12 +131,9 @@ export class AlloyInstrument extends AlloyElement {
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
       <div class="frame" part="frame" lang=${this.strings.tag}>
-        ${header(this.strings, state, this.#onModel)} ${untouched ? this.#welcome(instrument) : nothing}
-        <div class="blend">
-          ${this.#slot(instrument, 0)} ${this.#mix(instrument, state)} ${this.#slot(instrument, 1)}
-        </div>
-        ${this.#renderBar(instrument, state)}
-        ${state.takes.some(({ kind }) => kind !== 'original') ? this.#takes(instrument, state) : nothing}
+        ${this.#header(instrument, state)} ${untouched ? this.#welcome(instrument) : nothing}
+        ${this.#blend(instrument, state)} ${this.#renderBar(instrument, state)}
+        ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
         <alloy-console
           part="play"
           exportparts="console: play-console, keyboard, keyboard-keys, keyboard-zones"
@@ -160,21 +175,66 @@ export class AlloyInstrument extends AlloyElement {
     </section>`;
   }
 
-  #slot(instrument: InstrumentContract, index: 0 | 1): TemplateResult {
+  #header(
+    instrument: InstrumentContract,
+    { model, models, backend, history }: InstrumentState,
+  ): TemplateResult {
+    return html`<alloy-header
+      part="header"
+      exportparts="brand, undo, redo, status, model"
+      .model=${model}
+      .models=${models}
+      .backend=${backend}
+      .history=${history}
+      @edit-undo=${() => this.#undo()}
+      @edit-redo=${() => this.#redo()}
+      @model-choose=${({ detail }: On<{ id: string }>) => void instrument.selectModel(detail.id)}
+    ></alloy-header>`;
+  }
+
+  /** The sources around the mix. */
+  #blend(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const shown = shownSlots(state, this.asked);
+    const { slot } = this.strings;
+    const [first, second, ...more] = Array.from({ length: shown }, (_, i) =>
+      this.#slot(instrument, i, shown),
+    );
+    return html`<div class="blend ${shown > 2 ? 'more' : ''}">
+      ${first}
+      <div class="middle">
+        ${this.#mix(instrument, state)}
+        ${
+          shown < state.slots.length
+            ? html`<button class="add quiet" @click=${() => (this.asked = shown + 1)}>
+                ${glyph('plus')} <span>${slot.add(shown)}</span>
+              </button>`
+            : nothing
+        }
+      </div>
+      ${second} ${more}
+    </div>`;
+  }
+
+  #slot(instrument: InstrumentContract, index: number, shown: number): TemplateResult {
     const take = `original-${index}`;
     const letter = slotLetter(index).toLowerCase();
+    const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
     return html`<alloy-source-slot
       class=${letter}
       part="source-${letter}"
-      exportparts="card: source-${letter}-card, picture: source-${letter}-picture"
+      exportparts=${parts.join(', ')}
       .index=${index}
       .source=${instrument.state.slots[index] ?? { phase: 'empty' }}
       .bundled=${instrument.bundledSources}
       .playing=${instrument.state.playing === take}
+      .removable=${index > 1 && index === shown - 1}
       @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
         void instrument.loadSource(index, detail.source, detail.name)}
       @source-clear=${() => instrument.clearSource(index)}
+      @source-remove=${() => (this.asked = index)}
       @source-root=${({ detail }: On<{ midi: number | null }>) => instrument.setRoot(index, detail.midi)}
+      @source-gain=${({ detail }: On<{ gain: number }>) => instrument.setSlotGain(index, detail.gain)}
+      @source-trim=${({ detail }: On<{ trim: Trim | null }>) => instrument.setTrim(index, detail.trim)}
       @source-record=${({ detail }: On<{ on: boolean }>) =>
         void (detail.on ? instrument.startRecording(index) : instrument.stopRecording(index))}
       @source-listen=${({ detail }: On<{ on: boolean }>) =>
@@ -182,35 +242,54 @@ export class AlloyInstrument extends AlloyElement {
     ></alloy-source-slot>`;
   }
 
-  #mix(instrument: InstrumentContract, { mix, slots }: InstrumentState): TemplateResult {
-    const name = (index: number): string => {
-      const slot = slots[index];
-      return slot && slot.phase === 'ready' ? slot.name : slotLetter(index);
-    };
+  /** A line between two, a plate between more. */
+  #mix(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const sources = mixSources(state);
+    const { mix, plan } = state;
+    const places = plan.mixes > 1 ? mixGrid(sources.length, plan.mixes, mix) : [];
+    const live = LiveFeed.of(instrument);
+    if (sources.length > 2) {
+      return html`<alloy-pad
+        part="mix"
+        exportparts="plate: mix-plate, shares: mix-shares"
+        .mix=${mix}
+        .sources=${sources}
+        .places=${places}
+        .live=${live}
+        @mix-change=${({ detail }: On<{ x: number; y: number }>) => instrument.setMix(detail.x, detail.y)}
+      ></alloy-pad>`;
+    }
     return html`<alloy-mix
       part="mix"
-      exportparts="crucible: mix-crucible"
+      exportparts="crucible: mix-crucible, shares: mix-shares"
       .mix=${mix.x}
-      .nameA=${name(0)}
-      .nameB=${name(1)}
-      @mix-change=${({ detail }: On<{ mix: number }>) => instrument.setMix(detail.mix)}
+      .first=${sources[0]!}
+      .second=${sources[1]!}
+      .places=${places.map(({ x }) => x)}
+      .live=${live}
+      @mix-change=${({ detail }: On<{ x: number }>) => instrument.setMix(detail.x)}
     ></alloy-mix>`;
   }
 
   #renderBar(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { slots, model, render, stale, seconds, seed, temperature } = state;
+    const { slots, model, render, stale, seconds, seed, temperature, plan, zones, mix } = state;
     const sounds = slots.some(({ phase }) => phase === 'ready' || phase === 'loading');
     const opening = model.phase === 'ready' || model.phase === 'loading';
     const obstacle: RenderObstacle = !sounds ? 'source' : !opening ? 'model' : null;
     return html`<alloy-render-bar
       part="render"
-      exportparts="bar: render-bar, render: render-button"
+      exportparts="bar: render-bar, render: render-button, grid: render-grid"
       .state=${render}
       .obstacle=${obstacle}
       .stale=${stale}
       .seconds=${seconds}
       .seed=${seed}
       .temperature=${temperature}
+      .plan=${plan}
+      .zones=${zones}
+      .sources=${mixSources(state).length}
+      .mix=${mix}
+      @render-plan=${({ detail }: On<Partial<Plan>>) => instrument.setPlan(detail)}
       @render-start=${() => void instrument.render()}
       @render-cancel=${() => instrument.cancel()}
       @render-settings=${({ detail }: On<RenderSettings>) => {
@@ -221,13 +300,15 @@ export class AlloyInstrument extends AlloyElement {
     ></alloy-render-bar>`;
   }
 
-  #takes(instrument: InstrumentContract, { takes, playing, mix, seconds }: InstrumentState): TemplateResult {
+  #takes(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const { takes, playing, mix, seconds } = state;
     return html`<alloy-take-list
       part="takes"
-      exportparts="views: takes-views, takes: takes-grid"
+      exportparts="views: takes-views, takes: takes-grid, blend: takes-blend"
       .takes=${takes}
       .playing=${playing}
-      .mix=${mix.x}
+      .mix=${mix}
+      .sources=${blendedSources(state)}
       .seconds=${seconds}
       @take-play=${({ detail }: On<{ id: string }>) => void instrument.playTake(detail.id)}
       @take-stop=${() => instrument.stopTake()}
@@ -255,11 +336,29 @@ export class AlloyInstrument extends AlloyElement {
     this.#own = null;
   }
 
-  readonly #onModel = (event: Event): void => {
-    const select = event.target as HTMLSelectElement;
-    select.blur(); // the computer's keys play again
-    void this.instrument?.selectModel(select.value);
-  };
+  #undo(): void {
+    const edit = this.instrument?.state.history.undo;
+    if (!edit) return;
+    this.instrument?.undo();
+    this.head?.announce(edit, false);
+  }
+
+  #redo(): void {
+    const edit = this.instrument?.state.history.redo;
+    if (!edit) return;
+    this.instrument?.redo();
+    this.head?.announce(edit, true);
+  }
+
+  /** What `--alloy-hybrid` follows. With three sources the lower edge is all of the third. */
+  #setColors(state: InstrumentState): void {
+    const count = mixSources(state).length;
+    const { x, y } = state.mix;
+    this.style.setProperty('--alloy-mix', x.toFixed(3));
+    this.style.setProperty('--alloy-mix-y', count > 2 ? y.toFixed(3) : '0');
+    if (count === 3) this.style.setProperty('--alloy-mix-lower', '0');
+    else this.style.removeProperty('--alloy-mix-lower');
+  }
 
   /** Enter and Escape end typing, so that the computer's keys play again. */
   readonly #leaveField = (event: KeyboardEvent): void => {

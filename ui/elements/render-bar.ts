@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { RenderState } from '../../src/instrument/state.js';
+import { mixesAlong, mixGrid, planRoots } from '../../src/instrument/plan.js';
+import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instrument/state.js';
+import type { MidiNote } from '../../src/units.js';
 import { percent } from '../format.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
@@ -17,15 +19,21 @@ export interface RenderSettings {
   readonly temperature?: number | null;
 }
 
+/** Semitones between roots, and mixes along one side, that are offered. */
+const STEPS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
+const LINE = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+const PLANE = [1, 2, 3] as const;
 const TYPICAL_TEMPERATURE = 0.8;
 
 /**
- * Starts a render and says how it goes; the settings that it is made with.
+ * Starts a render and says how it goes, note by note; the keys and mixes that are rendered, and what each is made with.
  *
  * @fires render-start
  * @fires render-cancel
  * @fires render-settings - `{ seconds? , seed?, temperature? }`, what was changed
+ * @fires render-plan - `{ low?, high?, step?, mixes? }`, what was changed
  * @csspart bar - the frame
+ * @csspart grid - the picture of the notes
  * @csspart render - the button that renders
  */
 export class AlloyRenderBar extends AlloyElement {
@@ -39,12 +47,19 @@ export class AlloyRenderBar extends AlloyElement {
   @property({ type: Number }) seed = 1;
   @property({ attribute: false }) temperature: number | null = null;
 
+  @property({ attribute: false }) plan: Plan = { low: 36, high: 84, step: 4, mixes: 1 };
+  @property({ attribute: false }) zones: readonly ZoneState[] = [];
+  /** How many sources are blended, 1 to 4. */
+  @property({ type: Number }) sources = 2;
+  @property({ attribute: false }) mix: MixPosition = { x: 0.5, y: 0 };
+
   protected override render(): TemplateResult {
     return html`
       <section part="bar" class="bar ${this.state.phase}" aria-label=${this.strings.render.label}>
         <div class="action">${this.#action()}</div>
         <div class="status">${this.#status()}</div>
-        ${this.#settings()}
+        ${this.#grid()}
+        <div class="settings">${this.#planned()} ${this.#settings()}</div>
         <p class="unseen" role="status">${this.#announcement()}</p>
       </section>
     `;
@@ -129,10 +144,76 @@ export class AlloyRenderBar extends AlloyElement {
     return this.#summary();
   }
 
+  #grid(): TemplateResult {
+    return html`<alloy-zone-grid
+      part="grid"
+      .plan=${this.plan}
+      .zones=${this.zones}
+      .sources=${this.sources}
+      .mix=${this.mix}
+    ></alloy-zone-grid>`;
+  }
+
+  #planned(): TemplateResult {
+    const { grid } = this.strings;
+    const { low, high, step } = this.plan;
+    const plane = this.sources > 2;
+    const along = mixesAlong(this.sources, this.plan.mixes);
+    const places = mixGrid(this.sources, this.plan.mixes, this.mix).length;
+    const field = (key: 'low' | 'high', label: string): TemplateResult =>
+      html`<alloy-note-field
+        .midi=${this.plan[key]}
+        min=${key === 'low' ? 0 : low}
+        max=${key === 'low' ? high : 127}
+        label=${label}
+        @note-change=${({ detail }: CustomEvent<{ midi: MidiNote }>) =>
+          fire(this, 'render-plan', { [key]: detail.midi })}
+      ></alloy-note-field>`;
+    return html`<fieldset>
+      <legend class="unseen">${grid.label}</legend>
+      <div class="setting">
+        <span class="label">${grid.range}</span>
+        ${field('low', grid.low)} <span aria-hidden="true">–</span> ${field('high', grid.high)}
+      </div>
+      <label class="setting">
+        <span class="label">${grid.step}</span>
+        ${this.#choice('step', grid.stepLabel, STEPS, step, grid.stepValue)}
+      </label>
+      <label class="setting">
+        <span class="label">${grid.mixes}</span>
+        ${this.#choice('mixes', grid.mixesLabel, plane ? PLANE : LINE, along, (n) => grid.mixesValue(n, plane))}
+      </label>
+      <span class="muted number size">${grid.size(planRoots(this.plan).length, places)}</span>
+    </fieldset>`;
+  }
+
+  #choice(
+    key: 'step' | 'mixes',
+    label: string,
+    values: readonly number[],
+    current: number,
+    text: (value: number) => string,
+  ): TemplateResult {
+    return html`<select
+      class="pill"
+      aria-label=${label}
+      title=${label}
+      @change=${(event: Event) => {
+        const select = event.target as HTMLSelectElement;
+        select.blur(); // the computer's keys play again
+        fire(this, 'render-plan', { [key]: Number(select.value) });
+      }}
+    >
+      ${values.map(
+        (value) => html`<option value=${value} ?selected=${value === current}>${text(value)}</option>`,
+      )}
+    </select>`;
+  }
+
   #settings(): TemplateResult {
     const { render } = this.strings;
-    return html`<fieldset class="settings">
-      <legend class="unseen">${render.settings}</legend>
+    return html`<fieldset>
+      <legend class="unseen">${render.note}</legend>
       <label class="setting">
         <span class="label">${render.seconds}</span>
         <input

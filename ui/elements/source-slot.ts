@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
-import type { SlotState } from '../../src/instrument/state.js';
+import type { SlotState, Trim } from '../../src/instrument/state.js';
 import { DropController } from '../controllers/drop-controller.js';
 import { noteName, percent } from '../format.js';
+import { metalOf } from '../pictures/metal.js';
 import { errorText, slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { slotStyles } from '../styles/source-slot.js';
@@ -13,18 +14,25 @@ import { glyph } from './glyphs.js';
 
 type Ready = Extract<SlotState, { phase: 'ready' }>;
 
+/** What a slider of gain reaches, decibels. */
+const GAIN = { min: -24, max: 12, step: 0.5 } as const;
 const ACCEPT = 'audio/*,.wav,.aif,.aiff,.flac,.ogg,.oga,.opus,.mp3,.m4a,.webm';
 
 /**
- * The place of one source sound: drop, browse, pick, record; then its waveform and root note.
+ * The place of one source sound: drop, browse, pick, record; then its waveform with trim handles, root note and gain.
  *
  * @fires source-load - `{ source: File | string, name: string }`
  * @fires source-clear
  * @fires source-root - `{ midi: number | null }`
+ * @fires source-gain - `{ gain: number }`, decibels
+ * @fires source-trim - `{ trim: { start: number, end: number } | null }`, seconds
+ * @fires source-remove - an empty slot that may go shall go
  * @fires source-record - `{ on: boolean }`
  * @fires source-listen - `{ on: boolean }`
  * @csspart card - the frame
  * @csspart picture - the waveform
+ * @csspart handle - either trim handle
+ * @csspart gain - the slider of the gain
  * @cssprop --metal - this source's colour
  */
 export class AlloySourceSlot extends AlloyElement {
@@ -34,6 +42,8 @@ export class AlloySourceSlot extends AlloyElement {
   @property({ attribute: false }) source: SlotState = { phase: 'empty' };
   @property({ attribute: false }) bundled: readonly BundledSource[] = [];
   @property({ type: Boolean }) playing = false;
+  /** Whether the place itself can go when it is empty. */
+  @property({ type: Boolean }) removable = false;
 
   @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
 
@@ -54,7 +64,9 @@ export class AlloySourceSlot extends AlloyElement {
           ${this.#title()}
         </header>
         <div class="body">${over ? this.#dropHint() : this.#body()}</div>
-        <footer>${source.phase === 'ready' ? this.#root(source) : nothing}${this.#ways()}</footer>
+        <footer>
+          ${source.phase === 'ready' ? [this.#root(source), this.#gain(source)] : nothing}${this.#ways()}
+        </footer>
         <input type="file" hidden accept=${ACCEPT} @change=${this.#onFile} />
       </section>
     `;
@@ -76,7 +88,16 @@ export class AlloySourceSlot extends AlloyElement {
             >
               ${glyph('close')}
             </button>`
-          : nothing
+          : this.removable && source.phase === 'empty'
+            ? html`<button
+                class="icon quiet"
+                aria-label=${this.strings.slot.remove(index)}
+                title=${this.strings.slot.remove(index)}
+                @click=${() => fire(this, 'source-remove', null)}
+              >
+                ${glyph('close')}
+              </button>`
+            : nothing
       }`;
   }
 
@@ -108,13 +129,15 @@ export class AlloySourceSlot extends AlloyElement {
       case 'recording':
         return this.#recording(source.seconds, source.level);
       case 'ready':
-        return html`<alloy-waveform
-            part="picture"
-            .clip=${source.clip}
-            metal=${this.index === 0 ? 'a' : 'b'}
-            label=${this.strings.slot.waveform(source.name)}
-          ></alloy-waveform>
-          ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
+        return html`<alloy-trimmer
+            exportparts="picture, handle"
+            .clip=${source.original}
+            .trim=${source.trim}
+            metal=${metalOf(this.index)}
+            name=${source.name}
+            @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => fire(this, 'source-trim', detail)}
+          ></alloy-trimmer>
+          ${this.#part(source)} ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
           ${source.embedding ? nothing : html`<p class="muted notice">${this.strings.slot.encoding}</p>`}`;
       case 'error':
         return html`<p class="danger" role="alert">
@@ -164,6 +187,47 @@ export class AlloySourceSlot extends AlloyElement {
       ></alloy-root-field>
       <span class="muted heard">${text}</span>
     </div>`;
+  }
+
+  #part({ trim }: Ready): TemplateResult {
+    const words = this.strings.trim;
+    return html`<p class="part muted number">
+      <span>${trim ? words.used(trim.end - trim.start) : words.all}</span>
+      ${
+        trim
+          ? html`<button
+              class="quiet small"
+              aria-label=${words.reset}
+              title=${words.reset}
+              @click=${() => fire(this, 'source-trim', { trim: null })}
+            >
+              ${glyph('undo')}
+            </button>`
+          : nothing
+      }
+    </p>`;
+  }
+
+  #gain({ gain }: Ready): TemplateResult {
+    const { slot } = this.strings;
+    const set = (value: number): void => fire(this, 'source-gain', { gain: value });
+    return html`<label class="gain">
+      <span class="label" aria-hidden="true">${slot.gain}</span>
+      <input
+        part="gain"
+        type="range"
+        min=${GAIN.min}
+        max=${GAIN.max}
+        step=${GAIN.step}
+        title=${slot.gainHint}
+        aria-label=${slot.gainLabel(this.index)}
+        aria-valuetext=${slot.gainValue(gain)}
+        .value=${String(gain)}
+        @input=${(event: Event) => set((event.target as HTMLInputElement).valueAsNumber)}
+        @dblclick=${() => set(0)}
+      />
+      <output class="number">${slot.gainValue(gain)}</output>
+    </label>`;
   }
 
   /** The ways a sound can come in; while recording, the way to end it. */

@@ -1,8 +1,11 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Take } from '../../src/instrument/state.js';
-import type { Metal } from '../pictures/metal.js';
+import type { EmbeddingPicture, MixPosition, Take } from '../../src/instrument/state.js';
+import { percent } from '../format.js';
+import { blendAcross, blendPictures, rangeOf, type ValueRange } from '../pictures/blend-pictures.js';
+import { alloyColors, metalOf, pairColors } from '../pictures/metal.js';
+import { mixColor } from '../pictures/mix-color.js';
 import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
@@ -10,14 +13,37 @@ import { fire } from './fire.js';
 
 const VIEWS: readonly TakeView[] = ['waveform', 'rainbowgram', 'embedding'];
 
+/** Places between two sources that the picture of the blend shows. */
+const BLEND_STEPS = 48;
+const BLEND_COLORS = 9;
+
+/** A source that takes part in the mix. */
+export interface BlendedSource {
+  readonly slot: number;
+  readonly name: string;
+  /** How much of it is in the hybrid, 0 to 1; all of them sum to 1. */
+  readonly weight: number;
+  /** Null until it is encoded. */
+  readonly embedding: EmbeddingPicture | null;
+}
+
+/** What the embeddings of the sources make at the present mix. */
+interface Blend {
+  readonly hybrid: EmbeddingPicture;
+  readonly across: EmbeddingPicture;
+  readonly range: ValueRange;
+}
+
 /**
- * Originals, reconstructions and the hybrid, all seen the same way.
+ * Originals, reconstructions and the hybrid, all seen the same way: as waveforms, as rainbowgrams, or as embeddings, with
+ * the way from one source's embedding to the other's.
  *
  * @fires take-play - `{ id: string }`
  * @fires take-stop - `{ id: string }`
  * @fires take-save - `{ id: string }`
  * @csspart views - the choice of picture
  * @csspart takes - the grid of takes
+ * @csspart blend - the picture of the blend
  */
 export class AlloyTakeList extends AlloyElement {
   static override readonly styles = [
@@ -61,9 +87,33 @@ export class AlloyTakeList extends AlloyElement {
         grid-template-columns: repeat(4, minmax(0, 1fr));
         gap: 14px;
       }
-      .hybrid {
+      .main,
+      .blend {
         --stage: 150px;
         grid-column: 1 / -1;
+      }
+      .blend {
+        display: grid;
+        gap: 8px;
+        margin: 0;
+        padding: 12px 14px 14px;
+        border: 1px solid var(--alloy-line);
+        border-radius: var(--alloy-radius);
+        background: var(--alloy-surface);
+      }
+      .blend p {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 10px;
+        margin: 0;
+        font-size: 13px;
+      }
+      .blend alloy-embedding {
+        height: 96px;
+        overflow: hidden;
+        border-radius: 8px;
+        background: color-mix(in oklab, var(--alloy-hybrid), transparent 94%);
       }
       @container (max-width: 1020px) {
         .takes {
@@ -81,7 +131,7 @@ export class AlloyTakeList extends AlloyElement {
         .takes {
           grid-template-columns: minmax(0, 1fr);
         }
-        .hybrid {
+        .main {
           --stage: 110px;
         }
       }
@@ -90,13 +140,16 @@ export class AlloyTakeList extends AlloyElement {
 
   @property({ attribute: false }) takes: readonly Take[] = [];
   @property({ attribute: false }) playing: string | null = null;
-  @property({ type: Number }) mix = 0.5;
+  @property({ attribute: false }) mix: MixPosition = { x: 0.5, y: 0 };
+  /** The sources that take part in the mix, in its order. */
+  @property({ attribute: false }) sources: readonly BlendedSource[] = [];
   /** Length of a complete render. */
   @property({ type: Number }) seconds = 4;
 
   @state() private view: TakeView = 'waveform';
 
   protected override render(): TemplateResult {
+    const blend = this.view === 'embedding' ? this.#blend() : null;
     return html`
       <section aria-label=${this.strings.takes.label}>
         <header>
@@ -107,8 +160,9 @@ export class AlloyTakeList extends AlloyElement {
           ${repeat(
             [...this.takes].sort(bySource),
             ({ id }) => id,
-            (take) => this.#take(take),
+            (take) => this.#take(take, blend),
           )}
+          ${blend && this.sources.length > 1 ? this.#across(blend) : nothing}
         </div>
       </section>
     `;
@@ -136,19 +190,68 @@ export class AlloyTakeList extends AlloyElement {
     </div>`;
   }
 
-  #take(take: Take): TemplateResult {
+  /** Null while a source is not encoded. */
+  #blend(): Blend | null {
+    const pictures = this.sources.flatMap(({ embedding }) => embedding ?? []);
+    if (pictures.length === 0 || pictures.length < this.sources.length) return null;
+    return {
+      hybrid: blendPictures(
+        pictures,
+        this.sources.map(({ weight }) => weight),
+      ),
+      across: blendAcross(pictures, this.mix, BLEND_STEPS),
+      range: rangeOf(pictures),
+    };
+  }
+
+  #take(take: Take, blend: Blend | null): TemplateResult {
+    const main = take.id === 'hybrid';
     return html`<alloy-take
-      class=${take.kind}
+      class=${main ? 'main' : take.kind}
       .take=${take}
       .view=${this.view}
-      .metal=${metalOf(take)}
-      .mix=${this.mix}
+      .metal=${metalOf(slotsOf(take)[0] ?? 0)}
+      .colors=${this.#colors(take)}
+      .embedding=${main && blend ? blend.hybrid : null}
+      .range=${blend?.range ?? null}
       .playing=${this.playing === take.id}
       .span=${Math.round(this.seconds * take.clip.sampleRate)}
       @take-play=${this.#forward}
       @take-stop=${this.#forward}
       @take-save=${this.#forward}
     ></alloy-take>`;
+  }
+
+  /** Null for a take of one source. */
+  #colors(take: Take): readonly string[] | null {
+    if (take.kind !== 'hybrid') return null;
+    const [first, second] = slotsOf(take);
+    return first !== undefined && second !== undefined
+      ? pairColors(metalOf(first), metalOf(second))
+      : alloyColors(this.sources.length || 2, this.mix);
+  }
+
+  /** The way from the left edge of the mix to the right one. */
+  #across({ across, range }: Blend): TemplateResult {
+    const { takes } = this.strings;
+    const { mix, sources } = this;
+    const [first, second] = [sources[0]!.name, sources[1]!.name];
+    const colors = Array.from({ length: BLEND_COLORS }, (_, i) =>
+      mixColor(sources.length, i / (BLEND_COLORS - 1), mix.y),
+    );
+    return html`<figure class="blend" part="blend">
+      <p>
+        <span class="label">${takes.blend}</span>
+        <strong>${takes.blendTitle(first, second)}</strong>
+      </p>
+      <alloy-embedding
+        .embedding=${across}
+        .colors=${colors}
+        .range=${range}
+        .at=${mix.x}
+        label=${takes.blendPicture(first, second, percent(mix.x))}
+      ></alloy-embedding>
+    </figure>`;
   }
 
   readonly #forward = (event: CustomEvent<{ id: string }>): void => fire(this, event.type, event.detail);
@@ -163,13 +266,18 @@ export class AlloyTakeList extends AlloyElement {
   }
 }
 
-/** The hybrid first, then each original beside its reconstruction. */
+/** The hybrid first, then each original beside its reconstruction, then hybrids of pairs. */
 function bySource(a: Take, b: Take): number {
-  if (a.kind === 'hybrid' || b.kind === 'hybrid') return a.kind === 'hybrid' ? -1 : 1;
-  return a.id.slice(-1).localeCompare(b.id.slice(-1)) || a.kind.localeCompare(b.kind);
+  const rank = ({ id, kind }: Take): number => (id === 'hybrid' ? 0 : kind === 'hybrid' ? 2 : 1);
+  return (
+    rank(a) - rank(b) ||
+    (slotsOf(a)[0] ?? 0) - (slotsOf(b)[0] ?? 0) ||
+    a.kind.localeCompare(b.kind) ||
+    a.id.localeCompare(b.id)
+  );
 }
 
-function metalOf({ kind, id }: Take): Metal {
-  if (kind === 'hybrid') return 'alloy';
-  return id.endsWith('-0') ? 'a' : 'b';
+/** The slots that a take's id names: "original-2", "hybrid-0-1". */
+function slotsOf({ id }: Take): readonly number[] {
+  return id.split('-').slice(1).map(Number);
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Take } from '../../src/instrument/state.js';
+import type { EmbeddingPicture, Take } from '../../src/instrument/state.js';
 import { noteName, percent } from '../format.js';
-import type { Metal } from '../pictures/metal.js';
+import type { ValueRange } from '../pictures/blend-pictures.js';
+import { metalColor, type Metal } from '../pictures/metal.js';
 import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { takeStyles } from '../styles/take.js';
@@ -24,8 +25,14 @@ export class AlloyTake extends AlloyElement {
 
   @property({ attribute: false }) take: Take | null = null;
   @property() view: TakeView = 'waveform';
+  /** The source that it is of, by its letter. */
   @property() metal: Metal = 'a';
-  @property({ type: Number }) mix = 0.5;
+  /** Colours from left to right, as CSS, in place of the metal's: those of a hybrid. */
+  @property({ attribute: false }) colors: readonly string[] | null = null;
+  /** The embedding to show in place of the take's own: a hybrid's at the present mix. */
+  @property({ attribute: false }) embedding: EmbeddingPicture | null = null;
+  /** The values that are darkest and brightest in its embedding; its own where not given. */
+  @property({ attribute: false }) range: ValueRange | null = null;
   @property({ type: Boolean }) playing = false;
   /** Samples that a complete take has. */
   @property({ type: Number }) span = 0;
@@ -36,7 +43,12 @@ export class AlloyTake extends AlloyElement {
     const kind = this.strings.takes.kinds[take.kind];
     const empty = take.clip.samples.length === 0;
     return html`
-      <article part="card" class="card ${this.metal}" aria-label="${kind}: ${take.title}">
+      <article
+        part="card"
+        class="card ${take.id === 'hybrid' ? 'main' : take.kind}"
+        style="--metal: ${this.#metal}"
+        aria-label="${kind}: ${take.title}"
+      >
         <header>
           ${this.#playButton(take, kind, empty)}
           <div class="names">
@@ -65,6 +77,11 @@ export class AlloyTake extends AlloyElement {
     `;
   }
 
+  /** The one colour of its card. */
+  get #metal(): string {
+    return this.colors?.[Math.floor(this.colors.length / 2)] ?? metalColor(this.metal);
+  }
+
   #playButton(take: Take, kind: string, empty: boolean): TemplateResult {
     const label = (this.playing ? this.strings.takes.stop : this.strings.takes.play)(kind, take.title);
     return html`<button
@@ -87,11 +104,13 @@ export class AlloyTake extends AlloyElement {
     const { takes } = this.strings;
     const label = takes.picture(takes.views[this.view], kind, take.title);
     if (this.view === 'embedding') {
-      return take.embedding
+      const embedding = this.embedding ?? take.embedding;
+      return embedding
         ? html`<alloy-embedding
-            .embedding=${take.embedding}
+            .embedding=${embedding}
             metal=${this.metal}
-            .mix=${this.mix}
+            .colors=${this.colors}
+            .range=${this.range}
             label=${label}
           ></alloy-embedding>`
         : html`<p class="muted">${takes.noEmbedding}</p>`;
@@ -104,7 +123,7 @@ export class AlloyTake extends AlloyElement {
           .clip=${take.clip}
           .span=${span}
           metal=${this.metal}
-          .mix=${this.mix}
+          .colors=${this.colors}
           label=${label}
         ></alloy-waveform>`;
   }

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Clip } from '../../src/instrument/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
-import { metalColors, metalFill, type Metal } from '../pictures/metal.js';
+import { metalColor, metalFill, resolveColors, type Metal } from '../pictures/metal.js';
 import { Peaks } from '../pictures/peaks.js';
 import { picture } from '../styles/picture.js';
 import { controls } from '../styles/controls.js';
@@ -15,8 +15,7 @@ const LOUDNESS_WINDOW = 800;
 /**
  * A clip over time: its peaks as a soft body, its loudness as a solid core.
  *
- * @cssprop --alloy-a - colour of source A
- * @cssprop --alloy-b - colour of source B
+ * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
  */
 export class AlloyWaveform extends AlloyElement {
   static override readonly styles = [
@@ -31,9 +30,10 @@ export class AlloyWaveform extends AlloyElement {
   ];
 
   @property({ attribute: false }) clip: Clip | null = null;
+  /** The source that it is of, by its letter. */
   @property() metal: Metal = 'a';
-  /** The mix that the alloy's colours are taken at. */
-  @property({ type: Number }) mix = 0.5;
+  /** Colours from left to right, as CSS, in place of the metal's. */
+  @property({ attribute: false }) colors: readonly string[] | null = null;
   /** Samples that the width stands for; 0: those of the clip. */
   @property({ type: Number }) span = 0;
   @property() label = '';
@@ -52,7 +52,7 @@ export class AlloyWaveform extends AlloyElement {
 
   #draw({ context, width, height, ratio }: Surface): boolean {
     const canvas = context.canvas;
-    const colors = metalColors(canvas, this.metal, this.mix);
+    const colors = resolveColors(canvas, this.colors ?? [metalColor(this.metal)]);
     const fill = metalFill(context, colors, width);
     const samples = this.clip?.samples ?? new Float32Array(0);
     this.#peaks.update(samples);

@@ -1,41 +1,50 @@
-/** The colours of source A, source B and their alloy, as a canvas needs them. */
+/** The colours of the sources and of their alloy, as a canvas needs them. */
+import type { MixPosition } from '../../src/instrument/state.js';
+import { mixColor } from './mix-color.js';
 
-export type Metal = 'a' | 'b' | 'alloy';
+/** A source's metal, by the letter of its slot. */
+export type Metal = 'a' | 'b' | 'c' | 'd';
 
+const METALS: readonly Metal[] = ['a', 'b', 'c', 'd'];
 /** How far the alloy's gradient reaches to either side of the mix. */
 const REACH = 0.32;
 const STOPS = 5;
 
-/** A CSS colour with its variables and functions resolved, at `element`. */
-function resolveColor(element: HTMLElement, color: string): string {
-  const before = element.style.color;
-  element.style.color = color;
-  const resolved = getComputedStyle(element).color;
-  element.style.color = before;
-  return resolved;
+export function metalOf(slot: number): Metal {
+  return METALS[slot] ?? 'a';
 }
 
-/**
- * Colours from left to right: one for a pure metal, five around the mix for the alloy. `probe` is an
- * element of the shadow root, whose inline colour is borrowed for a moment.
- */
-export function metalColors(probe: HTMLElement, metal: Metal, mix: number): string[] {
-  if (metal !== 'alloy') return [resolveColor(probe, `var(--alloy-${metal})`)];
+/** The colour of a source, as CSS. */
+export function metalColor(metal: Metal): string {
+  return `var(--alloy-${metal})`;
+}
+
+/** Colours of a hybrid from left to right, as CSS: those around its mix. `sources`: how many are blended. */
+export function alloyColors(sources: number, { x, y }: MixPosition): readonly string[] {
   return Array.from({ length: STOPS }, (_, i) => {
-    const at = Math.min(1, Math.max(0, mix + REACH * ((2 * i) / (STOPS - 1) - 1)));
-    return resolveColor(
-      probe,
-      `color-mix(in oklch, var(--alloy-a), var(--alloy-b) ${(at * 100).toFixed(1)}%)`,
-    );
+    const at = Math.min(1, Math.max(0, x + REACH * ((2 * i) / (STOPS - 1) - 1)));
+    return mixColor(sources, at, y);
   });
 }
 
-/** Text colour at the probe: what the picture's finer lines and highlights are drawn in. */
-export function inkColor(probe: HTMLElement): string {
-  return resolveColor(probe, 'var(--alloy-text)');
+/** Colours of the blend of two sources, as CSS. */
+export function pairColors(first: Metal, second: Metal): readonly string[] {
+  const [from, to] = [metalColor(first), metalColor(second)];
+  return [from, `color-mix(in oklch, ${from}, ${to})`, to];
 }
 
-/** A fill of `colors` from x 0 to `width`. */
+/** CSS colours with their variables and functions resolved. `probe` lends its inline colour for a moment. */
+export function resolveColors(probe: HTMLElement, colors: readonly string[]): string[] {
+  const before = probe.style.color;
+  const resolved = colors.map((color) => {
+    probe.style.color = color;
+    return getComputedStyle(probe).color;
+  });
+  probe.style.color = before;
+  return resolved;
+}
+
+/** A fill of resolved `colors` from x 0 to `width`. */
 export function metalFill(
   context: CanvasRenderingContext2D,
   colors: readonly string[],
@@ -49,5 +58,5 @@ export function metalFill(
 
 /** Whether the probe stands on a dark ground, by its colour scheme. */
 export function isDark(probe: HTMLElement): boolean {
-  return resolveColor(probe, 'light-dark(rgb(0 0 0), rgb(255 255 255))').includes('255');
+  return resolveColors(probe, ['light-dark(rgb(0 0 0), rgb(255 255 255))'])[0]!.includes('255');
 }

@@ -1,4 +1,5 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
+import type { EditName } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { choices, learn, midi, panel, play, shortParameters } from './en-play.js';
@@ -60,6 +61,34 @@ export const en = {
     pairLabel: (a: string, b: string) => `Try ${a} × ${b}: loads both sounds and renders the hybrid`,
   },
 
+  /** What undo and redo say. */
+  history: {
+    label: 'Changes',
+    undo: 'Undo',
+    redo: 'Redo',
+    undoOf: (edit: string) => `Undo: ${edit}`,
+    redoOf: (edit: string) => `Redo: ${edit}`,
+    undone: (edit: string) => `Undone: ${edit}`,
+    redone: (edit: string) => `Done again: ${edit}`,
+    edits: {
+      load: 'load a sound',
+      clear: 'clear a source',
+      root: 'root note',
+      trim: 'trim',
+      slotGain: 'gain of a source',
+      mix: 'mix',
+      plan: 'keys and mixes',
+      seconds: 'length',
+      seed: 'seed',
+      temperature: 'temperature',
+      model: 'model',
+      parameter: 'sound setting',
+      binding: 'MIDI binding',
+      channel: 'MIDI channel',
+      tuning: 'tuning',
+    } as Readonly<Record<EditName, string>>,
+  },
+
   model: {
     label: 'Model',
     none: 'No model yet',
@@ -70,7 +99,9 @@ export const en = {
 
   backend: {
     waiting: 'Getting ready …',
-    offline: 'Not ready',
+    failed: 'Not ready',
+    offline: 'Offline: everything works on',
+    restored: 'Welcome back: your instrument is as you left it.',
     label: 'Runs on',
   },
 
@@ -96,6 +127,24 @@ export const en = {
     clear: (name: string) => `Clear ${name}`,
     errorHint: 'Drop or pick another sound.',
     waveform: (name: string) => `Waveform of ${name}`,
+    gain: 'Gain',
+    gainLabel: (slot: number) => `Gain of source ${slotLetter(slot)}`,
+    gainValue: (decibels: number) =>
+      `${decibels > 0 ? '+' : decibels < 0 ? '−' : ''}${Math.abs(decibels).toFixed(1)} dB`,
+    gainHint: 'How strongly it counts in the mix; double-click for 0 dB',
+    add: (slot: number) => `Add source ${slotLetter(slot)}`,
+    remove: (slot: number) => `Take source ${slotLetter(slot)} away`,
+  },
+
+  trim: {
+    label: (name: string) => `Part of ${name} that is used`,
+    start: 'Start',
+    end: 'End',
+    value: (seconds: number) => `${seconds.toFixed(2)} s`,
+    used: (seconds: number) => `${seconds.toFixed(2)} s used`,
+    all: 'From its onset on',
+    reset: 'Use it from its onset on again',
+    hint: 'Drag the ends; double-click to undo the trim',
   },
 
   root: {
@@ -116,6 +165,33 @@ export const en = {
     value: (a: string, percentA: number, b: string, percentB: number) =>
       `${percentA} % ${a}, ${percentB} % ${b}`,
     hint: 'Double-click for half and half',
+    padLabel: 'Mix of the sources',
+    across: 'Mix, left to right',
+    down: 'Mix, top to bottom',
+    padHint: 'Drag, or press arrow keys; double-click for the middle',
+    share: (percent: number, name: string) => `${percent} % ${name}`,
+    shares: (shares: readonly string[]) => shares.join(', '),
+  },
+
+  grid: {
+    label: 'Keys and mixes',
+    low: 'Lowest key',
+    high: 'Highest key',
+    range: 'Keys',
+    step: 'Every',
+    stepLabel: 'Semitones between two rendered keys',
+    stepValue: (semitones: number) => (semitones === 1 ? 'semitone' : `${semitones} semitones`),
+    mixes: 'Mixes',
+    mixesLabel: 'Mixes rendered between the sources',
+    mixesValue: (across: number, plane: boolean) =>
+      across === 1 ? 'this one' : plane ? `${across} × ${across}` : String(across),
+    size: (roots: number, mixes: number) =>
+      `${roots} ${roots === 1 ? 'key' : 'keys'} × ${mixes} ${mixes === 1 ? 'mix' : 'mixes'} = ${roots * mixes} notes`,
+    picture: (from: string, to: string, said: string) => `Notes from ${from} to ${to}: ${said}`,
+    planned: (count: number) => `${count} to render`,
+    ready: (count: number, all: number) => `${count} of ${all} ready`,
+    rendering: (count: number) => `${count} being made`,
+    finishing: (count: number) => `${count} being finished`,
   },
 
   render: {
@@ -138,6 +214,7 @@ export const en = {
     done: (time: string) => `Rendered in ${time}. Play the keys.`,
     failed: 'The render stopped.',
     settings: 'Settings',
+    note: 'Note',
     seconds: 'Length',
     secondsValue: (seconds: number) => `${seconds.toFixed(1)} s`,
     seed: 'Seed',
@@ -157,6 +234,10 @@ export const en = {
     emptyHint: 'Your sources appear here as soon as they are loaded; the hybrid after a render.',
     waiting: 'Waiting for its turn …',
     noEmbedding: 'Not encoded yet',
+    blend: 'Blend',
+    blendTitle: (first: string, second: string) => `${first} → ${second}`,
+    blendPicture: (first: string, second: string, percent: number) =>
+      `How the embedding changes from ${first} to ${second}; the mix is at ${percent} %`,
     play: (kind: string, title: string) => `Play ${kind}: ${title}`,
     stop: (kind: string, title: string) => `Stop ${kind}: ${title}`,
     save: (kind: string, title: string) => `Save ${kind} as WAV: ${title}`,

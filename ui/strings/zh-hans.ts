@@ -79,6 +79,33 @@ export const zhHans: Strings = {
     pairLabel: (a, b) => `试试 ${a} × ${b}：载入两个声音并渲染融合音色`,
   },
 
+  history: {
+    label: '改动',
+    undo: '撤销',
+    redo: '重做',
+    undoOf: (edit) => `撤销：${edit}`,
+    redoOf: (edit) => `重做：${edit}`,
+    undone: (edit) => `已撤销：${edit}`,
+    redone: (edit) => `已重做：${edit}`,
+    edits: {
+      load: '载入声音',
+      clear: '清除音源',
+      root: '根音',
+      trim: '裁剪',
+      slotGain: '音源增益',
+      mix: '混合',
+      plan: '琴键与混合档',
+      seconds: '长度',
+      seed: '种子',
+      temperature: '温度',
+      model: '模型',
+      parameter: '音色参数',
+      binding: 'MIDI 绑定',
+      channel: 'MIDI 通道',
+      tuning: '调律',
+    },
+  },
+
   model: {
     label: '模型',
     none: '尚无模型',
@@ -89,7 +116,9 @@ export const zhHans: Strings = {
 
   backend: {
     waiting: '正在准备…',
-    offline: '未就绪',
+    failed: '未就绪',
+    offline: '已离线，一切照常可用',
+    restored: '欢迎回来，乐器和你离开时一样。',
     label: '运行于',
   },
 
@@ -115,6 +144,24 @@ export const zhHans: Strings = {
     clear: (name) => `清除 ${name}`,
     errorHint: '请拖入或挑选其他声音。',
     waveform: (name) => `${name} 的波形`,
+    gain: '增益',
+    gainLabel: (slot) => `音源 ${slotLetter(slot)} 的增益`,
+    gainValue: (decibels) =>
+      `${decibels > 0 ? '+' : decibels < 0 ? '−' : ''}${Math.abs(decibels).toFixed(1)} dB`,
+    gainHint: '它在混合中所占的分量；双击回到 0 dB',
+    add: (slot) => `添加音源 ${slotLetter(slot)}`,
+    remove: (slot) => `移除音源 ${slotLetter(slot)}`,
+  },
+
+  trim: {
+    label: (name) => `${name} 的选用部分`,
+    start: '起点',
+    end: '终点',
+    value: (seconds) => `${seconds.toFixed(2)} 秒`,
+    used: (seconds) => `选用 ${seconds.toFixed(2)} 秒`,
+    all: '从起音处开始',
+    reset: '取消裁剪，从起音处开始',
+    hint: '拖动两端裁剪；双击取消',
   },
 
   root: {
@@ -134,6 +181,32 @@ export const zhHans: Strings = {
     label: '混合',
     value: (a, percentA, b, percentB) => `${a} ${percentA}%，${b} ${percentB}%`,
     hint: '双击回到各一半',
+    padLabel: '各音源的混合',
+    across: '混合，左右',
+    down: '混合，上下',
+    padHint: '拖动或按方向键；双击回到正中',
+    share: (percent, name) => `${name} ${percent}%`,
+    shares: (shares) => shares.join('，'),
+  },
+
+  grid: {
+    label: '琴键与混合档',
+    low: '最低键',
+    high: '最高键',
+    range: '音域',
+    step: '每隔',
+    stepLabel: '相邻两个渲染音之间的半音数',
+    stepValue: (semitones) => `${semitones} 个半音`,
+    mixes: '混合档',
+    mixesLabel: '在音源之间渲染多少档混合',
+    mixesValue: (across, plane) =>
+      across === 1 ? '仅当前' : plane ? `${across} × ${across} 档` : `${across} 档`,
+    size: (roots, mixes) => `${roots} 个键 × ${mixes} 档 = ${roots * mixes} 个音`,
+    picture: (from, to, said) => `${from} 到 ${to} 的音：${said}`,
+    planned: (count) => `${count} 个待渲染`,
+    ready: (count, all) => `${count}/${all} 个已就绪`,
+    rendering: (count) => `${count} 个渲染中`,
+    finishing: (count) => `${count} 个收尾中`,
   },
 
   render: {
@@ -156,6 +229,7 @@ export const zhHans: Strings = {
     done: (time) => `渲染用时 ${time}。弹弹看。`,
     failed: '渲染中断。',
     settings: '设置',
+    note: '音符',
     seconds: '长度',
     secondsValue: (seconds) => `${seconds.toFixed(1)} 秒`,
     seed: '种子',
@@ -175,6 +249,10 @@ export const zhHans: Strings = {
     emptyHint: '音源载入后就会出现在这里，渲染后还有融合音色。',
     waiting: '排队等待中…',
     noEmbedding: '尚未编码',
+    blend: '渐变',
+    blendTitle: (first, second) => `${first} → ${second}`,
+    blendPicture: (first, second, percent) =>
+      `音色编码从 ${first} 到 ${second} 的变化，当前混合在 ${percent}%`,
     play: (kind, title) => `播放${kind}：${title}`,
     stop: (kind, title) => `停止${kind}：${title}`,
     save: (kind, title) => `将${kind}存为 WAV：${title}`,

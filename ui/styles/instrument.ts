@@ -13,64 +13,6 @@ export const instrumentStyles = css`
     margin: 0 auto;
     padding: 18px 24px 28px;
   }
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 10px 24px;
-  }
-  .brand {
-    display: flex;
-    align-items: center;
-    gap: 11px;
-    margin-right: auto;
-    font-size: 22px;
-    font-weight: 700;
-    letter-spacing: -0.02em;
-  }
-  .mark {
-    width: 46px;
-    height: 31px;
-  }
-  .backend {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-width: 0;
-    color: var(--alloy-muted);
-    font-size: 13px;
-  }
-  .lamp {
-    width: 8px;
-    height: 8px;
-    flex: none;
-    border-radius: 50%;
-    background: var(--alloy-line);
-  }
-  .lamp.ready {
-    background: var(--alloy-hybrid);
-  }
-  .lamp.loading {
-    background: var(--alloy-muted);
-    animation: blink 0.8s ease-in-out infinite alternate;
-  }
-  .lamp.error {
-    background: var(--alloy-danger);
-  }
-  @keyframes blink {
-    to {
-      opacity: 0.25;
-    }
-  }
-  .model {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-  }
-  .failure {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
   .welcome {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
@@ -117,14 +59,42 @@ export const instrumentStyles = css`
   .blend {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(220px, 0.72fr) minmax(0, 1fr);
+    grid-template-areas: 'a mix b';
     align-items: stretch;
     gap: 18px;
   }
+  .blend.more {
+    grid-template-areas: 'a mix b' 'c mix d';
+  }
+  .middle {
+    display: flex;
+    flex-direction: column;
+    justify-content: center;
+    gap: 14px;
+    grid-area: mix;
+    min-width: 0;
+  }
+  .middle .add {
+    align-self: center;
+  }
   alloy-source-slot {
+    grid-area: a;
     --metal: var(--alloy-a);
   }
   alloy-source-slot.b {
+    grid-area: b;
     --metal: var(--alloy-b);
+  }
+  alloy-source-slot.c {
+    grid-area: c;
+    --metal: var(--alloy-c);
+  }
+  alloy-source-slot.d {
+    grid-area: d;
+    --metal: var(--alloy-d);
+  }
+  .restored {
+    margin: 0;
   }
   @container (min-width: 2000px) {
     .frame {
@@ -136,10 +106,10 @@ export const instrumentStyles = css`
   @container (max-width: 1020px) {
     .blend {
       grid-template-columns: repeat(2, minmax(0, 1fr));
+      grid-template-areas: 'a b' 'mix mix';
     }
-    alloy-mix {
-      grid-column: 1 / -1;
-      grid-row: 2;
+    .blend.more {
+      grid-template-areas: 'a b' 'mix mix' 'c d';
     }
     .welcome {
       grid-template-columns: minmax(0, 1fr);
@@ -159,10 +129,11 @@ export const instrumentStyles = css`
     }
     .blend {
       grid-template-columns: minmax(0, 1fr);
+      grid-template-areas: 'a' 'mix' 'b';
       gap: 14px;
     }
-    alloy-mix {
-      grid-row: auto;
+    .blend.more {
+      grid-template-areas: 'a' 'b' 'mix' 'c' 'd';
     }
   }
 `;

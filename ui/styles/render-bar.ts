@@ -6,7 +6,7 @@ export const renderBarStyles = css`
   }
   .bar {
     display: grid;
-    grid-template-columns: auto minmax(180px, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: center;
     gap: 14px 22px;
     padding: 14px 16px;
@@ -87,17 +87,33 @@ export const renderBarStyles = css`
     background: var(--alloy-melt);
     transition: width 0.2s linear;
   }
+  alloy-zone-grid {
+    grid-column: 1 / -1;
+  }
   .settings {
     display: flex;
     flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 12px 32px;
+    grid-column: 1 / -1;
+    min-width: 0;
+  }
+  fieldset {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
     gap: 10px 20px;
     min-width: 0;
     margin: 0;
     padding: 0;
     border: 0;
   }
+  .size {
+    font-size: 12px;
+  }
   .setting {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 8px;
   }
@@ -116,14 +132,6 @@ export const renderBarStyles = css`
   input[type='range'] {
     width: 104px;
     accent-color: var(--alloy-hybrid);
-  }
-  @container (max-width: 1020px) {
-    .bar {
-      grid-template-columns: auto 1fr;
-    }
-    .settings {
-      grid-column: 1 / -1;
-    }
   }
   @container (max-width: 520px) {
     .bar {

@@ -94,9 +94,37 @@ export const slotStyles = css`
   .notice {
     font-size: 12px;
   }
-  alloy-waveform {
+  alloy-trimmer {
     flex: 1;
-    min-height: 84px;
+  }
+  .part {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-height: 24px;
+    font-size: 12px;
+  }
+  button.small {
+    width: 28px;
+    min-height: 24px;
+    padding: 0;
+  }
+  .gain {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 32px;
+  }
+  .gain input {
+    flex: 1;
+    min-width: 60px;
+    max-width: 220px;
+    accent-color: var(--metal);
+  }
+  .gain output {
+    min-width: 4.8em;
+    font-size: 12px;
+    font-weight: 600;
   }
   .shimmer {
     height: 60px;

@@ -2,7 +2,6 @@ import { css } from 'lit';
 
 export const takeStyles = css`
   .card {
-    --metal: var(--alloy-a);
     position: relative;
     display: flex;
     flex-direction: column;
@@ -13,12 +12,6 @@ export const takeStyles = css`
     border: 1px solid var(--alloy-line);
     border-radius: var(--alloy-radius);
     background: var(--alloy-surface);
-  }
-  .card.b {
-    --metal: var(--alloy-b);
-  }
-  .card.alloy {
-    --metal: var(--alloy-hybrid);
   }
   header {
     display: flex;
@@ -33,13 +26,13 @@ export const takeStyles = css`
   .play:hover:not(:disabled) {
     background: color-mix(in oklab, var(--metal), transparent 70%);
   }
-  .alloy .play {
+  .main .play {
     width: 46px;
     height: 46px;
     background: var(--metal);
     color: var(--alloy-ink);
   }
-  .alloy .play:disabled {
+  .main .play:disabled {
     background: var(--alloy-raised);
     color: var(--alloy-muted);
     opacity: 1;
@@ -57,7 +50,7 @@ export const takeStyles = css`
     font-size: 12px;
     line-height: 1.4;
   }
-  .alloy .label {
+  .main .label {
     color: var(--metal);
   }
   h3 {
@@ -68,7 +61,7 @@ export const takeStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .alloy h3 {
+  .main h3 {
     font-size: 18px;
     line-height: 1.25;
     white-space: normal;

@@ -69,6 +69,13 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
   };
 }
 
+const EMPTY: SlotState = { phase: 'empty' };
+
+/** The four slots: these, and empty ones. */
+function slots(...used: SlotState[]): readonly SlotState[] {
+  return [...used, EMPTY, EMPTY, EMPTY, EMPTY].slice(0, 4);
+}
+
 const guitar = tone(48, 0.004, 0.7);
 const flute = tone(72, 0.12, 5);
 const hybrid = tone(60, 0.03, 1.6);
@@ -99,10 +106,26 @@ function zones(progress: (index: number) => number): InstrumentState['zones'] {
   });
 }
 
+/** 13 roots at each of these places; those nearest the middle are ready, then some are made, the rest wait. */
+function grid(places: readonly { x: number; y: number }[], ready: number): InstrumentState['zones'] {
+  return places.flatMap(({ x, y }, place) =>
+    Array.from({ length: 13 }, (_, i) => {
+      const far = Math.abs(i - 6) + 5 * Math.hypot(x - 0.5, places.length > 5 ? y - 0.5 : 0);
+      const phase =
+        far < ready ? 'ready' : far < ready + 1 ? 'finishing' : far < ready + 2 ? 'rendering' : 'queued';
+      const progress = { ready: 1, finishing: 1, rendering: 0.6, queued: 0 }[phase];
+      return { id: place * 13 + i, rootMidi: 36 + 4 * i, x, y, progress, phase, looped: phase === 'ready' };
+    }),
+  );
+}
+
+const LINE = [0, 0.25, 0.5, 0.75, 1].map((x) => ({ x, y: 0 }));
+const PLANE = [0, 0.5, 1].flatMap((y) => [0, 0.5, 1].map((x) => ({ x, y })));
+
 const originals = [take('original', 0, 'Nylon guitar', guitar), take('original', 1, 'Flute', flute)];
 const loaded: InstrumentState = {
   ...emptyState,
-  slots: [readySlot('Nylon guitar', 60, guitar), readySlot('Flute', 72.1, flute)],
+  slots: slots(readySlot('Nylon guitar', 60, guitar), readySlot('Flute', 72.1, flute)),
   takes: originals,
 };
 const done: InstrumentState = {
@@ -130,11 +153,11 @@ export const states = {
     ...emptyState,
     model: { phase: 'loading', id: 'instruments' },
     backend: null,
-    slots: [{ phase: 'loading', name: 'Nylon guitar' }, { phase: 'empty' }],
+    slots: slots({ phase: 'loading', name: 'Nylon guitar' }),
   },
   recording: {
     ...emptyState,
-    slots: [{ phase: 'recording', seconds: 2.4, level: 0.4 }, readySlot('Flute', 72.1, flute)],
+    slots: slots({ phase: 'recording', seconds: 2.4, level: 0.4 }, readySlot('Flute', 72.1, flute)),
     takes: [originals[1]!],
   },
   loaded,
@@ -153,6 +176,54 @@ export const states = {
     voices: 1,
   },
   done,
+  /** Five mixes of two sources, one of them trimmed and louder, half rendered. */
+  morphing: {
+    ...done,
+    mix: { x: 0.62, y: 0 },
+    plan: { ...done.plan, mixes: 5 },
+    slots: slots(
+      { ...readySlot('Nylon guitar', 60, guitar), trim: { start: 0.4, end: 2.9 }, gain: 3 } as SlotState,
+      done.slots[1]!,
+    ),
+    render: { phase: 'running', step: 'generate', progress: 0.55, realTimeFactor: 2.2, secondsLeft: 95 },
+    zones: grid(LINE, 5),
+    history: { undo: 'trim', redo: null },
+    heldKeys: [60, 64, 67],
+    voices: 3,
+  },
+  /** Four sources. */
+  four: {
+    ...done,
+    mix: { x: 0.3, y: 0.6 },
+    plan: { ...done.plan, mixes: 3 },
+    slots: slots(
+      done.slots[0]!,
+      done.slots[1]!,
+      readySlot('Choir aahs', 60, tone(60, 0.3, 6)),
+      readySlot('Kalimba', 72, tone(72, 0.002, 0.4)),
+    ),
+    zones: grid(PLANE, 7),
+    takes: [
+      ...originals,
+      take('original', 2, 'Choir aahs', tone(60, 0.3, 6)),
+      take('original', 3, 'Kalimba', tone(72, 0.002, 0.4)),
+      take('hybrid', null, 'Nylon guitar × Flute × Choir aahs × Kalimba', hybrid),
+      { ...take('hybrid', null, 'Choir aahs × Kalimba', hybrid), id: 'hybrid-2-3' },
+    ],
+    history: { undo: 'load', redo: 'mix' },
+    heldKeys: [55, 62],
+    voices: 2,
+  },
+  /** Three sources, one of them not encoded yet. */
+  three: {
+    ...done,
+    mix: { x: 0.5, y: 0.4 },
+    slots: slots(done.slots[0]!, done.slots[1]!, {
+      ...readySlot('Choir aahs', 60, tone(60, 0.3, 6)),
+      embedding: null,
+    } as SlotState),
+    stale: true,
+  },
   stale: { ...done, mix: { x: 0.8, y: 0 }, stale: true },
   cancelled: {
     ...done,
@@ -161,7 +232,7 @@ export const states = {
   },
   error: {
     ...done,
-    slots: [{ phase: 'error', name: 'notes.txt', error: notASound }, done.slots[1]!],
+    slots: slots({ phase: 'error', name: 'notes.txt', error: notASound }, done.slots[1]!),
     render: {
       phase: 'error',
       error: {

@@ -10,7 +10,9 @@ it('makes an instrument of its own, says what is missing, and closes it when tak
     await new Promise((resolve) => own.addEventListener('change', resolve, { once: true }));
   }
   await element.updateComplete;
-  expect(element.shadowRoot!.querySelector('[role=alert]')?.textContent).toContain('/nothing-here/');
+  const head = element.shadowRoot!.querySelector('alloy-header')!;
+  await head.updateComplete;
+  expect(head.shadowRoot!.querySelector('[role=alert]')?.textContent).toContain('/nothing-here/');
   document.body.prepend(element); // moved, not taken away
   await Promise.resolve();
   expect(element.instrument).toBe(own);

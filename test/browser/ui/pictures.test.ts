@@ -57,14 +57,14 @@ describe('a picture that stands alone', () => {
     const found = new Map<number, number>();
     for (let y = 0; y < height; y++) {
       const [r, g, b, alpha] = [...data.subarray(y * 4, y * 4 + 4)] as [number, number, number, number];
-      if (alpha < 200) continue;
+      if (alpha < 120) continue;
       found.set(y, (Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b) * 180) / Math.PI);
     }
     return found;
   }
 
   it('draws a tone as stripes, each of one colour, on its own', async () => {
-    alone.clip = { sampleRate: RATE, samples: tone(57, 0.001, 100, 2) };
+    alone.clip = { sampleRate: RATE, samples: tone(58, 0.001, 100, 2) };
     alone.style.width = '300px';
     while ((await alone.updateComplete, hues(0.7).size < 4)) await frames(1);
     const [early, late] = [hues(0.3), hues(0.7)];
