@@ -114,7 +114,7 @@ function trackPitch(samples: Float32Array, sampleRate: Hertz, period: number, ho
 /** The peak near `period`, made exact by peaks near its multiples as far as they are clear. */
 function refinedPeak(values: Float64Array, period: number): Peak | null {
   const first = highestPeak(values, Math.floor(period / 1.06), period * 1.06 + 1);
-  if (!first) return null;
+  if (!first || first.value <= 0) return first; // silence is as periodic with any other period
   let position = first.position;
   for (let multiple = 2; (multiple + 0.5) * position < values.length; multiple++) {
     const reach = Math.max(1, 0.25 * position);

@@ -77,6 +77,12 @@ describe('synthetic tones, every third semitone from C1 to C7', () => {
 });
 
 describe('the track', () => {
+  it('comes to an end where silence follows a high note', () => {
+    const samples = tone(102, tones['sine']!);
+    samples.fill(0, samples.length / 2);
+    expect(Math.abs(cents(detectPitch(samples, RATE), 102))).toBeLessThan(10);
+  });
+
   it('follows a vibrato, 10 ms a value', () => {
     const { deviation, hop } = detectPitch(tone(69, tones['vibrato']!), RATE)!;
     expect([hop, deviation.length]).toEqual([160, 60]);
