@@ -11,3 +11,15 @@ export const kernelFlags = [
   '--importMemory',
   '--noAssert',
 ];
+
+/** The same for workers that share one memory. */
+export const sharedKernelFlags = [
+  ...kernelFlags,
+  '--enable',
+  'threads',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];

@@ -1,6 +1,6 @@
 /** What every generator keeps to, whatever it runs on. Each backend's test file runs this suite. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { receptiveField, type Decoder } from '../../src/generator/decoder.js';
+import { receptiveField, type Decoder, type DecoderConfig } from '../../src/generator/decoder.js';
 import type {
   GeneratedNote,
   Generator,
@@ -31,8 +31,9 @@ async function stopAfter(
   return made!;
 }
 
-export function generatorSuite(name: string, open: OpenGenerator): void {
-  const decoder = tinyDecoder({}, 21);
+/** @param config what the decoder differs in, where a backend is slow at the usual one. */
+export function generatorSuite(name: string, open: OpenGenerator, config: Partial<DecoderConfig> = {}): void {
+  const decoder = tinyDecoder(config, 21);
   const batch = [1, 2, 3, 4, 5].map((seed) => tinyNote(decoder, { seed, length: 260 + 10 * seed }));
   let generator: Generator;
   let whole: GeneratedNote[];

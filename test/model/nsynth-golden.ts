@@ -13,7 +13,12 @@ import {
   type NsynthGolden,
 } from './nsynth.js';
 
-export function nsynthSuite(name: string, open: (decoder: Decoder) => Promise<Generator>): void {
+/** @param steps how many of the logits' steps to look at, fewer where a backend is slow. */
+export function nsynthSuite(
+  name: string,
+  open: (decoder: Decoder) => Promise<Generator>,
+  steps = 1536,
+): void {
   describe(`${name}, on a checkpoint of TensorFlow's`, () => {
     let golden: NsynthGolden;
     let model: Model;
@@ -27,9 +32,12 @@ export function nsynthSuite(name: string, open: (decoder: Decoder) => Promise<Ge
     afterAll(() => generator.close());
 
     it('gives its logits within 1e-4', async () => {
-      const note = await goldenNote(model, golden, golden.codes.length);
-      const logits = await generator.logits(note, golden.codes);
-      expect(relativeError(pickRows(logits, golden.rows), golden.logits)).toBeLessThan(1e-4);
+      const codes = golden.codes.slice(0, steps);
+      const logits = await generator.logits(await goldenNote(model, golden, steps), codes);
+      const rows = golden.rows.filter((row) => row < steps);
+      const expected = golden.logits.subarray(0, rows.length * 256);
+      expect(rows.length).toBeGreaterThan(5);
+      expect(relativeError(pickRows(logits, rows), expected)).toBeLessThan(1e-4);
     });
     it('takes the same likeliest code for 1,000 steps', async () => {
       const note = await goldenNote(model, golden, golden.generated.length);

@@ -1,17 +1,28 @@
 import { AlloyError } from '../../errors.js';
-import { loadBytes } from '../../platform/assets.js';
+import { isNode, loadBytes } from '../../platform/assets.js';
 import type { Samples } from '../../units.js';
 import { multiplyAdds, type Decoder } from '../decoder.js';
 import type { GeneratedNote, GenerateOptions, Generator, GeneratorNote } from '../generator.js';
 import { checkBatch, checkNote } from '../notes.js';
 import { ProgressMeter } from '../progress.js';
-import { packDecoder } from './pack.js';
+import { isHalfPrecision } from '../webgpu/pack.js';
+import { shareWeights } from './memory.js';
+import type { ToWorker } from './messages.js';
+import { packDecoder, type PackedDecoder, type WeightStorage } from './pack.js';
 import { WorkerPool } from './pool.js';
+import { memoryError } from './serve.js';
 import { defaultWorkers, spawner, type Spawn } from './spawn.js';
 
 export interface WasmGeneratorOptions {
   /** Notes at a time; default one a core, 8 at most, fewer for models of hundreds of megabytes. */
   readonly workers?: number | undefined;
+  /**
+   * How the weights are stored: 'int8' loses a little and is asked for; default: 'float16' where the model is large
+   * and its weights are float16 already, 'float32' elsewhere.
+   */
+  readonly storage?: WeightStorage | undefined;
+  /** One copy of the weights for all workers; default: where it can be had and is worth it. */
+  readonly shared?: boolean | undefined;
   /** How to start a worker, for tests. */
   readonly spawn?: Spawn | undefined;
 }
@@ -20,8 +31,20 @@ export interface WasmGeneratorOptions {
 const CHUNK_WORK = 4e8;
 const MAX_CHUNK: Samples = 4096;
 
-/** Every worker has its own copy of the weights; unless told, no more workers than make a gigabyte of copies. */
+/** Where every worker has its own copy of the weights: unless told, no more workers than make a gigabyte of copies. */
 const MAX_WEIGHT_BYTES = 1e9;
+/** Weights of more bytes are worth sharing and narrowing: no cache of a core holds them. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+/** True where workers can share memory: always in Node, in pages that are isolated from other origins. */
+function canShare(): boolean {
+  return isNode || (globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined');
+}
+
+function defaultStorage(decoder: Decoder): WeightStorage {
+  const large = 4 * multiplyAdds(decoder.config) > LARGE_BYTES;
+  return large && isHalfPrecision(decoder) ? 'float16' : 'float32';
+}
 
 /** Samples between two chunks unless told: short enough to stop quickly, long enough to cost nothing. */
 function defaultChunk(decoder: Decoder): Samples {
@@ -35,10 +58,11 @@ class WasmGenerator implements Generator {
   readonly description: string;
   readonly #pool: WorkerPool;
 
-  constructor(decoder: Decoder, pool: WorkerPool) {
+  constructor(decoder: Decoder, pool: WorkerPool, storage: WeightStorage) {
     this.decoder = decoder;
     this.#pool = pool;
-    this.description = `WebAssembly SIMD, ${pool.size} ${pool.size === 1 ? 'worker' : 'workers'}`;
+    const narrow = storage === 'float32' ? '' : `, ${storage} weights`;
+    this.description = `WebAssembly SIMD, ${pool.size} ${pool.size === 1 ? 'worker' : 'workers'}${narrow}`;
   }
 
   async generate(batch: readonly GeneratorNote[], options: GenerateOptions): Promise<GeneratedNote[]> {
@@ -100,8 +124,10 @@ class WasmGenerator implements Generator {
   }
 }
 
-async function compileKernel(): Promise<WebAssembly.Module> {
-  const url = new URL('./kernel.wasm', import.meta.url);
+async function compileKernel(shared: boolean): Promise<WebAssembly.Module> {
+  const url = shared
+    ? new URL('./kernel-shared.wasm', import.meta.url)
+    : new URL('./kernel.wasm', import.meta.url);
   try {
     return await WebAssembly.compile(await loadBytes(url));
   } catch (error) {
@@ -115,6 +141,18 @@ async function compileKernel(): Promise<WebAssembly.Module> {
   }
 }
 
+/** @param sharing workers that share one copy of the weights; 0: each has its own. */
+function openMessage(module: WebAssembly.Module, packed: PackedDecoder, sharing: number): ToWorker {
+  if (sharing === 0) return { kind: 'open', module, packed };
+  try {
+    const shared = shareWeights(packed, sharing);
+    const empty = { weights: new Float32Array(), narrow: new Uint8Array(), scales: new Float32Array() };
+    return { kind: 'open', module, packed: { ...packed, ...empty }, shared };
+  } catch (error) {
+    throw memoryError(error);
+  }
+}
+
 /**
  * The generator in WebAssembly: a pool of workers, each with one note at a time, in the order of the batch.
  * @throws AlloyError 'no-backend' where WebAssembly SIMD or workers are missing, 'out-of-memory'.
@@ -123,20 +161,23 @@ export async function createWasmGenerator(
   decoder: Decoder,
   options: WasmGeneratorOptions = {},
 ): Promise<Generator> {
-  const packed = packDecoder(decoder);
-  const room = Math.max(1, Math.floor(MAX_WEIGHT_BYTES / packed.weights.byteLength));
+  const storage = options.storage ?? defaultStorage(decoder);
+  const packed = packDecoder(decoder, storage);
+  const bytes = packed.weights.byteLength + packed.narrow.byteLength;
+  const shared = options.shared ?? (canShare() && bytes > LARGE_BYTES);
+  const room = shared ? Infinity : Math.max(1, Math.floor(MAX_WEIGHT_BYTES / bytes));
   const workers = options.workers ?? Math.min(await defaultWorkers(), room);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new AlloyError('bad-argument', 'workers', `There must be 1 worker or more, not ${workers}.`);
   }
-  const module = await compileKernel();
+  const module = await compileKernel(shared);
   const spawn = options.spawn ?? (await spawner());
-  const pool = new WorkerPool(spawn, workers, { kind: 'open', module, packed });
+  const pool = new WorkerPool(spawn, workers, openMessage(module, packed, shared ? workers : 0));
   try {
     await pool.warm();
   } catch (error) {
     pool.close();
     throw error;
   }
-  return new WasmGenerator(decoder, pool);
+  return new WasmGenerator(decoder, pool, storage);
 }

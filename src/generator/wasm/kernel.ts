@@ -3,14 +3,14 @@ import type { GeneratorNote } from '../generator.js';
 import { LAG_POINTS, lagTable, type LagTable } from '../lag.js';
 import { frameAt, replayStart } from '../notes.js';
 import type { Samples } from '../../units.js';
-import { KernelMemory } from './memory.js';
+import { KernelMemory, type SharedWeights } from './memory.js';
 import { frameBiases, type PackedDecoder } from './pack.js';
 
 /** The functions of kernel.wasm, documented in assembly/index.ts. */
 export interface KernelExports {
-  replay(from: Samples, to: Samples): void;
-  generate(from: Samples, to: Samples): void;
-  force(from: Samples, to: Samples, out: number): void;
+  replay(net: number, from: Samples, to: Samples): void;
+  generate(net: number, from: Samples, to: Samples): void;
+  force(net: number, from: Samples, to: Samples, out: number): void;
   choose(logits: number, inverseTemperature: number, word: number): number;
   gate(hidden: number, gates: number, count: number): void;
   compandAll(at: number, count: number): void;
@@ -46,9 +46,16 @@ export class Kernel {
     this.#exports = exports;
   }
 
-  /** @throws RangeError when there is no memory. */
-  static async create(module: WebAssembly.Module, packed: PackedDecoder): Promise<Kernel> {
-    const memory = new KernelMemory(packed);
+  /**
+   * @param shared where the weights are, when `packed` has none; `module` is then made for a shared memory.
+   * @throws RangeError when there is no memory.
+   */
+  static async create(
+    module: WebAssembly.Module,
+    packed: PackedDecoder,
+    shared?: SharedWeights,
+  ): Promise<Kernel> {
+    const memory = new KernelMemory(packed, shared);
     return new Kernel(packed, memory, await instantiate(module, memory.memory));
   }
 
@@ -72,8 +79,8 @@ export class Kernel {
     while (this.#at < end) {
       const known = this.#at < this.#known;
       const to = Math.min(this.#runEnd(end), known ? this.#known : end);
-      if (known) this.#exports.replay(this.#at, to);
-      else this.#exports.generate(this.#at, to);
+      if (known) this.#exports.replay(this.#memory.net, this.#at, to);
+      else this.#exports.generate(this.#memory.net, this.#at, to);
       this.#at = to;
     }
   }
@@ -93,7 +100,7 @@ export class Kernel {
     this.#memory.bytes(this.#memory.address('codes'), codes.length).set(codes);
     while (this.#at < codes.length) {
       const to = this.#runEnd(Math.min(this.#at + LOGITS_ROWS, codes.length));
-      this.#exports.force(this.#at, to, out);
+      this.#exports.force(this.#memory.net, this.#at, to, out);
       rows.set(this.#memory.floats(out, (to - this.#at) * levels), this.#at * levels);
       this.#at = to;
     }

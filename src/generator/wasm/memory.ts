@@ -1,5 +1,6 @@
 /**
- * The plan of a kernel's memory. The structs here and in assembly/net.ts are the same: same fields, same order, four
+ * The plan of a kernel's memory: first the weights, which no one writes and workers may share, then what is the
+ * kernel's own. The structs here and in assembly/net.ts are the same: same fields, same order, four
  * bytes each.
  */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
@@ -7,8 +8,8 @@ import { LAG_POINTS, tapCount } from '../lag.js';
 import { BLOCK, roundUp, type PackedDecoder } from './pack.js';
 
 const PAGE = 65536;
-/** Byte address of the Net struct. */
-const NET = 64;
+/** Nothing lies at address 0. */
+const FIRST = 64;
 const NET_FIELDS = [
   'width',
   'skip',
@@ -17,9 +18,13 @@ const NET_FIELDS = [
   'lagTaps',
   'startInputs',
   'layerCount',
+  'storage',
   'weights',
   'biases',
   'outputBiases',
+  'narrow',
+  'scales',
+  'quantized',
   'layers',
   'decodeTable',
   'lagDelays',
@@ -40,47 +45,132 @@ type NetField = (typeof NET_FIELDS)[number];
 const LAYER_WORDS = 4;
 const LAYER_POSITION = 3;
 
-/** A kernel's memory with a decoder in it. */
-export class KernelMemory {
-  readonly memory: WebAssembly.Memory;
-  readonly #packed: PackedDecoder;
-  readonly #addresses = new Map<NetField, number>();
-  /** Bytes of the rings: from, to. */
-  readonly #rings: readonly [number, number];
-  /** First byte after the decoder; codes and logits go there. */
-  readonly #free: number;
-  #next = NET + 4 * NET_FIELDS.length;
+const STORAGES = { float32: 0, float16: 1, int8: 2 } as const;
 
-  /** @throws RangeError when there is no memory. */
-  constructor(packed: PackedDecoder) {
-    this.#packed = packed;
-    const { config, weights, biases } = packed;
+/** Weights in a memory, at their addresses. Workers that share it get this, and a decoder without its weights. */
+export interface SharedWeights {
+  readonly memory: WebAssembly.Memory;
+  readonly weights: number;
+  readonly narrow: number;
+  readonly scales: number;
+}
+
+/** Bytes of the weights, each array on a cache line's border. */
+function weightPlan({ weights, narrow, scales }: PackedDecoder): {
+  offsets: [number, number, number];
+  end: number;
+} {
+  const narrowAt = roundUp(FIRST + weights.byteLength, 64);
+  const scalesAt = roundUp(narrowAt + narrow.byteLength, 64);
+  return { offsets: [FIRST, narrowAt, scalesAt], end: roundUp(scalesAt + scales.byteLength, 64) };
+}
+
+function writeWeights(memory: WebAssembly.Memory, packed: PackedDecoder): SharedWeights {
+  const [weights, narrow, scales] = weightPlan(packed).offsets;
+  new Float32Array(memory.buffer, weights, packed.weights.length).set(packed.weights);
+  new Uint8Array(memory.buffer, narrow, packed.narrow.length).set(packed.narrow);
+  new Float32Array(memory.buffer, scales, packed.scales.length).set(packed.scales);
+  return { memory, weights, narrow, scales };
+}
+
+/** The largest memory that WebAssembly can address. */
+const MOST_PAGES = 65536;
+/** For a note's codes and what a kernel grows by, an hour of codes at 16 kHz. */
+const ROOM: number = 64 * 1024 * 1024;
+
+/**
+ * One copy of the weights for several workers.
+ * @throws RangeError when there is no memory.
+ */
+export function shareWeights(packed: PackedDecoder, workers: number): SharedWeights {
+  const { end } = weightPlan(packed);
+  const most = end + workers * (new NetPlan(packed, 0).end + ROOM);
+  const maximum = Math.min(MOST_PAGES, Math.ceil(most / PAGE));
+  return writeWeights(
+    new WebAssembly.Memory({ initial: Math.ceil(end / PAGE), maximum, shared: true }),
+    packed,
+  );
+}
+
+/** Where a kernel's own things lie, from some address on. */
+class NetPlan {
+  readonly net: number;
+  readonly addresses = new Map<NetField, number>();
+  readonly rings: readonly number[];
+  /** Bytes of the rings: from, to. */
+  readonly ringBytes: readonly [number, number];
+  readonly end: number;
+  #next: number;
+
+  constructor({ config, biases }: PackedDecoder, from: number) {
     const width = roundUp(config.width, 4);
     const skip = roundUp(config.skip, 4);
     const taps = tapCount(config.pitchLag);
-    const rows = width * config.filter + skip + BLOCK;
-    this.#place('weights', weights.length);
+    this.#next = from;
+    this.net = this.#reserve(NET_FIELDS.length);
     this.#place('biases', biases.length);
     this.#place('decodeTable', config.levels);
     this.#place('lagDelays', taps * LAG_POINTS);
     this.#place('lagWeights', taps * LAG_POINTS);
     this.#place('start', config.startFilter + roundUp(taps, 4) + 1);
-    this.#place('rows', rows);
+    this.#place('rows', width * config.filter + skip + BLOCK);
+    this.#place('quantized', (width * config.filter) / 2);
     this.#place('hidden', roundUp(2 * width, BLOCK));
     this.#place('gates', width);
     this.#place('relu', skip);
     this.#place('logits', config.levels);
-    const layers = this.#place('layers', LAYER_WORDS * config.dilations.length);
-    const from = this.#next;
-    const rings = config.dilations.map((d) => this.#reserve(Math.max(1, (config.filter - 1) * d) * width));
-    this.#rings = [from, this.#next];
-    this.#free = this.#next;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.#next / PAGE) });
-    this.#writeNet(width, skip, taps);
-    for (const [n, dilation] of config.dilations.entries()) {
-      const depth = Math.max(1, (config.filter - 1) * dilation);
-      this.words(layers + 4 * LAYER_WORDS * n, LAYER_WORDS).set([rings[n]!, depth, dilation, 0]);
+    this.#place('layers', LAYER_WORDS * config.dilations.length);
+    const rings = this.#next;
+    this.rings = config.dilations.map((d) => this.#reserve(Math.max(1, (config.filter - 1) * d) * width));
+    this.ringBytes = [rings, this.#next];
+    this.end = roundUp(this.#next, 64);
+  }
+
+  /** Room for `count` words, on a cache line's border. */
+  #reserve(count: number): number {
+    const address = roundUp(this.#next, 64);
+    this.#next = address + 4 * count;
+    return address;
+  }
+
+  #place(field: NetField, count: number): void {
+    this.addresses.set(field, this.#reserve(count));
+  }
+}
+
+/** A kernel's memory with a decoder in it. */
+export class KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly #packed: PackedDecoder;
+  readonly #plan: NetPlan;
+  /** Codes and logits go there: as many bytes as there are, more when a note asks for them. */
+  #free: number;
+  #freeEnd: number;
+
+  /**
+   * @param shared weights that are in a memory already; otherwise the memory is the kernel's alone.
+   * @throws RangeError when there is no memory.
+   */
+  constructor(packed: PackedDecoder, shared?: SharedWeights) {
+    this.#packed = packed;
+    let weights = shared;
+    if (!weights) {
+      const bytes = new NetPlan(packed, weightPlan(packed).end).end;
+      weights = writeWeights(new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) }), packed);
     }
+    this.memory = weights.memory;
+    const own = shared ? this.#claim(new NetPlan(packed, 0).end) : weightPlan(packed).end;
+    this.#plan = new NetPlan(packed, own);
+    this.#free = this.#plan.end;
+    this.#freeEnd = shared ? this.#free : this.memory.buffer.byteLength;
+    for (const field of ['weights', 'narrow', 'scales'] as const)
+      this.#plan.addresses.set(field, weights[field]);
+    this.#writeNet();
+  }
+
+  /** Address of the Net struct. */
+  get net(): number {
+    return this.#plan.net;
   }
 
   floats(address: number, length: number): Float32Array {
@@ -96,12 +186,12 @@ export class KernelMemory {
   }
 
   address(field: NetField): number {
-    return this.#addresses.get(field)!;
+    return this.#plan.addresses.get(field)!;
   }
 
   /** Forgets the past: the queues are as before a note's start. */
   clear(): void {
-    const [from, to] = this.#rings;
+    const [from, to] = this.#plan.ringBytes;
     this.bytes(from, to - from).fill(0);
     const { dilations } = this.#packed.config;
     const layers = this.words(this.address('layers'), LAYER_WORDS * dilations.length);
@@ -114,48 +204,51 @@ export class KernelMemory {
    * @throws RangeError when there is no memory.
    */
   open(note: { length: number; seed: number; stream: number }, temperature: number, extra = 0): number {
-    const beside = roundUp(this.#free + note.length, 64);
-    const missing = beside + extra - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
-    this.#addresses.set('codes', this.#free);
+    const bytes = roundUp(note.length, 64) + extra;
+    if (this.#free + bytes > this.#freeEnd) {
+      // In a memory of one's own, what grows lies behind what there is; in a shared one it may lie anywhere.
+      const at = this.#claim(bytes);
+      if (at !== this.#freeEnd) this.#free = at;
+      this.#freeEnd = at + roundUp(bytes, PAGE);
+    }
+    this.#plan.addresses.set('codes', this.#free);
     this.#set('codes', this.#free);
     this.#set('seed', note.seed);
     this.#set('stream', note.stream);
-    const at = NET + 4 * NET_FIELDS.indexOf('inverseTemperature');
+    const at = this.net + 4 * NET_FIELDS.indexOf('inverseTemperature');
     this.floats(at, 1)[0] = temperature > 0 ? 1 / temperature : 0;
-    return beside;
+    return this.#free + roundUp(note.length, 64);
   }
 
-  #writeNet(width: number, skip: number, taps: number): void {
-    const { config, weights, biases, outputBiases } = this.#packed;
+  /** New memory for `bytes`. Returns its address; no one else gets it. */
+  #claim(bytes: number): number {
+    return this.memory.grow(Math.ceil(bytes / PAGE)) * PAGE;
+  }
+
+  #writeNet(): void {
+    const { config, biases, outputBiases, storage } = this.#packed;
+    const taps = tapCount(config.pitchLag);
+    const width = roundUp(config.width, 4);
     this.#set('width', width);
-    this.#set('skip', skip);
+    this.#set('skip', roundUp(config.skip, 4));
     this.#set('filter', config.filter);
     this.#set('startFilter', config.startFilter);
     this.#set('lagTaps', taps);
     this.#set('startInputs', roundUp(config.startFilter + taps, 2));
     this.#set('layerCount', config.dilations.length);
-    for (const [field, address] of this.#addresses) this.#set(field, address);
+    this.#set('storage', STORAGES[storage]);
+    for (const [field, address] of this.#plan.addresses) this.#set(field, address);
     this.#set('outputBiases', this.address('biases') + 4 * outputBiases);
-    this.floats(this.address('weights'), weights.length).set(weights);
     this.floats(this.address('biases'), biases.length).set(biases);
     this.floats(this.address('decodeTable'), DECODE_TABLE.length).set(DECODE_TABLE);
+    for (const [n, dilation] of config.dilations.entries()) {
+      const depth = Math.max(1, (config.filter - 1) * dilation);
+      const at = this.address('layers') + 4 * LAYER_WORDS * n;
+      this.words(at, LAYER_WORDS).set([this.#plan.rings[n]!, depth, dilation, 0]);
+    }
   }
 
   #set(field: NetField, value: number): void {
-    this.words(NET + 4 * NET_FIELDS.indexOf(field), 1)[0] = value;
-  }
-
-  /** Room for `count` words, on a cache line's border. */
-  #reserve(count: number): number {
-    const address = roundUp(this.#next, 64);
-    this.#next = address + 4 * count;
-    return address;
-  }
-
-  #place(field: NetField, count: number): number {
-    const address = this.#reserve(count);
-    this.#addresses.set(field, address);
-    return address;
+    this.words(this.net + 4 * NET_FIELDS.indexOf(field), 1)[0] = value;
   }
 }

@@ -2,6 +2,7 @@
 import type { ErrorMessage } from '../../errors.js';
 import type { Samples } from '../../units.js';
 import type { GeneratorNote } from '../generator.js';
+import type { SharedWeights } from './memory.js';
 import type { PackedDecoder } from './pack.js';
 
 /** Makes the codes of a note after its history. Answered by chunks, then 'done' at the end or after an abort. */
@@ -22,7 +23,13 @@ export interface LogitsRequest {
 export type Request = GenerateRequest | LogitsRequest;
 
 export type ToWorker =
-  | { readonly kind: 'open'; readonly module: WebAssembly.Module; readonly packed: PackedDecoder }
+  | {
+      readonly kind: 'open';
+      readonly module: WebAssembly.Module;
+      /** Without its weights where they are shared. */
+      readonly packed: PackedDecoder;
+      readonly shared?: SharedWeights;
+    }
   | { readonly kind: 'request'; readonly request: Request }
   | { readonly kind: 'abort' };
 

@@ -24,7 +24,7 @@ class Server {
     try {
       switch (message.kind) {
         case 'open':
-          this.#kernel = Kernel.create(message.module, message.packed);
+          this.#kernel = Kernel.create(message.module, message.packed, message.shared);
           await this.#kernel;
           this.#port.post({ kind: 'opened' }, []);
           return;
@@ -63,7 +63,7 @@ class Server {
 }
 
 /** WebAssembly says RangeError when there is no memory. */
-function memoryError(error: unknown): unknown {
+export function memoryError(error: unknown): unknown {
   if (!(error instanceof RangeError)) return error;
   return new AlloyError(
     'out-of-memory',

@@ -31,11 +31,34 @@ export interface BatchOptions {
   readonly mostSteps: number;
 }
 
-/** Buffers of a group of notes. */
-export class ResidentBatch {
-  /** Steps made; step 0 is sample `begin` of each note. */
-  step = 0;
+/** A group of notes on the GPU. */
+export interface GpuBatch {
+  /** Steps asked for so far; step 0 is sample `begin` of each note. */
+  readonly step: number;
   /** Steps of the longest note. */
+  readonly steps: number;
+  /** Makes the next `steps` samples of every note. @throws LostSignal. */
+  advance(steps: number): Promise<Advance>;
+  destroy(): void;
+}
+
+/** Writes the tap tables of notes, note after note, as arrays of the shaders' LagTap. */
+export function packLagTaps(notes: readonly PlannedNote[], target: ArrayBuffer): void {
+  const weights = new Float32Array(target);
+  const delays = new Uint32Array(target);
+  let at = 0;
+  for (const { lags } of notes) {
+    for (let tap = 0; tap < lags.frames * lags.taps; tap++, at += 2 * LAG_POINTS) {
+      const from = tap * LAG_POINTS;
+      weights.set(lags.weights.subarray(from, from + LAG_POINTS), at);
+      delays.set(lags.delays.subarray(from, from + LAG_POINTS), at + LAG_POINTS);
+    }
+  }
+}
+
+/** Buffers of a group of notes of the resident kernel. */
+export class ResidentBatch implements GpuBatch {
+  step = 0;
   readonly steps: number;
   readonly notes: readonly PlannedNote[];
   readonly #kernel: ResidentKernel;
@@ -81,15 +104,16 @@ export class ResidentBatch {
     const { device } = this.#kernel;
     const count = this.notes.length * steps;
     const size = 4 * count + this.#logitBytes(steps);
-    await Promise.all([
+    const first = this.step;
+    const pending = [
       device.scoped('a dispatch', () => this.#submit(steps)),
       // After the submission: scoped() runs its work before its first await.
       device.alive(this.#readback.mapAsync(GPUMapMode.READ, 0, size)),
-    ]);
+    ];
+    this.step += steps;
+    await Promise.all(pending);
     const bytes = this.#readback.getMappedRange(0, size).slice(0);
     this.#readback.unmap();
-    const first = this.step;
-    this.step += steps;
     return {
       first,
       steps,
@@ -207,18 +231,9 @@ export class ResidentBatch {
   #createLagTaps(): GPUBuffer {
     const { layout, device } = this.#kernel;
     const bytes = Math.max(1, this.#frames() * layout.taps) * TAP_BYTES;
-    return upload(device.gpu, 'lag taps', GPUBufferUsage.STORAGE, bytes, (target) => {
-      const weights = new Float32Array(target);
-      const delays = new Uint32Array(target);
-      let at = 0;
-      for (const { lags } of this.notes) {
-        for (let tap = 0; tap < lags.frames * lags.taps; tap++, at += 2 * LAG_POINTS) {
-          const from = tap * LAG_POINTS;
-          weights.set(lags.weights.subarray(from, from + LAG_POINTS), at);
-          delays.set(lags.delays.subarray(from, from + LAG_POINTS), at + LAG_POINTS);
-        }
-      }
-    });
+    return upload(device.gpu, 'lag taps', GPUBufferUsage.STORAGE, bytes, (target) =>
+      packLagTaps(this.notes, target),
+    );
   }
 
   #createNotes(): GPUBuffer {

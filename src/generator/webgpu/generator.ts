@@ -1,24 +1,27 @@
 /**
  * The WebGPU generator: WGSL of our own on a device that is passed in, tfjs's own in the app. [worker]
  *
- *   kernel.ts   a device that may be lost; pipeline and weights      layout.ts   sizes, `fitsResident`
- *   plan.ts     notes in groups that fit the memory                  pack.ts     weights and conditioning
- *   batch.ts    a group on the GPU, one dispatch after another       half.ts     float16
- *   pace.ts     samples a dispatch                                   writer.ts   codes in chunks
- *   resident.wgsl, sampling.wgsl, math.wgsl                          the kernel
- *
- * There is one shape of kernel so far, the resident one: a workgroup a note. A layered one, for models of tens of
- * millions of weights, would stand beside it where `fitsResident` says no.
+ *   shape.ts    the two shapes of kernel and the choice      plan.ts     notes in groups that fit the memory
+ *   kernel.ts   a device that may be lost; pipelines         pace.ts     samples a dispatch
+ *   half.ts     float16                                      writer.ts   codes in chunks
+ *   resident: layout.ts, pack.ts, batch.ts, resident.wgsl    a workgroup makes a note, the whole net, many samples
+ *   layered:  layered/                                       a dispatch is one matrix for all notes
+ *   sampling.wgsl, math.wgsl                                 what both share
  */
+import type { Samples } from '../../units.js';
 import { multiplyAdds, type Decoder } from '../decoder.js';
 import type { GeneratedNote, GenerateOptions, Generator, GeneratorNote } from '../generator.js';
+import { AlloyError } from '../../errors.js';
+import { fasterOf } from '../choose.js';
 import { DeviceLostError } from '../lost.js';
 import { checkBatch, checkNote, closedError, replayStart } from '../notes.js';
 import { ProgressMeter } from '../progress.js';
-import { planGroups, planNote, type PlannedNote } from './plan.js';
-import { ResidentBatch, type Advance, type BatchOptions } from './batch.js';
-import { createResidentKernel, Device, LostSignal, type ResidentKernel } from './kernel.js';
+import type { Advance, BatchOptions, GpuBatch } from './batch.js';
+import { Device, LostSignal } from './kernel.js';
+import { isHalfPrecision } from './pack.js';
 import { Pace } from './pace.js';
+import { planNote, type PlannedNote } from './plan.js';
+import { openShape, possibleShapes, type KernelShape, type ShapeName } from './shape.js';
 import { NoteWriter } from './writer.js';
 
 export interface WebgpuGeneratorOptions {
@@ -32,12 +35,11 @@ export interface WebgpuGeneratorOptions {
   readonly stepsPerDispatch?: number;
   /** Bytes that the notes of one dispatch may take; more notes are done one group after another. */
   readonly memoryBytes?: number;
+  /** The shape of kernel; default: the choice of shape.ts. */
+  readonly shape?: ShapeName;
 }
 
-/** Four seconds of 128 notes of the factory model take 80 MB. */
-const DEFAULT_MEMORY = 512 * 1024 * 1024;
-/** A dispatch makes at most so many samples a note; with short chunks a chunk's, but so many still. */
-const MOST_STEPS = 4096;
+/** With short chunks a dispatch makes a chunk's samples, but so many still. */
 const LEAST_MOST_STEPS = 64;
 /** The same while the logits are kept, a kilobyte a sample. */
 const LOGIT_STEPS = 256;
@@ -53,17 +55,18 @@ class WebgpuGenerator implements Generator {
   readonly kind = 'webgpu';
   readonly decoder: Decoder;
   readonly description: string;
-  readonly #kernel: ResidentKernel;
+  readonly #kernel: KernelShape;
   readonly #options: WebgpuGeneratorOptions;
   readonly #running = new Set<Promise<unknown>>();
   #closed = false;
 
-  constructor(kernel: ResidentKernel, options: WebgpuGeneratorOptions) {
+  constructor(kernel: KernelShape, options: WebgpuGeneratorOptions) {
     this.decoder = kernel.decoder;
     this.#kernel = kernel;
     this.#options = options;
     const precision = kernel.float16 ? 'float16' : 'float32';
-    this.description = `WebGPU, ${options.adapterName}, ${precision} weights`;
+    const layered = kernel.name === 'layered' ? ', layer by layer' : '';
+    this.description = `WebGPU, ${options.adapterName}, ${precision} weights${layered}`;
   }
 
   async generate(batch: readonly GeneratorNote[], options: GenerateOptions): Promise<GeneratedNote[]> {
@@ -96,8 +99,7 @@ class WebgpuGenerator implements Generator {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#running);
-    this.#kernel.weights.destroy();
-    this.#kernel.constants.destroy();
+    this.#kernel.destroy();
   }
 
   #lost(signal: LostSignal, writers: readonly NoteWriter[]): DeviceLostError {
@@ -124,16 +126,31 @@ class WebgpuGenerator implements Generator {
       plans.set(plan, call.writers[index]!);
     }
     const { gpu, adapterName } = this.#kernel.device;
-    const space = { limits: gpu.limits, budget: this.#options.memoryBytes ?? DEFAULT_MEMORY, adapterName };
-    for (const group of planGroups(this.#kernel, [...plans.keys()], space)) {
-      if (call.options.signal?.aborted) return;
-      const writers = group.map((plan) => plans.get(plan)!);
-      await this.#runGroup(group, writers, call);
+    const space = {
+      limits: gpu.limits,
+      budget: this.#options.memoryBytes ?? this.#kernel.budget,
+      adapterName,
+    };
+    for (const group of this.#kernel.groups([...plans.keys()], space, this.#mostSteps(call))) {
+      await this.#runGroup(group, plans, call);
     }
   }
 
-  async #runGroup(group: readonly PlannedNote[], writers: readonly NoteWriter[], call: Call): Promise<void> {
-    const { temperature, signal, chunkSamples } = call.options;
+  /** Who asks for short chunks wants them soon. */
+  #mostSteps({ options: { chunkSamples } }: Call): Samples {
+    const { mostSteps } = this.#kernel;
+    return chunkSamples === undefined
+      ? mostSteps
+      : Math.min(mostSteps, Math.max(chunkSamples, LEAST_MOST_STEPS));
+  }
+
+  async #runGroup(
+    group: readonly PlannedNote[],
+    plans: ReadonlyMap<PlannedNote, NoteWriter>,
+    call: Call,
+  ): Promise<void> {
+    const { temperature, signal } = call.options;
+    if (signal?.aborted) return;
     const take = ({ first, steps, codes }: Advance): void => {
       let made = 0;
       for (const [n, plan] of group.entries()) {
@@ -141,15 +158,35 @@ class WebgpuGenerator implements Generator {
         const from = Math.max(0, plan.known.length - plan.begin - first);
         const to = Math.min(steps, plan.length - plan.begin - first);
         if (from >= to) continue;
-        writers[n]!.write(codes.subarray(n * steps + from, n * steps + to));
+        plans.get(plan)!.write(codes.subarray(n * steps + from, n * steps + to));
         made += to - from;
       }
       if (made > 0) call.meter.add(made);
     };
-    // Who asks for short chunks wants them soon.
-    const mostSteps = chunkSamples === undefined ? MOST_STEPS : Math.max(chunkSamples, LEAST_MOST_STEPS);
-    const options = { temperature, keepLogits: false, mostSteps: Math.min(mostSteps, MOST_STEPS) };
-    await this.#run(group, options, take, signal);
+    const options = { temperature, keepLogits: false, mostSteps: this.#mostSteps(call) };
+    const pace = this.#pace(group.length, options.mostSteps);
+    const batch = await this.#begin(group, { ...options, mostSteps: pace.most });
+    if (batch) return this.#run(batch, pace, take, signal);
+    // The device has less memory than was thought: two halves, one after the other.
+    const half = Math.ceil(group.length / 2);
+    await this.#runGroup(group.slice(0, half), plans, call);
+    await this.#runGroup(group.slice(half), plans, call);
+  }
+
+  #pace(notes: number, mostSteps: Samples): Pace {
+    const work = multiplyAdds(this.decoder.config) * notes;
+    return new Pace(work, mostSteps, this.#options.stepsPerDispatch);
+  }
+
+  /** Puts notes on the GPU; null when there is no memory for so many. */
+  async #begin(group: readonly PlannedNote[], options: BatchOptions): Promise<GpuBatch | null> {
+    try {
+      return await this.#kernel.begin(group, options);
+    } catch (error) {
+      const full = error instanceof AlloyError && error.code === 'out-of-memory';
+      if (full && group.length > 1) return null;
+      throw error;
+    }
   }
 
   async #logits(note: GeneratorNote, codes: Uint8Array): Promise<Float32Array> {
@@ -158,31 +195,40 @@ class WebgpuGenerator implements Generator {
     if (codes.length === 0) return rows;
     const plan = planNote(this.#kernel, note, codes, 0, codes.length);
     const take = ({ first, logits }: Advance): void => rows.set(logits!, first * levels);
-    await this.#run([plan], { temperature: 0, keepLogits: true, mostSteps: LOGIT_STEPS }, take);
+    const options = { temperature: 0, keepLogits: true, mostSteps: LOGIT_STEPS };
+    const pace = this.#pace(1, LOGIT_STEPS);
+    await this.#run(await this.#kernel.begin([plan], { ...options, mostSteps: pace.most }), pace, take);
     return rows;
   }
 
   /** Dispatch after dispatch until the longest note is done, the call is aborted or the generator is closed. */
   async #run(
-    group: readonly PlannedNote[],
-    options: BatchOptions,
+    batch: GpuBatch,
+    pace: Pace,
     take: (made: Advance) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const work = multiplyAdds(this.decoder.config) * group.length;
-    const pace = new Pace(work, options.mostSteps, this.#options.stepsPerDispatch);
-    const batch = await ResidentBatch.create(this.#kernel, group, { ...options, mostSteps: pace.most });
+    const flying: Promise<Advance>[] = [];
+    const launch = (): void => {
+      while (flying.length < this.#kernel.inFlight && batch.step < batch.steps && !signal?.aborted) {
+        const advance = batch.advance(Math.min(pace.steps, batch.steps - batch.step));
+        advance.catch(() => undefined); // heard where it is waited for
+        flying.push(advance);
+      }
+    };
     try {
       this.#checkOpen();
-      while (batch.step < batch.steps && !signal?.aborted) {
-        const steps = Math.min(pace.steps, batch.steps - batch.step);
-        const begun = performance.now();
-        const made = await batch.advance(steps);
+      let begun = performance.now();
+      for (launch(); flying.length > 0; launch()) {
+        const made = await flying.shift()!;
         this.#checkOpen();
-        pace.measured(steps, performance.now() - begun);
+        const now = performance.now();
+        pace.measured(made.steps, now - begun);
+        begun = now;
         take(made);
       }
     } finally {
+      await Promise.allSettled(flying);
       batch.destroy();
     }
   }
@@ -201,9 +247,19 @@ export async function createWebgpuGenerator(
   options: WebgpuGeneratorOptions,
 ): Promise<Generator> {
   const device = new Device(options.device, options.adapterName);
-  try {
-    return new WebgpuGenerator(await createResidentKernel(decoder, device, options.float16), options);
-  } catch (error) {
-    throw error instanceof LostSignal ? new DeviceLostError(options.adapterName, [], error.message) : error;
-  }
+  const float16 = options.float16 ?? isHalfPrecision(decoder);
+  const open = async (name: ShapeName): Promise<Generator> => {
+    try {
+      return new WebgpuGenerator(await openShape(name, decoder, device, float16), options);
+    } catch (error) {
+      throw error instanceof LostSignal ? new DeviceLostError(options.adapterName, [], error.message) : error;
+    }
+  };
+  const [first, second] = options.shape ? [options.shape] : possibleShapes(decoder, device, float16);
+  return second
+    ? fasterOf(
+        () => open(second),
+        () => open(first!),
+      )
+    : open(first!);
 }

@@ -31,5 +31,10 @@ export function fromHalf(half: number): number {
 
 /** Whether every value is a float16 already, so that packing loses nothing. */
 export function areHalves(values: Float32Array): boolean {
-  return values.every((value) => fromHalf(toHalf(value)) === value);
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  return words.every((word, i) => {
+    const magnitude = word & 0x7fffffff;
+    if (magnitude >= 0x38800000 && magnitude < 0x47800000) return (word & 0x1fff) === 0;
+    return fromHalf(toHalf(values[i]!)) === values[i]; // zero, subnormal, or too large
+  });
 }

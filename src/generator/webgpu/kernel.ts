@@ -3,7 +3,7 @@ import { AlloyError } from '../../errors.js';
 import { loadText } from '../../platform/assets.js';
 import type { Decoder } from '../decoder.js';
 import { fitsResident, residentLayout, type ResidentLayout } from './layout.js';
-import { isHalfPrecision, packConstants, packWeights } from './pack.js';
+import { packConstants, packWeights } from './pack.js';
 
 /** What a pending call on a lost device rejects with inside this folder. */
 export class LostSignal extends Error {}
@@ -128,16 +128,29 @@ function constantsOf(decoder: Decoder, layout: ResidentLayout, float16: boolean)
   };
 }
 
-/** Pipelines of each device by their constants: models of equal sizes share one. */
+/** What a pipeline is compiled from. */
+export interface PipelineSource {
+  /** Joined in this order. */
+  readonly files: readonly URL[];
+  readonly entryPoint: string;
+  readonly layout: GPUBindGroupLayout | 'auto';
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+/** Pipelines of each device by what makes them: models of equal sizes share one. */
 const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
-/** The kernel, compiled; drivers take from milliseconds to seconds, once a device and size. */
-async function pipelineFor(device: Device, constants: Record<string, number>): Promise<GPUComputePipeline> {
+/**
+ * A pipeline, compiled; drivers take from milliseconds to seconds, once a device and source.
+ * @throws AlloyError 'no-backend' when the device does not compile it; LostSignal.
+ */
+export async function pipelineFor(device: Device, source: PipelineSource): Promise<GPUComputePipeline> {
   const { gpu, adapterName } = device;
   const known = pipelines.get(gpu) ?? new Map<string, Promise<GPUComputePipeline>>();
   pipelines.set(gpu, known);
-  const key = JSON.stringify(constants);
-  const pending = known.get(key) ?? compile(gpu, constants);
+  const names = source.files.map(({ href }) => href);
+  const key = JSON.stringify([names, source.entryPoint, source.constants]);
+  const pending = known.get(key) ?? compile(gpu, source);
   known.set(key, pending);
   try {
     return await device.alive(pending);
@@ -152,22 +165,26 @@ async function pipelineFor(device: Device, constants: Record<string, number>): P
   }
 }
 
-async function compile(gpu: GPUDevice, constants: Record<string, number>): Promise<GPUComputePipeline> {
-  const sources = await Promise.all(FILES.map(loadText));
-  const label = 'alloy resident generator';
-  const module = gpu.createShaderModule({ label, code: sources.join('\n') });
-  const compute = { module, entryPoint: 'main', constants };
-  return gpu.createComputePipelineAsync({ label, layout: 'auto', compute });
+async function compile(gpu: GPUDevice, source: PipelineSource): Promise<GPUComputePipeline> {
+  const texts = await Promise.all(source.files.map(loadText));
+  const label = `alloy ${source.entryPoint}`;
+  const module = gpu.createShaderModule({ label, code: texts.join('\n') });
+  const { entryPoint, constants } = source;
+  const layout =
+    source.layout === 'auto'
+      ? 'auto'
+      : gpu.createPipelineLayout({ label, bindGroupLayouts: [source.layout] });
+  return gpu.createComputePipelineAsync({ label, layout, compute: { module, entryPoint, constants } });
 }
 
 /**
- * @param float16 true rounds the weights to float16, false keeps float32; default: float16 where it loses nothing.
+ * @param float16 true rounds the weights to float16, false keeps float32.
  * @throws AlloyError 'no-backend' when the decoder does not fit the device, 'out-of-memory'.
  */
 export async function createResidentKernel(
   decoder: Decoder,
   device: Device,
-  float16 = isHalfPrecision(decoder),
+  float16: boolean,
 ): Promise<ResidentKernel> {
   const { gpu, adapterName } = device;
   const fit = fitsResident(decoder.config, gpu.limits, float16);
@@ -179,7 +196,12 @@ export async function createResidentKernel(
     );
   }
   const layout = residentLayout(decoder.config, gpu.limits);
-  const pipeline = await pipelineFor(device, constantsOf(decoder, layout, float16));
+  const pipeline = await pipelineFor(device, {
+    files: FILES,
+    entryPoint: 'main',
+    layout: 'auto',
+    constants: constantsOf(decoder, layout, float16),
+  });
   const words = packWeights(decoder, layout, float16);
   const values = packConstants(decoder, layout);
   const [weights, constants] = await device.scoped(

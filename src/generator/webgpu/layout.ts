@@ -98,8 +98,7 @@ export function residentLayout(config: DecoderConfig, limits: ResidentLimits): R
 export type Fit = { readonly fits: true } | { readonly fits: false; readonly reason: string };
 
 /**
- * Whether the resident kernel can run a decoder on a device. Where it cannot, a layered kernel (one dispatch a
- * layer over all notes) would be the way; there is none yet.
+ * Whether the resident kernel can run a decoder on a device. Where it cannot, the layered one may: see shape.ts.
  * @param float16 whether the weights are packed in 16 bits.
  */
 export function fitsResident(config: DecoderConfig, limits: ResidentLimits, float16: boolean): Fit {

@@ -29,7 +29,7 @@ export interface Space {
 }
 
 export function planNote(
-  kernel: PlannedKernel,
+  kernel: Pick<PlannedKernel, 'decoder'>,
   note: GeneratorNote,
   known: Uint8Array,
   begin: Samples,
@@ -63,14 +63,25 @@ export function planGroups(
   notes: readonly PlannedNote[],
   space: Space,
 ): PlannedNote[][] {
-  const { limits, budget, adapterName } = space;
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const ring = ringSize(kernel, notes);
+  return splitNotes(notes, (plan) => bytesOf(kernel, plan, ring), space);
+}
+
+/**
+ * The same for any kernel.
+ * @param bytes what a note takes of each buffer that grows, in the same order for every note.
+ */
+export function splitNotes(
+  notes: readonly PlannedNote[],
+  bytes: (plan: PlannedNote) => readonly number[],
+  { limits, budget, adapterName }: Space,
+): PlannedNote[][] {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const groups: PlannedNote[][] = [];
-  let totals: number[] = [];
+  let totals: readonly number[] = [];
   for (const plan of notes) {
-    const bytes = bytesOf(kernel, plan, ring);
-    const largest = Math.max(...bytes);
+    const own = bytes(plan);
+    const largest = Math.max(...own);
     if (largest > most) {
       throw new AlloyError(
         'out-of-memory',
@@ -78,7 +89,7 @@ export function planGroups(
         `A note of ${plan.note.conditioning.frames} frames needs ${largest} bytes in one buffer, ${adapterName} allows ${most}. Render shorter notes.`,
       );
     }
-    const next = bytes.map((value, i) => value + (totals[i] ?? 0));
+    const next = own.map((value, i) => value + (totals[i] ?? 0));
     const current = groups.at(-1);
     const fits =
       next.every((value) => value <= most) &&
@@ -89,7 +100,7 @@ export function planGroups(
       totals = next;
     } else {
       groups.push([plan]);
-      totals = bytes;
+      totals = own;
     }
   }
   return groups;

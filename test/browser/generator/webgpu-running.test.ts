@@ -133,9 +133,12 @@ it('closed, rejects what is pending and what comes', async () => {
 
 it('refuses what it cannot do, with the reason', async () => {
   const wide = tinyDecoder({ width: 600, skip: 600, dilations: [1] }, 1);
-  const refused = createWebgpuGenerator(wide, { device, adapterName: 'test GPU' });
+  const refused = createWebgpuGenerator(wide, { device, adapterName: 'test GPU', shape: 'resident' });
   await expect(refused).rejects.toMatchObject({ code: 'no-backend', subject: 'test GPU' });
   await expect(refused).rejects.toThrow(/does not fit .* bytes of workgroup memory/);
+  const classes = tinyDecoder({ levels: 128 }, 1);
+  const either = createWebgpuGenerator(classes, { device, adapterName: 'test GPU' });
+  await expect(either).rejects.toThrow(/does not fit .* 128 classes/);
   await expect(generator.generate(batch, { temperature: -1 })).rejects.toMatchObject({
     code: 'bad-argument',
   });

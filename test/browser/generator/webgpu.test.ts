@@ -8,7 +8,7 @@ import {
   createWebgpuGenerator,
   type WebgpuGeneratorOptions,
 } from '../../../src/generator/webgpu/generator.js';
-import { fromHalf, toHalf } from '../../../src/generator/webgpu/half.js';
+import { halved } from '../../generator/halved.js';
 import { maxError, randomCodes, tinyDecoder, tinyNote } from '../../generator/models.js';
 
 let device: GPUDevice;
@@ -29,17 +29,6 @@ async function webgpu(decoder: Decoder, options: Partial<WebgpuGeneratorOptions>
   const generator = await createWebgpuGenerator(decoder, { device, adapterName: 'test GPU', ...options });
   open.push(generator);
   return generator;
-}
-
-/** The same decoder with weights that float16 holds exactly. */
-function halved(decoder: Decoder): Decoder {
-  const walk = (value: unknown): unknown => {
-    if (value instanceof Float32Array) return value.map((x) => fromHalf(toHalf(x)));
-    if (Array.isArray(value)) return value.map(walk);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
-  };
-  return walk(decoder) as Decoder;
 }
 
 /** Logits of more shapes are held to the reference in webgpu-suite.test.ts. */

@@ -4,11 +4,9 @@
  */
 import { compand, gate } from './functions';
 import { copy, multiply, relu } from './matrix';
-import { BLOCK_BYTES, LAYER_BYTES, LEVELS, Layer, NET, Net, blocks } from './net';
+import { multiplyBytes, multiplyHalf, quantize } from './narrow';
+import { BLOCK_BYTES, FLOAT16, FLOAT32, LAYER_BYTES, LEVELS, Layer, Net, blocks } from './net';
 import { choose, randomWord } from './sampler';
-
-/** The host's struct, see net.ts. */
-export const netAddress: usize = NET;
 
 /** The start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
 function startInputs(net: Net, t: i32): void {
@@ -51,6 +49,26 @@ function exchange(net: Net, layer: Layer, l: usize): void {
   layer.position = layer.position + 1 == layer.depth ? 0 : layer.position + 1;
 }
 
+/** One matrix of a layer, however it is stored. Returns the address after it, in `weights` or in `narrow`. */
+function layerProduct(
+  net: Net,
+  weights: usize,
+  biases: usize,
+  x: usize,
+  inputs: i32,
+  y: usize,
+  blockCount: i32,
+  accumulate: bool,
+): usize {
+  if (net.storage == FLOAT32) return multiply(weights, biases, x, inputs, y, blockCount, accumulate);
+  const scales = net.scales + (biases - net.biases);
+  if (net.storage == FLOAT16) {
+    return multiplyHalf(weights, biases, scales, x, inputs, y, blockCount, accumulate);
+  }
+  const step = quantize(x, inputs, net.quantized);
+  return multiplyBytes(weights, biases, scales, net.quantized, step, inputs, y, blockCount, accumulate);
+}
+
 /** Everything up to the skip sum of sample t. Returns the address of the output matrices. */
 function body(net: Net, t: i32): usize {
   const width = net.width;
@@ -64,18 +82,28 @@ function body(net: Net, t: i32): usize {
   biases += BLOCK_BYTES * blocks(width);
   weights = multiply(weights, biases, l, width, s, blocks(skip), false);
   biases += BLOCK_BYTES * blocks(skip);
+  let layers = net.storage == FLOAT32 ? weights : net.narrow;
   for (let n = 0; n < net.layerCount; n++) {
     exchange(net, changetype<Layer>(net.layers + LAYER_BYTES * n), l);
-    weights = multiply(weights, biases, rows, width * net.filter, net.hidden, blocks(2 * width), false);
+    layers = layerProduct(
+      net,
+      layers,
+      biases,
+      rows,
+      width * net.filter,
+      net.hidden,
+      blocks(2 * width),
+      false,
+    );
     biases += BLOCK_BYTES * blocks(2 * width);
     gate(net.hidden, net.gates, width);
     // l and s in one go; nothing reads the last layer's l
     const last = n == net.layerCount - 1;
     const outputs = blocks(last ? skip : width + skip);
-    weights = multiply(weights, biases, net.gates, width, last ? s : l, outputs, true);
+    layers = layerProduct(net, layers, biases, net.gates, width, last ? s : l, outputs, true);
     biases += BLOCK_BYTES * outputs;
   }
-  return weights;
+  return net.storage == FLOAT32 ? layers : weights;
 }
 
 /** The logits of the sample that `body` was called for. */
@@ -90,14 +118,14 @@ function head(net: Net, weights: usize): void {
 }
 
 /** Runs the net over samples `from` … `to` − 1 whose codes are known, to fill the queues. */
-export function replay(from: i32, to: i32): void {
-  const net = changetype<Net>(NET);
+export function replay(at: usize, from: i32, to: i32): void {
+  const net = changetype<Net>(at);
   for (let t = from; t < to; t++) body(net, t);
 }
 
 /** Makes the codes of samples `from` … `to` − 1. */
-export function generate(from: i32, to: i32): void {
-  const net = changetype<Net>(NET);
+export function generate(at: usize, from: i32, to: i32): void {
+  const net = changetype<Net>(at);
   for (let t = from; t < to; t++) {
     head(net, body(net, t));
     const code = choose(net.logits, net.inverseTemperature, randomWord(net.seed, net.stream, t));
@@ -106,8 +134,8 @@ export function generate(from: i32, to: i32): void {
 }
 
 /** Logits of samples `from` … `to` − 1 with their codes known, a row of 256 each from address `out` on. */
-export function force(from: i32, to: i32, out: usize): void {
-  const net = changetype<Net>(NET);
+export function force(at: usize, from: i32, to: i32, out: usize): void {
+  const net = changetype<Net>(at);
   for (let t = from; t < to; t++) {
     head(net, body(net, t));
     copy(net.logits, out, LEVELS);

@@ -4,7 +4,7 @@
  * widths to 4, the outputs of a matrix to 16, its inputs to 2. Padding holds zeros.
  */
 
-/** At address NET. */
+/** Anywhere in memory: each worker has its own, also where they share the weights. */
 @unmanaged
 export class Net {
   /** Residual width R and skip width S, in channels, multiples of 4. */
@@ -18,11 +18,18 @@ export class Net {
   /** Inputs of the start matrix: startFilter codes, then the pitch-lag taps, then padding. */
   startInputs: i32;
   layerCount: i32;
-  /** All matrices, and all biases with this frame's conditioning added, in the order in which they are read. */
+  /** How the matrices of the layers are stored: FLOAT32, FLOAT16 or INT8. */
+  storage: i32;
+  /** All matrices, those of the layers too where they are float32, and all biases with this frame's conditioning added, in the order in which they are read. */
   weights: usize;
   biases: usize;
   /** Where among them those of out1 begin. */
   outputBiases: usize;
+  /** The layers' matrices where they are narrower than float32, and a factor for each bias. */
+  narrow: usize;
+  scales: usize;
+  /** Room for a matrix's inputs as i16. */
+  quantized: usize;
   /** `layerCount` Layer structs. */
   layers: usize;
   /** 256 floats: the linear sample of each code. */
@@ -56,7 +63,9 @@ export class Layer {
   position: i32;
 }
 
-export const NET: usize = 64;
+export const FLOAT32: i32 = 0;
+export const FLOAT16: i32 = 1;
+export const INT8: i32 = 2;
 export const LAYER_BYTES: usize = 16;
 /** Outputs of one block of a matrix. */
 export const BLOCK: i32 = 16;
