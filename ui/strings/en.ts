@@ -53,6 +53,15 @@ export const en = {
   /** What an error says: its own message, which names the thing and the way out. */
   errors: {} as Readonly<Partial<Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>>>,
 
+  /** The standalone page around the instrument. */
+  page: {
+    title: 'Alloy · Melt two sounds into one instrument',
+    description:
+      'Drop in two sounds, blend their timbres with a neural network in your browser, and play the hybrid.',
+    promise: 'Everything happens on this device: no sound leaves it, and once loaded the page works offline.',
+    language: 'Language',
+  },
+
   welcome: {
     title: 'Two sounds in. One you can play.',
     text: 'Drop a sound into each side, set the mix and render: a small neural network melts them into one timbre, and you play it from the keys below.',

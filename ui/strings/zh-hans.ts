@@ -71,6 +71,13 @@ export const zhHans: Strings = {
     internal: ({ message }) => `出现意外错误（${message}）。请再试一次。`,
   },
 
+  page: {
+    title: 'Alloy · 把两种声音熔成一件乐器',
+    description: '放进两种声音，在浏览器里用神经网络融合音色，然后弹奏这件新乐器。',
+    promise: '一切都在本机完成：声音不会离开这台设备，页面加载一次后离线也能用。',
+    language: '语言',
+  },
+
   welcome: {
     title: '放进两种声音，弹奏一件新乐器。',
     text: '左右各放一个声音，调好比例，点“渲染”：小型神经网络会把它们熔成一种音色，在下方的琴键上就能弹。',

@@ -128,6 +128,19 @@ export const controls = css`
   .number {
     font-variant-numeric: tabular-nums;
   }
+  /* pictures keep their colours, chosen to be seen on the page's own ground */
+  canvas {
+    forced-color-adjust: none;
+  }
+  @media (forced-colors: active) {
+    [aria-checked='true'],
+    [aria-pressed='true'] {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

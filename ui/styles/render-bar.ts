@@ -87,6 +87,15 @@ export const renderBarStyles = css`
     background: var(--alloy-melt);
     transition: width 0.2s linear;
   }
+  @media (forced-colors: active) {
+    .track {
+      border: 1px solid CanvasText;
+    }
+    .track span {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+  }
   alloy-zone-grid {
     grid-column: 1 / -1;
   }

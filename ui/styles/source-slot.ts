@@ -174,6 +174,19 @@ export const slotStyles = css`
     border-radius: 3px;
     background: var(--metal);
   }
+  @media (forced-colors: active) {
+    .level {
+      border: 1px solid CanvasText;
+    }
+    .level span,
+    .dot {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+    .picker:focus-within {
+      outline-color: Highlight;
+    }
+  }
   footer {
     display: flex;
     flex-direction: column;

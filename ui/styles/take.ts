@@ -112,6 +112,13 @@ export const takeStyles = css`
     height: 4px;
     background: var(--alloy-raised);
   }
+  @media (forced-colors: active) {
+    .progress span,
+    .playhead {
+      forced-color-adjust: none;
+      background: Highlight !important;
+    }
+  }
   .progress span {
     display: block;
     height: 100%;
