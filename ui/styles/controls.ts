@@ -136,9 +136,9 @@ export const controls = css`
     [aria-checked='true'],
     [aria-pressed='true'] {
       forced-color-adjust: none;
-      border-color: Highlight;
-      background: Highlight;
-      color: HighlightText;
+      border-color: Highlight !important;
+      background: Highlight !important;
+      color: HighlightText !important;
     }
   }
   @media (prefers-reduced-motion: reduce) {
