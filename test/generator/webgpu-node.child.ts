@@ -4,6 +4,7 @@
  */
 import { createReferenceGenerator } from '../../src/generator/reference.js';
 import { createWebgpuGenerator } from '../../src/generator/webgpu/generator.js';
+import { measureGpu, PUBLISHED, randomDecoder } from '../../bench/nsynth.js';
 import { measureWebgpu } from '../../bench/webgpu.js';
 import { maxError, randomCodes, tinyDecoder, tinyNote } from './models.js';
 
@@ -16,6 +17,7 @@ export type NodeFindings =
       readonly sameCodes: boolean;
       readonly complete: readonly boolean[];
       readonly bench: string;
+      readonly layered: readonly string[];
     };
 
 /** Dawn's promises settle only as long as its `GPU` is referenced. */
@@ -40,6 +42,9 @@ async function run(): Promise<NodeFindings> {
   const expected = await reference.generate(batch, { temperature: 0 });
   await generator.close();
   const [row] = await measureWebgpu(device, adapter.info.description, [1, 2], 0.002);
+  const small = randomDecoder({ ...PUBLISHED, width: 8, skip: 8, dilations: [1, 2] });
+  const sizes = { batches: [1, 3], samples: 8, copyBytes: 65536, matrixSize: 64 };
+  const layered = await measureGpu(device, adapter.info.description, { decoder: small, ...sizes });
   device.destroy();
   return {
     kind: 'ran',
@@ -48,6 +53,7 @@ async function run(): Promise<NodeFindings> {
     sameCodes: made.every(({ codes }, n) => codes.every((code, t) => code === expected[n]!.codes[t])),
     complete: made.map((one) => one.complete),
     bench: row!.measured,
+    layered: layered.map(({ measured }) => measured),
   };
 }
 

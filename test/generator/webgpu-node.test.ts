@@ -40,4 +40,7 @@ it('gives the plain logits and codes, and the benchmark runs', async (context) =
   expect(found.sameCodes).toBe(true);
   expect(found.complete).toEqual([true, true, true]);
   expect(found.bench).toMatch(/^\d+ \(WebGPU, .*float16 weights; 1: \d+ samples\/s.*; 2: \d+ samples\/s/);
+  expect(found.layered).toHaveLength(3);
+  expect(found.layered[0]).toMatch(/^\d+ GB\/s, [\d.]+ TMAC\/s$/);
+  expect(found.layered[2]).toMatch(/^[\d.]+ ms a sample, [\d.]+ audio s\/s; weights/);
 });

@@ -73,10 +73,11 @@ function columns(dense: Dense, first: number, count: number, scale = 1): Column[
   );
 }
 
-/** Where the weights of padded output `o` go, and what they are times: the factor of a gate's row, say. */
+/** The weights of one output, where the first goes, and what they are times: the factor of a gate's row, say. */
 interface PackedColumn {
   readonly base: number;
-  readonly weights: readonly (readonly [input: number, value: number])[];
+  /** A value an input, 0 for padding. The same array for each column in turn. */
+  readonly values: Float32Array;
   readonly scale: number;
 }
 
@@ -100,8 +101,8 @@ class Packer {
   add(rows: readonly number[], outputs: readonly Column[]): void {
     const { size, columns } = this.#columns(rows, outputs);
     const packed = new Float32Array(size);
-    for (const { base, weights, scale } of columns) {
-      for (const [input, value] of weights) packed[base + input * BLOCK] = value * scale;
+    for (const { base, values, scale } of columns) {
+      for (let i = 0; i < values.length; i++) packed[base + i * BLOCK] = values[i]! * scale;
       this.#scales.push(1);
     }
     this.#matrices.push(packed);
@@ -144,19 +145,17 @@ class Packer {
     const inputs = roundUp(rows.length, 2);
     const padded = roundUp(outputs.length, BLOCK);
     const biases = this.#biases;
+    const values = new Float32Array(inputs);
     const columns = function* (): Generator<PackedColumn> {
       for (let o = 0; o < padded; o++) {
         const column = outputs[o] ?? null;
         biases.push(column ? column.dense.biases[column.output]! * column.scale : 0);
-        const weights: [number, number][] = [];
-        if (column) {
-          const { dense, output } = column;
-          for (const [input, row] of rows.entries()) {
-            if (row >= 0) weights.push([input, dense.w[row * dense.outputs + output]!]);
-          }
+        for (let i = 0; i < rows.length; i++) {
+          const row = column ? rows[i]! : -1;
+          values[i] = row < 0 ? 0 : column!.dense.w[row * column!.dense.outputs + column!.output]!;
         }
         const base = Math.floor(o / BLOCK) * BLOCK * inputs + (o % BLOCK);
-        yield { base, weights, scale: column?.scale ?? 0 };
+        yield { base, values, scale: column?.scale ?? 0 };
       }
     };
     return { size: inputs * padded, columns: columns() };
@@ -164,9 +163,9 @@ class Packer {
 
   #halves(size: number, columns: Iterable<PackedColumn>): Uint8Array {
     const packed = new Uint16Array(size);
-    for (const { base, weights, scale } of columns) {
-      const up = 2 ** Math.floor(Math.log2(MOST_HALF / largest(weights)));
-      for (const [input, value] of weights) packed[base + input * BLOCK] = toHalf(value * up);
+    for (const { base, values, scale } of columns) {
+      const up = 2 ** Math.floor(Math.log2(MOST_HALF / largest(values)));
+      for (let i = 0; i < values.length; i++) packed[base + i * BLOCK] = toHalf(values[i]! * up);
       this.#scales.push((scale / up) * 2 ** 112); // the kernel reads halves times 2^-112
     }
     return new Uint8Array(packed.buffer);
@@ -174,13 +173,12 @@ class Packer {
 
   #bytes(size: number, columns: Iterable<PackedColumn>): Uint8Array {
     const packed = new Int8Array(size);
-    for (const { base, weights, scale } of columns) {
-      const step = largest(weights) / 127;
+    for (const { base, values, scale } of columns) {
+      const step = largest(values) / 127;
       // outputs of a block two by two inputs: [pair][16][2]
       const column = base % BLOCK;
-      for (const [input, value] of weights) {
-        const at = base - column + (input >> 1) * 2 * BLOCK + 2 * column + (input & 1);
-        packed[at] = Math.round(value / step);
+      for (let i = 0; i < values.length; i++) {
+        packed[base - column + (i >> 1) * 2 * BLOCK + 2 * column + (i & 1)] = Math.round(values[i]! / step);
       }
       this.#scales.push(scale * step);
     }
@@ -191,8 +189,10 @@ class Packer {
 const MOST_HALF = 65504;
 
 /** The largest magnitude; 1 where there is nothing but zeros. */
-function largest(weights: PackedColumn['weights']): number {
-  return weights.reduce((most, [, value]) => Math.max(most, Math.abs(value)), 0) || 1;
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
+  return most || 1;
 }
 
 /** The start convolution and the pitch-lag taps as one matrix over [codes, taps]. */
