@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { powerSpectrum } from './spectrum.js';
-import { decibels, peak, plainRig, RATE, type Rig, sine } from './rig.js';
+import { decibels, peak, plainRig, RATE, type Rig, roughness, sine } from './rig.js';
 
 const ROOT = 60;
 const HERTZ = 110;
 /** A click is a corner: the second difference of a cut is the height of the cut. Of our sine it is 0.0001. */
 const SMOOTH = 0.004;
-
-function roughness(samples: Float32Array): number {
-  let most = 0;
-  for (let frame = 2; frame < samples.length; frame++) {
-    const bend = samples[frame]! - 2 * samples[frame - 1]! + samples[frame - 2]!;
-    most = Math.max(most, Math.abs(bend));
-  }
-  return most;
-}
 
 /** Level above 4 kHz against all of it: a 110 Hz tone and smooth fades have next to nothing there. */
 function splatter(samples: Float32Array): number {

@@ -1,8 +1,15 @@
 import type { ParameterId } from '../../src/parameters.js';
+import type { ZoneLoop } from '../../src/protocol.js';
 import { PlayerCore } from '../../worklets/core/player-core.js';
 
 export const RATE = 48000;
 export const ZONE_RATE = 16000;
+
+export interface Place {
+  readonly x?: number;
+  readonly y?: number;
+  readonly loop?: ZoneLoop | null;
+}
 
 /** A core with the calls that tests make most, and a clock. */
 export class Rig {
@@ -21,6 +28,13 @@ export class Rig {
 
   zone(id: number, rootMidi: number, samples: Float32Array, sampleRate = ZONE_RATE): this {
     this.begin(id, rootMidi, samples.length, sampleRate);
+    return this.append(id, 0, samples);
+  }
+
+  /** A zone with a place in the mix, and perhaps a loop. */
+  layer(id: number, rootMidi: number, samples: Float32Array, { x = 0, y = 0, loop = null }: Place): this {
+    const { length } = samples;
+    this.core.handle({ kind: 'zone', id, rootMidi, sampleRate: ZONE_RATE, length, x, y, loop });
     return this.append(id, 0, samples);
   }
 
@@ -46,15 +60,20 @@ export class Rig {
 
   /** The left channel of the next `seconds`, rendered in blocks of `block` frames. */
   render(seconds: number, block = 128): Float32Array {
+    return this.stereo(seconds, block)[0];
+  }
+
+  stereo(seconds: number, block = 128): [Float32Array, Float32Array] {
     const frames = Math.round(seconds * this.rate);
-    const out = new Float32Array(frames);
-    const right = new Float32Array(block);
+    const left = new Float32Array(frames);
+    const right = new Float32Array(frames);
     for (let at = 0; at < frames; at += block) {
-      const count = Math.min(block, frames - at);
-      this.core.process(out.subarray(at, at + count), right, count, (this.#frame + at) / this.rate);
+      const end = Math.min(frames, at + block);
+      const time = (this.#frame + at) / this.rate;
+      this.core.process(left.subarray(at, end), right.subarray(at, end), end - at, time);
     }
     this.#frame += frames;
-    return out;
+    return [left, right];
   }
 }
 
@@ -77,6 +96,26 @@ export function sine(
 
 export function constant(level: number, seconds: number, rate = ZONE_RATE): Float32Array {
   return new Float32Array(Math.round(seconds * rate)).fill(level);
+}
+
+/** Steepest corner: the second difference of a cut is the height of the cut. */
+export function roughness(samples: Float32Array): number {
+  let most = 0;
+  for (let frame = 2; frame < samples.length; frame++) {
+    most = Math.max(most, Math.abs(samples[frame]! - 2 * samples[frame - 1]! + samples[frame - 2]!));
+  }
+  return most;
+}
+
+/** Most and least level of windows of so many frames, in dB. */
+export function ripple(samples: Float32Array, window: number): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (let at = 0; at + window <= samples.length; at += window >> 1) {
+    const level = decibels(rms(samples.subarray(at, at + window)));
+    least = Math.min(least, level);
+    most = Math.max(most, level);
+  }
+  return most - least;
 }
 
 export function peak(samples: Float32Array): number {

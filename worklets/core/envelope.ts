@@ -49,6 +49,8 @@ export class EnvelopeShape {
   readonly attack: Segment;
   readonly decay: Segment;
   readonly release: Segment;
+  /** As it is now: it glides. */
+  sustain: Gain01 = 1;
 
   constructor(rate: Hertz) {
     this.attack = new Segment(rate);
@@ -99,8 +101,9 @@ export class Envelope {
     this.#from = this.value;
   }
 
-  /** One control step on, to a new `value`. `sustain` is followed as it moves. */
-  advance(sustain: Gain01): void {
+  /** One control step on, to a new `value`. The sustain is followed as it moves. */
+  advance(): void {
+    const { sustain } = this.#shape;
     switch (this.#stage) {
       case 'attack':
         if (this.#step(this.#shape.attack)) this.#enter('decay');

@@ -127,9 +127,10 @@ export class Expression {
     if (this.#channels.mpe.master(channel) >= 0) this.#frozen = true;
   }
 
-  /** One control step. `tuned`: pitch of the key now. */
-  advance(channel: number, key: MidiNote, tuned: MidiNote): void {
+  /** One control step. `tuning`: pitch of each key now. */
+  advance(channel: number, key: MidiNote, tuning: Float64Array): void {
     this.#hear(channel);
+    const tuned = tuning[key]!;
     // NaN: a key that is silent from now on; what sounds stays as it is.
     if (tuned !== this.#tuned && tuned === tuned) {
       this.#tuned = tuned;

@@ -12,18 +12,16 @@ interface Line {
   readonly zones: readonly Zone[];
 }
 
-/** The zones that a mix reads, up to four, and how much of each; the weights add up to 1. [audio] */
+/**
+ * A place in the mix, and what sounds there: up to four zones, and how much of each; the weights add up to 1. The
+ * place lies in fields because a fraction that is passed to a function may be boxed. [audio]
+ */
 export class Blend {
+  x: Gain01 = 0;
+  y: Gain01 = 0;
   readonly zones: (Zone | null)[] = new Array<Zone | null>(LAYERS).fill(null);
   readonly weights = new Float64Array(LAYERS);
   count = 0;
-
-  add(zone: Zone, weight: Gain01): void {
-    if (weight <= 0) return;
-    this.zones[this.count] = zone;
-    this.weights[this.count] = weight;
-    this.count++;
-  }
 
   /** Lets the zones go, for the garbage collector. */
   clear(): void {
@@ -89,27 +87,36 @@ export class Grid {
     return least;
   }
 
-  /** Writes what sounds at a place in the mix. */
-  locate(x: Gain01, y: Gain01, blend: Blend): void {
+  /** Finds what sounds at the blend's place. */
+  locate(blend: Blend): void {
     blend.count = 0;
     const lines = this.#lines;
+    const { y } = blend;
     let above = 0;
     while (above + 1 < lines.length && lines[above + 1]!.y <= y) above++;
     const upper = lines[above]!;
     const lower = lines[above + 1];
-    const part = lower === undefined || y <= upper.y ? 0 : (y - upper.y) / (lower.y - upper.y);
-    addLine(upper, x, 1 - part, blend);
-    if (lower !== undefined) addLine(lower, x, part, blend);
+    addLine(upper, blend);
+    if (lower === undefined || y <= upper.y) return;
+    const part = (y - upper.y) / (lower.y - upper.y);
+    const { weights, count } = blend;
+    for (let layer = 0; layer < count; layer++) weights[layer]! *= 1 - part;
+    addLine(lower, blend);
+    for (let layer = count; layer < blend.count; layer++) weights[layer]! *= part;
   }
 }
 
-function addLine({ zones }: Line, x: Gain01, weight: Gain01, blend: Blend): void {
-  if (weight <= 0) return;
+/** Adds what sounds in a line, its weights adding up to 1. */
+function addLine({ zones }: Line, blend: Blend): void {
+  const { x } = blend;
   let at = 0;
   while (at + 1 < zones.length && zones[at + 1]!.x <= x) at++;
   const left = zones[at]!;
   const right = zones[at + 1];
   const part = right === undefined || x <= left.x ? 0 : (x - left.x) / (right.x - left.x);
-  blend.add(left, weight * (1 - part));
-  if (right !== undefined) blend.add(right, weight * part);
+  blend.zones[blend.count] = left;
+  blend.weights[blend.count++] = 1 - part;
+  if (part === 0) return;
+  blend.zones[blend.count] = right!;
+  blend.weights[blend.count++] = part;
 }

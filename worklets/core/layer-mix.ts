@@ -15,8 +15,8 @@ export class LayerMix {
   /** What sounded last, and what shall. */
   #blend = new Blend();
   #goal = new Blend();
-  #blendX = -1;
-  #blendY = -1;
+  /** Nothing was taken yet: the first sample is where the mix is. */
+  #fresh = true;
   /** Of a blend's weights: what the next sample begins from, and what that grows by with each sample. */
   #part = 1;
   #growth = 0;
@@ -27,9 +27,9 @@ export class LayerMix {
   /** From sample `first` of the grid, which may lie before its beginning by up to `PADDING`. */
   start(grid: Grid, first: Samples): void {
     this.#grid = grid;
-    this.#next = first;
+    this.#next = first | 0;
     this.#turned = false;
-    this.#blendX = -1;
+    this.#fresh = true;
   }
 
   /** Lets its zones go, for the garbage collector. */
@@ -52,7 +52,7 @@ export class LayerMix {
     const moving = this.#follow(this.#grid);
     const { loop } = this.#grid;
     for (let done = 0; done < count;) {
-      const run = loop === null ? count - done : Math.min(loop.end - this.#next, count - done);
+      const run = (loop === null ? count - done : Math.min(loop.end - this.#next, count - done)) | 0;
       this.#part = moving ? 1 - done / count : 1;
       this.#growth = moving ? -1 / count : 0;
       out.fill(0, offset + done, offset + done + run);
@@ -63,9 +63,9 @@ export class LayerMix {
         this.#add(this.#goal, out, offset + done, run);
       }
       done += run;
-      this.#next += run;
+      this.#next = (this.#next + run) | 0;
       if (loop === null || this.#next < loop.end) continue;
-      this.#next -= loop.end - loop.start;
+      this.#next = (this.#next - (loop.end - loop.start)) | 0;
       this.#turned = true;
     }
     if (moving) this.#turn();
@@ -73,11 +73,12 @@ export class LayerMix {
 
   /** Finds what sounds where the mix is now; true when it has to go there. */
   #follow(grid: Grid): boolean {
-    if (this.x === this.#blendX && this.y === this.#blendY) return false;
-    const fresh = this.#blendX < 0;
-    this.#blendX = this.x;
-    this.#blendY = this.y;
-    grid.locate(this.x, this.y, this.#goal);
+    const fresh = this.#fresh;
+    if (!fresh && this.x === this.#blend.x && this.y === this.#blend.y) return false;
+    this.#fresh = false;
+    this.#goal.x = this.x;
+    this.#goal.y = this.y;
+    grid.locate(this.#goal);
     if (fresh) this.#turn();
     return !fresh;
   }

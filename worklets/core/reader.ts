@@ -148,7 +148,7 @@ export class Reader {
     this.#follow(grid);
     const from = this.#gain;
     if (this.#state === 'waiting' && from === 0) return;
-    this.#gain = this.#nextGain(grid);
+    this.#planGain(grid);
     const table = this.#tables[this.#table]!;
     this.#fill(table.taps / 2);
     const kernel = this.#kernel;
@@ -170,9 +170,11 @@ export class Reader {
 
   /** Takes the samples that the next step reads. */
   #fill(half: Samples): void {
-    const reach = Math.floor(this.#position + this.#increment * (CONTROL_FRAMES - 1)) + half + 1;
+    const last = this.#position + this.#increment * (CONTROL_FRAMES - 1);
+    // `| 0`: a whole number that is passed on as one is not boxed.
+    const reach = (Math.floor(last) + half + 1) | 0;
     if (reach > WINDOW) {
-      const behind = Math.floor(this.#position) - BEHIND;
+      const behind = (Math.floor(this.#position) - BEHIND) | 0;
       this.#window.copyWithin(0, behind, this.#filled);
       this.#position -= behind;
       this.#filled -= behind;
@@ -184,7 +186,7 @@ export class Reader {
   }
 
   /** Its own gain at the end of the step: the fades at the end of the samples, around a wait, to another reader. */
-  #nextGain(grid: Grid): Gain01 {
+  #planGain(grid: Grid): void {
     let gain = fade(this.#fadePhase);
     if (this.#swap !== 'none') {
       this.#swapPhase = Math.min(1, this.#swapPhase + this.#swapStep);
@@ -196,12 +198,12 @@ export class Reader {
         if (this.#swapPhase >= 1) this.#swap = 'none';
       }
     }
-    const { sampleRate } = grid.any;
-    if (grid.loop !== null) return gain;
-    const left = grid.length - (this.#played + this.#increment * CONTROL_FRAMES);
-    if (left <= 0) this.#state = 'finished';
-    const endFade = Math.min(END_FADE_SECONDS * sampleRate, grid.length / 4);
-    return gain * fade(1 - left / endFade);
+    if (grid.loop === null) {
+      const left = grid.length - (this.#played + this.#increment * CONTROL_FRAMES);
+      if (left <= 0) this.#state = 'finished';
+      gain *= fade(1 - left / Math.min(END_FADE_SECONDS * grid.any.sampleRate, grid.length / 4));
+    }
+    this.#gain = gain;
   }
 
   /** Whether there is enough to read; fades and waits where there is not. */

@@ -116,6 +116,8 @@ export class Settings {
   }
 
   #notice(): void {
+    this.shape.sustain = this.glides.values[SUSTAIN]!;
+    this.filterShape.sustain = this.glides.values[FILTER_SUSTAIN]!;
     const gains = this.filterGains.values;
     this.filtering = gains[0] !== 1 || gains[1] !== 0 || gains[2] !== 0 || gains[3] !== 0;
     for (let lfo = 0; lfo < 2; lfo++) {

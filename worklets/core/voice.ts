@@ -11,12 +11,10 @@ import { fade, Reader } from './reader.js';
 import {
   CUTOFF,
   FILTER_ENVELOPE,
-  FILTER_SUSTAIN,
   FILTER_VELOCITY,
   KEY_TRACKING,
   RESONANCE,
   type Settings,
-  SUSTAIN,
 } from './settings.js';
 
 /** What all voices see of the player. */
@@ -205,7 +203,7 @@ export class Voice {
     this.#contentLeft = CONTROL_FRAMES;
     const { settings, tuning } = this.#world;
     const { expression, channel } = this;
-    expression.advance(channel, this.key, tuning[this.key]!);
+    expression.advance(channel, this.key, tuning);
     this.#findGrid();
     const content = this.#content.fill(0);
     this.#read(this.#reader, content);
@@ -233,7 +231,7 @@ export class Voice {
     const glides = settings.glides.values;
     if (!this.#filtered) filter.reset();
     this.#filtered = true;
-    this.#filterEnvelope.advance(glides[FILTER_SUSTAIN]!);
+    this.#filterEnvelope.advance();
     filter.cutoffOctaves =
       glides[CUTOFF]! +
       (glides[KEY_TRACKING]! * (expression.pitch - TRACKING_CENTRE)) / 12 +
@@ -277,9 +275,9 @@ export class Voice {
       this.#end();
       return false;
     }
-    const { settings, channels } = this.#world;
+    const { channels } = this.#world;
     if (this.fading) this.#fadePhase = Math.min(1, this.#fadePhase + this.#fadeStep);
-    this.#envelope.advance(settings.glides.values[SUSTAIN]!);
+    this.#envelope.advance();
     const { expression } = this;
     const level =
       this.#envelope.value *
