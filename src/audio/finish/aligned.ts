@@ -54,7 +54,9 @@ export function alignLayers(layers: readonly Float32Array[], options: AlignOptio
       }
     });
     gatherPhases(spectra, weights, transform.centre(frame) / grid.rate);
-    layers.forEach((_, i) => transform.synthesise(spectra[i]!, frame, outputs[i]!));
+    for (let i = 0; i < layers.length; i += 2) {
+      transform.synthesise(frame, spectra[i]!, outputs[i]!, spectra[i + 1], outputs[i + 1]);
+    }
   }
   return outputs;
 }

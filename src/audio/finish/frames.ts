@@ -49,17 +49,41 @@ export class Frames {
     spectrum.set(this.#whole.subarray(0, 2 * this.bins));
   }
 
-  /** Adds a frame to `output`; all frames of a signal, unchanged, give the signal. */
-  synthesise(spectrum: Float64Array, frame: number, output: Float32Array): void {
-    this.#whole.set(spectrum);
-    this.#whole[1] = 0;
-    this.#whole[2 * this.bins - 1] = 0;
-    this.#fft.completeSpectrum(this.#whole);
-    this.#fft.inverseTransform(this.#output, this.#whole);
+  /**
+   * Adds a frame of one or two signals to their outputs, of one length; all frames of a signal, unchanged, give it back.
+   * The second goes through the transform as the imaginary part of the first.
+   */
+  synthesise(
+    frame: number,
+    one: Float64Array,
+    output: Float32Array,
+    other?: Float64Array,
+    otherOutput?: Float32Array,
+  ): void {
+    const whole = this.#whole;
+    const last = 2 * this.bins - 2;
+    for (let i = 0; i <= last; i += 2) {
+      const edge = i === 0 || i === last; // real
+      const [a, b] = [one[i]!, edge ? 0 : one[i + 1]!];
+      const [c, d] = other ? [other[i]!, edge ? 0 : other[i + 1]!] : [0, 0];
+      whole[i] = a - d;
+      whole[i + 1] = b + c;
+      if (edge) continue;
+      whole[2 * this.size - i] = a + d;
+      whole[2 * this.size - i + 1] = c - b;
+    }
+    this.#fft.inverseTransform(this.#output, whole);
+    this.#add(0, frame, output);
+    if (otherOutput) this.#add(1, frame, otherOutput);
+  }
+
+  /** @param part 0 the real one, 1 the imaginary one. */
+  #add(part: 0 | 1, frame: number, output: Float32Array): void {
     const start = this.centre(frame) - this.size / 2;
     const from = Math.max(0, -start);
     const to = Math.min(this.size, output.length - start);
-    // four windows, squared, sum to 3 / 2
-    for (let k = from; k < to; k++) output[start + k]! += (this.#output[2 * k]! * this.#window[k]!) / 1.5;
+    for (let k = from; k < to; k++) {
+      output[start + k]! += (this.#output[2 * k + part]! * this.#window[k]!) / 1.5; // four windows, squared
+    }
   }
 }

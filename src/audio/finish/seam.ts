@@ -33,7 +33,7 @@ export function closeLoop(samples: Float32Array, loop: GridLoop, { hop }: Grid, 
     transform.analyse(before, frame, one);
     transform.analyse(after, frame, other);
     mix(one, other, 0.5 - 0.5 * Math.cos(Math.PI * share));
-    transform.synthesise(one, frame, mixed);
+    transform.synthesise(frame, one, mixed);
   }
   samples.set(mixed.subarray(margin, margin + fade), end - fade);
   samples.copyWithin(end, start, start + beyond);

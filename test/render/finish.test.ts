@@ -1,0 +1,84 @@
+/** Notes of the shipped model, finished and listened to. The bounds are those of docs/decisions/finishing.md. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { finishColumn, ZONE_LOUDNESS, type FinishedColumn } from '../../src/audio/finish/finish.js';
+import { integratedLoudness } from '../../src/audio/k-weighting.js';
+import { detectPitch } from '../../src/audio/pitch.js';
+import { prepareSource } from '../../src/audio/source.js';
+import { RenderEngine } from '../../src/render/engine.js';
+import type { RenderNote } from '../../src/render/notes.js';
+import { held, quantile, ripple, seam, sweep } from '../audio/finish/measures.js';
+import { RATE } from '../audio/finish/tones.js';
+
+const sounds = new URL('../../presets/sources/', import.meta.url);
+/** Two that sustain, with a mix between them, and two that decay. */
+const plans = [
+  { name: 'held', sources: ['flute-c5', 'clarinet-d4'], rootMidi: 60, mixes: [0, 0.5, 1], seconds: 2 },
+  { name: 'struck', sources: ['celesta-c5', 'grand-piano-c4'], rootMidi: 64, mixes: [0, 1], seconds: 1 },
+] as const;
+
+const columns = new Map<string, FinishedColumn>();
+
+beforeAll(async () => {
+  const engine = await RenderEngine.open({ model: 'instruments', backend: 'wasm' });
+  const { sampleRate, signal, generation } = engine.info.manifest;
+  for (const { name, sources, rootMidi, mixes, seconds } of plans) {
+    for (const source of sources) {
+      const file = await readFile(new URL(`${source}.flac`, sounds));
+      const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+      const prepared = await prepareSource(bytes, source, { sampleRate, seconds, peak: signal.peak });
+      await engine.addSource(source, prepared.samples, prepared.pitch!.midi, prepared.pitch);
+    }
+    const notes = mixes.map((mix): RenderNote => {
+      const weights = sources.map((source, i) => ({ source, weight: i === 0 ? 1 - mix : mix }));
+      return { id: `${name} ${mix}`, weights, rootMidi, seconds, seed: 1, ...generation };
+    });
+    const layers = (await engine.render(notes)).map((note) => note.samples);
+    columns.set(name, finishColumn(layers, { rootMidi, sampleRate, pitched: true }));
+  }
+  await engine.close();
+});
+
+describe.each(plans)('$name notes', ({ name, rootMidi }) => {
+  it('are within 3 cents of their root', () => {
+    const column = columns.get(name)!;
+    for (const layer of column.layers.keys()) {
+      const samples = column.loop ? held(column, layer, 4) : column.layers[layer]!;
+      expect(100 * Math.abs(detectPitch(samples, RATE)!.midi - rootMidi)).toBeLessThan(3);
+    }
+  });
+
+  it('are equally loud, within 0.5 dB', () => {
+    const { layers, loop } = columns.get(name)!;
+    for (const layer of layers) {
+      const loudness = integratedLoudness(layer.subarray(0, loop?.end ?? layer.length), RATE);
+      expect(Math.abs(loudness - ZONE_LOUDNESS)).toBeLessThan(0.5);
+    }
+  });
+});
+
+it('struck notes do not loop', () => {
+  expect(columns.get('struck')!.loop).toBeNull();
+});
+
+describe('held notes', () => {
+  it('go round without click, ripple or jump', () => {
+    const column = columns.get('held')!;
+    const { start, end } = column.loop!;
+    for (const layer of column.layers.keys()) {
+      const { jump, elsewhere, click } = seam(column, layer);
+      expect(click).toBeLessThan(1.1);
+      expect(jump).toBeLessThan(2 * quantile(elsewhere, 0.9));
+      // what goes round is no livelier than one round of it
+      const long = held(column, layer, 8);
+      expect(ripple(long, start, 8 * RATE)).toBeLessThan(ripple(long, start, end) + 1);
+    }
+  });
+
+  it('morph by plain weights with no hole and no harmonic lost', () => {
+    const column = columns.get('held')!;
+    const { dip, harmonics } = sweep(column, 60, column.loop!.start, 8 * RATE);
+    expect(dip).toBeGreaterThan(-2);
+    expect(quantile(harmonics, 0.02)).toBeGreaterThan(-2);
+  });
+});
