@@ -21,10 +21,16 @@ export interface PitchCourse {
  * Pitch from the turning of all harmonics together between neighbouring frames: the one that makes them agree best.
  * As all must agree, no overtone can be mistaken by a whole turn.
  * @param most the search goes this far to both sides; within a hop the fundamental must not turn half round by that.
+ * @param first the number of harmonics to use, if not all.
  */
-export function pitchCourse(tracks: HarmonicTracks, grid: Grid, most: Cents): PitchCourse {
+export function pitchCourse(
+  tracks: HarmonicTracks,
+  grid: Grid,
+  most: Cents,
+  first = tracks.harmonics,
+): PitchCourse {
   const steps = tracks.frames - 1;
-  const { harmonics } = tracks;
+  const harmonics = Math.min(first, tracks.harmonics);
   const raw = new Float64Array(steps);
   const weight = new Float64Array(steps);
   const turnRe = new Float64Array(harmonics);
@@ -45,7 +51,7 @@ export function pitchCourse(tracks: HarmonicTracks, grid: Grid, most: Cents): Pi
 function turns(tracks: HarmonicTracks, step: number, turnRe: Float64Array, turnIm: Float64Array): number {
   const { harmonics, re, im } = tracks;
   let sum = 0;
-  for (let k = 0; k < harmonics; k++) {
+  for (let k = 0; k < turnRe.length; k++) {
     const from = step * harmonics + k;
     const to = from + harmonics;
     const x = re[to]! * re[from]! + im[to]! * im[from]!;

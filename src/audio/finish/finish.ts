@@ -13,7 +13,7 @@ import { slowPhases, turnPhases } from './rotation.js';
 import { closeLoop } from './seam.js';
 import { findSustain } from './sustain.js';
 import { phaseTargets } from './targets.js';
-import { tuneLayer } from './tuned.js';
+import { settle, tuneLayer, type SettledLayer } from './tuned.js';
 import type { ColumnOptions, FinishedColumn } from './types.js';
 import { closeVibrato, GUARD, unwind } from './unwind.js';
 import { commonVibrato } from './vibrato.js';
@@ -51,24 +51,21 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
   const transform = new Frames(grid.frame);
   const length = Math.max(grid.frame, Math.ceil(Math.max(...layers.map((raw) => raw.length)) / grid.step));
   const tuned = layers.map((raw) => tuneLayer(raw, grid, transform, length));
-  const vibrato = commonVibrato(tuned, grid);
   const bands = tuned.map(() => new BandTracks(grid, transform.count(length)));
   const tracks = tuned.map(({ samples }, i) =>
     trackHarmonics(samples, grid, transform, grid.harmonics, bands[i]),
   );
+  const settled = tuned.map((layer, i) => settle(layer, tracks[i]!, grid));
+  const vibrato = commonVibrato(settled, grid);
   const sustain = findSustain(bands, grid);
   const loop = sustain && findLoop(bands, sustain, grid);
-  const samples = align(
-    tuned.map((layer) => layer.samples),
-    tracks,
-    {
-      grid,
-      transform,
-      gains: loop && bands.map((own, i) => loopGains(own, loop, sustain, sustain.sustains[i]!, grid)),
-      edges: bandEdges(grid),
-      length: loop ? Math.min(length, loop.end * grid.hop + transform.size) : length,
-    },
-  );
+  const samples = align(settled, tracks, {
+    grid,
+    transform,
+    gains: loop && bands.map((own, i) => loopGains(own, loop, sustain, sustain.sustains[i]!, grid)),
+    edges: bandEdges(grid),
+    length: loop ? Math.min(length, loop.end * grid.hop + transform.size) : length,
+  });
   if (loop) {
     closeVibrato(vibrato, loop);
     for (const layer of samples) closeLoop(layer, loop, grid, 2 * GUARD);
@@ -77,7 +74,12 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
   const finished = samples.map((layer) => interpolate(layer, way.positions));
   if (!loop) finished.forEach((layer) => fadeOut(layer, options.sampleRate));
   const gains = finished.map((layer) => level(layer, way.loop?.end ?? layer.length, options.sampleRate));
-  return { layers: finished, loop: way.loop, cents: tuned.map((layer) => layer.cents), gainDecibels: gains };
+  return {
+    layers: finished,
+    loop: way.loop,
+    cents: settled.map((layer) => layer.cents),
+    gainDecibels: gains,
+  };
 }
 
 function check(layers: readonly Float32Array[]): void {
@@ -95,18 +97,19 @@ function check(layers: readonly Float32Array[]): void {
 
 /** The layers with their pulses and harmonics in phase. */
 function align(
-  layers: readonly Float32Array[],
+  layers: readonly SettledLayer[],
   tracks: readonly HarmonicTracks[],
   options: Omit<AlignOptions, 'alignment'>,
 ): Float32Array[] {
   const { period, harmonics } = options.grid;
-  if (harmonics === 0) return alignLayers(layers, { ...options, alignment: null });
+  const samples = layers.map((layer) => layer.samples);
+  if (harmonics === 0) return alignLayers(samples, { ...options, alignment: null });
   const at = loudestFrame(tracks);
   const phases = tracks.map((track) => slowPhases(track, at));
   const targets = phaseTargets(tracks, phases, options.grid, at);
-  const moved = layers.map((layer, i) => {
+  const moved = samples.map((layer, i) => {
     const shift = Math.round(targets.shifts[i]! * period);
-    turnPhases(phases[i]!, harmonics, shift / period);
+    turnPhases(phases[i]!, harmonics, (frame) => layers[i]!.turns[frame]! + shift / period);
     return advanced(layer, shift);
   });
   return alignLayers(moved, { ...options, alignment: { phases, targets } });

@@ -55,13 +55,17 @@ function average(tracks: HarmonicTracks, frame: number, k: number): [number, num
   return [x, y, total > 0 ? Math.sqrt(x * x + y * y) / total : 0];
 }
 
-/** In place: the phases of a layer that is read later by a share of its period. */
-export function turnPhases({ re, im }: Phases, harmonics: number, periods: number): void {
-  for (let i = 0; i < re.length; i++) {
-    const angle = 2 * Math.PI * ((i % harmonics) + 1) * periods;
+/** In place: turns the fundamental of each frame by so many periods, and harmonic k by k times as many. */
+export function turnPhases({ re, im }: Phases, harmonics: number, periods: (frame: number) => number): void {
+  for (let frame = 0; frame * harmonics < re.length; frame++) {
+    const angle = 2 * Math.PI * periods(frame);
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    const [x, y] = [re[i]!, im[i]!];
-    re[i] = x * c - y * s;
-    im[i] = x * s + y * c;
+    let [u, v] = [c, s];
+    for (let i = frame * harmonics; i < (frame + 1) * harmonics; i++) {
+      const [x, y] = [re[i]!, im[i]!];
+      re[i] = x * u - y * v;
+      im[i] = x * v + y * u;
+      [u, v] = [u * c - v * s, u * s + v * c];
+    }
   }
 }

@@ -2,16 +2,21 @@ import type { Cents, Samples } from '../../units.js';
 import { meanCents, pitchCourse } from './course.js';
 import { Frames } from './frames.js';
 import { withFrames, type Grid } from './grid.js';
-import { trackHarmonics } from './harmonics.js';
+import { trackHarmonics, type HarmonicTracks } from './harmonics.js';
 import { interpolate } from './interpolate.js';
+import { turnPhases } from './rotation.js';
 
-/** How the pitch is found: first far and wide, in frames short enough for that, then exactly. */
-const PASSES: readonly { readonly cents: Cents; readonly harmonics: number; readonly periods: number }[] = [
-  { cents: 70, harmonics: 8, periods: 32 },
-  { cents: 12, harmonics: 24, periods: 256 },
-];
+/** The pitch is first found far and wide: so far to both sides, … */
+const WIDE: Cents = 70;
+/** … from so many harmonics, … */
+const WIDE_HARMONICS = 8;
+/** … in frames of no more periods than let the fundamental turn by half in a hop. */
+const WIDE_PERIODS = 32;
+/** What was left is then found within this, from so many. */
+const NARROW: Cents = 12;
+const NARROW_HARMONICS = 24;
 
-/** A layer on the grid: its fundamental stands still. */
+/** A layer on the grid: its fundamental all but stands still. */
 export interface TunedLayer {
   readonly samples: Float32Array;
   /** By what share it was sharp, from frame to frame of the grid, and how certain that is. */
@@ -22,28 +27,45 @@ export interface TunedLayer {
 }
 
 /**
- * Brings a raw layer to the grid: twice roughly, to find its pitch and what was left of it, and then finely.
+ * Brings a raw layer to the grid: read roughly once to find its pitch, and then finely.
  * @param length of the layer on the grid.
  */
 export function tuneLayer(raw: Float32Array, grid: Grid, transform: Frames, length: Samples): TunedLayer {
-  let sharp = new Float64Array(transform.count(length) - 1);
-  let weight: Float64Array = sharp;
-  let positions = readingPositions(sharp, grid, length);
-  for (const pass of PASSES) {
-    const harmonics = Math.min(pass.harmonics, grid.harmonics);
-    if (harmonics === 0) break;
-    const own = withFrames(grid, pass.periods);
-    const frames = own.frame === transform.size ? transform : new Frames(own.frame);
-    const samples = interpolate(raw, positions, 'rough');
-    const left = pitchCourse(trackHarmonics(samples, own, frames, harmonics), own, pass.cents);
-    sharp = sharp.map((value, i) => {
-      const at = (i - 0.5) * grid.hop;
-      return (1 + value) * (1 + meanAround(left.sharp, own, at, grid.hop)) - 1;
-    });
-    weight = weight.map((_, i) => meanAround(left.weight, own, (i - 0.5) * grid.hop, grid.hop));
-    positions = readingPositions(sharp, grid, length);
+  const steps = transform.count(length) - 1;
+  const steady = readingPositions(new Float64Array(steps), grid, length);
+  if (grid.harmonics === 0) {
+    const none = new Float64Array(steps);
+    return { samples: interpolate(raw, steady), sharp: none, weight: none, cents: 0 };
   }
-  return { samples: interpolate(raw, positions), sharp, weight, cents: meanCents({ sharp, weight }) };
+  const own = withFrames(grid, WIDE_PERIODS);
+  const frames = own.frame === transform.size ? transform : new Frames(own.frame);
+  const harmonics = Math.min(WIDE_HARMONICS, grid.harmonics);
+  const course = pitchCourse(
+    trackHarmonics(interpolate(raw, steady, 'rough'), own, frames, harmonics),
+    own,
+    WIDE,
+  );
+  const onGrid = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: steps }, (_, i) => meanAround(values, own, (i - 0.5) * grid.hop, grid.hop));
+  const [sharp, weight] = [onGrid(course.sharp), onGrid(course.weight)];
+  const samples = interpolate(raw, readingPositions(sharp, grid, length));
+  return { samples, sharp, weight, cents: meanCents({ sharp, weight }) };
+}
+
+/** A layer whose pitch is known exactly, and what its fundamental has still turned by at each frame, in periods. */
+export interface SettledLayer extends TunedLayer {
+  readonly turns: Float64Array;
+}
+
+/** Finds what is left of a layer's deviation. In place: the tracks are turned back by it, until they stand still. */
+export function settle(layer: TunedLayer, tracks: HarmonicTracks, grid: Grid): SettledLayer {
+  const turns = new Float64Array(tracks.frames);
+  if (grid.harmonics === 0) return { ...layer, turns };
+  const { sharp: left, weight } = pitchCourse(tracks, grid, NARROW, NARROW_HARMONICS);
+  left.forEach((value, i) => (turns[i + 1] = turns[i]! + (value * grid.spacing) / 4));
+  turnPhases(tracks, tracks.harmonics, (frame) => -turns[frame]!);
+  const sharp = layer.sharp.map((value, i) => (1 + value) * (1 + left[i]!) - 1);
+  return { samples: layer.samples, sharp, weight, cents: meanCents({ sharp, weight }), turns };
 }
 
 /** The mean of a course, one value each hop of its own grid, over a stretch of grid samples. */
