@@ -1,47 +1,63 @@
 /** Registers `<alloy-instrument>` and the elements that it is made of; elements that exist already stay. */
-import { AlloyBendWheel } from './elements/bend-wheel.js';
+import { AlloyChoice } from './elements/choice.js';
 import { AlloyConsole } from './elements/console.js';
+import { AlloyControlMenu } from './elements/control-menu.js';
 import { AlloyEmbedding } from './elements/embedding.js';
+import { AlloyEnvelope } from './elements/envelope.js';
+import { AlloyFilter } from './elements/filter.js';
 import { AlloyHeader } from './elements/header.js';
 import { AlloyInstrument } from './elements/instrument.js';
 import { AlloyKeyboard } from './elements/keyboard.js';
 import { AlloyKnob } from './elements/knob.js';
+import { AlloyLearnedList } from './elements/learned-list.js';
+import { AlloyLfo } from './elements/lfo.js';
 import { AlloyMeter } from './elements/meter.js';
 import { AlloyMidi } from './elements/midi.js';
 import { AlloyMix } from './elements/mix.js';
+import { AlloyMorph } from './elements/morph.js';
 import { AlloyNoteField } from './elements/note-field.js';
 import { AlloyPad } from './elements/pad.js';
 import { AlloyRainbowgram } from './elements/rainbowgram.js';
 import { AlloyRenderBar } from './elements/render-bar.js';
 import { AlloyRootField } from './elements/root-field.js';
+import { AlloySound } from './elements/sound.js';
 import { AlloySourceSlot } from './elements/source-slot.js';
 import { AlloyTake } from './elements/take.js';
 import { AlloyTakeList } from './elements/take-list.js';
 import { AlloyTrimmer } from './elements/trimmer.js';
 import { AlloyWaveform } from './elements/waveform.js';
+import { AlloyWheel } from './elements/wheel.js';
 import { AlloyZoneGrid } from './elements/zone-grid.js';
 import { AlloyZoneStrip } from './elements/zone-strip.js';
 
 const elements = {
-  'alloy-bend-wheel': AlloyBendWheel,
+  'alloy-choice': AlloyChoice,
   'alloy-console': AlloyConsole,
+  'alloy-control-menu': AlloyControlMenu,
   'alloy-embedding': AlloyEmbedding,
+  'alloy-envelope': AlloyEnvelope,
+  'alloy-filter': AlloyFilter,
   'alloy-header': AlloyHeader,
   'alloy-keyboard': AlloyKeyboard,
   'alloy-knob': AlloyKnob,
+  'alloy-learned-list': AlloyLearnedList,
+  'alloy-lfo': AlloyLfo,
   'alloy-meter': AlloyMeter,
   'alloy-midi': AlloyMidi,
   'alloy-mix': AlloyMix,
+  'alloy-morph': AlloyMorph,
   'alloy-note-field': AlloyNoteField,
   'alloy-pad': AlloyPad,
   'alloy-rainbowgram': AlloyRainbowgram,
   'alloy-render-bar': AlloyRenderBar,
   'alloy-root-field': AlloyRootField,
+  'alloy-sound': AlloySound,
   'alloy-source-slot': AlloySourceSlot,
   'alloy-take': AlloyTake,
   'alloy-take-list': AlloyTakeList,
   'alloy-trimmer': AlloyTrimmer,
   'alloy-waveform': AlloyWaveform,
+  'alloy-wheel': AlloyWheel,
   'alloy-zone-grid': AlloyZoneGrid,
   'alloy-zone-strip': AlloyZoneStrip,
   'alloy-instrument': AlloyInstrument,

@@ -1,6 +1,6 @@
 /** Numbers as people read them, and back. */
 import type { MidiNote } from '../src/units.js';
-import type { Parameter } from '../src/parameters.js';
+import type { Parameter, ParameterUnit } from '../src/parameters.js';
 
 const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
 const SEMITONES: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
@@ -32,36 +32,60 @@ export function percent(fraction: number): number {
   return Math.round(Math.min(1, Math.max(0, fraction)) * 100);
 }
 
-/** A parameter's value with its unit: "−6 dB", "250 ms". */
-export function parameterText({ unit }: Pick<Parameter, 'unit'>, value: number): string {
-  const signed = (text: string) => text.replace('-', '−');
+/** How units are written in a language. */
+export type Units = Readonly<Record<Exclude<ParameterUnit, 'none'> | 'milliseconds', string>>;
+
+export const ENGLISH_UNITS: Units = {
+  seconds: 's',
+  milliseconds: 'ms',
+  decibels: 'dB',
+  semitones: 'st',
+  cents: 'ct',
+  hertz: 'Hz',
+  percent: '%',
+  octaves: 'oct',
+};
+
+/** Decimals that a value is shown with. */
+function decimals({ unit, integer }: Pick<Parameter, 'unit' | 'integer'>, value: number): number {
   switch (unit) {
     case 'seconds':
-      return value < 1 ? `${(value * 1000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(2)} s`;
+      return value >= 1 ? 2 : value < 0.01 ? 1 : 0;
     case 'decibels':
-      return signed(`${value.toFixed(1)} dB`);
+      return 1;
     case 'semitones':
-      return signed(`${value.toFixed(value % 1 === 0 ? 0 : 1)} st`);
-    case 'cents':
-      return signed(`${value.toFixed(0)} ct`);
+      return value % 1 === 0 ? 0 : 1;
     case 'hertz':
-      return `${value.toFixed(value < 20 ? 2 : 0)} Hz`;
-    case 'percent':
-      return signed(`${value.toFixed(0)} %`);
+      return value < 20 ? 2 : 0;
     case 'octaves':
-      return signed(`${value.toFixed(2)} oct`);
+      return 2;
+    case 'cents':
+    case 'percent':
+      return 0;
     case 'none':
-      return signed(value.toFixed(2));
+      return integer ? 0 : 2;
   }
 }
 
-/** Reads what `parameterText` writes, units optional ("250 ms", "0.25"); null for anything else. */
+/** A parameter's value with its unit: "−6 dB", "250 ms". */
+export function parameterText(
+  parameter: Pick<Parameter, 'unit' | 'integer'>,
+  value: number,
+  units: Units = ENGLISH_UNITS,
+): string {
+  const { unit } = parameter;
+  const small = unit === 'seconds' && value < 1;
+  const text = (small ? value * 1000 : value).toFixed(decimals(parameter, value)).replace('-', '−');
+  return unit === 'none' ? text : `${text} ${units[small ? 'milliseconds' : unit]}`;
+}
+
+/** Reads what `parameterText` writes in any language, units optional ("250 ms", "0.25"); null for anything else. */
 export function parseParameter({ unit }: Pick<Parameter, 'unit'>, text: string): number | null {
-  const match = /^\s*([−-]?\d*[.,]?\d+)\s*([a-zA-Z%]*)\s*$/.exec(text);
+  const match = /^\s*([−-]?\d*[.,]?\d+)\s*([\p{L}%]*)\s*$/u.exec(text);
   if (!match) return null;
   const value = Number(match[1]!.replace('−', '-').replace(',', '.'));
   if (!Number.isFinite(value)) return null;
-  return unit === 'seconds' && match[2]!.toLowerCase() === 'ms' ? value / 1000 : value;
+  return unit === 'seconds' && /^(ms|毫秒)$/i.test(match[2]!) ? value / 1000 : value;
 }
 
 /** Position of a value on its knob, 0 to 1, and back. */

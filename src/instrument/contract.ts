@@ -78,6 +78,10 @@ export interface InstrumentContract extends EventTarget {
   sustain(down: boolean): void;
   /** −1 to 1. */
   pitchBend(amount: number): void;
+  /** The modulation wheel, 0 to 1. */
+  modulation(amount: Gain01): void;
+  /** Pressure on a key that is held, 0 to 1. */
+  keyPressure(key: number, amount: Gain01): void;
   panic(): void;
   setParameter(id: ParameterId, value: number): void;
 

@@ -192,6 +192,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.pitchBend(amount);
   }
 
+  modulation(amount: Gain01): void {
+    this.#performance.modulation(amount);
+  }
+
+  keyPressure(key: number, amount: Gain01): void {
+    this.#performance.keyPressure(key, amount);
+  }
+
   panic(): void {
     this.#performance.panic();
   }

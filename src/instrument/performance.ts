@@ -3,7 +3,7 @@ import { learnFrom, type Binding } from '../midi/learn.js';
 import { toContextTime } from '../midi/clock.js';
 import { WebMidi } from '../midi/web-midi.js';
 import type { ParameterId } from '../parameters.js';
-import type { Seconds } from '../units.js';
+import type { Gain01, Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { MeterReading } from './contract.js';
 import type { MidiState } from './state.js';
@@ -11,6 +11,7 @@ import type { Store } from './store.js';
 
 /** What the page's own keys play on. */
 const CHANNEL = 0;
+const MODULATION = 1;
 const SUSTAIN = 64;
 const ALL_SOUND_OFF = 120;
 const ALL_NOTES_OFF = 123;
@@ -66,6 +67,16 @@ export class Performance {
   /** −1 to 1. */
   pitchBend(amount: number): void {
     this.#send({ kind: 'pitchBend', channel: CHANNEL, amount });
+  }
+
+  /** 0 to 1. */
+  modulation(amount: Gain01): void {
+    this.#send({ kind: 'controller', channel: CHANNEL, controller: MODULATION, value: sevenBits(amount) });
+  }
+
+  /** 0 to 1. */
+  keyPressure(key: number, amount: Gain01): void {
+    this.#send({ kind: 'keyPressure', channel: CHANNEL, key, pressure: sevenBits(amount) });
   }
 
   panic(): void {
@@ -180,4 +191,9 @@ export class Performance {
     const midi: MidiState = { phase: 'on', inputs, selected };
     this.#store.update({ midi });
   }
+}
+
+/** A share as a data byte. */
+function sevenBits(share: Gain01): number {
+  return Math.min(127, Math.max(0, Math.round(share * 127)));
 }

@@ -33,6 +33,7 @@ export class ComputerKeysController implements ReactiveController {
   readonly #actions: ComputerKeysActions;
   readonly #keys: ComputerKeys;
   #shift = false;
+  #enabled = true;
 
   constructor(host: ReactiveControllerHost & HTMLElement, actions: ComputerKeysActions) {
     this.#host = host;
@@ -47,6 +48,23 @@ export class ComputerKeysController implements ReactiveController {
   /** The note of the A key. */
   get base(): MidiNote {
     return this.#keys.lowestKey;
+  }
+
+  /** Whether keys play at all: a page or a reader may need the letters. */
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  set enabled(enabled: boolean) {
+    if (!enabled) this.#releaseAll();
+    this.#enabled = enabled;
+  }
+
+  /** Plays so many octaves higher, or lower, as far as there are notes. */
+  shift(octaves: number): void {
+    const { base } = this;
+    for (let i = 0; i < Math.abs(octaves); i++) this.#keys.down({ code: octaves < 0 ? 'KeyZ' : 'KeyX' });
+    if (base !== this.base) this.#actions.baseChanged(this.base);
   }
 
   hostConnected(): void {
@@ -79,7 +97,8 @@ export class ComputerKeysController implements ReactiveController {
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     ComputerKeysController.#current ??= this;
-    if (ComputerKeysController.#current !== this || event.defaultPrevented || isTyping(event)) return;
+    const mine = this.#enabled && ComputerKeysController.#current === this;
+    if (!mine || event.defaultPrevented || isTyping(event)) return;
     // macOS sends no key-up for keys held together with Meta
     if (event.key === 'Meta') return this.#releaseAll();
     if (event.key === 'Shift' && !event.repeat) return this.#setShift(true);

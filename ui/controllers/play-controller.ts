@@ -43,6 +43,11 @@ export class PlayController implements ReactiveController {
     return this.#computer.base;
   }
 
+  /** Whether the letters of the computer's keyboard play. */
+  get computerKeys(): boolean {
+    return this.#computer.enabled;
+  }
+
   get sustained(): boolean {
     return this.#latched || this.#shift;
   }
@@ -64,6 +69,16 @@ export class PlayController implements ReactiveController {
 
   release(source: string): void {
     this.#notes.release(source);
+  }
+
+  toggleComputerKeys(): void {
+    this.#computer.enabled = !this.#computer.enabled;
+    this.#host.requestUpdate();
+  }
+
+  /** Letters play so many octaves higher, or lower. */
+  shiftOctave(octaves: number): void {
+    this.#computer.shift(octaves);
   }
 
   toggleSustain(): void {

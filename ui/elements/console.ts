@@ -1,37 +1,29 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
-import { parameter, type ParameterId } from '../../src/parameters.js';
+import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
 import type { PlayController } from '../controllers/play-controller.js';
+import { noteName } from '../format.js';
 import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
+import { glyph } from './glyphs.js';
 
 type On<T> = CustomEvent<T>;
 
-/** The knobs that are always at hand. */
-const KNOBS = [
-  'gain',
-  'attack',
-  'decay',
-  'sustain',
-  'release',
-  'bendRange',
-  'tune',
-  'velocityAmount',
-] as const satisfies readonly ParameterId[];
-
 /**
- * What one plays: knobs, level, MIDI, pedal, wheel and keys.
+ * What one plays: the sound, level, MIDI, pedal, wheels and keys.
  *
  * @csspart console - the frame
+ * @csspart sound - envelope, filter and the drawers of all parameters
+ * @csspart meter - level and voices
  * @csspart keyboard - the keys
  */
-export class AlloyConsole extends LitElement {
+export class AlloyConsole extends AlloyElement {
   static override readonly styles = [controls, consoleStyles];
 
   @property({ attribute: false }) instrument: InstrumentContract | null = null;
@@ -41,76 +33,148 @@ export class AlloyConsole extends LitElement {
   @property({ type: Number }) base: MidiNote = 60;
   @property({ type: Boolean }) sustained = false;
 
-  readonly #language = new LanguageController(this);
-
   protected override render(): TemplateResult {
     const { instrument, state, hands } = this;
     if (!instrument || !state || !hands) return html``;
-    const { zones, heldKeys, voices, midi } = state;
-    const { play, panel } = this.#language.strings;
-    const ready = zones.filter(({ progress }) => progress >= 1).length;
+    const { play } = this.strings;
+    return html`<section class="console" part="console" aria-label=${play.label}>
+      ${this.#sound(instrument, state, hands)}
+      <div class="hands">
+        <alloy-wheel
+          kind="bend"
+          @wheel-change=${({ detail }: On<{ amount: number }>) => instrument.pitchBend(detail.amount)}
+        ></alloy-wheel>
+        <alloy-wheel
+          kind="modulation"
+          @wheel-change=${({ detail }: On<{ amount: number }>) => instrument.modulation(detail.amount)}
+        ></alloy-wheel>
+        ${this.#keyboard(instrument, state, hands)}
+      </div>
+      ${this.#legend(state, hands)}
+    </section>`;
+  }
+
+  #sound(instrument: InstrumentContract, state: InstrumentState, hands: PlayController): TemplateResult {
+    const { play } = this.strings;
+    return html`<alloy-sound
+      part="sound"
+      .values=${state.parameters}
+      .learned=${state.learn}
+      .sources=${sourcesOf(state)}
+      @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
+        instrument.setParameter(detail.id, detail.value)}
+    >
+      <div slot="output" class="output">
+        <alloy-meter
+          part="meter"
+          .live=${LiveFeed.of(instrument)}
+          .voices=${state.voices}
+          .limit=${state.parameters.voices}
+        ></alloy-meter>
+        <div class="switches">
+          <button
+            class="sustain"
+            aria-pressed=${this.sustained}
+            title=${play.sustainHint}
+            @click=${() => hands.toggleSustain()}
+          >
+            ${play.sustain}
+          </button>
+          <button aria-label=${play.panicLabel} title=${play.panicLabel} @click=${() => hands.panic()}>
+            ${play.panic}
+          </button>
+          <alloy-midi
+            .midi=${state.midi}
+            .channel=${state.midiChannel}
+            @midi-enable=${() => void instrument.enableMidi()}
+            @midi-select=${({ detail }: On<{ id: string }>) => instrument.selectMidiInput(detail.id)}
+            @midi-channel=${({ detail }: On<{ channel: number | null }>) =>
+              instrument.selectMidiChannel(detail.channel)}
+          ></alloy-midi>
+        </div>
+      </div>
+      <alloy-learned-list
+        slot="midi"
+        .learned=${state.learn}
+        @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
+        @learn-stop=${() => instrument.stopLearn()}
+        @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
+      ></alloy-learned-list>
+    </alloy-sound>`;
+  }
+
+  #keyboard(instrument: InstrumentContract, state: InstrumentState, hands: PlayController): TemplateResult {
+    return html`<alloy-keyboard
+      part="keyboard"
+      exportparts="keys: keyboard-keys, zones: keyboard-zones"
+      .zones=${state.zones}
+      .sources=${sourcesOf(state)}
+      .range=${state.zones.length > 0 ? state.plan : null}
+      .live=${LiveFeed.of(instrument)}
+      .held=${state.heldKeys}
+      .base=${this.base}
+      .letters=${hands.computerKeys ? keyLetters(this.base) : NO_LETTERS}
+      @note-press=${({ detail }: On<{ source: string; key: number; velocity: number }>) =>
+        hands.press(detail.source, detail.key, detail.velocity)}
+      @note-slide=${({ detail }: On<{ key: number; amount: number }>) =>
+        instrument.keyPressure(detail.key, detail.amount)}
+      @note-release=${({ detail }: On<{ source: string }>) => hands.release(detail.source)}
+    ></alloy-keyboard>`;
+  }
+
+  #legend({ zones }: InstrumentState, hands: PlayController): TemplateResult {
+    const { play } = this.strings;
+    const ready = zones.filter(({ phase }) => phase === 'ready').length;
     const rendered =
       zones.length === 0
         ? play.zonesEmpty
         : ready === zones.length
           ? play.zonesReady
           : play.zonesSome(ready, zones.length);
-    return html`<section class="console" part="console" aria-label=${play.label}>
-      <div class="top">
-        <div class="knobs" role="group" aria-label=${panel.label}>
-          ${KNOBS.map(
-            (id) =>
-              html`<alloy-knob
-                .parameter=${parameter(id)}
-                .value=${state.parameters[id]}
-                @knob-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
-                  instrument.setParameter(detail.id, detail.value)}
-              ></alloy-knob>`,
-          )}
-        </div>
-        <div class="output">
-          <alloy-meter .live=${LiveFeed.of(instrument)} .voices=${voices}></alloy-meter>
-          <div class="switches">
-            <button
-              class="sustain"
-              aria-pressed=${this.sustained}
-              title=${play.sustainHint}
-              @click=${() => hands.toggleSustain()}
-            >
-              ${play.sustain}
-            </button>
-            <button aria-label=${play.panicLabel} title=${play.panicLabel} @click=${() => hands.panic()}>
-              ${play.panic}
-            </button>
-            <alloy-midi
-              .midi=${midi}
-              @midi-enable=${() => void instrument.enableMidi()}
-              @midi-select=${({ detail }: On<{ id: string }>) => instrument.selectMidiInput(detail.id)}
-            ></alloy-midi>
-          </div>
-        </div>
+    return html`<div class="legend muted">
+      <span role="status">${rendered}</span>
+      <div class="letters">
+        <span class="hint" ?hidden=${!hands.computerKeys}>${play.keyboardHint}</span>
+        <span class="octave" ?hidden=${!hands.computerKeys}>
+          <button
+            class="icon quiet"
+            aria-label=${play.computerDown}
+            title=${play.computerDown}
+            @click=${() => hands.shiftOctave(-1)}
+          >
+            ${glyph('left')}
+          </button>
+          <span class="number" role="status">${play.computerOctave(noteName(this.base))}</span>
+          <button
+            class="icon quiet"
+            aria-label=${play.computerUp}
+            title=${play.computerUp}
+            @click=${() => hands.shiftOctave(1)}
+          >
+            ${glyph('right')}
+          </button>
+        </span>
+        <button
+          class="computer"
+          aria-pressed=${hands.computerKeys}
+          title=${play.computerKeysHint}
+          @click=${() => hands.toggleComputerKeys()}
+        >
+          ${play.computerKeys}
+        </button>
       </div>
-      <div class="hands">
-        <alloy-bend-wheel
-          @bend-change=${({ detail }: On<{ amount: number }>) => instrument.pitchBend(detail.amount)}
-        ></alloy-bend-wheel>
-        <alloy-keyboard
-          part="keyboard"
-          exportparts="keys: keyboard-keys, zones: keyboard-zones"
-          .zones=${zones}
-          .live=${LiveFeed.of(instrument)}
-          .held=${heldKeys}
-          .base=${this.base}
-          .letters=${keyLetters(this.base)}
-          @note-press=${({ detail }: On<{ source: string; key: number; velocity: number }>) =>
-            hands.press(detail.source, detail.key, detail.velocity)}
-          @note-release=${({ detail }: On<{ source: string }>) => hands.release(detail.source)}
-        ></alloy-keyboard>
-      </div>
-      <div class="legend muted">
-        <span role="status">${rendered}</span>
-        <span class="hint">${play.keyboardHint}</span>
-      </div>
-    </section>`;
+    </div>`;
   }
+}
+
+const NO_LETTERS: ReadonlyMap<MidiNote, string> = new Map();
+
+function sourcesOf({ slots }: InstrumentState): number {
+  return slots.filter(({ phase }) => phase === 'ready').length;
+}
+
+/** Waits for a controller; asks for MIDI first where it is off. */
+export function startLearning(instrument: InstrumentContract, id: ParameterId): void {
+  if (instrument.state.midi.phase === 'off') void instrument.enableMidi();
+  instrument.startLearn(id);
 }

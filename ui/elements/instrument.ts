@@ -5,6 +5,7 @@ import { Instrument } from '../../src/instrument/instrument.js';
 import { mixGrid } from '../../src/instrument/plan.js';
 import type { InstrumentState, Plan, Trim } from '../../src/instrument/state.js';
 import { HistoryController } from '../controllers/history-controller.js';
+import type { ParameterId } from '../../src/parameters.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
 import { blendedSources, mixSources, shownSlots } from '../controllers/mix-sources.js';
@@ -17,6 +18,7 @@ import { instrumentStyles } from '../styles/instrument.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
 import type { AlloyHeader } from './header.js';
+import { startLearning } from './console.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
 import { saveBlob } from './save.js';
 
@@ -136,15 +138,28 @@ export class AlloyInstrument extends AlloyElement {
         ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
         <alloy-console
           part="play"
-          exportparts="console: play-console, keyboard, keyboard-keys, keyboard-zones"
+          exportparts="console: play-console, sound, meter, keyboard, keyboard-keys, keyboard-zones"
           .instrument=${instrument}
           .state=${state}
           .hands=${this.#play}
           .base=${this.#play.base}
           .sustained=${this.#play.sustained}
         ></alloy-console>
+        ${this.#controlMenu(instrument, state)}
       </div>
     `;
+  }
+
+  /** For every control here that names its parameter by `data-parameter`. */
+  #controlMenu(instrument: InstrumentContract, { learn }: InstrumentState): TemplateResult {
+    return html`<alloy-control-menu
+      .learned=${learn}
+      @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
+      @learn-stop=${() => instrument.stopLearn()}
+      @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
+      @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
+        instrument.setParameter(detail.id, detail.value)}
+    ></alloy-control-menu>`;
   }
 
   #welcome(instrument: InstrumentContract): TemplateResult {

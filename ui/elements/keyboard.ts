@@ -1,14 +1,14 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { GlissandoController } from '../controllers/glissando-controller.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import type { LiveSource } from '../controllers/live-feed.js';
 import { LiveKeysController } from '../controllers/live-keys-controller.js';
 import { noteName } from '../format.js';
 import { isBlack, OCTAVE, whitesBetween, WHITES_IN_OCTAVE } from '../piano.js';
 import { controls } from '../styles/controls.js';
 import { keyboardStyles } from '../styles/keyboard.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 import type { KeyRange, StripZone } from './zone-strip.js';
@@ -32,7 +32,7 @@ const SPOKEN_VELOCITY: Velocity = 96;
  * @cssprop --alloy-key-white - white keys
  * @cssprop --alloy-key-black - black keys
  */
-export class AlloyKeyboard extends LitElement {
+export class AlloyKeyboard extends AlloyElement {
   static override readonly styles = [controls, keyboardStyles];
 
   @property({ attribute: false }) zones: readonly StripZone[] = [];
@@ -51,7 +51,6 @@ export class AlloyKeyboard extends LitElement {
   /** The key that takes part in tabbing. */
   @state() private current: MidiNote = 60;
 
-  readonly #language = new LanguageController(this);
   readonly #sizes = new ResizeObserver(([entry]) => this.#fit(entry!.contentRect.width));
   readonly #liveKeys = new LiveKeysController(this);
   readonly #glissando = new GlissandoController(this, {
@@ -87,7 +86,7 @@ export class AlloyKeyboard extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { play } = this.#language.strings;
+    const { play } = this.strings;
     const { low, octaves } = this;
     const last = low + octaves * OCTAVE;
     const keys = Array.from({ length: last - low + 1 }, (_, i) => low + i);

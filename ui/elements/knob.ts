@@ -1,18 +1,17 @@
-import { html, LitElement, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
-import { LanguageController } from '../controllers/language-controller.js';
-import { fromTravel, parameterText, parseParameter, toTravel } from '../format.js';
+import { DragController } from '../controllers/drag-controller.js';
+import { WheelController } from '../controllers/wheel-controller.js';
+import { parameterText, parseParameter, toTravel } from '../format.js';
 import { controls } from '../styles/controls.js';
 import { knobStyles } from '../styles/knob.js';
+import { turned, valueAt, within } from '../turning.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 
-/** Travel of a key press, of a notch of the wheel, and of a pixel of a drag. */
-const KEY_STEP = 0.02;
-const PAGE_STEP = 0.1;
-const WHEEL_STEP = 0.02;
-const DRAG_STEP = 1 / 180;
-const FINE = 0.2;
+/** Pixels of a drag from one end to the other. */
+const DRAG_REACH = 180;
 const SWEEP_DEGREES = 270;
 
 /** An arc of the dial from travel `from` to `to`, radius 17 around 22, 22. */
@@ -26,15 +25,19 @@ function arc(from: number, to: number): string {
 }
 
 /**
- * A parameter as a knob: drag up and down (with Shift finely), scroll, press arrow keys, type into its value;
- * double-click for the default.
+ * A parameter as a knob: drag up and down (with Shift finely), turn the wheel, press arrow, Page, Home and End keys,
+ * type a value; a double click or Delete gives the default.
  *
- * @fires knob-change - `{ id: string, value: number }`
+ * `data-parameter` on it names the parameter, for menus of the page around it (see `alloy-control-menu`).
+ *
+ * @fires parameter-change - `{ id: string, value: number }`
  * @csspart dial - the knob
+ * @csspart title - its name
  * @csspart value - the text field of the value
- * @cssprop --alloy-melt - gradient of the arc
+ * @cssprop --alloy-a - the arc's gradient begins with it; `--alloy-b`: and ends
+ * @cssprop --alloy-knob-size - diameter of the dial
  */
-export class AlloyKnob extends LitElement {
+export class AlloyKnob extends AlloyElement {
   static override readonly styles = [controls, knobStyles];
 
   @property({ attribute: false }) parameter: Parameter = {
@@ -48,18 +51,38 @@ export class AlloyKnob extends LitElement {
     curve: 'linear',
   };
   @property({ type: Number }) value = 0;
+  /** What is printed below it, where that is not the parameter's whole name. */
+  @property() label = '';
+  /** The controller that turns it, in words, or nothing. */
+  @property() learned = '';
+  /** It waits for a controller. */
+  @property({ type: Boolean, reflect: true }) armed = false;
 
+  @query('.dial') private readonly dial!: HTMLElement;
   @query('input') private readonly field!: HTMLInputElement;
-  readonly #language = new LanguageController(this);
-  #dragFrom: { y: number; travel: number } | null = null;
+  readonly #drag = new DragController<null>(this, {
+    begin: () => ({ x: 0, y: this.#travel, width: Infinity, height: DRAG_REACH }),
+    move: (_, { y }) => this.#move(y),
+  });
+  readonly #wheel = new WheelController(this, {
+    begin: () => this.#travel,
+    move: (travel) => this.#move(travel),
+  });
+
+  get #travel(): number {
+    return toTravel(this.parameter, this.value);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('parameter')) this.dataset.parameter = this.parameter.id;
+  }
 
   protected override render(): TemplateResult {
     const { parameter, value } = this;
-    const travel = toTravel(parameter, value);
-    const origin = parameter.min === -parameter.max ? 0.5 : 0;
-    const text = parameterText(parameter, value);
-    const { parameters, play } = this.#language.strings;
+    const { parameters, play, learn, units } = this.strings;
+    const text = parameterText(parameter, value, units);
     const title = parameters[parameter.id] ?? parameter.title;
+    const learned = this.armed ? learn.armed : this.learned === '' ? '' : learn.bound(this.learned);
     return html`
       <div
         part="dial"
@@ -72,17 +95,24 @@ export class AlloyKnob extends LitElement {
         aria-valuemax=${parameter.max}
         aria-valuenow=${Number(value.toPrecision(4))}
         aria-valuetext=${text}
-        @pointerdown=${this.#onPointerDown}
-        @pointermove=${this.#onPointerMove}
-        @pointerup=${this.#onPointerEnd}
-        @pointercancel=${this.#onPointerEnd}
+        aria-description=${learned === '' ? nothing : learned}
+        aria-keyshortcuts="Shift+F10"
+        @pointerdown=${(event: PointerEvent) => this.#drag.take(null, event)}
+        @pointermove=${this.#drag.onPointerMove}
+        @pointerup=${this.#drag.onPointerEnd}
+        @pointercancel=${this.#drag.onPointerEnd}
         @dblclick=${() => this.#set(parameter.default)}
-        @wheel=${this.#onWheel}
+        @wheel=${this.#wheel.onWheel}
         @keydown=${this.#onKeyDown}
       >
-        ${this.#dial(travel, origin)}
+        ${this.#picture()}
+        ${
+          this.learned === '' || this.armed
+            ? nothing
+            : html`<span class="learned number" aria-hidden="true">${this.learned}</span>`
+        }
       </div>
-      <span class="title" aria-hidden="true">${title}</span>
+      <span part="title" class="title" aria-hidden="true">${this.label || title}</span>
       <input
         part="value"
         class="number"
@@ -93,36 +123,43 @@ export class AlloyKnob extends LitElement {
         .value=${text}
         @focus=${() => this.field.select()}
         @change=${this.#onTyped}
-        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#restore()}
+        @keydown=${this.#onFieldKey}
       />
     `;
   }
 
-  #dial(travel: number, origin: number): TemplateResult {
+  #picture(): TemplateResult {
+    const travel = this.#travel;
+    const origin = this.parameter.min < 0 && this.parameter.max > 0 ? toTravel(this.parameter, 0) : 0;
     return html`<svg viewBox="0 0 44 44" aria-hidden="true">
-      ${svg`<defs><linearGradient id="melt" x1="0" x2="1">
-          <stop offset="0.1" stop-color="var(--alloy-a)" />
-          <stop offset="0.9" stop-color="var(--alloy-b)" />
-        </linearGradient></defs>
+      ${svg`<defs>
+          <linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="6" x2="38" y1="0" y2="0">
+            <stop offset="0" stop-color="var(--alloy-a)" />
+            <stop offset="1" stop-color="var(--alloy-b)" />
+          </linearGradient>
+          <linearGradient id="cap" x1="0" x2="0" y1="0" y2="1">
+            <stop offset="0" stop-color="var(--alloy-knob-light)" />
+            <stop offset="1" stop-color="var(--alloy-knob-dark)" />
+          </linearGradient>
+        </defs>
         <path class="rail" d=${arc(0, 1)} />
         <path class="arc" d=${arc(Math.min(travel, origin), Math.max(travel, origin) + 0.001)} />
-        <circle class="cap" cx="22" cy="22" r="11.5" />
+        <circle class="cap" cx="22" cy="22" r="11.500" />
         <path class="hand" d="M22 18.500V12.500" transform="rotate(${(travel - 0.5) * SWEEP_DEGREES} 22 22)" />`}
     </svg>`;
   }
 
   #set(value: number): void {
-    const { min, max, id } = this.parameter;
-    const clamped = Math.min(max, Math.max(min, value));
-    if (clamped !== this.value) fire(this, 'knob-change', { id, value: clamped });
+    const next = within(this.parameter, value);
+    if (next !== this.value) fire(this, 'parameter-change', { id: this.parameter.id, value: next });
   }
 
   #move(travel: number): void {
-    this.#set(fromTravel(this.parameter, travel));
+    this.#set(valueAt(this.parameter, travel));
   }
 
   #restore(): void {
-    this.field.value = parameterText(this.parameter, this.value);
+    this.field.value = parameterText(this.parameter, this.value, this.strings.units);
   }
 
   #onTyped(): void {
@@ -131,55 +168,24 @@ export class AlloyKnob extends LitElement {
     void this.updateComplete.then(() => this.#restore());
   }
 
-  #onPointerDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.#dragFrom = { y: event.clientY, travel: toTravel(this.parameter, this.value) };
-  }
-
-  #onPointerMove(event: PointerEvent): void {
-    if (!this.#dragFrom) return;
-    const step = event.shiftKey ? DRAG_STEP * FINE : DRAG_STEP;
-    const travel = Math.min(
-      1,
-      Math.max(0, this.#dragFrom.travel + (this.#dragFrom.y - event.clientY) * step),
-    );
-    this.#dragFrom = { y: event.clientY, travel };
-    this.#move(travel);
-  }
-
-  #onPointerEnd(): void {
-    this.#dragFrom = null;
-  }
-
-  #onWheel(event: WheelEvent): void {
-    event.preventDefault();
-    const step = event.shiftKey ? WHEEL_STEP * FINE : WHEEL_STEP;
-    const turn = Math.sign(event.deltaY || event.deltaX);
-    this.#move(toTravel(this.parameter, this.value) - turn * step);
+  /** Enter and Escape end typing and go back to the dial. */
+  #onFieldKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.#restore();
+    if (event.key !== 'Escape' && event.key !== 'Enter') return;
+    this.field.blur(); // says `change` where there is one
+    this.dial.focus();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    const { key } = event;
-    const { min, max } = this.parameter;
-    const travel = toTravel(this.parameter, this.value);
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowUp: () => this.#move(travel + KEY_STEP),
-      ArrowRight: () => this.#move(travel + KEY_STEP),
-      ArrowDown: () => this.#move(travel - KEY_STEP),
-      ArrowLeft: () => this.#move(travel - KEY_STEP),
-      PageUp: () => this.#move(travel + PAGE_STEP),
-      PageDown: () => this.#move(travel - PAGE_STEP),
-      Home: () => this.#set(min),
-      End: () => this.#set(max),
-      Delete: () => this.#set(this.parameter.default),
-      Enter: () => this.field.focus(),
-    };
-    const move = moves[key];
-    if (move) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const value = turned(this.parameter, this.value, event);
+    if (value !== null) {
       event.preventDefault();
-      move();
-    } else if (/^[0-9.,-]$/.test(key) && !event.ctrlKey && !event.metaKey) {
+      this.#set(value);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      this.field.focus();
+    } else if (/^[0-9.,-]$/.test(event.key)) {
       this.field.focus(); // the digit itself replaces the selected value
     }
   }

@@ -1,10 +1,10 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { MeterReading } from '../../src/instrument/contract.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { LiveController } from '../controllers/live-controller.js';
 import type { LiveSource } from '../controllers/live-feed.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 
 const FLOOR_DB = -60;
 const FALL_DB_PER_SECOND = 40;
@@ -28,7 +28,7 @@ function place(decibels: number): number {
  * @cssprop --alloy-raised - the track
  * @cssprop --alloy-text - the mark of the peak
  */
-export class AlloyMeter extends LitElement {
+export class AlloyMeter extends AlloyElement {
   static override readonly styles = [
     controls,
     css`
@@ -94,7 +94,6 @@ export class AlloyMeter extends LitElement {
   @query('.peak') private readonly mark!: HTMLElement | null;
   @state() private spoken = FLOOR_DB;
   readonly #feed = new LiveController(this, (reading, now) => this.#read(reading, now));
-  readonly #language = new LanguageController(this);
   #decibels = FLOOR_DB;
   #peak = FLOOR_DB;
   #peakAt = -Infinity;
@@ -111,7 +110,7 @@ export class AlloyMeter extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { play } = this.#language.strings;
+    const { play } = this.strings;
     return html`
       <div
         part="bar"

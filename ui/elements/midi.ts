@@ -1,36 +1,44 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiState } from '../../src/instrument/state.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 
+const CHANNELS = Array.from({ length: 16 }, (_, channel) => channel);
+
 /**
- * Switches Web MIDI on and chooses the input.
+ * Switches Web MIDI on, and chooses the input and the channel.
  *
  * @fires midi-enable
  * @fires midi-select - `{ id: string }`, an input's id or "all"
- * @csspart field - the choice of input
+ * @fires midi-channel - `{ channel: number | null }`, 0 to 15 or all
+ * @csspart field - the choice of input, and of channel
  */
-export class AlloyMidi extends LitElement {
+export class AlloyMidi extends AlloyElement {
   static override readonly styles = [
     controls,
     css`
       :host {
         display: inline-flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 8px;
         font-size: 13px;
+      }
+      select {
+        min-width: 0;
+        max-width: 190px;
       }
     `,
   ];
 
   @property({ attribute: false }) midi: MidiState = { phase: 'off' };
-
-  readonly #language = new LanguageController(this);
+  /** The channel that is listened to, 0 to 15; null: all. */
+  @property({ attribute: false }) channel: number | null = null;
 
   protected override render(): TemplateResult {
-    const { midi } = this.#language.strings;
+    const { midi } = this.strings;
     switch (this.midi.phase) {
       case 'unsupported':
         return html`<span class="muted">${midi.unsupported}</span>`;
@@ -39,25 +47,42 @@ export class AlloyMidi extends LitElement {
       case 'off':
         return html`<button @click=${() => fire(this, 'midi-enable', null)}>${midi.enable}</button>`;
       case 'on':
-        return this.#inputs(this.midi);
+        return html`${this.#inputs(this.midi)} ${this.#channels()}`;
     }
   }
 
   #inputs({ inputs, selected }: Extract<MidiState, { phase: 'on' }>): TemplateResult {
-    const { midi } = this.#language.strings;
+    const { midi } = this.strings;
     if (inputs.length === 0) return html`<span class="muted" role="status">${midi.none}</span>`;
-    return html`<span class="label" aria-hidden="true">${midi.label}</span>
-      <select
-        class="pill"
-        part="field"
-        aria-label=${midi.input}
-        @change=${(event: Event) =>
-          fire(this, 'midi-select', { id: (event.target as HTMLSelectElement).value })}
-      >
-        <option value="all" ?selected=${selected === 'all'}>${midi.all}</option>
-        ${inputs.map(
-          ({ id, name }) => html`<option value=${id} ?selected=${selected === id}>${name}</option>`,
-        )}
-      </select>`;
+    return html`<select
+      class="pill"
+      part="field"
+      aria-label=${midi.input}
+      @change=${(event: Event) => fire(this, 'midi-select', { id: (event.target as HTMLSelectElement).value })}
+    >
+      <option value="all" .selected=${selected === 'all'}>${midi.all}</option>
+      ${inputs.map(({ id, name }) => html`<option value=${id} .selected=${selected === id}>${name}</option>`)}
+    </select>`;
+  }
+
+  #channels(): TemplateResult {
+    const { midi } = this.strings;
+    return html`<select
+      class="pill"
+      part="field"
+      aria-label=${midi.channel}
+      @change=${(event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        fire(this, 'midi-channel', { channel: value === '' ? null : Number(value) });
+      }}
+    >
+      <option value="" .selected=${this.channel === null}>${midi.allChannels}</option>
+      ${CHANNELS.map(
+        (channel) =>
+          html`<option value=${channel} .selected=${this.channel === channel}>
+            ${midi.channelName(channel + 1)}
+          </option>`,
+      )}
+    </select>`;
   }
 }

@@ -1,11 +1,11 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Gain01, MidiNote } from '../../src/units.js';
-import { LanguageController } from '../controllers/language-controller.js';
 import { noteName } from '../format.js';
 import { OCTAVE, spansOf, WHITES_IN_OCTAVE, whitesBetween } from '../piano.js';
 import { mixColor } from '../pictures/mix-color.js';
 import { controls } from '../styles/controls.js';
+import { AlloyElement } from './element.js';
 import { zoneStripStyles } from '../styles/zone-strip.js';
 
 /** What is shown of a zone; an instrument's `ZoneState` has it. */
@@ -40,7 +40,7 @@ const places = (zones: Column, axis: 'x' | 'y'): number[] =>
  * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
  * @cssprop --alloy-line - cells that are not rendered yet
  */
-export class AlloyZoneStrip extends LitElement {
+export class AlloyZoneStrip extends AlloyElement {
   static override readonly styles = [controls, zoneStripStyles];
 
   @property({ attribute: false }) zones: readonly StripZone[] = [];
@@ -51,8 +51,6 @@ export class AlloyZoneStrip extends LitElement {
   @property({ type: Number }) octaves = 4;
   /** The keys that were asked for; marked where given. */
   @property({ attribute: false }) range: KeyRange | null = null;
-
-  readonly #language = new LanguageController(this);
 
   protected override render(): TemplateResult {
     const columns = new Map<MidiNote, StripZone[]>();
@@ -83,8 +81,11 @@ export class AlloyZoneStrip extends LitElement {
   }
 
   #column(zones: Column, from: MidiNote, to: MidiNote): TemplateResult | null {
-    const left = this.#percent(this.range ? Math.max(from, this.range.low) : from);
-    const right = this.#percent((this.range ? Math.min(to, this.range.high) : to) + 1);
+    // the outermost reach to the ends of the range; a root outside it is shown where it is
+    const { low, high } = this.range ?? { low: from, high: to };
+    const root = Math.round(zones[0]!.rootMidi);
+    const left = this.#percent(Math.max(from, Math.min(low, root)));
+    const right = this.#percent(Math.min(to, Math.max(high, root)) + 1);
     if (left >= right) return null;
     const [xs, ys] = [places(zones, 'x'), places(zones, 'y')];
     return html`<span class="column" style="left: ${left}%; width: ${right - left}%">
@@ -102,7 +103,7 @@ export class AlloyZoneStrip extends LitElement {
 
   #inWords(): string {
     const { zones } = this;
-    const { play } = this.#language.strings;
+    const { play } = this.strings;
     if (zones.length === 0) return play.zonesEmpty;
     const ready = zones.filter((zone) => phaseOf(zone) === 'ready').length;
     const roots = zones.map(({ rootMidi }) => rootMidi);

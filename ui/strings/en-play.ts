@@ -102,15 +102,14 @@ export const panel = {
   filter: 'Filter',
   filterEnvelope: 'Filter envelope',
   output: 'Output',
-  more: 'More controls',
   moreLabel: 'More controls by group',
-  all: 'All',
-  none: 'None',
+  all: 'Show all',
+  none: 'Hide all',
   changed: 'changed',
   groups: {
     level: 'Level',
-    envelope: 'Envelope curves',
-    filter: 'Filter',
+    envelope: 'Curves',
+    filter: 'Filter envelope',
     mix: 'Morph',
     pitch: 'Pitch',
     voices: 'Voices',
@@ -127,11 +126,11 @@ export const panel = {
   decaySustain: 'Decay and sustain',
   release: 'Release',
   cutoffResonance: 'Cutoff and resonance',
+  point: (name: string) => `${name}, point`,
   pair: (first: string, second: string) => `${first}, ${second}`,
   picture: (title: string, values: string) => `${title}: ${values}`,
   response: (type: string, cutoff: string, resonance: string) =>
     `${type} at ${cutoff}, resonance ${resonance}`,
-  filterOff: 'off',
   lfo: (shape: string, rate: string) => `${shape}, ${rate}`,
 };
 

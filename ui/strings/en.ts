@@ -2,6 +2,7 @@
 import type { EditName } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
+import { ENGLISH_UNITS } from '../format.js';
 import { choices, learn, midi, panel, play, shortParameters } from './en-play.js';
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
@@ -32,6 +33,8 @@ export const en = {
   /** "8 s", "2 min 5 s". */
   duration,
   percent: (percent: number) => `${percent} %`,
+  /** How units of parameters are written. */
+  units: ENGLISH_UNITS,
 
   /** Names of parameters by id; of bundled sounds, their families and models by id. */
   parameters: Object.fromEntries(PARAMETERS.map(({ id, title }) => [id, title])) as Names,

@@ -55,6 +55,17 @@ export const playParameters: Strings['parameters'] = {
   mpeBendRange: 'MPE 弯音范围',
 };
 
+export const units: Strings['units'] = {
+  seconds: '秒',
+  milliseconds: '毫秒',
+  decibels: '分贝',
+  semitones: '半音',
+  cents: '音分',
+  hertz: '赫兹',
+  percent: '%',
+  octaves: '八度',
+};
+
 export const shortParameters: Strings['shortParameters'] = {
   velocityAmount: '力度',
   bendRange: '弯音',
@@ -147,15 +158,14 @@ export const panel: Strings['panel'] = {
   filter: '滤波器',
   filterEnvelope: '滤波器包络',
   output: '输出',
-  more: '更多控制',
   moreLabel: '按组显示更多控制',
-  all: '全部',
-  none: '收起',
+  all: '全部显示',
+  none: '全部收起',
   changed: '已更改',
   groups: {
     level: '音量',
-    envelope: '包络曲线',
-    filter: '滤波器',
+    envelope: '曲线',
+    filter: '滤波器包络',
     mix: '变形',
     pitch: '音高',
     voices: '发音',
@@ -171,10 +181,10 @@ export const panel: Strings['panel'] = {
   decaySustain: '衰减与保持',
   release: '释音',
   cutoffResonance: '截止频率与共振',
+  point: (name) => `${name}，控制点`,
   pair: (first, second) => `${first}，${second}`,
   picture: (title, values) => `${title}：${values}`,
   response: (type, cutoff, resonance) => `${type}，${cutoff}，共振 ${resonance}`,
-  filterOff: '关',
   lfo: (shape, rate) => `${shape}，${rate}`,
 };
 

@@ -1,7 +1,7 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { Strings } from '../strings.js';
 import { slotLetter } from './en.js';
-import { choices, learn, midi, panel, play, playParameters, shortParameters } from './zh-hans-play.js';
+import { choices, learn, midi, panel, play, playParameters, shortParameters, units } from './zh-hans-play.js';
 
 function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} 秒`;
@@ -18,6 +18,7 @@ export const zhHans: Strings = {
 
   duration,
   percent: (percent) => `${percent}%`,
+  units,
 
   parameters: playParameters,
   sounds: {

@@ -8,30 +8,15 @@ export const consoleStyles = css`
     display: flex;
     flex-direction: column;
     gap: 16px;
-    padding: 18px 18px 14px;
+    padding: 16px 16px 12px;
     border: 1px solid var(--alloy-line);
     border-radius: calc(var(--alloy-radius) + 4px);
     background: var(--alloy-surface);
   }
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 16px 32px;
-  }
-  .knobs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 10px 6px;
-  }
   .output {
     display: flex;
-    flex: 1;
     flex-direction: column;
     gap: 12px;
-    min-width: min(100%, 250px);
-    max-width: 420px;
   }
   .switches {
     display: flex;
@@ -45,41 +30,45 @@ export const consoleStyles = css`
   }
   .hands {
     display: flex;
-    gap: 14px;
+    gap: 8px;
   }
   alloy-keyboard {
     flex: 1;
+    margin-inline-start: 4px;
   }
-  alloy-bend-wheel {
+  alloy-wheel {
     flex: none;
     padding-top: 12px;
   }
-  .legend {
+  .legend,
+  .letters,
+  .octave {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+  }
+  .octave {
+    gap: 0;
+  }
+  .legend {
     justify-content: space-between;
-    gap: 4px 20px;
     font-size: 12px;
   }
+  .legend button {
+    min-height: 28px;
+    font-size: 12px;
+  }
+  .legend button.icon {
+    width: 28px;
+  }
   @container (max-width: 600px) {
-    .hint {
+    .hint,
+    .octave {
       display: none;
     }
     .console {
-      padding: 14px 10px 12px;
-    }
-    .knobs {
-      display: grid;
-      grid-template-columns: repeat(4, 1fr);
-      justify-items: center;
-      width: 100%;
-    }
-    alloy-knob {
-      width: 100%;
-      letter-spacing: -0.02em;
-    }
-    .output {
-      max-width: none;
+      padding: 10px 8px;
     }
     .switches {
       gap: 6px;
@@ -88,7 +77,7 @@ export const consoleStyles = css`
       padding: 0 10px;
     }
     .hands {
-      gap: 8px;
+      gap: 5px;
     }
   }
 `;

@@ -2,17 +2,23 @@ import { css } from 'lit';
 
 export const knobStyles = css`
   :host {
+    --alloy-knob-light: color-mix(in oklab, var(--alloy-raised), white 10%);
+    --alloy-knob-dark: color-mix(in oklab, var(--alloy-raised), black 9%);
     display: inline-flex;
     flex-direction: column;
     align-items: center;
-    width: 72px;
+    width: 70px;
   }
   .dial {
-    width: 52px;
-    height: 52px;
+    position: relative;
+    width: var(--alloy-knob-size, 50px);
+    height: var(--alloy-knob-size, 50px);
     border-radius: 50%;
     cursor: ns-resize;
     touch-action: none;
+    user-select: none;
+    -webkit-user-select: none;
+    -webkit-touch-callout: none;
   }
   .dial:focus-visible {
     outline-offset: 0;
@@ -34,17 +40,47 @@ export const knobStyles = css`
     stroke: url(#melt);
   }
   .cap {
-    fill: var(--alloy-raised);
+    fill: url(#cap);
     stroke: var(--alloy-line);
   }
   .hand {
     stroke: var(--alloy-text);
     stroke-width: 2.4;
   }
+  :host([armed]) .dial::after {
+    content: '';
+    position: absolute;
+    inset: -3px;
+    border: 2px dashed var(--alloy-hybrid);
+    border-radius: 50%;
+    animation: wait 6s linear infinite;
+  }
+  @keyframes wait {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  .learned {
+    position: absolute;
+    left: 50%;
+    bottom: 0;
+    padding: 0 4px;
+    border-radius: 6px;
+    background: var(--alloy-hybrid);
+    color: var(--alloy-ink);
+    font-size: 9px;
+    font-weight: 700;
+    line-height: 12px;
+    white-space: nowrap;
+    transform: translateX(-50%);
+  }
   .title {
+    max-width: 100%;
+    overflow: hidden;
     white-space: nowrap;
     color: var(--alloy-muted);
     font-size: 12px;
+    text-overflow: ellipsis;
   }
   input {
     width: 100%;
@@ -62,5 +98,20 @@ export const knobStyles = css`
   input:focus {
     border-color: var(--alloy-line);
     background: var(--alloy-background);
+  }
+  @media (forced-colors: active) {
+    .rail {
+      stroke: GrayText;
+    }
+    .arc {
+      stroke: Highlight;
+    }
+    .cap {
+      fill: Canvas;
+      stroke: CanvasText;
+    }
+    .hand {
+      stroke: CanvasText;
+    }
   }
 `;

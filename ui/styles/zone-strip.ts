@@ -60,7 +60,8 @@ export const zoneStripStyles = css`
     .cell {
       border: 1px solid CanvasText;
     }
-    .cell::before {
+    .cell::before,
+    .cell.finishing::before {
       forced-color-adjust: none;
       background: Highlight;
     }

@@ -362,6 +362,12 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   pitchBend(amount: number): void {
     this.#note('pitchBend', amount);
   }
+  modulation(amount: number): void {
+    this.#note('modulation', amount);
+  }
+  keyPressure(key: number, amount: number): void {
+    this.#note('keyPressure', key, amount);
+  }
   panic(): void {
     this.#note('panic');
     this.show({ heldKeys: [] });
@@ -390,6 +396,8 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   }
   clearLearn(id: ParameterId): void {
     this.#note('clearLearn', id);
+    const { learn } = this.state;
+    this.show({ learn: { ...learn, bindings: learn.bindings.filter((one) => one.parameter !== id) } });
   }
   readMeter(): MeterReading {
     const { voices, heldKeys, mix } = this.state;

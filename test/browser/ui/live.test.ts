@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeterReading, VoicePosition } from '../../../src/instrument/contract.js';
 import { LiveFeed } from '../../../ui/controllers/live-feed.js';
+import { states } from './fixture.js';
 import { find, frames, scripted, settled, useStage } from './stage.js';
 
 useStage();
@@ -56,7 +57,7 @@ describe('keys that sound', () => {
       { key: 64, x: 1, y: 0, level: 1 },
     ];
     scripted.readMeter = (): MeterReading => ({ peak: 0.4, voices: 2, positions });
-    scripted.show({ voices: 3 });
+    scripted.show({ ...states.done, voices: 3 });
     const style = (key: number) => find(`[data-key="${key}"]`).style;
     while (!style(64).getPropertyValue('--key-metal')) await frames(1);
     expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-b)');

@@ -1,0 +1,195 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { PARAMETERS, type Parameter } from '../../src/parameters.js';
+import { parameterText } from '../format.js';
+import { bindingOf, NOTHING_LEARNED, type Learned } from '../learned.js';
+import { controlMenuStyles } from '../styles/control-menu.js';
+import { controls } from '../styles/controls.js';
+import { choiceName } from './choice.js';
+import { AlloyElement } from './element.js';
+import { fire } from './fire.js';
+
+/** Between the menu and the edges of the window. */
+const MARGIN = 8;
+
+/** The control that an event came from: the innermost element that names a parameter by `data-parameter`. */
+function controlOf(event: Event): { control: HTMLElement; parameter: Parameter } | null {
+  for (const target of event.composedPath()) {
+    if (!(target instanceof HTMLElement) || !target.dataset.parameter) continue;
+    const parameter = PARAMETERS.find(({ id }) => id === target.dataset.parameter);
+    if (parameter) return { control: target, parameter };
+  }
+  return null;
+}
+
+/** What has the focus, in whatever shadow root. */
+function focused(): HTMLElement | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement ? element : null;
+}
+
+/**
+ * The menu of every control around it: learn a MIDI controller, forget it, reset. Opens by right-click, a long press,
+ * the menu key or Shift+F10 on any element that has `data-parameter`, anywhere in the shadow root (or page) that
+ * it stands in. While a control waits for its controller, says so; Escape stops waiting.
+ *
+ * @fires learn-start - `{ id: string }`
+ * @fires learn-stop
+ * @fires learn-clear - `{ id: string }`
+ * @fires parameter-change - `{ id: string, value: number }`
+ * @csspart menu - the menu
+ * @csspart waiting - what is said while a control waits
+ */
+export class AlloyControlMenu extends AlloyElement {
+  static override readonly styles = [controls, controlMenuStyles];
+
+  @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
+
+  @state() private parameter: Parameter | null = null;
+  @query('[role=menu]') private readonly menu!: HTMLElement | null;
+  @query('.waiting') private readonly waiting!: HTMLElement | null;
+  #scope: EventTarget | null = null;
+  /** Where the focus goes when the menu closes. */
+  #opener: HTMLElement | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const root = this.getRootNode();
+    this.#scope = root instanceof ShadowRoot ? root.host : root;
+    this.#scope.addEventListener('contextmenu', this.#onContextMenu);
+    addEventListener('keydown', this.#onEscape);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#scope?.removeEventListener('contextmenu', this.#onContextMenu);
+    removeEventListener('keydown', this.#onEscape);
+  }
+
+  protected override render(): TemplateResult {
+    const { strings } = this;
+    const armed = PARAMETERS.find(({ id }) => id === this.learned.armed);
+    return html`
+      ${this.parameter ? this.#menu(this.parameter) : nothing}
+      <div class="waiting" part="waiting" popover="manual">
+        <span role="status">${armed ? strings.learn.waiting(this.#name(armed)) : ''}</span>
+        ${
+          armed
+            ? html`<button title=${strings.learn.waitingHint} @click=${() => fire(this, 'learn-stop', null)}>
+                ${strings.learn.stop}
+              </button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('learned')) this.waiting?.togglePopover(this.learned.armed !== null);
+  }
+
+  #name({ id, title }: Parameter): string {
+    return this.strings.parameters[id] ?? title;
+  }
+
+  #menu(parameter: Parameter): TemplateResult {
+    const { strings } = this;
+    const { learn } = strings;
+    const { id, choices, default: value } = parameter;
+    const binding = bindingOf(this.learned, id);
+    const initial = choices
+      ? choiceName(strings, parameter, value)
+      : parameterText(parameter, value, strings.units);
+    const item = (label: string, act: () => void) =>
+      html`<button class="quiet" role="menuitem" tabindex="-1" @click=${() => this.#choose(act)}>
+        ${label}
+      </button>`;
+    return html`<div
+      class="menu"
+      part="menu"
+      role="menu"
+      popover="auto"
+      tabindex="-1"
+      aria-label=${learn.menu(this.#name(parameter))}
+      @keydown=${this.#onMenuKey}
+      @toggle=${this.#onToggle}
+      @contextmenu=${(event: Event) => event.preventDefault()}
+    >
+      <span class="label" aria-hidden="true">${this.#name(parameter)}</span>
+      ${
+        this.learned.armed === id
+          ? item(learn.stop, () => fire(this, 'learn-stop', null))
+          : item(learn.start, () => fire(this, 'learn-start', { id }))
+      }
+      ${
+        binding
+          ? item(learn.clear(learn.controllerOn(binding.controller, binding.channel + 1)), () =>
+              fire(this, 'learn-clear', { id }),
+            )
+          : nothing
+      }
+      ${item(learn.reset(initial), () => fire(this, 'parameter-change', { id, value }))}
+    </div>`;
+  }
+
+  readonly #onContextMenu = (event: Event): void => {
+    const found = controlOf(event);
+    if (!found || !(event instanceof MouseEvent)) return;
+    event.preventDefault();
+    this.#opener = focused();
+    this.parameter = found.parameter;
+    const { left, top, width, height } = found.control.getBoundingClientRect();
+    const inside =
+      event.clientX >= left &&
+      event.clientX <= left + width &&
+      event.clientY >= top &&
+      event.clientY <= top + height;
+    // the menu key has no place of its own
+    const [x, y] = inside ? [event.clientX, event.clientY] : [left + width / 2, top + height / 2];
+    void this.updateComplete.then(() => this.#open(x, y));
+  };
+
+  #open(x: number, y: number): void {
+    const { menu } = this;
+    if (!menu) return;
+    menu.showPopover();
+    const { offsetWidth, offsetHeight } = menu;
+    menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - offsetWidth - MARGIN))}px`;
+    menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - offsetHeight - MARGIN))}px`;
+    this.#items[0]?.focus();
+  }
+
+  get #items(): HTMLElement[] {
+    return [...(this.menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  }
+
+  #choose(act: () => void): void {
+    this.menu?.hidePopover();
+    act();
+  }
+
+  #onToggle(event: Event): void {
+    if ((event as ToggleEvent).newState !== 'closed') return;
+    this.parameter = null;
+    this.#opener?.focus();
+    this.#opener = null;
+  }
+
+  /** Space and Enter are the buttons' own; Escape is the popover's. */
+  #onMenuKey(event: KeyboardEvent): void {
+    const items = this.#items;
+    const at = items.findIndex((item) => item.matches(':focus'));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (event.key === 'Tab') this.menu?.hidePopover();
+    event.stopPropagation(); // no letter plays, no arrow turns
+    if (to === undefined) return;
+    event.preventDefault();
+    items[(to + items.length) % items.length]?.focus();
+  }
+
+  readonly #onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.learned.armed === null || this.menu) return;
+    fire(this, 'learn-stop', null);
+  };
+}

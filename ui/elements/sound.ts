@@ -1,0 +1,268 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import {
+  parameter,
+  PARAMETERS,
+  type Parameter,
+  type ParameterGroup,
+  type ParameterId,
+} from '../../src/parameters.js';
+import { learnedName, NOTHING_LEARNED, type Learned } from '../learned.js';
+import { controls } from '../styles/controls.js';
+import { soundStyles } from '../styles/sound.js';
+import type { EnvelopeParameters } from './envelope.js';
+import type { FilterParameters } from './filter.js';
+import { AlloyElement } from './element.js';
+import { fire } from './fire.js';
+import { glyph } from './glyphs.js';
+import type { LfoParameters } from './lfo.js';
+import type { MorphParameters } from './morph.js';
+
+type Change = CustomEvent<{ id: string; value: number }>;
+
+/** What is always in sight, by where it stands. */
+const ESSENTIAL = {
+  envelope: ['attack', 'decay', 'sustain', 'release'],
+  filter: ['filterCutoff', 'filterResonance', 'filterEnvelope'],
+  output: ['gain', 'pan', 'velocityAmount', 'velocityCurve'],
+} as const satisfies Record<string, readonly ParameterId[]>;
+
+/** Shown beside the filter's picture. */
+const FILTER_TYPE = 'filterType';
+
+const always = new Set<string>([...Object.values(ESSENTIAL).flat(), FILTER_TYPE]);
+
+/** The drawers, from left to right. */
+const GROUPS = [
+  'mix',
+  'filter',
+  'lfo1',
+  'lfo2',
+  'pitch',
+  'voices',
+  'envelope',
+  'midi',
+] as const satisfies readonly ParameterGroup[];
+
+const ENVELOPE: EnvelopeParameters = {
+  attack: parameter('attack'),
+  decay: parameter('decay'),
+  sustain: parameter('sustain'),
+  release: parameter('release'),
+  attackCurve: parameter('attackCurve'),
+  releaseCurve: parameter('releaseCurve'),
+};
+
+const FILTER: FilterParameters = {
+  type: parameter('filterType'),
+  cutoff: parameter('filterCutoff'),
+  resonance: parameter('filterResonance'),
+  envelope: parameter('filterEnvelope'),
+};
+
+const FILTER_ENVELOPE: EnvelopeParameters = {
+  attack: parameter('filterAttack'),
+  decay: parameter('filterDecay'),
+  sustain: parameter('filterSustain'),
+  release: parameter('filterRelease'),
+  attackCurve: null,
+  releaseCurve: null,
+};
+
+const LFOS: Readonly<Record<'lfo1' | 'lfo2', LfoParameters>> = {
+  lfo1: { rate: parameter('lfo1Rate'), shape: parameter('lfo1Shape'), delay: parameter('lfo1Delay') },
+  lfo2: { rate: parameter('lfo2Rate'), shape: parameter('lfo2Shape'), delay: parameter('lfo2Delay') },
+};
+
+const MORPH: MorphParameters = {
+  mix: parameter('mix'),
+  moves: (['mixWheel', 'mixSlide', 'mixPressure', 'mixVelocity', 'mixKey'] as const).map((id) =>
+    parameter(id),
+  ),
+};
+
+/** A group's parameters that are not always in sight, menus first. */
+function rest(group: ParameterGroup): readonly Parameter[] {
+  const all = PARAMETERS.filter((one) => one.group === group && !always.has(one.id)) as readonly Parameter[];
+  return [...all.filter(({ choices }) => choices), ...all.filter(({ choices }) => !choices)];
+}
+
+/**
+ * The sound: envelope and filter drawn, with the few knobs that matter most; below them a drawer for each group of
+ * parameters, opened by its name. A dot marks a drawer in which something is not at its default.
+ *
+ * @fires parameter-change - `{ id: string, value: number }`
+ * @slot output - what belongs beside the level: a meter, switches
+ * @slot midi - what belongs into the drawer of MIDI
+ * @csspart module - envelope, filter and output
+ * @csspart drawers - the names of the drawers
+ * @csspart drawer - an open one
+ */
+export class AlloySound extends AlloyElement {
+  static override readonly styles = [controls, soundStyles];
+
+  /** Values by parameter id. */
+  @property({ attribute: false }) values: Readonly<Record<string, number>> = {};
+  @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
+  /** How many sources are blended: with two there is nothing below the line between them. */
+  @property({ type: Number }) sources = 2;
+
+  @state() private open: ReadonlySet<ParameterGroup> = new Set();
+
+  protected override render(): TemplateResult {
+    const { panel } = this.strings;
+    return html`<section class="sound" aria-label=${panel.label}>
+      <div class="modules">${this.#envelope()} ${this.#filter()} ${this.#output()}</div>
+      ${this.#names()}
+      <div class="drawers">
+        ${GROUPS.filter((group) => this.open.has(group)).map((group) => this.#drawer(group))}
+      </div>
+    </section>`;
+  }
+
+  #envelope(): TemplateResult {
+    const { panel } = this.strings;
+    return html`<div class="module" part="module" role="group" aria-label=${panel.envelope}>
+      <span class="label" aria-hidden="true">${panel.envelope}</span>
+      <alloy-envelope
+        .parameters=${ENVELOPE}
+        .values=${this.values}
+        .label=${panel.envelope}
+        @parameter-change=${this.#onChange}
+      ></alloy-envelope>
+      <div class="knobs">${this.#controls(ESSENTIAL.envelope.map((id) => parameter(id)))}</div>
+    </div>`;
+  }
+
+  #filter(): TemplateResult {
+    const { panel } = this.strings;
+    return html`<div class="module" part="module" role="group" aria-label=${panel.filter}>
+      <div class="head">
+        <span class="label" aria-hidden="true">${panel.filter}</span>
+        ${this.#controls([parameter(FILTER_TYPE)])}
+      </div>
+      <alloy-filter
+        .parameters=${FILTER}
+        .values=${this.values}
+        .label=${panel.filter}
+        @parameter-change=${this.#onChange}
+      ></alloy-filter>
+      <div class="knobs">${this.#controls(ESSENTIAL.filter.map((id) => parameter(id)))}</div>
+    </div>`;
+  }
+
+  #output(): TemplateResult {
+    const { panel } = this.strings;
+    return html`<div class="module output" part="module" role="group" aria-label=${panel.output}>
+      <span class="label" aria-hidden="true">${panel.output}</span>
+      <slot name="output"></slot>
+      <div class="knobs">${this.#controls(ESSENTIAL.output.map((id) => parameter(id)))}</div>
+    </div>`;
+  }
+
+  #names(): TemplateResult {
+    const { panel } = this.strings;
+    const everything = this.open.size === GROUPS.length;
+    return html`<div class="names" part="drawers" role="group" aria-label=${panel.moreLabel}>
+      ${GROUPS.map((group) => {
+        const changed = rest(group).some(
+          ({ id, default: initial }) => (this.values[id] ?? initial) !== initial,
+        );
+        const open = this.open.has(group);
+        return html`<button
+          class="name"
+          aria-expanded=${open}
+          aria-controls=${open ? `drawer-${group}` : nothing}
+          @click=${() => this.#toggle(group)}
+        >
+          ${panel.groups[group]}
+          ${changed ? html`<span class="dot"></span><span class="unseen">, ${panel.changed}</span>` : nothing}
+        </button>`;
+      })}
+      <button
+        class="quiet all"
+        aria-pressed=${everything}
+        @click=${() => (this.open = new Set(everything ? [] : GROUPS))}
+      >
+        ${everything ? panel.none : panel.all} ${glyph('down')}
+      </button>
+    </div>`;
+  }
+
+  #drawer(group: (typeof GROUPS)[number]): TemplateResult {
+    const { panel } = this.strings;
+    const title = panel.groups[group];
+    const hint = group === 'mix' || group === 'midi' ? panel.hints[group] : '';
+    return html`<div class="drawer" part="drawer" id="drawer-${group}" role="group" aria-label=${title}>
+      <span class="label" aria-hidden="true">${title}</span>
+      ${this.#picture(group)}
+      <div class="knobs">
+        ${this.#controls(rest(group).filter(({ id }) => id !== 'mixY' || this.sources > 2))}
+      </div>
+      ${hint ? html`<p class="muted">${hint}</p>` : nothing}
+      ${group === 'midi' ? html`<slot name="midi"></slot>` : nothing}
+    </div>`;
+  }
+
+  #picture(group: ParameterGroup): TemplateResult | typeof nothing {
+    const { panel } = this.strings;
+    if (group === 'lfo1' || group === 'lfo2') {
+      return html`<alloy-lfo
+        .parameters=${LFOS[group]}
+        .values=${this.values}
+        .label=${panel.groups[group]}
+      ></alloy-lfo>`;
+    }
+    if (group === 'mix') {
+      return html`<alloy-morph
+        .parameters=${MORPH}
+        .values=${this.values}
+        .label=${panel.groups.mix}
+      ></alloy-morph>`;
+    }
+    if (group !== 'filter') return nothing;
+    return html`<alloy-envelope
+      .parameters=${FILTER_ENVELOPE}
+      .values=${this.values}
+      .label=${panel.filterEnvelope}
+      @parameter-change=${this.#onChange}
+    ></alloy-envelope>`;
+  }
+
+  #controls(parameters: readonly Parameter[]): TemplateResult[] {
+    const { strings } = this;
+    return parameters.map((one) => {
+      const value = this.values[one.id] ?? one.default;
+      const label = strings.shortParameters[one.id] ?? '';
+      const learned = learnedName(strings, this.learned, one.id);
+      const armed = this.learned.armed === one.id;
+      return one.choices
+        ? html`<alloy-choice
+            .parameter=${one}
+            .value=${value}
+            .label=${label}
+            .learned=${learned}
+            .armed=${armed}
+            @parameter-change=${this.#onChange}
+          ></alloy-choice>`
+        : html`<alloy-knob
+            .parameter=${one}
+            .value=${value}
+            .label=${label}
+            .learned=${learned}
+            .armed=${armed}
+            @parameter-change=${this.#onChange}
+          ></alloy-knob>`;
+    });
+  }
+
+  #toggle(group: ParameterGroup): void {
+    const open = new Set(this.open);
+    if (!open.delete(group)) open.add(group);
+    this.open = open;
+  }
+
+  readonly #onChange = ({ detail }: Change): void => {
+    fire(this, 'parameter-change', detail);
+  };
+}
