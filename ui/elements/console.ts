@@ -63,6 +63,9 @@ export class AlloyConsole extends AlloyElement {
       .sources=${sourcesOf(state)}
       @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
         instrument.setParameter(detail.id, detail.value)}
+      @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
+      @learn-stop=${() => instrument.stopLearn()}
+      @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
     >
       <div slot="output" class="output">
         <alloy-meter
@@ -93,13 +96,6 @@ export class AlloyConsole extends AlloyElement {
           ></alloy-midi>
         </div>
       </div>
-      <alloy-learned-list
-        slot="midi"
-        .learned=${state.learn}
-        @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
-        @learn-stop=${() => instrument.stopLearn()}
-        @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
-      ></alloy-learned-list>
     </alloy-sound>`;
   }
 

@@ -92,8 +92,10 @@ function rest(group: ParameterGroup): readonly Parameter[] {
  * parameters, opened by its name. A dot marks a drawer in which something is not at its default.
  *
  * @fires parameter-change - `{ id: string, value: number }`
+ * @fires learn-start - `{ id: string }`
+ * @fires learn-stop
+ * @fires learn-clear - `{ id: string }`
  * @slot output - what belongs beside the level: a meter, switches
- * @slot midi - what belongs into the drawer of MIDI
  * @csspart module - envelope, filter and output
  * @csspart drawers - the names of the drawers
  * @csspart drawer - an open one
@@ -200,8 +202,17 @@ export class AlloySound extends AlloyElement {
         ${this.#controls(rest(group).filter(({ id }) => id !== 'mixY' || this.sources > 2))}
       </div>
       ${hint ? html`<p class="muted">${hint}</p>` : nothing}
-      ${group === 'midi' ? html`<slot name="midi"></slot>` : nothing}
+      ${group === 'midi' ? this.#learnedList() : nothing}
     </div>`;
+  }
+
+  #learnedList(): TemplateResult {
+    return html`<alloy-learned-list
+      .learned=${this.learned}
+      @learn-start=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-start', detail)}
+      @learn-stop=${() => fire(this, 'learn-stop', null)}
+      @learn-clear=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-clear', detail)}
+    ></alloy-learned-list>`;
   }
 
   #picture(group: ParameterGroup): TemplateResult | typeof nothing {
