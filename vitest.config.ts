@@ -23,7 +23,7 @@ export default defineConfig({
         // Workers too: what Vite finds late makes it reload the page in the middle of a test.
         optimizeDeps: {
           entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
-          include: ['axe-core', 'lit', 'lit/decorators.js', 'lit/directives/repeat.js'],
+          include: ['axe-core', 'modern-tar', 'lit', 'lit/decorators.js', 'lit/directives/repeat.js'],
           exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
         },
         test: {

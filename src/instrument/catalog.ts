@@ -1,4 +1,5 @@
 /** What ships with Alloy: models and source sounds, by URL. */
+import { storedModels, type StoredModel } from '../model/stored.js';
 import { loadText } from '../platform/assets.js';
 import type { BundledSource } from './contract.js';
 import type { ModelChoice } from './state.js';
@@ -10,7 +11,7 @@ export interface AssetLocations {
 }
 
 export interface ModelEntry extends ModelChoice {
-  /** Folder name under the models' URL. */
+  /** Folder name under the models' URL, or an address of its own. */
   readonly folder: string;
 }
 
@@ -25,6 +26,16 @@ interface SourceEntry {
 /** The models of `models/index.json`. @throws Error that names the URL. */
 export async function loadModelEntries(models: URL): Promise<ModelEntry[]> {
   return JSON.parse(await loadText(new URL('index.json', models))) as ModelEntry[];
+}
+
+/** A model that this browser keeps, as an entry. Its id is never that of a model that ships. */
+export function storedEntry({ name, title, description, url }: StoredModel): ModelEntry {
+  return { id: `kept:${name}`, title, description, folder: url };
+}
+
+/** The models that this browser keeps from earlier visits. */
+export async function loadStoredEntries(): Promise<ModelEntry[]> {
+  return (await storedModels()).map(storedEntry);
 }
 
 /** The sounds of `presets/sources/index.json`. @throws Error that names the URL. */

@@ -41,6 +41,11 @@ export interface InstrumentContract extends EventTarget {
   readonly bundledSources: readonly BundledSource[];
 
   selectModel(id: string): Promise<void>;
+  /**
+   * Adds a model from the archive of a published checkpoint (.tar, .tar.gz), opens it, and keeps it for the next
+   * visits. What goes wrong is in `state.adding`; a second call while one is running does nothing.
+   */
+  addModel(file: File): Promise<void>;
   /** Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. */
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void>;
   clearSource(slot: number): void;

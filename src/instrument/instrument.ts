@@ -1,13 +1,21 @@
-import { AlloyError } from '../errors.js';
+import { AlloyError, toErrorMessage } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
-import { loadBundledSources, loadModelEntries, type AssetLocations, type ModelEntry } from './catalog.js';
+import {
+  loadBundledSources,
+  loadModelEntries,
+  loadStoredEntries,
+  storedEntry,
+  type AssetLocations,
+  type ModelEntry,
+} from './catalog.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
 import { soundBytes, type InstrumentDocument } from './document.js';
 import { History } from './history.js';
+import { keepCheckpoint } from './models/convert.js';
 import { Performance } from './performance.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
@@ -47,6 +55,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   #entries: readonly ModelEntry[] = [];
   #bundled: readonly BundledSource[] = [];
   #closed = false;
+  readonly #closing = new AbortController();
   #modelId: string | null = null;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
@@ -91,6 +100,24 @@ export class Instrument extends EventTarget implements InstrumentContract {
     if (!entry) throw new AlloyError('bad-argument', id, `There is no model “${id}”.`);
     if (this.#modelId !== null && this.#modelId !== id) this.#record('model', null);
     await this.#open(entry);
+  }
+
+  async addModel(file: File): Promise<void> {
+    if (this.state.adding.phase === 'running') return;
+    const { name } = file;
+    const onProgress = (progress: Gain01): void =>
+      this.#store.progress({ adding: { phase: 'running', name, progress } });
+    this.#store.update({ adding: { phase: 'running', name, progress: 0 } });
+    try {
+      const { signal } = this.#closing;
+      const entry = storedEntry(await keepCheckpoint(file, name, { onProgress, signal }));
+      void navigator.storage.persist().catch(() => false); // asked for, not counted on
+      this.#setEntries([...this.#entries.filter(({ id }) => id !== entry.id), entry]);
+      this.#store.update({ adding: { phase: 'idle' } });
+      await this.selectModel(entry.id);
+    } catch (error) {
+      this.#store.update({ adding: { phase: 'error', name, error: toErrorMessage(error) } });
+    }
   }
 
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
@@ -251,6 +278,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#closing.abort();
     this.#sources.close();
     this.#performance.close();
     await this.#renderer.close();
@@ -270,9 +298,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async #openFirstModel(): Promise<void> {
     try {
-      this.#entries = await loadModelEntries(this.#locations.models);
-      const models = this.#entries.map(({ id, title, description }) => ({ id, title, description }));
-      this.#store.update({ models });
+      const [shipped, stored] = await Promise.all([
+        loadModelEntries(this.#locations.models),
+        loadStoredEntries(),
+      ]);
+      this.#setEntries([...shipped, ...stored]);
       const first = this.#entries[0];
       if (!first) throw new Error('its index.json is empty');
       if (!this.#closed) await this.#open(first);
@@ -282,6 +312,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
       const failure = new AlloyError('model-missing', href, `No model was found at ${href}: ${reason}.`);
       this.#renderer.fail(href, failure);
     }
+  }
+
+  #setEntries(entries: readonly ModelEntry[]): void {
+    this.#entries = entries;
+    this.#store.update({ models: entries.map(({ id, title, description }) => ({ id, title, description })) });
   }
 
   async #open(entry: ModelEntry): Promise<void> {

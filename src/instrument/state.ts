@@ -23,6 +23,12 @@ export type ModelState =
   | (Phase<'ready'> & { readonly id: string; readonly title: string; readonly description: string })
   | (Phase<'error'> & { readonly id: string; readonly error: ErrorMessage });
 
+/** A model that is being added to the choice, from the archive of a published checkpoint. */
+export type AddingState =
+  | Phase<'idle'>
+  | (Phase<'running'> & { readonly name: string; readonly progress: Gain01 })
+  | (Phase<'error'> & { readonly name: string; readonly error: ErrorMessage });
+
 /** What runs the numbers, chosen once and shown. */
 export interface BackendState {
   /** tfjs's backend. */
@@ -160,6 +166,7 @@ export type MidiState =
 export interface InstrumentState {
   readonly models: readonly ModelChoice[];
   readonly model: ModelState;
+  readonly adding: AddingState;
   /** Null until something had to be run. */
   readonly backend: BackendState | null;
   readonly slots: readonly SlotState[];

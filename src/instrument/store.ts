@@ -10,6 +10,7 @@ export function initialState(): InstrumentState {
   return {
     models: [],
     model: { phase: 'none' },
+    adding: { phase: 'idle' },
     backend: null,
     slots: Array.from({ length: SLOT_COUNT }, () => ({ phase: 'empty' }) as const),
     mix: { x: 0.5, y: 0 },

@@ -74,7 +74,12 @@ async function nodeUrl(text: string): Promise<URL> {
 function filesAt(manifest: URL): ModelFiles {
   return checked({
     name: manifest.href,
-    read: (path) => loadBytes(path === MANIFEST_FILE ? manifest : new URL(path, manifest)),
+    read: async (path) => {
+      const url = path === MANIFEST_FILE ? manifest : new URL(path, manifest);
+      if (url.protocol !== 'opfs:') return loadBytes(url);
+      const { readStored } = await import('./stored.js'); // models that a page has kept
+      return readStored(url);
+    },
   });
 }
 

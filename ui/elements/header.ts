@@ -1,13 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type {
+  AddingState,
   BackendState,
   EditName,
   HistoryState,
   ModelChoice,
   ModelState,
 } from '../../src/instrument/state.js';
+import { DropController } from '../controllers/drop-controller.js';
 import { OnlineController } from '../controllers/online-controller.js';
+import { percent } from '../format.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { headerStyles } from '../styles/header.js';
@@ -22,11 +25,13 @@ import { glyph, mark } from './glyphs.js';
  * @fires edit-undo
  * @fires edit-redo
  * @fires model-choose - `{ id: string }`
+ * @fires model-add - `{ file: File }`, an archive that was chosen or dropped
  * @csspart brand - mark and name
  * @csspart undo - the button
  * @csspart redo - the button
  * @csspart status - what runs it
  * @csspart model - the choice of model
+ * @csspart model-add - the button that adds one
  * @cssprop --alloy-a - the mark; `--alloy-b` likewise
  * @cssprop --alloy-hybrid - the lamp
  */
@@ -35,12 +40,15 @@ export class AlloyHeader extends AlloyElement {
 
   @property({ attribute: false }) model: ModelState = { phase: 'none' };
   @property({ attribute: false }) models: readonly ModelChoice[] = [];
+  /** A model that is being added. */
+  @property({ attribute: false }) adding: AddingState = { phase: 'idle' };
   @property({ attribute: false }) backend: BackendState | null = null;
   @property({ attribute: false }) history: HistoryState = { undo: null, redo: null };
 
   /** What was undone or redone last, for screen readers. */
   @state() private said = '';
   readonly #online = new OnlineController(this);
+  readonly #drop = new DropController(this, ([file]) => fire(this, 'model-add', { file }));
 
   /** Says what was undone, or done again. */
   announce(edit: EditName, redone: boolean): void {
@@ -67,11 +75,15 @@ export class AlloyHeader extends AlloyElement {
             </p>`
           : nothing
       }
+      ${this.#addingFailed()}
       <p class="unseen" role="status">${this.said}</p>`;
   }
 
   #status(failed: boolean): string {
     const { strings, model } = this;
+    if (this.adding.phase === 'running') {
+      return strings.model.adding(this.adding.name, percent(this.adding.progress));
+    }
     if (model.phase === 'loading') return strings.model.loading;
     if (failed) return strings.backend.failed;
     const runs = this.backend?.description ?? strings.backend.waiting;
@@ -108,21 +120,53 @@ export class AlloyHeader extends AlloyElement {
 
   #models(failed: boolean): TemplateResult {
     const { strings, model, models } = this;
-    return html`<label class="model">
-      <span class="label">${strings.model.label}</span>
-      <select part="model" class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
-        ${
-          models.length === 0
-            ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
-            : models.map(
-                ({ id, title, description }) =>
-                  html`<option value=${id} title=${description} ?selected=${'id' in model && model.id === id}>
-                    ${strings.models[id] ?? title}
-                  </option>`,
-              )
-        }
-      </select>
-    </label>`;
+    return html`<div class="models">
+      <label class="model ${this.#drop.over ? 'over' : ''}">
+        <span class="label">${strings.model.label}</span>
+        <select part="model" class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
+          ${
+            models.length === 0
+              ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
+              : models.map(
+                  ({ id, title, description }) =>
+                    html`<option
+                      value=${id}
+                      title=${description}
+                      ?selected=${'id' in model && model.id === id}
+                    >
+                      ${strings.models[id] ?? title}
+                    </option>`,
+                )
+          }
+        </select>
+      </label>
+      <button
+        part="model-add"
+        class="icon quiet"
+        ?disabled=${this.adding.phase === 'running'}
+        aria-label=${strings.model.add}
+        title=${strings.model.addHint}
+        @click=${() => this.renderRoot.querySelector('input')!.click()}
+      >
+        ${glyph('plus')}
+      </button>
+      <input type="file" hidden accept=".tar,.gz,.tgz" @change=${this.#onFile} />
+    </div>`;
+  }
+
+  #addingFailed(): TemplateResult | typeof nothing {
+    const { adding, strings } = this;
+    if (adding.phase !== 'error') return nothing;
+    return html`<p class="failure danger" role="alert">
+      ${glyph('alert')} <span>${errorText(strings, adding.error)}</span>
+    </p>`;
+  }
+
+  #onFile(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = ''; // the same file may be chosen again
+    if (file) fire(this, 'model-add', { file });
   }
 
   #onModel(event: Event): void {

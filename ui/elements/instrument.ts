@@ -192,17 +192,19 @@ export class AlloyInstrument extends AlloyElement {
 
   #header(
     instrument: InstrumentContract,
-    { model, models, backend, history }: InstrumentState,
+    { model, models, adding, backend, history }: InstrumentState,
   ): TemplateResult {
     return html`<alloy-header
       part="header"
-      exportparts="brand, undo, redo, status, model"
+      exportparts="brand, undo, redo, status, model, model-add"
       .model=${model}
       .models=${models}
+      .adding=${adding}
       .backend=${backend}
       .history=${history}
       @edit-undo=${() => this.#undo()}
       @edit-redo=${() => this.#redo()}
+      @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}
       @model-choose=${({ detail }: On<{ id: string }>) => void instrument.selectModel(detail.id)}
     ></alloy-header>`;
   }

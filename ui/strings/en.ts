@@ -107,6 +107,9 @@ export const en = {
     loading: 'Loading the model …',
     error: 'No model',
     hint: 'Check the connection and load the page again, or choose another model.',
+    add: 'Add a model',
+    addHint: 'Add a model: the archive of a published NSynth checkpoint (.tar, .tar.gz). Or drop it here.',
+    adding: (name: string, percent: number) => `Reading ${name} · ${percent} %`,
   },
 
   backend: {

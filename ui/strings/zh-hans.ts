@@ -120,6 +120,9 @@ export const zhHans: Strings = {
     loading: '正在加载模型…',
     error: '没有模型',
     hint: '请检查网络并重新加载页面，或换一个模型。',
+    add: '添加模型',
+    addHint: '添加模型：NSynth 公开检查点的压缩包（.tar、.tar.gz），也可以拖到这里。',
+    adding: (name, percent) => `正在读取 ${name} · ${percent}%`,
   },
 
   backend: {

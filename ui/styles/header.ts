@@ -55,6 +55,15 @@ export const headerStyles = css`
     align-items: center;
     gap: 8px;
   }
+  .models {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    min-width: 0;
+  }
+  .model.over .pill {
+    outline: 2px solid var(--alloy-hybrid);
+  }
   .history {
     display: flex;
     gap: 2px;

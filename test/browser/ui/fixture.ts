@@ -286,6 +286,9 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   selectModel(id: string): Promise<void> {
     return this.#later('selectModel', id);
   }
+  addModel(file: File): Promise<void> {
+    return this.#later('addModel', file);
+  }
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
     return this.#later('loadSource', slot, source, name);
   }

@@ -1,0 +1,106 @@
+/** A published checkpoint dropped on the page becomes a model, and is there at the next visit. */
+import { packTar } from 'modern-tar';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Instrument } from '../../../src/instrument/instrument.js';
+import { loadModel } from '../../../src/model/load.js';
+import { storedModels } from '../../../src/model/stored.js';
+import { initTensors } from '../../../src/model/tensors.js';
+import { checkpointFiles, convertGolden } from '../../model/nsynth.js';
+
+const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
+const open: Instrument[] = [];
+
+async function start(): Promise<Instrument> {
+  const instrument = new Instrument(assets);
+  open.push(instrument);
+  await instrument.started;
+  return instrument;
+}
+
+/** Folders that are kept, models or not. */
+async function folders(): Promise<number> {
+  const root = await navigator.storage.getDirectory();
+  const models = await root.getDirectoryHandle('alloy-models', { create: true });
+  const names: string[] = [];
+  for await (const name of (models as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+  return names.length;
+}
+
+async function clear(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry('alloy-models', { recursive: true }).catch(() => undefined);
+}
+
+async function archive(name: string): Promise<File> {
+  const files = [...(await checkpointFiles())];
+  const packed = await packTar(
+    files.map(([file, bytes]) => ({
+      header: { name: `ckpt/${file}`, size: bytes.length, type: 'file' as const },
+      body: bytes as Uint8Array<ArrayBuffer>,
+    })),
+  );
+  const stream = new Blob([packed]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new File([await new Response(stream).blob()], name);
+}
+
+beforeEach(clear);
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((instrument) => instrument.close()));
+  await clear();
+});
+
+it('is converted, opened, and there at the next visit', async () => {
+  const first = await start();
+  const seen: number[] = [];
+  first.addEventListener('change', () => {
+    const { adding } = first.state;
+    if (adding.phase === 'running') seen.push(adding.progress);
+  });
+  for (let times = 0; times < 2; times++) await first.addModel(await archive('wavenet-voice-ckpt.tar.gz'));
+  expect(first.state.adding).toEqual({ phase: 'idle' });
+  expect(first.state.model).toMatchObject({
+    phase: 'ready',
+    id: 'kept:nsynth-voices',
+    title: 'NSynth Voices',
+  });
+  expect(first.state.models.map(({ id }) => id)).toEqual(['instruments', 'kept:nsynth-voices']);
+  expect(seen.length).toBeGreaterThan(1);
+  expect(await folders()).toBe(1); // the second took the place of the first
+
+  const second = await start();
+  expect(second.state.models.map(({ id }) => id)).toEqual(['instruments', 'kept:nsynth-voices']);
+  await second.selectModel('kept:nsynth-voices');
+  expect(second.state.model).toMatchObject({ phase: 'ready', title: 'NSynth Voices' });
+});
+
+it('has the weights that the command writes', async () => {
+  await (await start()).addModel(await archive('wavenet-ckpt.tar.gz'));
+  const [stored] = await storedModels();
+  await initTensors('wasm');
+  const kept = await loadModel(new URL(`${stored!.url}/model.json`));
+  const expected = await loadModel(await convertGolden({}));
+  expect(kept.decoder).toEqual(expected.decoder);
+});
+
+it('says what is wrong with an archive, and keeps nothing of it', async () => {
+  const instrument = await start();
+  const whole = await archive('wavenet-ckpt.tar.gz');
+  const cut = new File([whole.slice(0, Math.floor(whole.size / 2))], 'cut.tar.gz');
+  await instrument.addModel(cut);
+  expect(instrument.state.adding).toMatchObject({ phase: 'error', name: 'cut.tar.gz' });
+  expect(instrument.state.adding).toMatchObject({ error: { code: 'model-truncated' } });
+  await instrument.addModel(new File(['hello'], 'hello.tar'));
+  expect(instrument.state.adding).toMatchObject({ error: { code: 'model-invalid', subject: 'hello.tar' } });
+  expect(instrument.state.model).toMatchObject({ phase: 'ready', id: 'instruments' });
+  expect(instrument.state.models).toHaveLength(1);
+  expect(await folders()).toBe(0);
+});
+
+it('sweeps up what a closed page left half-written', async () => {
+  const root = await navigator.storage.getDirectory();
+  const models = await root.getDirectoryHandle('alloy-models', { create: true });
+  await models.getDirectoryHandle('left-behind', { create: true });
+  expect(await storedModels()).toEqual([]);
+  await (await start()).addModel(await archive('wavenet-ckpt.tar.gz'));
+  expect(await folders()).toBe(1);
+});

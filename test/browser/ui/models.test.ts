@@ -1,0 +1,42 @@
+/** Adding a model on the head of the instrument. */
+import { expect, it } from 'vitest';
+import { find, scripted, settled, useStage } from './stage.js';
+
+useStage();
+
+function dropped(target: HTMLElement, file: File): void {
+  const data = new DataTransfer();
+  data.items.add(file);
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+}
+
+it('takes an archive that is dropped on the head, or chosen', async () => {
+  const file = new File(['x'], 'wavenet-ckpt.tar');
+  dropped(find('alloy-header'), file);
+  const input = find<HTMLInputElement>('input[accept=".tar,.gz,.tgz"]');
+  const data = new DataTransfer();
+  data.items.add(file);
+  input.files = data.files;
+  input.dispatchEvent(new Event('change'));
+  expect(scripted.asked('addModel').map(([asked]) => (asked as File).name)).toEqual([file.name, file.name]);
+  let opened = 0;
+  input.addEventListener('click', (event) => {
+    event.preventDefault();
+    opened++;
+  });
+  find('button', 'Add a model').click();
+  expect(opened).toBe(1);
+});
+
+it('says how far it is, and what went wrong', async () => {
+  scripted.show({ adding: { phase: 'running', name: 'wavenet-ckpt.tar', progress: 0.42 } });
+  await settled();
+  expect(find('.backend').textContent).toContain('Reading wavenet-ckpt.tar · 42 %');
+  expect(find<HTMLButtonElement>('button', 'Add a model').disabled).toBe(true);
+  const error = { code: 'model-truncated', subject: 'x.tar', message: 'x.tar ends too early.' } as const;
+  scripted.show({ adding: { phase: 'error', name: 'x.tar', error } });
+  await settled();
+  expect(find('alloy-header .failure, .failure').textContent).toContain('x.tar ends too early.');
+});
