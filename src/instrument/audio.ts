@@ -21,8 +21,13 @@ type PagePlayer = Player<IAudioNode<IAudioContext>>;
 export class AudioOutput {
   #context: IAudioContext | null = null;
   #player: Promise<PagePlayer> | null = null;
+  /** The same, once it is there. */
+  #ready: PagePlayer | null = null;
   #take: { stop(): void } | null = null;
   #onStatus: (status: PlayerStatus) => void = () => undefined;
+  #onPlayer: () => void = () => undefined;
+  #tuning: Float64Array | null = null;
+  #channel: number | null = null;
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
@@ -41,6 +46,10 @@ export class AudioOutput {
       player.connect(this.context.destination);
       player.onStatus((status) => this.#onStatus(status));
       for (const [id, value] of this.#parameters) player.setParameter(id, value);
+      player.setTuning(this.#tuning);
+      player.setChannel(this.#channel);
+      this.#ready = player;
+      this.#onPlayer(); // zones first, then the notes that wait for it
       return player;
     });
     return this.#player;
@@ -55,6 +64,11 @@ export class AudioOutput {
     if (this.context.state === 'suspended') await this.context.resume();
   }
 
+  /** Called when the player is made; what it does reaches the player before anything that waited for it. */
+  onPlayer(listener: () => void): void {
+    this.#onPlayer = listener;
+  }
+
   /** Who hears what the player reports. */
   onStatus(listener: (status: PlayerStatus) => void): void {
     this.#onStatus = listener;
@@ -62,28 +76,40 @@ export class AudioOutput {
 
   /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */
   midi(bytes: MidiBytes, time: Seconds): void {
-    this.#whenReady(this.player(), (player) => player.midi(bytes as readonly number[], time));
+    void this.player().catch(() => undefined);
+    this.#whenReady((player) => player.midi(bytes as readonly number[], time));
   }
 
   setZone(id: number, zone: PlayerZone): void {
-    this.#whenReady(this.#player, (player) => player.setZone(id, zone));
+    this.#whenReady((player) => player.setZone(id, zone));
   }
 
   removeZone(id: number): void {
-    this.#whenReady(this.#player, (player) => player.removeZone(id));
+    this.#whenReady((player) => player.removeZone(id));
   }
 
   appendSamples(zone: number, start: Samples, samples: Float32Array): void {
-    this.#whenReady(this.#player, (player) => player.appendSamples(zone, start, samples));
+    this.#whenReady((player) => player.appendSamples(zone, start, samples));
   }
 
   panic(): void {
-    this.#whenReady(this.#player, (player) => player.panic());
+    this.#whenReady((player) => player.panic());
+  }
+
+  /** See Player.setTuning. */
+  setTuning(semitones: Float64Array | null): void {
+    this.#tuning = semitones;
+    this.#whenReady((player) => player.setTuning(semitones));
+  }
+
+  setChannel(channel: number | null): void {
+    this.#channel = channel;
+    this.#whenReady((player) => player.setChannel(channel));
   }
 
   setParameter(id: ParameterId, value: number): void {
     this.#parameters.set(id, value);
-    this.#whenReady(this.#player, (player) => player.setParameter(id, value));
+    this.#whenReady((player) => player.setParameter(id, value));
   }
 
   /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
@@ -127,8 +153,10 @@ export class AudioOutput {
     if (this.#context && this.#context.state !== 'closed') await this.#context.close();
   }
 
-  /** A player that could not be made is reported by the render that needs it. */
-  #whenReady(player: Promise<PagePlayer> | null, use: (player: PagePlayer) => void): void {
-    player?.then(use, () => undefined);
+  /** At once where the player is there, or else in the order of the calls. A player that cannot be made is reported by the
+   * render that needs it. */
+  #whenReady(use: (player: PagePlayer) => void): void {
+    if (this.#ready) use(this.#ready);
+    else this.#player?.then(use, () => undefined);
   }
 }

@@ -99,6 +99,13 @@ export interface InstrumentContract extends EventTarget {
   stopLearn(): void;
   /** Frees a parameter of its controller. */
   clearLearn(id: ParameterId): void;
+  /**
+   * Tunes the keys as a Scala scale (.scl) and, if given, a keyboard mapping (.kbm) say: texts of the files.
+   * @throws AlloyError 'bad-argument' when one of them is no such file; the tuning stays as it was.
+   */
+  loadTuning(scl: string, kbm?: string, name?: string): void;
+  /** Back to equal temperament. */
+  clearTuning(): void;
   readMeter(): MeterReading;
   /** WAV bytes of a take, for saving. */
   exportTake(id: string): Blob;

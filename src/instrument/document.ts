@@ -28,6 +28,13 @@ export interface InstrumentDocument {
   readonly parameters: ParameterValues;
   readonly midiChannel: number | null;
   readonly bindings: readonly Binding[];
+  readonly tuning: Tuning | null;
+}
+
+/** Pitches of the 128 keys, in MIDI notes, under a name. */
+export interface Tuning {
+  readonly name: string;
+  readonly semitones: Float64Array;
 }
 
 /** Bytes of the sounds that documents hold, each counted once. */

@@ -29,6 +29,11 @@ export class History<T> {
     return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
   }
 
+  /** What comes next is a step of its own, whatever was before. */
+  seal(): void {
+    this.#last = null;
+  }
+
   /** The documents that are held, to know what they still need. */
   get documents(): readonly T[] {
     return [...this.#undo, ...this.#redo].map((step) => step.document);

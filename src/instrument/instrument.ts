@@ -1,5 +1,7 @@
 import { AlloyError, toErrorMessage } from '../errors.js';
 import { isNode } from '../platform/assets.js';
+import type { StorageTrouble } from '../platform/bounded-store.js';
+import { parseScale, parseTuning } from '../midi/tuning/scala.js';
 import type { ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
@@ -13,7 +15,7 @@ import {
   type ModelEntry,
 } from './catalog.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import { soundBytes, type InstrumentDocument } from './document.js';
+import { soundBytes, type InstrumentDocument, type Tuning } from './document.js';
 import { History } from './history.js';
 import { keepCheckpoint } from './models/convert.js';
 import { Performance } from './performance.js';
@@ -21,17 +23,27 @@ import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
 import type { EditName, InstrumentState, Plan, Trim } from './state.js';
+import { KeptColumns } from './storage/columns.js';
+import { Persistence } from './storage/persistence.js';
+import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
 import { Store } from './store.js';
+import type { ColumnStore } from './zones.js';
 
 export interface InstrumentOptions {
   /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
   readonly modelsUrl?: string | URL;
   /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` beside the page. */
   readonly sourcesUrl?: string | URL;
+  /**
+   * Name under which the browser keeps the instrument, so that it comes back after a reload. One living instrument owns
+   * a name: first come; others say so in `state.storage` and are not kept. Default: null, nothing is kept.
+   */
+  readonly storageKey?: string | null;
 }
 
 /** Sounds that undo may hold. */
 const HISTORY_BYTES = 256 * 1024 * 1024;
+const KEEPS_NOTHING: ColumnStore = { find: () => Promise.resolve(null), keep: () => undefined };
 const SLOT_OF_ORIGINAL = /^original-(\d)$/;
 
 function folderUrl(url: string | URL): URL {
@@ -51,6 +63,9 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #performance: Performance;
   readonly #settings: Settings;
   readonly #history = new History<InstrumentDocument>();
+  readonly #persistence: Persistence;
+  readonly #kept: KeptColumns | null;
+  #tuning: Tuning | null = null;
   readonly #locations: AssetLocations;
   #entries: readonly ModelEntry[] = [];
   #bundled: readonly BundledSource[] = [];
@@ -68,18 +83,34 @@ export class Instrument extends EventTarget implements InstrumentContract {
       sources: folderUrl(options.sourcesUrl ?? 'presets/sources/'),
     };
     this.#audio = new AudioOutput(this.#store.state.parameters);
-    this.#renderer = new Renderer(this.#store, this.#audio);
+    const { storageKey = null } = options;
+    const keep = storageKey !== null;
+    const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
+    this.#kept = keep ? new KeptColumns(onStorage, () => this.#persistence.changed()) : null;
+    this.#renderer = new Renderer({
+      store: this.#store,
+      audio: this.#audio,
+      kept: this.#kept ?? KEEPS_NOTHING,
+      keep,
+      onStorage,
+    });
     const [store, audio, renderer] = [this.#store, this.#audio, this.#renderer];
     const record = this.#record.bind(this);
     const changed = (): void => this.#updateStale();
     this.#sources = new Sources({ store, renderer, record, changed });
-    this.#settings = new Settings({ store, audio, record, changed, mixed: () => renderer.onMix() });
+    this.#settings = new Settings({ store, audio, record, changed });
     this.#performance = new Performance({
       store,
       audio,
       played: (key) => renderer.prioritise(key),
       bound: () => this.#record('binding', null),
       turned: (id, value) => this.#settings.setParameter(id, value),
+    });
+    this.#persistence = new Persistence({
+      key: storageKey,
+      store,
+      collect: () => takeSnapshot(this.#parts()),
+      parts: () => this.#keptParts(),
     });
     this.#store.addEventListener('change', () => {
       if (!this.#closed) this.dispatchEvent(new Event('change'));
@@ -177,6 +208,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   render(): Promise<void> {
+    this.#history.seal();
     return this.#renderer.render(() => this.#sources.parts());
   }
 
@@ -266,6 +298,18 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.setBindings(left);
   }
 
+  loadTuning(scl: string, kbm?: string, name?: string): void {
+    const semitones = parseTuning(scl, kbm);
+    this.#record('tuning', null);
+    this.#setTuning({ name: name ?? parseScale(scl).description, semitones });
+  }
+
+  clearTuning(): void {
+    if (!this.#tuning) return;
+    this.#record('tuning', null);
+    this.#setTuning(null);
+  }
+
   readMeter(): MeterReading {
     return this.#performance.readMeter();
   }
@@ -279,9 +323,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
   async close(): Promise<void> {
     this.#closed = true;
     this.#closing.abort();
+    await this.#persistence.close();
     this.#sources.close();
     this.#performance.close();
     await this.#renderer.close();
+    await this.#kept?.close();
     await this.#audio.close();
   }
 
@@ -293,17 +339,73 @@ export class Instrument extends EventTarget implements InstrumentContract {
       },
       () => undefined, // an embedder may ship none
     );
-    await Promise.all([bundled, this.#openFirstModel()]);
+    await Promise.all([bundled, this.#restore().then((model) => this.#openFirstModel(model))]);
   }
 
-  async #openFirstModel(): Promise<void> {
+  /** Brings back what was kept, if nothing was done meanwhile. @returns the id of its model, or null. */
+  async #restore(): Promise<string | null> {
+    const kept = await this.#persistence.open();
+    let model: string | null = null;
+    if (kept && this.#kept) {
+      const { columns, render } = await columnsOf(kept, this.#kept);
+      if (!this.#closed && this.#isUntouched()) {
+        const document = documentOf(kept);
+        model = document.model;
+        this.#renderer.restore(kept.record.signal, columns, render);
+        this.#store.update({ takes: kept.takes });
+        for (const { prepared } of kept.sounds.values()) {
+          if (prepared) this.#sources.remember(prepared.key, prepared.source);
+        }
+        this.#apply(document);
+      }
+    }
+    if (!this.#closed) this.#persistence.start();
+    return model;
+  }
+
+  #isUntouched(): boolean {
+    const { slots, history, zones } = this.state;
+    return (
+      history.undo === null &&
+      history.redo === null &&
+      zones.length === 0 &&
+      slots.every(({ phase }) => phase === 'empty')
+    );
+  }
+
+  /** All that is kept of an instrument; see takeSnapshot. */
+  #parts(): SnapshotParts {
+    const { takes, render } = this.state;
+    const document = this.#document();
+    const prepared = document.slots.map((_, index) => this.#sources.preparedOf(index));
+    const { signal, columns } = this.#renderer;
+    return { document, prepared, signal, columns, takes, render };
+  }
+
+  /** The same, to compare. */
+  #keptParts(): unknown[] {
+    const { document, prepared, signal, columns, takes, render } = this.#parts();
+    const { slots, ...settings } = document;
+    const running = render.phase === 'running';
+    return [
+      ...slots,
+      ...Object.values(settings),
+      ...prepared.map((sound) => sound?.source),
+      signal?.sampleRate,
+      render.phase,
+      ...columns.flatMap((column) => [column, column.finished]),
+      ...(running ? [] : takes),
+    ];
+  }
+
+  async #openFirstModel(id: string | null): Promise<void> {
     try {
       const [shipped, stored] = await Promise.all([
         loadModelEntries(this.#locations.models),
         loadStoredEntries(),
       ]);
       this.#setEntries([...shipped, ...stored]);
-      const first = this.#entries[0];
+      const first = this.#entries.find((entry) => entry.id === id) ?? this.#entries[0];
       if (!first) throw new Error('its index.json is empty');
       if (!this.#closed) await this.#open(first);
     } catch (error) {
@@ -338,6 +440,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       parameters,
       midiChannel,
       bindings: learn.bindings,
+      tuning: this.#tuning,
     };
   }
 
@@ -360,6 +463,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#settings.apply(document);
     this.#performance.setChannel(document.midiChannel);
     this.#performance.setBindings(document.bindings);
+    this.#setTuning(document.tuning);
     void this.#sources.apply(document.slots);
     const model = this.#entries.find(({ id }) => id === document.model);
     if (model && model.id !== before.model) void this.#open(model);
@@ -367,7 +471,16 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#updateStale();
   }
 
+  #setTuning(tuning: Tuning | null): void {
+    if (tuning === this.#tuning) return;
+    this.#tuning = tuning;
+    this.#store.update({ tuning: tuning && { name: tuning.name } });
+    this.#audio.setTuning(tuning?.semitones ?? null);
+  }
+
+  /** While a sound is loaded, nobody knows yet. */
   #updateStale(): void {
+    if (this.state.slots.some(({ phase }) => phase === 'loading')) return;
     this.#renderer.updateStale(this.#sources.readyParts());
   }
 }

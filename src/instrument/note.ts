@@ -37,16 +37,11 @@ export class Note {
     return this.#samples?.subarray(0, this.#made) ?? new Float32Array(0);
   }
 
-  /**
-   * Takes a stretch that begins at `start`; what is there already may come again.
-   * @returns true when something is new.
-   */
-  take(start: Samples, samples: Float32Array): boolean {
+  /** Takes a stretch that begins at `start`; what is there already may come again. */
+  take(start: Samples, samples: Float32Array): void {
     this.#samples ??= new Float32Array(this.length);
     this.#samples.set(samples, start);
-    const before = this.#made;
     this.#made = Math.max(this.#made, start + samples.length);
-    return this.#made > before;
   }
 
   /** As the render engine takes it. */

@@ -5,11 +5,11 @@ import { WebMidi } from '../midi/web-midi.js';
 import type { ParameterId } from '../parameters.js';
 import type { Gain01, Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
-import type { MeterReading } from './contract.js';
+import type { MeterReading, VoicePosition } from './contract.js';
 import type { MidiState } from './state.js';
 import type { Store } from './store.js';
 
-/** What the page's own keys play on. */
+/** What the page's own keys play on, unless another channel is the only one listened to. */
 const CHANNEL = 0;
 const MODULATION = 1;
 const SUSTAIN = 64;
@@ -34,7 +34,8 @@ export class Performance {
   /** Keys that are down, each with how many inputs hold it. */
   readonly #held = new Map<number, number>();
   #midi: WebMidi | null = null;
-  #meter: MeterReading = { peak: 0, voices: 0, positions: [] };
+  #meter: Pick<MeterReading, 'peak' | 'voices'> = { peak: 0, voices: 0 };
+  #positions: Float32Array = new Float32Array(0);
 
   readonly #options: PerformanceOptions;
 
@@ -44,8 +45,9 @@ export class Performance {
     this.#store = store;
     this.#audio = audio;
     if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
-    audio.onStatus(({ voices, peak }) => {
-      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak), positions: [] };
+    audio.onStatus(({ voices, peak, positions }) => {
+      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
+      this.#positions = positions;
       if (voices !== store.state.voices) store.update({ voices });
     });
   }
@@ -53,30 +55,35 @@ export class Performance {
   noteOn(key: number, velocity: number): void {
     void this.#audio.resume();
     const clamped = Math.min(127, Math.max(1, Math.round(velocity)));
-    this.#send({ kind: 'noteOn', channel: CHANNEL, key, velocity: clamped });
+    this.#send({ kind: 'noteOn', channel: this.#channel, key, velocity: clamped });
   }
 
   noteOff(key: number): void {
-    this.#send({ kind: 'noteOff', channel: CHANNEL, key, velocity: 64 });
+    this.#send({ kind: 'noteOff', channel: this.#channel, key, velocity: 64 });
   }
 
   sustain(down: boolean): void {
-    this.#send({ kind: 'controller', channel: CHANNEL, controller: SUSTAIN, value: down ? 127 : 0 });
+    this.#send({ kind: 'controller', channel: this.#channel, controller: SUSTAIN, value: down ? 127 : 0 });
   }
 
   /** −1 to 1. */
   pitchBend(amount: number): void {
-    this.#send({ kind: 'pitchBend', channel: CHANNEL, amount });
+    this.#send({ kind: 'pitchBend', channel: this.#channel, amount });
   }
 
   /** 0 to 1. */
   modulation(amount: Gain01): void {
-    this.#send({ kind: 'controller', channel: CHANNEL, controller: MODULATION, value: sevenBits(amount) });
+    this.#send({
+      kind: 'controller',
+      channel: this.#channel,
+      controller: MODULATION,
+      value: sevenBits(amount),
+    });
   }
 
   /** 0 to 1. */
   keyPressure(key: number, amount: Gain01): void {
-    this.#send({ kind: 'keyPressure', channel: CHANNEL, key, pressure: sevenBits(amount) });
+    this.#send({ kind: 'keyPressure', channel: this.#channel, key, pressure: sevenBits(amount) });
   }
 
   panic(): void {
@@ -107,8 +114,9 @@ export class Performance {
   /** Listens to one channel, 0 to 15, or all; what sounds on the others is let go. */
   setChannel(channel: number | null): void {
     if (channel === this.#store.state.midiChannel) return;
-    this.#store.update({ midiChannel: channel });
     this.panic();
+    this.#store.update({ midiChannel: channel });
+    this.#audio.setChannel(channel);
   }
 
   /** The parameter that the next controller is bound to; null: none. */
@@ -124,7 +132,7 @@ export class Performance {
   readMeter(): MeterReading {
     const reading = this.#meter;
     this.#meter = { ...reading, peak: 0 };
-    return reading;
+    return { ...reading, positions: positionsOf(this.#positions) };
   }
 
   close(): void {
@@ -135,12 +143,20 @@ export class Performance {
   #onMidi(bytes: MidiBytes, time: number): void {
     const message = parseMidi(bytes as readonly number[]);
     if (!message) return;
-    const { midiChannel } = this.#store.state;
-    if (midiChannel !== null && message.channel !== midiChannel) return;
-    if (this.#learn(message)) return;
+    if (!this.#listensTo(message.channel) || this.#learn(message)) return;
     const at = toContextTime(this.#audio.context, time, performance.now());
     this.#follow(message);
     this.#audio.midi(bytes, at);
+  }
+
+  get #channel(): number {
+    return this.#store.state.midiChannel ?? CHANNEL;
+  }
+
+  /** In an MPE zone, each note has a channel of its own. */
+  #listensTo(channel: number): boolean {
+    const { midiChannel, parameters } = this.#store.state;
+    return midiChannel === null || channel === midiChannel || parameters.mpe > 0;
   }
 
   /** @returns true when the message was for a parameter, and for nothing else. */
@@ -196,4 +212,12 @@ export class Performance {
 /** A share as a data byte. */
 function sevenBits(share: Gain01): number {
   return Math.min(127, Math.max(0, Math.round(share * 127)));
+}
+
+/** From quadruples of key, x, y and level. */
+function positionsOf(values: Float32Array): VoicePosition[] {
+  return Array.from({ length: values.length >> 2 }, (_, i) => {
+    const [key, x, y, level] = values.subarray(4 * i, 4 * i + 4);
+    return { key: key!, x: x!, y: y!, level: level! };
+  });
 }

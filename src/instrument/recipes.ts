@@ -13,6 +13,8 @@ export interface Part {
   readonly name: string;
   readonly rootMidi: MidiNote;
   readonly gain: Decibels;
+  /** False for a drum, a noise. */
+  readonly pitched: boolean;
   readonly embedding: EmbeddingPicture | null;
 }
 

@@ -2,10 +2,12 @@ import { AlloyError, toErrorMessage } from '../errors.js';
 import { inOrder } from '../render/plan.js';
 import { RenderClient } from '../render/client.js';
 import type { EngineInfo, RenderProgress, SourcePitch } from '../render/notes.js';
+import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { AssetLocations, ModelEntry } from './catalog.js';
+import type { Column } from './column.js';
 import { Note } from './note.js';
 import {
   centreOf,
@@ -16,13 +18,26 @@ import {
   type Recipe,
   type RecipeSettings,
 } from './recipes.js';
-import type { EmbeddingPicture } from './state.js';
+import type { EmbeddingPicture, RenderState } from './state.js';
+import type { SignalFacts } from './storage/record.js';
 import type { Store } from './store.js';
 import { Takes } from './takes.js';
-import { Zones } from './zones.js';
+import { Zones, type ColumnStore, type KeptColumn } from './zones.js';
 
 /** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
 const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
+
+type RunningStep = Extract<RenderState, { phase: 'running' }>['step'];
+
+export interface RendererOptions {
+  readonly store: Store;
+  readonly audio: AudioOutput;
+  /** Where finished columns are kept. */
+  readonly kept: ColumnStore;
+  /** True to keep notes in the browser. */
+  readonly keep: boolean;
+  readonly onStorage: (trouble: StorageTrouble) => void;
+}
 
 export function pictureOf(embedding: Embedding): EmbeddingPicture {
   const { frames, channels, values } = embedding.timbre;
@@ -32,6 +47,8 @@ export function pictureOf(embedding: Embedding): EmbeddingPicture {
 /** Opens models, encodes, renders, and hands what is rendered to the player and to the takes. [page] */
 export class Renderer {
   readonly #store: Store;
+  readonly #audio: AudioOutput;
+  readonly #keep: boolean;
   readonly #client = new RenderClient();
   readonly #zones: Zones;
   readonly #takes: Takes;
@@ -39,6 +56,7 @@ export class Renderer {
   #opening: Promise<EngineInfo>;
   #startOpening: (info: Promise<EngineInfo>) => void = () => undefined;
   #info: EngineInfo | null = null;
+  #keptSignal: SignalFacts | null = null;
   #abort: AbortController | null = null;
   /** Of the notes that are made now: ends them to begin with others. */
   #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
@@ -49,9 +67,12 @@ export class Renderer {
   /** The key that was played last while rendering; null: the sources' own pitch is the centre. */
   #centre: MidiNote | null = null;
 
-  constructor(store: Store, audio: AudioOutput) {
+  constructor({ store, audio, kept, keep, onStorage }: RendererOptions) {
     this.#store = store;
-    this.#zones = new Zones(store, audio);
+    this.#audio = audio;
+    this.#keep = keep;
+    this.#client.onStorage = onStorage;
+    this.#zones = new Zones(store, audio, kept);
     this.#takes = new Takes(store);
     this.#opening = new Promise((resolve) => (this.#startOpening = resolve));
     this.#opening.catch(() => undefined); // whoever calls ready() sees it
@@ -69,7 +90,7 @@ export class Renderer {
     this.#store.update({ model: { phase: 'loading', id } });
     this.#info = null;
     const model = new URL(`${folder}/model.json`, locations.models);
-    const opening = this.#client.open({ model });
+    const opening = this.#client.open({ model, keep: this.#keep });
     this.#setOpening(opening);
     try {
       const info = await opening;
@@ -130,9 +151,23 @@ export class Renderer {
     if (before !== key) this.#batch.abort.abort();
   }
 
-  /** The live mix moved. */
-  onMix(): void {
-    this.#zones.onMix();
+  /** What there is of the zones. */
+  get columns(): readonly Column[] {
+    return this.#zones.columns;
+  }
+
+  /** How the model wants its sources; before one is open, how the one of the last visit did. */
+  get signal(): SignalFacts | null {
+    if (!this.#info) return this.#keptSignal;
+    const { sampleRate, signal } = this.#info.manifest;
+    return { sampleRate, peak: signal.peak };
+  }
+
+  /** Puts back what was kept from an earlier visit. */
+  restore(signal: SignalFacts | null, columns: readonly KeptColumn[], render: RenderState): void {
+    this.#keptSignal = signal;
+    this.#zones.restore(columns);
+    this.#store.update({ render });
   }
 
   /** Whether what there is, is what a render of these parts would make. */
@@ -143,7 +178,9 @@ export class Renderer {
   }
 
   #isCurrent(parts: readonly Part[]): boolean {
-    if (!this.#info || parts.length === 0) return false;
+    // What was kept is taken for good until there is a model to ask.
+    if (!this.#info) return this.#keptSignal !== null;
+    if (parts.length === 0) return false;
     const { zones } = planNotes(parts, this.#settings(this.#info));
     const there = new Set(this.#zones.recipes);
     return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
@@ -175,6 +212,11 @@ export class Renderer {
       await this.#begin(parts, info);
       await this.#generate(info, abort.signal);
       const made = this.#made();
+      this.#zones.settle();
+      if (made === 1) {
+        this.#setProgress({ step: 'finish', fraction: 1, realTimeFactor: 0, secondsLeft: null });
+        await this.#zones.settled();
+      }
       this.#store.update({
         render:
           made === 1
@@ -208,6 +250,7 @@ export class Renderer {
     const pictures = await this.#pictures(plan.takes);
     const { sampleRate } = info.manifest;
     const length = Math.max(1, Math.round(settings.seconds * sampleRate));
+    await this.#audio.player(); // what is wrong with it is wrong with the render
     const notes = new Map<string, Note>();
     for (const recipe of [...plan.zones, ...plan.takes]) {
       notes.set(
@@ -220,7 +263,8 @@ export class Renderer {
     this.#plan = plan;
     this.#parts = parts;
     this.#takes.begin(plan.takes, noteOf, pictures, sampleRate);
-    await this.#zones.begin(plan.zones, noteOf, sampleRate, parts.length);
+    const pitched = parts.some((part) => part.pitched);
+    await this.#zones.begin(plan.zones, noteOf, { sampleRate, pitched });
     this.updateStale(parts);
   }
 
@@ -255,6 +299,12 @@ export class Renderer {
     }
   }
 
+  /** Notes that are needed: of takes, and of zones that are not done. */
+  #needed(): Note[] {
+    const takes = this.#plan.takes.map(({ recipe }) => this.#notes.get(recipe)!);
+    return [...new Set([...takes, ...this.#zones.open])];
+  }
+
   /** What is still to be made: the first zone, then what can be listened to, then the other zones. */
   #queue(): Note[] {
     const [first, ...others] = this.#zoneQueue();
@@ -268,7 +318,10 @@ export class Renderer {
     const { mix } = this.#store.state;
     const centre = this.#centre ?? centreOf(this.#parts, mix);
     const zones = inOrder(this.#plan.zones, this.#parts.length, { centre, mix });
-    return zones.map(({ recipe }) => this.#notes.get(recipe)!).filter((note) => !note.complete);
+    const open = this.#zones.open;
+    return zones
+      .map(({ recipe }) => this.#notes.get(recipe)!)
+      .filter((note) => open.has(note) && !note.complete);
   }
 
   #onAudio(note: Note, start: Samples, samples: Float32Array): void {
@@ -279,20 +332,21 @@ export class Renderer {
 
   /** Of all notes. */
   #made(): number {
-    const notes = [...this.#notes.values()];
-    return notes.reduce((sum, { progress }) => sum + progress, 0) / notes.length;
+    const missing = this.#needed().reduce((sum, { progress }) => sum + 1 - progress, 0);
+    return missing === 0 ? 1 : 1 - missing / this.#notes.size;
   }
 
   /** The engine tells of a batch; people are told of the whole. */
   #onProgress(progress: RenderProgress, { manifest }: EngineInfo): void {
     if (progress.step !== 'generate') return this.#setProgress(progress);
-    const left = [...this.#notes.values()].reduce((sum, note) => sum + note.length - note.made, 0);
+    const left = this.#needed().reduce((sum, note) => sum + note.length - note.made, 0);
     const { realTimeFactor } = progress;
     const secondsLeft = realTimeFactor > 0 ? left / (realTimeFactor * manifest.sampleRate) : null;
     this.#setProgress({ step: 'generate', fraction: this.#made(), realTimeFactor, secondsLeft });
   }
 
-  #setProgress({ step, fraction, realTimeFactor, secondsLeft }: RenderProgress): void {
+  #setProgress(progress: Omit<RenderProgress, 'step'> & { readonly step: RunningStep }): void {
+    const { step, fraction, realTimeFactor, secondsLeft } = progress;
     const render = { phase: 'running', step, progress: fraction, realTimeFactor, secondsLeft } as const;
     if (this.#store.state.render.phase === 'running') this.#store.progress({ render });
     else this.#store.update({ render });
@@ -300,6 +354,7 @@ export class Renderer {
 
   async close(): Promise<void> {
     this.cancel();
+    this.#zones.close();
     await this.#client.close();
   }
 }

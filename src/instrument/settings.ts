@@ -16,8 +16,6 @@ export interface SettingsOptions {
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called after a change of what a render would make. */
   readonly changed: () => void;
-  /** Called when the live mix has moved. */
-  readonly mixed: () => void;
 }
 
 function clamped(value: number, least: number, most: number): number {
@@ -30,14 +28,12 @@ export class Settings {
   readonly #audio: AudioOutput;
   readonly #record: SettingsOptions['record'];
   readonly #changed: SettingsOptions['changed'];
-  readonly #mixed: SettingsOptions['mixed'];
 
-  constructor({ store, audio, record, changed, mixed }: SettingsOptions) {
+  constructor({ store, audio, record, changed }: SettingsOptions) {
     this.#store = store;
     this.#audio = audio;
     this.#record = record;
     this.#changed = changed;
-    this.#mixed = mixed;
   }
 
   setMix(x: Gain01, y: Gain01 = this.#store.state.mix.y): void {
@@ -45,8 +41,10 @@ export class Settings {
     const { mix } = this.#store.state;
     const next = { x: clamped(x, 0, 1), y: clamped(y, 0, 1) };
     if (next.x === mix.x && next.y === mix.y) return;
-    this.#set('mix', 'mix', { mix: next });
-    this.#mixed();
+    const parameters = { ...this.#store.state.parameters, mix: next.x * 100, mixY: next.y * 100 };
+    this.#set('mix', 'mix', { mix: next, parameters });
+    this.#audio.setParameter('mix', parameters.mix);
+    this.#audio.setParameter('mixY', parameters.mixY);
   }
 
   setPlan(change: Partial<Plan>): void {
@@ -77,9 +75,12 @@ export class Settings {
     this.#set('temperature', 'temperature', { temperature: next });
   }
 
+  /** The live mix is two of them. */
   setParameter(id: ParameterId, value: number): void {
     const next = clampParameter(id, value);
-    const { parameters } = this.#store.state;
+    const { parameters, mix } = this.#store.state;
+    if (id === 'mix') return this.setMix(next / 100, mix.y);
+    if (id === 'mixY') return this.setMix(mix.x, next / 100);
     if (next === parameters[id]) return;
     this.#record('parameter', `parameter ${id}`);
     this.#store.update({ parameters: { ...parameters, [id]: next } });
@@ -91,7 +92,6 @@ export class Settings {
     const { mix, plan, seconds, seed, temperature } = document;
     this.#store.update({ mix, plan, seconds, seed, temperature });
     this.#applyParameters(document.parameters);
-    this.#mixed();
   }
 
   #applyParameters(parameters: ParameterValues): void {

@@ -11,6 +11,7 @@ import { Recent } from './recent.js';
 import type { Part } from './recipes.js';
 import type { Renderer } from './renderer.js';
 import type { EditName, EmbeddingPicture, SlotState, Take, Trim } from './state.js';
+import type { SignalFacts } from './storage/record.js';
 import type { Store } from './store.js';
 import { sortedTakes } from './takes.js';
 
@@ -102,6 +103,18 @@ export class Sources {
   /** What is in the slots, for undo and for keeping. */
   get documents(): readonly (SlotDocument | null)[] {
     return this.#slots.map(({ document }) => document);
+  }
+
+  /** A prepared sound of an earlier visit. */
+  remember(key: string, source: PreparedSource): void {
+    this.#prepared.put(key, source);
+  }
+
+  /** The prepared sound of a slot, with its key; null where there is none. */
+  preparedOf(index: number): { readonly key: string; readonly source: PreparedSource } | null {
+    const { document, source } = this.#slot(index);
+    const { signal } = this.#renderer;
+    return document && source && signal ? { key: this.#preparedKey(document, signal), source } : null;
   }
 
   /** Puts in the slots what a document says; nothing is decoded anew. */
@@ -205,8 +218,9 @@ export class Sources {
     return this.#store.state.slots.flatMap((state, slot) => {
       const { key } = this.#slots[slot]!;
       if (state.phase !== 'ready' || key === null) return [];
-      const { name, rootMidi, embedding, gain } = state;
-      return [{ slot, key, name, rootMidi, embedding, gain }];
+      const { name, rootMidi, embedding, gain, found, rootOverride } = state;
+      const pitched = found !== null || rootOverride !== null;
+      return [{ slot, key, name, rootMidi, embedding, gain, pitched }];
     });
   }
 
@@ -305,13 +319,14 @@ export class Sources {
 
   async #realise(index: number, document: SlotDocument, load: number): Promise<void> {
     const slot = this.#slot(index);
-    const known = this.#known(document);
+    const shown = this.#known(document);
+    if (shown && this.#renderer.signal) this.#show(index, document, shown, this.#renderer.signal, null);
     const info = this.#renderer.info ?? (await this.#renderer.ready());
-    const preparedKey = this.#preparedKey(document, info);
-    const source = known ?? (await this.#prepareSound(document, info));
+    const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
+    const preparedKey = this.#preparedKey(document, signal);
+    const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
     if (slot.load !== load) return;
     this.#prepared.put(preparedKey, source);
-    slot.source = source;
     const rootMidi = document.rootOverride ?? source.pitch?.midi ?? DEFAULT_ROOT;
     // an override says that the sound has a pitch, even where none was found
     const course = source.pitch ?? (document.rootOverride === null ? null : undefined);
@@ -319,15 +334,14 @@ export class Sources {
     if (this.#encodedBy !== info) this.#encoded = new Recent(KEPT);
     this.#encodedBy = info;
     const encoded = this.#encoded.get(key) ?? null;
-    this.#show(index, document, source, info.manifest.sampleRate, rootMidi, encoded);
-    if (encoded) slot.key = key;
+    slot.key = key;
+    this.#show(index, document, source, signal, encoded);
     this.#changed();
     if (encoded) return;
     const embedding = await this.#renderer.addSource(key, source.samples, rootMidi, course);
     const dropped = this.#encoded.put(key, embedding, this.#keysInUse(key));
     for (const old of dropped) void this.#renderer.removeSource(old);
     if (slot.load !== load) return;
-    slot.key = key;
     const state = this.#store.state.slots[index]!;
     if (state.phase === 'ready') {
       this.#store.updateSlot(index, { ...state, embedding });
@@ -337,8 +351,8 @@ export class Sources {
   }
 
   #known(document: SlotDocument): PreparedSource | undefined {
-    const { info } = this.#renderer;
-    return info ? this.#prepared.get(this.#preparedKey(document, info)) : undefined;
+    const { signal } = this.#renderer;
+    return signal ? this.#prepared.get(this.#preparedKey(document, signal)) : undefined;
   }
 
   /** The same sound used otherwise stays in sight; another one is being loaded. */
@@ -358,19 +372,14 @@ export class Sources {
     return new Set([also, ...this.#slots.flatMap(({ key }) => key ?? [])]);
   }
 
-  #preparedKey({ sound, trim }: SlotDocument, { manifest }: EngineInfo): string {
+  #preparedKey({ sound, trim }: SlotDocument, { sampleRate, peak }: SignalFacts): string {
     const { seconds } = this.#store.state;
     const part = trim ? `${trim.start}-${trim.end}` : 'whole';
-    return `${sound.fingerprint} ${part} ${seconds} ${manifest.sampleRate} ${manifest.signal.peak}`;
+    return `${sound.fingerprint} ${part} ${seconds} ${sampleRate} ${peak}`;
   }
 
-  #prepareSound({ sound, trim }: SlotDocument, { manifest }: EngineInfo): Promise<PreparedSource> {
-    const options = {
-      sampleRate: manifest.sampleRate,
-      seconds: this.#store.state.seconds,
-      peak: manifest.signal.peak,
-      trim,
-    };
+  #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
+    const options = { ...signal, seconds: this.#store.state.seconds, trim };
     return this.#prepare.fromSamples([sound.samples], sound.sampleRate, sound.name, options);
   }
 
@@ -378,10 +387,11 @@ export class Sources {
     index: number,
     { sound, trim, gain, rootOverride }: SlotDocument,
     source: PreparedSource,
-    sampleRate: number,
-    rootMidi: MidiNote,
+    { sampleRate }: SignalFacts,
     embedding: EmbeddingPicture | null,
   ): void {
+    this.#slot(index).source = source;
+    const rootMidi = rootOverride ?? source.pitch?.midi ?? DEFAULT_ROOT;
     const state: ReadySlot = {
       phase: 'ready',
       name: sound.name,

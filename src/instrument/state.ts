@@ -132,6 +132,20 @@ export type EditName =
   | 'channel'
   | 'tuning';
 
+/**
+ * 'taken': another instrument keeps under the same key, so this one is not kept; 'discarded': something that was kept could
+ * not be read and is gone; 'full': the browser has no more room; 'unavailable': it keeps nothing here.
+ */
+export type StorageNotice = 'taken' | 'discarded' | 'full' | 'unavailable';
+
+/** Whether this instrument comes back after a reload. */
+export interface StorageState {
+  /** 'off': it is not kept; 'opening': what was kept is being read. */
+  readonly phase: 'off' | 'opening' | 'on';
+  /** What went wrong since the start, each once. */
+  readonly notices: readonly StorageNotice[];
+}
+
 export interface HistoryState {
   /** What `undo()` would take back, or null when there is nothing. */
   readonly undo: EditName | null;
@@ -141,7 +155,8 @@ export interface HistoryState {
 export type RenderState =
   | Phase<'idle'>
   | (Phase<'running'> & {
-      readonly step: 'model' | 'encode' | 'generate';
+      /** 'finish': everything is made, and is tuned, levelled and looped. */
+      readonly step: 'model' | 'encode' | 'generate' | 'finish';
       readonly progress: Gain01;
       /** Seconds of audio made a second; 0 before it is known. */
       readonly realTimeFactor: number;
@@ -192,6 +207,8 @@ export interface InstrumentState {
   readonly midiChannel: number | null;
   readonly learn: LearnState;
   readonly history: HistoryState;
+  readonly tuning: { readonly name: string } | null;
+  readonly storage: StorageState;
   /** Keys held down now, by any input. */
   readonly heldKeys: readonly number[];
   readonly voices: number;

@@ -3,8 +3,8 @@ import { NOTHING_LEARNED } from '../midi/learn.js';
 import { SLOT_COUNT } from './document.js';
 import type { InstrumentState, Plan, SlotState } from './state.js';
 
-/** Four octaves, roots at most two semitones from any key; the live mix only. */
-export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 1 };
+/** Four octaves, roots at most two semitones from any key; both sources and the middle between them. */
+export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 3 };
 
 export function initialState(): InstrumentState {
   return {
@@ -28,6 +28,8 @@ export function initialState(): InstrumentState {
     midiChannel: null,
     learn: NOTHING_LEARNED,
     history: { undo: null, redo: null },
+    tuning: null,
+    storage: { phase: 'off', notices: [] },
     heldKeys: [],
     voices: 0,
   };

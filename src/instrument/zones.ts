@@ -1,107 +1,255 @@
-import { mixDistance } from '../timbre/mix.js';
+import type { FinishedColumn } from '../audio/finish/types.js';
 import type { Hertz, MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
+import { Column, type FinishedZones, type Zone } from './column.js';
+import { FinishClient } from './finish/client.js';
 import type { Note } from './note.js';
 import type { PlannedZone } from './recipes.js';
-import type { MixPosition, ZoneState } from './state.js';
 import type { Store } from './store.js';
 
-interface Zone extends MixPosition {
-  readonly id: number;
-  readonly note: Note;
-}
+/** A place of a column, and what was planned for it. */
+export type KeptZone = Pick<PlannedZone, 'x' | 'y' | 'recipe'>;
 
-/** All zones of one root. */
-interface Column {
+/** A column as it is kept from one visit to the next. */
+export interface KeptColumn {
   readonly rootMidi: MidiNote;
-  readonly zones: readonly Zone[];
-  /** The zone that the player has. */
-  playing: Zone | null;
+  readonly zones: readonly KeptZone[];
+  readonly finished: FinishedZones | null;
 }
 
-/** The zones of a render, and what the player has of them. [page] */
+/** Where finished columns are kept. */
+export interface ColumnStore {
+  /** What was kept of a column's notes, or null. */
+  find(column: Column): Promise<FinishedZones | null>;
+  keep(column: Column): void;
+}
+
+export interface BeginOptions {
+  readonly sampleRate: Hertz;
+  /** False when no source has a pitch. */
+  readonly pitched: boolean;
+}
+
+/**
+ * The zones of a render, column by column: raw while they are made, finished as soon as they can be, and what the player
+ * has of them. A column that sounds is never taken away before there is something to take its place. [page]
+ */
 export class Zones {
   readonly #store: Store;
   readonly #audio: AudioOutput;
+  readonly #kept: ColumnStore;
+  readonly #finisher = new FinishClient();
   #columns: readonly Column[] = [];
-  #sampleRate: Hertz = 1;
-  #count = 0;
+  /** Zones that the player has, by root. */
+  readonly #sent = new Map<MidiNote, Set<number>>();
+  #options: BeginOptions = { sampleRate: 1, pitched: true };
   #nextId = 1;
+  #work = new Set<Promise<void>>();
 
-  constructor(store: Store, audio: AudioOutput) {
+  constructor(store: Store, audio: AudioOutput, kept: ColumnStore) {
     this.#store = store;
     this.#audio = audio;
+    this.#kept = kept;
+    audio.onPlayer(() => this.#sendAll());
   }
 
-  /** Recipes of the zones that there are. */
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  /** Of the zones that there are. */
   get recipes(): readonly string[] {
-    return this.#columns.flatMap(({ zones }) => zones.map(({ note }) => note.recipe));
+    return this.#columns.flatMap(({ zones }) => zones.map(({ recipe }) => recipe));
   }
 
   /**
-   * Takes the place of what there was. A column whose notes are the same goes on playing.
-   * @param count of sources: what the mix means.
+   * Takes the place of what there was: columns of the same notes stay, those that were finished at another time come back.
+   * @param noteOf the note of a zone that is still to be made.
    */
   async begin(
     planned: readonly PlannedZone[],
     noteOf: (zone: PlannedZone) => Note,
-    sampleRate: Hertz,
-    count: number,
+    options: BeginOptions,
   ): Promise<void> {
-    const player = await this.#audio.player();
-    this.#sampleRate = sampleRate;
-    this.#count = count;
-    const before = this.#columns;
+    this.#options = options;
+    const before = new Map(this.#columns.map((column) => [column.key, column]));
     const roots = [...new Set(planned.map(({ rootMidi }) => rootMidi))];
-    this.#columns = roots.map((rootMidi) => {
-      const zones = planned
-        .filter((zone) => zone.rootMidi === rootMidi)
-        .map((zone) => ({ id: this.#nextId++, note: noteOf(zone), x: zone.x, y: zone.y }));
-      return { rootMidi, zones, playing: null };
-    });
-    for (const { playing } of before) if (playing) player.removeZone(playing.id);
-    this.#columns.forEach((column) => this.#play(column));
-    this.#store.update({ zones: this.#states() });
+    const columns: Column[] = [];
+    for (const root of roots) {
+      const zones = planned.filter(({ rootMidi }) => rootMidi === root);
+      const column = this.#column(root, zones, noteOf);
+      const old = before.get(column.key);
+      if (old && (old.done || old.zones.every(({ note }, i) => note === column.zones[i]!.note)))
+        columns.push(old);
+      else {
+        column.finished = (await this.#kept.find(column)) ?? old?.finished ?? null;
+        columns.push(column);
+      }
+    }
+    this.#replace(columns);
+  }
+
+  /** Puts columns in place that were kept from an earlier visit. */
+  restore(columns: readonly KeptColumn[]): void {
+    this.#replace(
+      columns.map(({ rootMidi, zones, finished }) => {
+        const column = this.#column(rootMidi, zones, () => null);
+        column.finished = finished;
+        return column;
+      }),
+    );
+  }
+
+  /** Notes whose zones are not done: what is still to be made, and what has to be there to finish the others. */
+  get open(): ReadonlySet<Note> {
+    const columns = this.#columns.filter((column) => !column.done);
+    return new Set(columns.flatMap(({ zones }) => zones.flatMap(({ note }) => note ?? [])));
   }
 
   /** A stretch of a note was made. */
   onAudio(note: Note, start: Samples, samples: Float32Array): void {
     for (const column of this.#columns) {
       if (!column.zones.some((zone) => zone.note === note)) continue;
-      if (column.playing?.note === note) this.#audio.appendSamples(column.playing.id, start, samples);
-      else this.#play(column);
-      this.#store.progress({ zones: this.#states() });
+      this.#stream(column, note, start, samples);
+      if (note.complete) this.#finish(column, false);
+      this.#publish();
     }
   }
 
-  /** The live mix moved: the layer nearest to it plays. */
-  onMix(): void {
-    for (const column of this.#columns) this.#play(column);
+  /** No more notes come for now: what there is, is finished. */
+  settle(): void {
+    for (const column of this.#columns) this.#finish(column, true);
+    this.#publish();
   }
 
-  /** Gives the player the best zone of a column: the nearest to the mix of those that are whole, or else under way. */
-  #play(column: Column): void {
-    const { mix } = this.#store.state;
-    const better = (a: Zone, b: Zone): number =>
-      Number(b.note.complete) - Number(a.note.complete) ||
-      Number(b.note.made > 0) - Number(a.note.made > 0) ||
-      mixDistance(a, mix, this.#count) - mixDistance(b, mix, this.#count);
-    const best = [...column.zones].sort(better)[0];
-    if (!best || best === column.playing || (column.playing && best.note.made === 0)) return;
-    const before = column.playing;
-    column.playing = best;
-    const { id, note } = best;
-    this.#audio.setZone(id, { rootMidi: note.rootMidi, sampleRate: this.#sampleRate, length: note.length });
+  /** Resolves when nothing is being finished. */
+  async settled(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+  }
+
+  close(): void {
+    this.#finisher.close();
+  }
+
+  #column<T extends KeptZone>(
+    rootMidi: MidiNote,
+    planned: readonly T[],
+    noteOf: (zone: T) => Note | null,
+  ): Column {
+    const zones = planned.map((zone): Zone => {
+      const { x, y, recipe } = zone;
+      return { id: this.#nextId++, x, y, recipe, note: noteOf(zone) };
+    });
+    return new Column(rootMidi, zones);
+  }
+
+  #replace(columns: readonly Column[]): void {
+    const before = new Set(this.#columns);
+    this.#columns = columns;
+    const roots = new Set(columns.map(({ rootMidi }) => rootMidi));
+    for (const root of [...this.#sent.keys()]) if (!roots.has(root)) this.#keepOnly(root, new Set());
+    for (const column of columns) {
+      if (!before.has(column)) this.#send(column);
+      this.#finish(column, false);
+    }
+    this.#store.update({ zones: columns.flatMap(({ states }) => states) });
+  }
+
+  /** Lets the player have a note while it is made, where its root has nothing else to play. */
+  #stream(column: Column, note: Note, start: Samples, samples: Float32Array): void {
+    if (column.finished) return;
+    if (column.raw) {
+      if (column.raw.note === note) this.#audio.appendSamples(column.raw.id, start, samples);
+    } else if ((this.#sent.get(column.rootMidi)?.size ?? 0) === 0) {
+      column.raw = column.zones.find((zone) => zone.note === note)!;
+      this.#sendRaw(column.raw, note);
+    }
+  }
+
+  #sendRaw({ id, x, y }: Zone, note: Note): void {
+    const { sampleRate } = this.#options;
+    const { rootMidi, length } = note;
+    this.#mark(rootMidi, id);
+    this.#audio.setZone(id, { rootMidi, sampleRate, length, x, y, loop: null });
     if (note.made > 0) this.#audio.appendSamples(id, 0, note.samples);
-    if (before) this.#audio.removeZone(before.id);
   }
 
-  #states(): ZoneState[] {
-    return this.#columns.flatMap(({ zones }) =>
-      zones.map(({ id, note, x, y }): ZoneState => {
-        const phase = note.complete ? 'ready' : note.made > 0 ? 'rendering' : 'queued';
-        return { id, rootMidi: note.rootMidi, x, y, progress: note.progress, phase, looped: false };
-      }),
-    );
+  #finish(column: Column, settle: boolean): void {
+    const notes = column.toFinish(settle);
+    if (notes.length === 0) return;
+    column.finishing = true;
+    const work = this.#finishNow(column, notes, settle).finally(() => this.#work.delete(work));
+    this.#work.add(work);
   }
+
+  async #finishNow(column: Column, notes: readonly Note[], settle: boolean): Promise<void> {
+    const { sampleRate, pitched } = this.#options;
+    const { rootMidi } = column;
+    try {
+      const made = await this.#finisher.finish(
+        notes.map(({ samples }) => samples),
+        { rootMidi, sampleRate, pitched },
+      );
+      column.finished = finishedZones(notes, made, sampleRate);
+    } catch {
+      column.failed = true; // it plays as it was rendered
+    }
+    column.finishing = false;
+    if (!this.#columns.includes(column)) return;
+    this.#send(column);
+    if (column.finished) this.#kept.keep(column);
+    this.#finish(column, settle);
+    this.#publish();
+  }
+
+  /** Gives the player what there is of a column, and takes away what was there of its root before. */
+  #send(column: Column): void {
+    const { finished, rootMidi } = column;
+    if (column.failed) return this.#sendWhole(column);
+    if (!finished) return;
+    const ids = new Set<number>();
+    for (const { id, x, y, recipe } of column.zones) {
+      const samples = finished.layers.get(recipe);
+      if (!samples) continue;
+      ids.add(id);
+      const { sampleRate, loop } = finished;
+      this.#audio.setZone(id, { rootMidi, sampleRate, length: samples.length, x, y, loop });
+      this.#audio.appendSamples(id, 0, samples);
+    }
+    this.#keepOnly(rootMidi, ids);
+  }
+
+  #sendWhole(column: Column): void {
+    const whole = column.zones.filter(({ note }) => note?.complete);
+    for (const zone of whole) if (zone !== column.raw) this.#sendRaw(zone, zone.note!);
+    if (whole.length > 0) this.#keepOnly(column.rootMidi, new Set(whole.map(({ id }) => id)));
+  }
+
+  /** The player was made: it has nothing yet. */
+  #sendAll(): void {
+    this.#sent.clear();
+    for (const column of this.#columns) {
+      if (column.raw?.note && !column.finished) this.#sendRaw(column.raw, column.raw.note);
+      this.#send(column);
+    }
+  }
+
+  #mark(root: MidiNote, id: number): void {
+    this.#sent.set(root, (this.#sent.get(root) ?? new Set()).add(id));
+  }
+
+  #keepOnly(root: MidiNote, ids: Set<number>): void {
+    for (const id of this.#sent.get(root) ?? []) if (!ids.has(id)) this.#audio.removeZone(id);
+    if (ids.size > 0) this.#sent.set(root, ids);
+    else this.#sent.delete(root);
+  }
+
+  #publish(): void {
+    this.#store.progress({ zones: this.#columns.flatMap(({ states }) => states) });
+  }
+}
+
+function finishedZones(notes: readonly Note[], made: FinishedColumn, sampleRate: Hertz): FinishedZones {
+  const layers = new Map(notes.map(({ recipe }, i) => [recipe, made.layers[i]!]));
+  return { sampleRate, loop: made.loop, layers };
 }

@@ -1,3 +1,9 @@
+/** Where codes are kept from one visit to the next. Never throws. */
+export interface NoteStore {
+  get(key: string): Promise<Uint8Array | undefined>;
+  put(key: string, codes: Uint8Array): Promise<unknown>;
+}
+
 /**
  * Codes that were generated, by what they were generated from. A cancelled note goes on from them, a
  * finished one is free, a longer one continues a shorter one. The least lately used go first.

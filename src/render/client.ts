@@ -1,11 +1,12 @@
 import { AlloyError, fromErrorMessage } from '../errors.js';
 import { modelUrl } from '../model/files.js';
 import type { Embedding } from '../timbre/embedding.js';
+import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { MidiNote } from '../units.js';
 import type { RenderReply, RenderRequest } from './messages.js';
 import type {
+  ClientOptions,
   EngineInfo,
-  EngineOptions,
   RenderedNote,
   RenderNote,
   RenderOptions,
@@ -42,19 +43,22 @@ export class RenderClient {
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
 
+  /** Told when notes cannot be kept. */
+  onStorage: (trouble: StorageTrouble) => void = () => undefined;
+
   /** Of the model that is open; null before. */
   get info(): EngineInfo | null {
     return this.#info;
   }
 
   /** See RenderEngine.open; a relative `model` is relative to the page. */
-  async open(options: EngineOptions): Promise<EngineInfo> {
-    const { model, backend = 'auto', workers = null, onProgress } = options;
+  async open(options: ClientOptions): Promise<EngineInfo> {
+    const { model, backend = 'auto', workers = null, keep = false, onProgress } = options;
     this.#stop(new DOMException('Another model is opened instead.', 'AbortError'));
     const worker = this.#start();
     const url = await modelUrl(model, globalThis.document?.baseURI);
     if (this.#worker !== worker) throw new DOMException('Another model is opened instead.', 'AbortError');
-    const ask = { kind: 'open', model: url.href, backend, workers } as const;
+    const ask = { kind: 'open', model: url.href, backend, workers, keep } as const;
     const reply = await this.#ask(ask, { onProgress }, 'opened');
     this.#info = reply.info;
     return reply.info;
@@ -148,6 +152,7 @@ export class RenderClient {
   }
 
   #receive(reply: RenderReply): void {
+    if (reply.kind === 'storage') return this.onStorage(reply.trouble);
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
     switch (reply.kind) {

@@ -7,7 +7,7 @@ import type { TensorBackend } from '../model/tensors.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
 import { startGenerator, startTensors } from './backend.js';
-import { CodeCache } from './cache.js';
+import { CodeCache, type NoteStore } from './cache.js';
 import { batchJobs, checkNotes, Job } from './jobs.js';
 import type {
   EngineInfo,
@@ -36,11 +36,18 @@ export class RenderEngine {
   readonly #generator: Generator;
   readonly #sources: SourceStore;
   readonly #cache = new CodeCache(CACHE_BYTES);
+  readonly #store: NoteStore | null;
   /** Work is done one thing after another. */
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  private constructor(model: Model, generator: Generator, tensors: TensorBackend) {
+  private constructor(
+    model: Model,
+    generator: Generator,
+    tensors: TensorBackend,
+    store: NoteStore | undefined,
+  ) {
+    this.#store = store ?? null;
     this.#model = model;
     this.#generator = generator;
     this.#sources = new SourceStore(model);
@@ -59,7 +66,7 @@ export class RenderEngine {
    * @throws AlloyError of loadModel and initTensors.
    */
   static async open(options: EngineOptions): Promise<RenderEngine> {
-    const { model: source, backend = 'auto', workers, onProgress } = options;
+    const { model: source, backend = 'auto', workers, store, onProgress } = options;
     const report = new ProgressReport(onProgress);
     report.step('model', 0);
     const tensors = await startTensors(backend);
@@ -68,7 +75,7 @@ export class RenderEngine {
     report.step('model', 0.6);
     const generator = await startGenerator(model, tensors, backend, workers);
     report.step('model', 1);
-    return new RenderEngine(model, generator, tensors);
+    return new RenderEngine(model, generator, tensors, store);
   }
 
   /**
@@ -120,13 +127,20 @@ export class RenderEngine {
     const report = new ProgressReport(onProgress);
     const embeddings = await this.#blends(notes, report, signal);
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
-    const emit = (job: Job, start: number, codes: Uint8Array): void => {
+    const emitOne = (job: Job, start: number, codes: Uint8Array): void => {
       const fresh = job.take(start, codes);
       if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples);
     };
-    for (const job of jobs) emit(job, 0, this.#cache.get(job.key));
+    for (const job of jobs) emitOne(job, 0, await this.#known(job.key));
+    // Notes of one key and length are made once, for all of them.
+    const alike = (job: Job): Job[] =>
+      jobs.filter(({ key, length }) => key === job.key && length === job.length);
+    const emit = (job: Job, start: number, codes: Uint8Array): void => {
+      for (const same of alike(job)) emitOne(same, start, codes);
+      if (job.complete) this.#keep(job);
+    };
     report.begin(jobs, this.#model.manifest.sampleRate);
-    const open = jobs.filter((job) => !job.complete);
+    const open = jobs.filter((job) => !job.complete && alike(job)[0] === job);
     const width = conditioningWidth(this.#model.decoder.config);
     for (const batch of batchJobs(open, (job) => this.#frames(job, embeddings[jobs.indexOf(job)]!) * width)) {
       if (signal?.aborted) break;
@@ -203,8 +217,23 @@ export class RenderEngine {
       });
       generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
     } finally {
-      for (const job of batch) this.#cache.put(job.key, job.codes);
+      for (const job of batch) if (!job.complete) this.#keep(job);
     }
+  }
+
+  /** Codes that were made before, in this visit or in another one. */
+  async #known(key: string): Promise<Uint8Array> {
+    const codes = this.#cache.get(key);
+    if (codes.length > 0 || !this.#store) return codes;
+    const kept = await this.#store.get(key);
+    if (kept) this.#cache.put(key, kept);
+    return kept ?? codes;
+  }
+
+  #keep({ key, codes }: Job): void {
+    if (codes.length === 0) return;
+    this.#cache.put(key, codes);
+    void this.#store?.put(key, this.#cache.get(key)); // a longer note of the same key stays
   }
 
   /** Runs work after what was asked for before, whether that succeeded or not. */

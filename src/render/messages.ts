@@ -1,6 +1,7 @@
 /** Messages between the page and the render worker: one tagged union per direction, matched by request id. */
 import type { ErrorMessage } from '../errors.js';
 import type { Embedding } from '../timbre/embedding.js';
+import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { MidiNote, Samples } from '../units.js';
 import type {
   EngineBackend,
@@ -21,6 +22,7 @@ export type RenderRequest =
       readonly model: string;
       readonly backend: EngineBackend;
       readonly workers: number | null;
+      readonly keep: boolean;
     }
   | {
       readonly kind: 'addSource';
@@ -52,5 +54,7 @@ export type RenderReply =
       readonly start: Samples;
       readonly samples: Float32Array;
     }
+  /** At any time, of the 'open' of that id: notes cannot be kept. */
+  | { readonly kind: 'storage'; readonly id: number; readonly trouble: StorageTrouble }
   /** Before the answer to an 'open' or a 'render'. */
   | { readonly kind: 'progress'; readonly id: number; readonly progress: RenderProgress };

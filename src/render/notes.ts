@@ -1,6 +1,7 @@
 /** What goes into a render and what comes out: plain data, the same in the engine and in its client. */
 import type { GeneratorKind } from '../generator/generator.js';
 import type { ModelManifest } from '../model/manifest.js';
+import type { NoteStore } from './cache.js';
 import type { Gain01, MidiNote, Samples, Seconds } from '../units.js';
 
 export type EngineBackend = 'auto' | 'webgpu' | 'wasm' | 'reference';
@@ -70,7 +71,15 @@ export interface EngineOptions {
   readonly backend?: EngineBackend;
   /** Workers of the wasm generator; default: what the machine has. */
   readonly workers?: number;
+  /** Where notes are kept from one visit to the next. */
+  readonly store?: NoteStore;
   readonly onProgress?: (progress: RenderProgress) => void;
+}
+
+/** Of an engine in a worker. */
+export interface ClientOptions extends Omit<EngineOptions, 'store'> {
+  /** True to keep notes in the browser, and to take those that were kept. */
+  readonly keep?: boolean;
 }
 
 export interface EngineInfo {

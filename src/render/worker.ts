@@ -1,7 +1,12 @@
 /** The render worker: a RenderEngine behind messages. [worker] */
 import { AlloyError, toErrorMessage } from '../errors.js';
+import { BoundedStore } from '../platform/bounded-store.js';
+import type { NoteStore } from './cache.js';
 import { RenderEngine } from './engine.js';
 import type { RenderReply, RenderRequest } from './messages.js';
+
+/** Notes that are kept from one visit to the next: half an hour at 16 kHz. */
+const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** What a dedicated worker's global scope has that this file needs; the DOM's types know only windows. */
 interface WorkerScope {
@@ -54,14 +59,30 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
 }
 
 async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEngine['info']> {
-  const { id, model, backend, workers } = request;
+  const { id, model, backend, workers, keep } = request;
   engine = await RenderEngine.open({
     model,
     backend,
     ...(workers === null ? {} : { workers }),
+    ...(keep ? { store: keptNotes(id) } : {}),
     onProgress: (progress) => send({ kind: 'progress', id, progress }),
   });
   return engine.info;
+}
+
+function keptNotes(id: number): NoteStore {
+  const store = new BoundedStore<Uint8Array>({
+    database: 'alloy-notes',
+    maxBytes: KEPT_BYTES,
+    onTrouble: (trouble) => send({ kind: 'storage', id, trouble }),
+  });
+  return {
+    get: async (key) => {
+      const codes: unknown = await store.get(key);
+      return codes instanceof Uint8Array ? codes : undefined;
+    },
+    put: (key, codes) => store.put(key, codes, codes.byteLength),
+  };
 }
 
 async function render({ id, notes }: RenderRequest & { kind: 'render' }): Promise<RenderReply> {

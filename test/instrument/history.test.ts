@@ -54,3 +54,11 @@ it('lets go of the oldest steps', () => {
   history.trim((documents) => documents.length > 3);
   expect(history.documents).toEqual([297, 298, 299]);
 });
+
+it('begins a step anew after a seal', () => {
+  const history = new History<number>(() => 0);
+  history.record('plan', 'plan high', 1);
+  history.seal();
+  history.record('plan', 'plan high', 2);
+  expect(history.undo(3)).toBe(2);
+});

@@ -67,6 +67,11 @@ export class AlloyInstrument extends AlloyElement {
   @property({ attribute: 'models-url' }) modelsUrl: string | null = null;
   /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
+  /**
+   * Name under which the browser keeps the instrument from one visit to the next; `none`: it is not kept. Several on one
+   * page need names of their own: the first that comes owns it, and the others say so.
+   */
+  @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 
   readonly #subscription = new InstrumentController(this);
   @query('alloy-header') private readonly head!: AlloyHeader | null;
@@ -98,6 +103,7 @@ export class AlloyInstrument extends AlloyElement {
       this.#own = new Instrument({
         ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
         ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
+        storageKey: this.storageKey === 'none' ? null : this.storageKey,
       });
       this.#subscription.instrument = this.#own;
     }

@@ -220,7 +220,12 @@ export const en = {
     needModel: 'Waiting for the model.',
     ready: 'Ready to render.',
     stale: 'Sources, mix or settings have changed: render again to hear it.',
-    steps: { model: 'Loading the model', encode: 'Encoding the sources', generate: 'Generating' },
+    steps: {
+      model: 'Loading the model',
+      encode: 'Encoding the sources',
+      generate: 'Generating',
+      finish: 'Finishing',
+    },
     percent: (percent: number) => `${percent} %`,
     speed: (factor: number) => `${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)}× real time`,
     left: (time: string) => `${time} left`,

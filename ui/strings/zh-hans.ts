@@ -231,7 +231,7 @@ export const zhHans: Strings = {
     needModel: '正在等待模型。',
     ready: '可以渲染了。',
     stale: '音源、混合或设置有改动：重新渲染后才能听到。',
-    steps: { model: '加载模型', encode: '编码音源', generate: '生成中' },
+    steps: { model: '加载模型', encode: '编码音源', generate: '生成中', finish: '收尾中' },
     percent: (percent) => `${percent}%`,
     speed: (factor) => `实时的 ${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)} 倍`,
     left: (time) => `还需 ${time}`,

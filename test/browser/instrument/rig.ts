@@ -1,5 +1,6 @@
 /** What the tests of the instrument share. */
 import { Instrument, type InstrumentOptions } from '../../../src/instrument/instrument.js';
+import type { RenderRequest } from '../../../src/render/messages.js';
 import type { InstrumentState } from '../../../src/instrument/state.js';
 
 export const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
@@ -34,4 +35,27 @@ export async function loadPair(into: Instrument, seconds = 0.3): Promise<void> {
     into.loadSource(0, bundledUrl(into, 'nylon-guitar'), 'Guitar'),
     into.loadSource(1, bundledUrl(into, 'flute'), 'Flute'),
   ]);
+}
+
+/** Resolves once a slot's sound is encoded. */
+export function encoded(from: Instrument, slot: number): Promise<void> {
+  return until(from, ({ slots }) => {
+    const state = slots[slot]!;
+    return state.phase === 'ready' && state.embedding !== null;
+  });
+}
+
+/** Writes down the notes that render workers are asked for, until `stop`. */
+export function watchRequests(): { readonly notes: { rootMidi: number; weights: number[] }[]; stop(): void } {
+  const original = Reflect.get(Worker.prototype, 'postMessage') as (...sent: unknown[]) => void;
+  const notes: { rootMidi: number; weights: number[] }[] = [];
+  Worker.prototype.postMessage = function (this: Worker, ...sent: unknown[]) {
+    const { kind, notes: asked } = sent[0] as RenderRequest & { kind: 'render' };
+    if (kind === 'render') {
+      for (const { rootMidi, weights } of asked)
+        notes.push({ rootMidi, weights: weights.map((w) => w.weight) });
+    }
+    original.apply(this, sent);
+  };
+  return { notes, stop: () => void (Worker.prototype.postMessage = original) };
 }

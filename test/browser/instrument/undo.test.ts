@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, loadPair, open, until } from './rig.js';
+import { bundledUrl, encoded, loadPair, open, until } from './rig.js';
 
 let instrument: Instrument;
 
@@ -15,19 +15,13 @@ const slotName = (index: number) => {
   return slot.phase === 'ready' ? slot.name : slot.phase;
 };
 
-const ready = (index: number) =>
-  until(instrument, ({ slots }) => {
-    const slot = slots[index]!;
-    return slot.phase === 'ready' && slot.embedding !== null;
-  });
-
 describe('undo', () => {
   it('brings a cleared sound back as it was, with its root, gain and trim, without decoding it', async () => {
     await loadPair(instrument);
     instrument.setRoot(0, 50);
     instrument.setSlotGain(0, 3);
     instrument.setTrim(0, { start: 0.1, end: 0.9 });
-    await ready(0);
+    await encoded(instrument, 0);
     const [before] = instrument.state.slots;
     if (before?.phase !== 'ready') throw new Error('not ready');
     instrument.clearSource(0);
@@ -35,7 +29,7 @@ describe('undo', () => {
     expect(instrument.state.history.undo).toBe('clear');
 
     instrument.undo();
-    await ready(0);
+    await encoded(instrument, 0);
     const [after] = instrument.state.slots;
     if (after?.phase !== 'ready') throw new Error('not ready');
     expect(after).toMatchObject({
@@ -107,7 +101,7 @@ describe('a source', () => {
   it('is trimmed to a part of itself, however fast the handle moves', async () => {
     await loadPair(instrument, 1);
     for (let i = 0; i <= 20; i++) instrument.setTrim(0, { start: i / 20, end: 1.5 });
-    await ready(0);
+    await encoded(instrument, 0);
     const [slot] = instrument.state.slots;
     if (slot?.phase !== 'ready') throw new Error('not ready');
     expect(slot.trim).toEqual({ start: 1, end: 1.5 });
@@ -120,7 +114,7 @@ describe('a source', () => {
     instrument.setTrim(0, { start: 99, end: 100 }); // beyond the end: its very end
     await until(instrument, ({ slots: [s] }) => s?.phase === 'ready' && s.trim!.start > 2);
     instrument.undo(); // all the dragging at once
-    await ready(0);
+    await encoded(instrument, 0);
     expect(instrument.state.slots[0]).toMatchObject({ trim: null });
   });
 });

@@ -402,6 +402,14 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     const { learn } = this.state;
     this.show({ learn: { ...learn, bindings: learn.bindings.filter((one) => one.parameter !== id) } });
   }
+  loadTuning(scl: string, kbm?: string, name?: string): void {
+    this.#note('loadTuning', scl, kbm, name);
+    this.show({ tuning: { name: name ?? 'Scale' } });
+  }
+  clearTuning(): void {
+    this.#note('clearTuning');
+    this.show({ tuning: null });
+  }
   readMeter(): MeterReading {
     const { voices, heldKeys, mix } = this.state;
     const positions = heldKeys.map((key) => ({ key, x: mix.x, y: mix.y, level: 0.4 }));

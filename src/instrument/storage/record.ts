@@ -1,0 +1,199 @@
+/** An instrument as it is kept from one visit to the next, and how what was kept is read: with doubt. */
+import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../../parameters.js';
+import type { PreparedSource } from '../../audio/source.js';
+import { checkedPlan } from '../../render/plan.js';
+import type { Hertz, MidiNote, Seconds } from '../../units.js';
+import type { InstrumentDocument, SlotDocument } from '../document.js';
+import { FIRST_PLAN } from '../store.js';
+import type { Binding, Take } from '../state.js';
+import type { LoadedSound } from '../prepare/messages.js';
+import type { KeptZone } from '../zones.js';
+
+/** A change of layout gets a new number; what has another one is not read. */
+export const RECORD_VERSION = 1;
+
+/** How a model wants its sources. */
+export interface SignalFacts {
+  readonly sampleRate: Hertz;
+  readonly peak: number;
+}
+
+/** A slot without its sound, which is kept apart. */
+export type SlotRecord = Omit<SlotDocument, 'sound'> & {
+  readonly sound: string;
+  /** What the user called it. */
+  readonly name: string;
+};
+
+export interface ColumnRecord {
+  readonly rootMidi: MidiNote;
+  readonly zones: readonly KeptZone[];
+  /** Of the finished column; null where nothing was finished. */
+  readonly key: string | null;
+}
+
+export interface InstrumentRecord {
+  readonly version: typeof RECORD_VERSION;
+  readonly document: Omit<InstrumentDocument, 'slots'>;
+  readonly slots: readonly (SlotRecord | null)[];
+  readonly signal: SignalFacts | null;
+  readonly columns: readonly ColumnRecord[];
+  readonly takes: readonly string[];
+  /** How long the render took that made them; null when it was not finished. */
+  readonly renderSeconds: Seconds | null;
+}
+
+/** A sound as it is kept. */
+export interface SoundRecord {
+  readonly sound: LoadedSound;
+  /** As it was prepared last, by what it was prepared for. */
+  readonly prepared: { readonly key: string; readonly source: PreparedSource } | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null ? (value as Fields) : null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function within(value: unknown, least: number, most: number, otherwise: number): number {
+  return isNumber(value) ? Math.min(most, Math.max(least, value)) : otherwise;
+}
+
+/**
+ * The record in what was read, every number in its range; null when it is none, or one of another version. Parameters that are
+ * not known any more are left out, new ones have their defaults.
+ */
+export function readRecord(value: unknown): InstrumentRecord | null {
+  const record = fieldsOf(value);
+  const document = fieldsOf(record?.document);
+  if (!record || record.version !== RECORD_VERSION || !document) return null;
+  if (!Array.isArray(record.slots) || !Array.isArray(record.columns) || !Array.isArray(record.takes))
+    return null;
+  const mix = fieldsOf(document.mix);
+  const { temperature, midiChannel, model } = document;
+  const x = within(mix?.x, 0, 1, 0.5);
+  const y = within(mix?.y, 0, 1, 0);
+  return {
+    version: RECORD_VERSION,
+    document: {
+      model: typeof model === 'string' ? model : null,
+      mix: { x, y },
+      plan: checkedPlan(fieldsOf(document.plan) ?? {}, FIRST_PLAN),
+      seconds: within(document.seconds, 0.1, 60, 4),
+      seed: Math.floor(within(document.seed, 0, 0xffffffff, 1)),
+      temperature: isNumber(temperature) ? within(temperature, 0, 2, 1) : null,
+      parameters: { ...readParameters(document.parameters), mix: x * 100, mixY: y * 100 },
+      midiChannel: isNumber(midiChannel) ? Math.floor(within(midiChannel, 0, 15, 0)) : null,
+      bindings: readBindings(document.bindings),
+      tuning: readTuning(document.tuning),
+    },
+    slots: record.slots.map(readSlot),
+    signal: readSignal(record.signal),
+    columns: record.columns.flatMap((column) => readColumn(column) ?? []),
+    takes: record.takes.filter((take): take is string => typeof take === 'string'),
+    renderSeconds: isNumber(record.renderSeconds) ? record.renderSeconds : null,
+  };
+}
+
+function readParameters(value: unknown): InstrumentDocument['parameters'] {
+  const fields = fieldsOf(value) ?? {};
+  const known = PARAMETERS.flatMap(({ id }) => {
+    const kept = fields[id];
+    return isNumber(kept) ? [[id, clampParameter(id, kept)] as const] : [];
+  });
+  return { ...defaultParameters(), ...Object.fromEntries(known) };
+}
+
+function readBindings(value: unknown): Binding[] {
+  if (!Array.isArray(value)) return [];
+  const ids = new Set<unknown>(PARAMETERS.map(({ id }) => id));
+  return value.flatMap((entry) => {
+    const { parameter, channel, controller } = fieldsOf(entry) ?? {};
+    if (!ids.has(parameter) || !isNumber(channel) || !isNumber(controller)) return [];
+    return [{ parameter: parameter as ParameterId, channel, controller }];
+  });
+}
+
+function readTuning(value: unknown): InstrumentDocument['tuning'] {
+  const fields = fieldsOf(value);
+  const { name, semitones } = fields ?? {};
+  if (typeof name !== 'string' || !(semitones instanceof Float64Array) || semitones.length !== 128)
+    return null;
+  // not a number: a key that is silent
+  return semitones.some((pitch) => Math.abs(pitch) > 1000) ? null : { name, semitones };
+}
+
+function readSlot(value: unknown): SlotRecord | null {
+  const { sound, name, rootOverride, trim, gain } = fieldsOf(value) ?? {};
+  if (typeof sound !== 'string' || typeof name !== 'string') return null;
+  const { start, end } = fieldsOf(trim) ?? {};
+  return {
+    sound,
+    name,
+    rootOverride: isNumber(rootOverride) ? within(rootOverride, 0, 127, 60) : null,
+    trim: isNumber(start) && isNumber(end) && start >= 0 && end > start ? { start, end } : null,
+    gain: within(gain, -24, 12, 0),
+  };
+}
+
+function readSignal(value: unknown): SignalFacts | null {
+  const { sampleRate, peak } = fieldsOf(value) ?? {};
+  return isNumber(sampleRate) && sampleRate > 0 && isNumber(peak) && peak > 0 ? { sampleRate, peak } : null;
+}
+
+function readColumn(value: unknown): ColumnRecord | null {
+  const { rootMidi, zones, key } = fieldsOf(value) ?? {};
+  if (!isNumber(rootMidi) || rootMidi < 0 || rootMidi > 127 || !Array.isArray(zones)) return null;
+  const read = zones.flatMap((zone): KeptZone[] => {
+    const { x, y, recipe } = fieldsOf(zone) ?? {};
+    return isNumber(x) && isNumber(y) && typeof recipe === 'string' ? [{ x, y, recipe }] : [];
+  });
+  return { rootMidi, zones: read, key: typeof key === 'string' ? key : null };
+}
+
+function isSamples(value: unknown): value is Float32Array {
+  return value instanceof Float32Array && value.length > 0;
+}
+
+/** The sound in what was read; null when it is none. */
+export function readSound(value: unknown): SoundRecord | null {
+  const fields = fieldsOf(value);
+  const sound = fieldsOf(fields?.sound);
+  if (!sound || !isSamples(sound.samples) || !isNumber(sound.sampleRate) || !(sound.sampleRate > 0))
+    return null;
+  if (
+    typeof sound.fingerprint !== 'string' ||
+    typeof sound.name !== 'string' ||
+    !Array.isArray(sound.notices)
+  )
+    return null;
+  const prepared = fieldsOf(fields?.prepared);
+  const source = fieldsOf(prepared?.source);
+  const whole =
+    typeof prepared?.key === 'string' && isSamples(source?.samples) && Array.isArray(source.notices);
+  return {
+    sound: sound as unknown as LoadedSound,
+    prepared: whole ? (prepared as unknown as SoundRecord['prepared']) : null,
+  };
+}
+
+/** The take in what was read; null when it is none. */
+export function readTake(value: unknown): Take | null {
+  const take = fieldsOf(value);
+  const clip = fieldsOf(take?.clip);
+  const kinds: unknown[] = ['reconstruction', 'hybrid'];
+  const whole =
+    typeof take?.id === 'string' &&
+    typeof take.title === 'string' &&
+    kinds.includes(take.kind) &&
+    isNumber(take.rootMidi) &&
+    isNumber(take.progress) &&
+    isSamples(clip?.samples) &&
+    isNumber(clip.sampleRate);
+  return whole ? (value as Take) : null;
+}

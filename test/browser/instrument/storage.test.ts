@@ -1,0 +1,179 @@
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Instrument } from '../../../src/instrument/instrument.js';
+import { encoded, loadPair, open, until, watchRequests } from './rig.js';
+
+let key: string;
+const living = new Set<Instrument>();
+
+beforeEach(() => {
+  key = `test ${crypto.randomUUID()}`;
+});
+
+afterEach(async () => {
+  await Promise.all([...living].map((instrument) => instrument.close()));
+  living.clear();
+});
+
+async function visit(options: Parameters<typeof open>[0] = {}): Promise<Instrument> {
+  const instrument = await open({ storageKey: key, ...options });
+  living.add(instrument);
+  return instrument;
+}
+
+/** Goes away as a page does. */
+async function leave(instrument: Instrument): Promise<void> {
+  living.delete(instrument);
+  await instrument.close();
+}
+
+async function rendered(): Promise<Instrument> {
+  const instrument = await visit();
+  await loadPair(instrument);
+  instrument.setPlan({ low: 62, high: 70, step: 4, mixes: 2 });
+  await instrument.render();
+  return instrument;
+}
+
+const database = () => openDB('alloy-instruments', 1);
+
+describe('an instrument that is kept', () => {
+  it('comes back with everything, and nothing is made anew', async () => {
+    const before = await rendered();
+    before.setMix(0.25);
+    before.setSlotGain(1, -6);
+    before.setParameter('attack', 0.3);
+    before.setSeed(1);
+    before.selectMidiChannel(3);
+    before.setTrim(0, { start: 0.1, end: 1 });
+    await encoded(before, 0);
+    before.undo(); // the trim
+    await encoded(before, 0);
+    before.setSlotGain(1, 0);
+    const kept = before.state;
+    await leave(before);
+
+    const watch = watchRequests();
+    const after = await visit();
+    const { state } = after;
+    expect(state.storage).toEqual({ phase: 'on', notices: [] });
+    expect(state.mix).toEqual(kept.mix);
+    expect(state.plan).toEqual(kept.plan);
+    expect(state.parameters).toEqual(kept.parameters);
+    expect(state.midiChannel).toBe(3);
+    const places = ({ zones }: typeof kept) =>
+      zones.map(({ rootMidi, x, phase, looped }) => ({ rootMidi, x, phase, looped }));
+    expect(places(state)).toEqual(places(kept));
+    expect(state.render).toEqual(kept.render);
+    expect(state.takes.map(({ id }) => id)).toEqual(kept.takes.map(({ id }) => id));
+    expect(state.takes.at(-1)!.clip.samples).toEqual(kept.takes.at(-1)!.clip.samples);
+    await encoded(after, 0);
+    await encoded(after, 1);
+    expect(after.state.slots[0]).toMatchObject({ name: 'Guitar', trim: null, gain: 0 });
+    expect(after.state.stale).toBe(false);
+    expect(watch.notes).toEqual([]);
+    watch.stop();
+  });
+
+  it('plays without a model', async () => {
+    await leave(await rendered());
+    const after = await visit({ modelsUrl: '/nowhere/' });
+    expect(after.state.model.phase).toBe('error');
+    after.noteOn(66, 100);
+    await until(after, ({ voices }) => voices === 1);
+    for (let peak = 0; peak === 0;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      ({ peak } = after.readMeter());
+    }
+    after.noteOff(66);
+  });
+
+  it('goes on where a render was left, from notes that are kept', async () => {
+    const before = await visit();
+    await loadPair(before, 0.5);
+    before.setPlan({ low: 40, high: 90, step: 5, mixes: 1 });
+    const first = before.render();
+    await until(before, ({ zones }) => zones.filter(({ phase }) => phase === 'ready').length > 2);
+    before.cancel();
+    await first;
+    await until(before, ({ zones }) => zones.every(({ phase }) => phase !== 'finishing'));
+    const ready = ({ state }: Instrument) => state.zones.filter(({ phase }) => phase === 'ready').length;
+    const made = ready(before);
+    await leave(before);
+
+    const after = await visit();
+    expect(after.state.render.phase).toBe('cancelled');
+    expect(ready(after)).toBe(made);
+    await after.render();
+    expect(after.state.render.phase).toBe('done');
+    expect(ready(after)).toBe(11);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['nonsense', 'nonsense'],
+    ['an older layout', { version: 0, document: {}, slots: [], columns: [], takes: [] }],
+    ['half a record', { version: 1, document: null }],
+  ])('is discarded and told of: %s', async (_, value) => {
+    await leave(await visit());
+    const db = await database();
+    await db.put('instruments', value, key);
+    const instrument = await visit();
+    expect(instrument.state.storage).toEqual({ phase: 'on', notices: ['discarded'] });
+    expect(instrument.state.slots.every(({ phase }) => phase === 'empty')).toBe(true);
+    instrument.setSeed(5);
+    await leave(instrument);
+    expect(await db.get('instruments', key)).toMatchObject({ version: 1, document: { seed: 5 } });
+    db.close();
+  });
+
+  it('a sound or a column that is broken takes nothing else with it', async () => {
+    await leave(await rendered());
+    const db = await database();
+    for (const fingerprint of await db.getAllKeys('sounds'))
+      await db.put('sounds', { sound: 1 }, fingerprint);
+    const columns = await openDB('alloy-columns', 1);
+    const keys = await columns.getAllKeys('values');
+    await columns.put('values', { sampleRate: 'no' }, keys[0]!);
+    const instrument = await visit();
+    expect(instrument.state.storage.notices).toEqual(['discarded']);
+    expect(instrument.state.plan).toMatchObject({ low: 62, high: 70 });
+    expect(instrument.state.slots.every(({ phase }) => phase === 'empty')).toBe(true);
+    await columns.clear('values');
+    await columns.clear('uses');
+    await db.clear('sounds');
+    columns.close();
+    db.close();
+  });
+
+  it('numbers out of range are put into it', async () => {
+    await leave(await visit());
+    const db = await database();
+    const record = (await db.get('instruments', key)) as { document: object };
+    const document = { ...record.document, seed: 1e99, seconds: -4, parameters: { attack: 1e9, gone: 3 } };
+    await db.put('instruments', { ...record, document }, key);
+    const { state } = await visit();
+    expect(state).toMatchObject({ seed: 0xffffffff, seconds: 0.1, parameters: { attack: 4 } });
+    expect(Object.keys(state.parameters)).not.toContain('gone');
+    db.close();
+  });
+});
+
+describe('a key', () => {
+  it('belongs to the first that comes, until it goes', async () => {
+    const first = await visit();
+    first.setSeed(11);
+    const second = await visit();
+    expect(second.state.storage).toEqual({ phase: 'off', notices: ['taken'] });
+    expect(second.state.seed).toBe(1);
+    second.setSeed(22);
+    await leave(second);
+    await leave(first);
+    const third = await visit();
+    expect(third.state.storage.phase).toBe('on');
+    expect(third.state.seed).toBe(11);
+    const other = await visit({ storageKey: `${key} other` });
+    expect(other.state.storage.phase).toBe('on');
+  });
+});

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Instrument } from '../../../src/instrument/instrument.js';
+import { bundledUrl, loadPair, open, until, watchRequests } from './rig.js';
+
+let instrument: Instrument;
+let watch: ReturnType<typeof watchRequests>;
+
+beforeEach(async () => {
+  watch = watchRequests();
+  instrument = await open();
+});
+
+afterEach(async () => {
+  watch.stop();
+  await instrument.close();
+});
+
+const roots = (root: number) => watch.notes.filter(({ rootMidi }) => rootMidi === root).length;
+/** Takes are at the sources' own roots, or at one of the plan. */
+const PLAN = { low: 62, high: 70, step: 4 };
+
+it('renders anew only what a change touches', async () => {
+  await loadPair(instrument);
+  instrument.setPlan({ ...PLAN, mixes: 3 });
+  await instrument.render();
+  expect(instrument.state.zones.map(({ phase }) => phase)).toEqual(Array(9).fill('ready'));
+  expect([62, 66, 70].map(roots)).toEqual([3, 3, 3]); // the hybrid is one of them
+  expect(watch.notes.length).toBe(9 + 2); // and each source again
+
+  watch.notes.length = 0;
+  await instrument.render();
+  expect(watch.notes).toEqual([]);
+
+  instrument.setPlan({ mixes: 5 });
+  expect(instrument.state.stale).toBe(true);
+  await instrument.render();
+  expect([62, 66, 70].map(roots)).toEqual([2, 2, 2]);
+  expect(watch.notes).toHaveLength(6);
+
+  watch.notes.length = 0;
+  instrument.setPlan({ high: 74 }); // one root more
+  await instrument.render();
+  expect(roots(74)).toBe(5);
+  expect(watch.notes).toHaveLength(5);
+
+  watch.notes.length = 0;
+  instrument.setPlan({ high: 70 });
+  instrument.undo();
+  expect(instrument.state.stale).toBe(false);
+});
+
+it('moves the live mix between rendered mixes without rendering', async () => {
+  await loadPair(instrument);
+  instrument.setPlan({ ...PLAN, mixes: 2 });
+  await instrument.render();
+  instrument.setMix(0.3);
+  expect(instrument.state.parameters).toMatchObject({ mix: 30, mixY: 0 });
+  instrument.setParameter('mix', 80);
+  expect(instrument.state.mix.x).toBe(0.8);
+  expect(instrument.state.stale).toBe(false);
+  instrument.setPlan({ mixes: 1 }); // now the present mix is all that there is
+  await instrument.render();
+  instrument.setMix(0.1);
+  expect(instrument.state.stale).toBe(true);
+});
+
+it('takes a sound that is in two slots as one: every mix of it is the same note', async () => {
+  instrument.setSeconds(0.3);
+  const url = bundledUrl(instrument, 'nylon-guitar');
+  await Promise.all([instrument.loadSource(0, url, 'One'), instrument.loadSource(1, url, 'Two')]);
+  instrument.setPlan({ ...PLAN, mixes: 3 });
+  await instrument.render();
+  expect(instrument.state.zones).toHaveLength(9);
+  expect([62, 66, 70].map(roots)).toEqual([1, 1, 1]);
+});
+
+it('makes what is played first', async () => {
+  await loadPair(instrument, 0.5);
+  instrument.setPlan({ low: 30, high: 102, step: 2, mixes: 1 });
+  const rendered = instrument.render();
+  await until(instrument, ({ zones }) => zones.some(({ progress }) => progress > 0));
+  instrument.noteOn(102, 100);
+  await until(instrument, ({ zones }) =>
+    zones.some(({ rootMidi, progress }) => rootMidi === 102 && progress > 0),
+  );
+  instrument.noteOff(102);
+  const nearer = instrument.state.zones.filter(({ rootMidi }) => rootMidi > 80 && rootMidi < 92);
+  expect(nearer.every(({ phase }) => phase === 'queued')).toBe(true);
+  instrument.cancel();
+  await rendered;
+  expect(instrument.state.render.phase).toBe('cancelled');
+});
+
+it('plays a held note on while layers join its column and it is finished anew', async () => {
+  instrument.setSeconds(1.6);
+  const names = ['church-organ', 'flute'];
+  await Promise.all(
+    names.map((name, slot) => instrument.loadSource(slot, bundledUrl(instrument, name), name)),
+  );
+  instrument.setPlan({ low: 66, high: 66, step: 1, mixes: 1 });
+  await instrument.render();
+  expect(instrument.state.zones).toMatchObject([{ phase: 'ready', looped: true }]);
+  instrument.noteOn(66, 100);
+  await until(instrument, ({ voices }) => voices === 1);
+  let fewest = 1;
+  instrument.addEventListener('change', () => (fewest = Math.min(fewest, instrument.state.voices)));
+  instrument.setPlan({ mixes: 3 });
+  await instrument.render();
+  expect(instrument.state.zones.map(({ phase, looped }) => [phase, looped])).toEqual(
+    Array(3).fill(['ready', true]),
+  );
+  expect(fewest).toBe(1);
+  instrument.noteOff(66);
+  await until(instrument, ({ voices }) => voices === 0);
+});
+
+it('blends four sources, and says where each pair is', async () => {
+  const names = ['nylon-guitar', 'flute', 'trumpet', 'clarinet'];
+  instrument.setSeconds(0.3);
+  await Promise.all(
+    names.map((name, slot) => instrument.loadSource(slot, bundledUrl(instrument, name), name)),
+  );
+  instrument.setPlan({ low: 64, high: 64, step: 1, mixes: 2 });
+  instrument.setMix(0.5, 0.5);
+  await instrument.render();
+  expect(instrument.state.zones.map(({ x, y }) => [x, y]).sort()).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  const ids = instrument.state.takes.filter(({ kind }) => kind === 'hybrid').map(({ id }) => id);
+  expect(ids).toEqual([
+    'hybrid',
+    ...['0-1', '0-2', '0-3', '1-2', '1-3', '2-3'].map((pair) => `hybrid-${pair}`),
+  ]);
+  for (const { clip, embedding, id } of instrument.state.takes) {
+    expect(clip.samples.length, id).toBe(4800);
+    expect(embedding, id).not.toBeNull();
+  }
+});
+
+it('keeps everything when a render is given up in the middle: what is whole is finished', async () => {
+  await loadPair(instrument, 0.5);
+  instrument.setPlan({ low: 40, high: 90, step: 2, mixes: 2 });
+  const rendered = instrument.render();
+  await until(instrument, ({ zones }) => zones.some(({ phase }) => phase === 'ready'));
+  instrument.cancel();
+  await rendered;
+  await until(instrument, ({ zones }) => zones.every(({ phase }) => phase !== 'finishing'));
+  const { zones } = instrument.state;
+  expect(zones.filter(({ phase }) => phase === 'ready').length).toBeGreaterThan(0);
+  expect(zones.filter(({ progress }) => progress === 1).every(({ phase }) => phase === 'ready')).toBe(true);
+});
