@@ -1,8 +1,9 @@
 /* global document, innerWidth, navigator */
 /**
- * `node scripts/screenshots.js`: builds the page, plays through it in a real Chromium (load, render, cancel, an
- * error; dark and light; desk and phone) and writes docs/screenshots/*.png. The server stops after the first
- * visit: the rest shows that the page works offline.
+ * `node scripts/screenshots.js`: builds the page, plays through it in a real Chromium (load, render, play, four sources,
+ * an error, a reload; dark and light; desk, phone and wall; English and Chinese) and writes docs/screenshots/*.png. The
+ * server stops after the first visit: the rest shows that the page works offline. It says how long the page's own thread
+ * was held up at most. Chinese needs a font: on Debian, `apt-get install fonts-wqy-microhei`.
  *   --url <address>   photographs a page that is served already
  *   --out <folder>    writes elsewhere
  */
@@ -17,7 +18,8 @@ import { chromiumFlags, ensureChromium } from './chromium.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { url: { type: 'string' }, out: { type: 'string' } } });
 const folder = values.out ?? `${root}/docs/screenshots`;
-const TIMEOUT = 300_000;
+const TIMEOUT = 600_000;
+const DESK = { width: 1440, height: 900 };
 
 async function serve() {
   const configFile = `${root}/vite.config.ts`;
@@ -30,64 +32,151 @@ async function serve() {
   return { url: server.resolvedUrls.local[0], stop };
 }
 
-async function photograph(page, name) {
+/** Tasks of the page's own thread that took longer than 50 ms, in milliseconds. */
+function watchLongTasks(page) {
+  return page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new globalThis.PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longTasks.push(Math.round(duration));
+    }).observe({ type: 'longtask', buffered: true });
+  });
+}
+
+async function photograph(page, name, target = page) {
   await page.evaluate(() => document.activeElement?.blur());
   await page.mouse.move(2, 2);
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true, animations: 'disabled' });
+  const path = `${folder}/${name}.png`;
+  await target.screenshot({ path, animations: 'disabled', ...(target === page ? { fullPage: true } : {}) });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  console.log(`${name}.png${over > 0 ? `: ${over} px stick out` : ''}`);
+  const held = await page.evaluate(() => globalThis.longTasks.splice(0));
+  console.log(
+    `${name}.png${over > 0 ? `: ${over} px stick out` : ''}${held.length > 0 ? `; tasks over 50 ms: ${held.join(', ')}` : ''}`,
+  );
+}
+
+/** Chooses an option by what it says. */
+async function choose(page, name, option) {
+  const select = page.getByRole('combobox', { name });
+  const value = await select.locator('option', { hasText: option }).first().getAttribute('value');
+  await select.selectOption(value);
 }
 
 const server = values.url ? { url: values.url, stop: () => undefined } : await serve();
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
 try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: DESK, colorScheme: 'dark' });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  page.on('console', (message) => message.type() === 'error' && console.error(`page: ${message.text()}`));
+  await watchLongTasks(page);
+  const rendered = () =>
+    page
+      .getByText(/^Rendered in/)
+      .first()
+      .waitFor();
+  const chord = async (action) => {
+    for (const key of ['a', 'd', 'g']) await page.keyboard[action](key);
+    await page.waitForTimeout(500);
+  };
 
+  // loading: the model is held back for the photograph
+  let release = () => undefined;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/model.json', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto(server.url);
+  await page.locator('.lamp.loading').waitFor();
+  await page.locator('#languages button').first().waitFor();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await photograph(page, 'loading-light');
+  release();
+  await page.unroute('**/model.json');
   await page.locator('.lamp.ready').waitFor();
+  await photograph(page, 'empty-light');
+
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await server.stop();
   await context.setOffline(true);
   await page.reload();
   await page.locator('.lamp.ready').waitFor();
-  await photograph(page, 'empty-dark');
+  await photograph(page, 'offline-dark');
 
   await page.getByRole('slider', { name: 'Length' }).fill('2');
+  await choose(page, 'Semitones between two rendered keys', '8 semitones');
+  await choose(page, 'Mixes rendered between the sources', '3');
   await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
-  await page.getByText(/^[3-9] of \d+ zones rendered/).waitFor();
+  await page.getByText(/^[4-9] of \d+ zones rendered/).waitFor();
+  await chord('down');
   await photograph(page, 'rendering-dark');
+  await chord('up');
 
-  await page
-    .getByText(/^Rendered in/)
-    .first()
-    .waitFor();
+  await rendered();
   await page.getByRole('radio', { name: 'Rainbowgram' }).click();
-  await page.waitForTimeout(1000); // it is drawn a few columns a frame
-  await page.locator('alloy-take-list').screenshot({ path: `${folder}/rainbowgrams-dark.png` });
+  await page.waitForTimeout(6000); // made in a worker, a little at a time
+  await photograph(page, 'rainbowgrams-dark', page.locator('alloy-take-list'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForTimeout(500);
+  await photograph(page, 'rainbowgrams-light', page.locator('alloy-take-list'));
   await page.getByRole('radio', { name: 'Embedding' }).click();
   await page.waitForTimeout(300);
-  await page.locator('alloy-take-list').screenshot({ path: `${folder}/embeddings-dark.png` });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await photograph(page, 'embeddings-dark', page.locator('alloy-take-list'));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.getByRole('radio', { name: 'Waveform' }).click();
   await page.waitForTimeout(500);
   await photograph(page, 'done-light');
 
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.reload();
+  await page.getByText(/^Welcome back/).waitFor();
+  await page.locator('.lamp.ready').waitFor();
+  await photograph(page, 'restored-dark');
+
   await page.setViewportSize({ width: 320, height: 720 });
   await page.waitForTimeout(500);
   await photograph(page, 'phone-dark');
+  await page.setViewportSize(DESK);
 
-  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const [letter, sound] of [
+    ['C', 'Choir aahs'],
+    ['D', 'Kalimba'],
+  ]) {
+    await page.getByRole('button', { name: `Add source ${letter}` }).click();
+    await choose(page, `Pick a bundled sound for source ${letter}`, sound);
+    await page.getByRole('button', { name: `Listen to ${sound}` }).waitFor();
+  }
+  await page.getByRole('slider', { name: 'Mix, left to right' }).fill('0.36');
+  await page.getByRole('slider', { name: 'Mix, top to bottom' }).fill('0.58');
+  await page.getByRole('button', { name: 'Render again' }).click();
+  await page
+    .getByText(/^Rendered in/)
+    .first()
+    .waitFor({ state: 'detached' });
+  await page.getByText(/^[2-9]\d of \d+ zones rendered/).waitFor();
+  await chord('down');
+  await photograph(page, 'four-dark');
+  await chord('up');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
   await page.emulateMedia({ colorScheme: 'light' });
   const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not a sound') };
   await page.locator('alloy-source-slot.a input[type=file]').setInputFiles(notes);
   await page.getByRole('alert').first().waitFor();
   await photograph(page, 'error-light');
+
+  await page.getByRole('button', { name: '简体中文' }).click();
+  await page.getByRole('button', { name: /^撤销/ }).click();
+  await page.getByRole('alert').first().waitFor({ state: 'detached' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(1000);
+  await photograph(page, 'chinese-dark');
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await page.waitForTimeout(500);
+  await photograph(page, 'wall-dark');
 } finally {
   await browser.close();
   await server.stop();

@@ -34,6 +34,7 @@ type On<T> = CustomEvent<T>;
  * @csspart frame - everything
  * @csspart header - name, model, backend
  * @csspart welcome - what a newcomer sees
+ * @csspart restored - what is said when the last visit's instrument came back
  * @csspart source-a
  * @csspart source-b
  * @csspart source-c
@@ -77,6 +78,8 @@ export class AlloyInstrument extends AlloyElement {
   @query('alloy-header') private readonly head!: AlloyHeader | null;
   /** How many slots were asked for. */
   @state() private asked = 2;
+  /** Whether what is here was here before the page was loaded, and that is still to be said. */
+  @state() private restored = false;
 
   readonly #play = new PlayController(this, () => this.instrument);
   /** The instrument that was made here, and is closed here. */
@@ -106,6 +109,7 @@ export class AlloyInstrument extends AlloyElement {
         storageKey: this.storageKey === 'none' ? null : this.storageKey,
       });
       this.#subscription.instrument = this.#own;
+      void this.#greet(this.#own);
     }
     this.addEventListener('keydown', this.#leaveField);
     this.addEventListener('dragover', this.#refuseDrop);
@@ -139,8 +143,10 @@ export class AlloyInstrument extends AlloyElement {
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
       <div class="frame" part="frame" lang=${this.strings.tag}>
-        ${this.#header(instrument, state)} ${untouched ? this.#welcome(instrument) : nothing}
-        ${this.#blend(instrument, state)} ${this.#renderBar(instrument, state)}
+        ${this.#header(instrument, state)}
+        ${this.restored && state.history.undo === null ? this.#restored() : nothing}
+        ${untouched ? this.#welcome(instrument) : nothing} ${this.#blend(instrument, state)}
+        ${this.#renderBar(instrument, state)}
         ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
         <alloy-console
           part="play"
@@ -352,6 +358,29 @@ export class AlloyInstrument extends AlloyElement {
   #save(instrument: InstrumentContract, id: string): void {
     const take = instrument.state.takes.find((candidate) => candidate.id === id);
     if (take) saveBlob(instrument.exportTake(id), fileName(take.title, this.strings.takes.kinds[take.kind]));
+  }
+
+  /** Says so where the last visit's instrument came back: it is there before anything was changed. */
+  async #greet(instrument: Instrument): Promise<void> {
+    await instrument.started;
+    const { slots, zones, history } = instrument.state;
+    const something = zones.length > 0 || slots.some(({ phase }) => phase === 'ready');
+    if (instrument === this.#own && something && history.undo === null) this.restored = true;
+  }
+
+  #restored(): TemplateResult {
+    const { backend } = this.strings;
+    return html`<p class="restored" part="restored" role="status">
+      <span>${backend.restored}</span>
+      <button
+        class="icon quiet"
+        aria-label=${backend.dismiss}
+        title=${backend.dismiss}
+        @click=${() => (this.restored = false)}
+      >
+        ${glyph('close')}
+      </button>
+    </p>`;
   }
 
   #closeOwn(): void {

@@ -117,6 +117,7 @@ export const en = {
     failed: 'Not ready',
     offline: 'Offline: everything works on',
     restored: 'Welcome back: your instrument is as you left it.',
+    dismiss: 'Close this message',
     label: 'Runs on',
   },
 

@@ -130,6 +130,7 @@ export const zhHans: Strings = {
     failed: '未就绪',
     offline: '已离线，一切照常可用',
     restored: '欢迎回来，乐器和你离开时一样。',
+    dismiss: '关闭这条提示',
     label: '运行于',
   },
 

@@ -94,7 +94,17 @@ export const instrumentStyles = css`
     --metal: var(--alloy-d);
   }
   .restored {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
     margin: 0;
+    padding: 4px 6px 4px 16px;
+    border: 1.5px solid transparent;
+    border-radius: 999px;
+    background:
+      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
+      var(--alloy-melt) border-box;
   }
   @container (min-width: 2000px) {
     .frame {
