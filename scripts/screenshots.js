@@ -2,8 +2,8 @@
 /**
  * `node scripts/screenshots.js`: builds the page, plays through it in a real Chromium (load, render, play, four sources,
  * an error, a reload; dark and light; desk, phone and wall; English and Chinese) and writes docs/screenshots/*.png. The
- * server stops after the first visit: the rest shows that the page works offline. It says how long the page's own thread
- * was held up at most. Chinese needs a font: on Debian, `apt-get install fonts-wqy-microhei`.
+ * server stops after the first visit: the rest shows that the page works offline. Chinese needs a font: on Debian,
+ * `apt-get install fonts-wqy-microhei`.
  *   --url <address>   photographs a page that is served already
  *   --out <folder>    writes elsewhere
  */
@@ -32,26 +32,13 @@ async function serve() {
   return { url: server.resolvedUrls.local[0], stop };
 }
 
-/** Tasks of the page's own thread that took longer than 50 ms, in milliseconds. */
-function watchLongTasks(page) {
-  return page.addInitScript(() => {
-    globalThis.longTasks = [];
-    new globalThis.PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longTasks.push(Math.round(duration));
-    }).observe({ type: 'longtask', buffered: true });
-  });
-}
-
 async function photograph(page, name, target = page) {
   await page.evaluate(() => document.activeElement?.blur());
   await page.mouse.move(2, 2);
   const path = `${folder}/${name}.png`;
   await target.screenshot({ path, animations: 'disabled', ...(target === page ? { fullPage: true } : {}) });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  const held = await page.evaluate(() => globalThis.longTasks.splice(0));
-  console.log(
-    `${name}.png${over > 0 ? `: ${over} px stick out` : ''}${held.length > 0 ? `; tasks over 50 ms: ${held.join(', ')}` : ''}`,
-  );
+  console.log(`${name}.png${over > 0 ? `: ${over} px stick out` : ''}`);
 }
 
 /** Chooses an option by what it says. */
@@ -69,7 +56,6 @@ try {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  await watchLongTasks(page);
   const rendered = () =>
     page
       .getByText(/^Rendered in/)
@@ -93,8 +79,8 @@ try {
   await page.emulateMedia({ colorScheme: 'light' });
   await photograph(page, 'loading-light');
   release();
-  await page.unroute('**/model.json');
   await page.locator('.lamp.ready').waitFor();
+  await page.unroute('**/model.json');
   await photograph(page, 'empty-light');
 
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -41,7 +41,7 @@ export class AlloyEmbedding extends AlloyElement {
   @property() metal: Metal = 'a';
   /** Colours from left to right, as CSS, in place of the metal's. */
   @property({ attribute: false }) colors: readonly string[] | null = null;
-  /** The values that are darkest and brightest; the picture's own where not given. */
+  /** Each channel's darkest and brightest value; the picture's own where not given. */
   @property({ attribute: false }) range: ValueRange | null = null;
   /** A place to mark, 0 left to 1 right. */
   @property({ attribute: false }) at: Gain01 | null = null;
@@ -73,14 +73,15 @@ export class AlloyEmbedding extends AlloyElement {
     return false;
   }
 
-  /** Intensity is where a value lies in the range. */
+  /** Intensity is where a value lies in its channel's range. */
   #paint(picture: EmbeddingPicture, range: ValueRange | null): void {
     const { frames, channels, values } = picture;
     const { low, high } = range ?? rangeOf([picture]);
     this.#layer.resize(frames, channels);
     this.#layer.paint(0, frames, (frame, row) => {
-      const value = values[frame * channels + (channels - 1 - row)]!;
-      const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      const channel = channels - 1 - row;
+      const [from, to] = [low[channel]!, high[channel]!];
+      const share = Math.min(1, Math.max(0, (values[frame * channels + channel]! - from) / (to - from)));
       return 0.06 + 0.94 * share ** 1.5;
     });
     this.#painted = [picture, range];

@@ -31,7 +31,7 @@ export class AlloyTake extends AlloyElement {
   @property({ attribute: false }) colors: readonly string[] | null = null;
   /** The embedding to show in place of the take's own: a hybrid's at the present mix. */
   @property({ attribute: false }) embedding: EmbeddingPicture | null = null;
-  /** The values that are darkest and brightest in its embedding; its own where not given. */
+  /** Each channel's darkest and brightest value in its embedding; its own where not given. */
   @property({ attribute: false }) range: ValueRange | null = null;
   @property({ type: Boolean }) playing = false;
   /** Samples that a complete take has. */

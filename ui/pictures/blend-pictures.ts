@@ -1,22 +1,38 @@
 import { mixWeights } from '../../src/instrument/plan.js';
 import type { EmbeddingPicture, MixPosition } from '../../src/instrument/state.js';
 
-/** Smallest and largest value that a heat map shows. */
+/** For each channel, the values that a heat map shows darkest and brightest. */
 export interface ValueRange {
-  readonly low: number;
-  readonly high: number;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
 }
 
-/** Of all pictures together, so that they can be compared. */
+/** A channel that moves less than this share of what the liveliest moves is not magnified any further. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Each channel's own range, over all pictures together: channels lie far apart, and what tells two sounds from each other
+ * is how each channel moves. @param pictures of one model.
+ */
 export function rangeOf(pictures: readonly EmbeddingPicture[]): ValueRange {
-  let [low, high] = [Infinity, -Infinity];
+  const channels = pictures[0]?.channels ?? 0;
+  const low = new Float32Array(channels).fill(Infinity);
+  const high = new Float32Array(channels).fill(-Infinity);
   for (const { values } of pictures) {
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
+    for (let i = 0; i < values.length; i++) {
+      const channel = i % channels;
+      low[channel] = Math.min(low[channel]!, values[i]!);
+      high[channel] = Math.max(high[channel]!, values[i]!);
     }
   }
-  return low < high ? { low, high } : { low: low - 1, high: low + 1 };
+  const most = low.reduce((widest, from, channel) => Math.max(widest, high[channel]! - from), 0);
+  for (let channel = 0; channel < channels; channel++) {
+    const missing = Math.max(1e-6, most * LEAST_SHARE) - (high[channel]! - low[channel]!);
+    if (missing <= 0) continue;
+    low[channel]! -= missing / 2;
+    high[channel]! += missing / 2;
+  }
+  return { low, high };
 }
 
 /**

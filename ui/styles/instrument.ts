@@ -21,7 +21,8 @@ export const instrumentStyles = css`
     padding: 14px 0 10px;
   }
   h1 {
-    margin: 0 0 8px;
+    margin: 0 0 2px;
+    padding-bottom: 6px; /* what hangs below the line is painted, too */
     font-size: clamp(24px, 4.4cqw, 44px);
     font-weight: 700;
     letter-spacing: -0.03em;

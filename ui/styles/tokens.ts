@@ -21,8 +21,9 @@ export const tokens = css`
     --alloy-radius: 14px;
     --alloy-font:
       ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans',
-      'PingFang SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'HarmonyOS Sans SC', MiSans, 'Noto Sans SC',
-      'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif;
+      'Segoe UI Symbol', 'Apple Symbols', 'DejaVu Sans', 'PingFang SC', 'Microsoft YaHei UI',
+      'Microsoft YaHei', 'HarmonyOS Sans SC', MiSans, 'Noto Sans SC', 'Noto Sans CJK SC',
+      'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif;
     --alloy-mix: 0.5;
     --alloy-mix-y: 0;
     --alloy-hybrid: color-mix(

@@ -1,7 +1,7 @@
 /** Sources, mix, plan, pictures, history: the half of the face where timbres are made. */
 import { describe, expect, it } from 'vitest';
 import { userEvent } from '@vitest/browser/context';
-import { blendAcross, blendPictures } from '../../../ui/pictures/blend-pictures.js';
+import { blendAcross, blendPictures, rangeOf } from '../../../ui/pictures/blend-pictures.js';
 import { embedding, states } from './fixture.js';
 import { element, find, frames, scripted, settled, show, useStage } from './stage.js';
 
@@ -246,6 +246,14 @@ describe('embeddings', () => {
     expect([...way.values]).toEqual([2, 3, 4, 5, 6]);
     const lower = blendAcross([flat(2), flat(6), flat(1), flat(9)], { x: 0, y: 1 }, 3);
     expect([...lower.values]).toEqual([1, 5, 9]);
+  });
+
+  it('are shown each channel in its own range, quiet ones not magnified to noise', () => {
+    const picture = (values: number[]) => ({ frames: 2, channels: 3, values: Float32Array.from(values) });
+    const { low, high } = rangeOf([picture([0, 100, 5, 4, 101, 5]), picture([-6, 100.5, 5, 0, 100, 5])]);
+    expect([low[0], high[0]]).toEqual([-6, 4]);
+    expect([low[1], high[1]]).toEqual([100, 101]);
+    expect(high[2]! - low[2]!).toBeCloseTo(1);
   });
 
   it('the hybrid’s follows the mix at once, and the blend marks it', async () => {
