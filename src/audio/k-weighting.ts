@@ -39,7 +39,7 @@ function mean(values: readonly number[]): number {
 function kWeighted(samples: Float32Array, rate: Hertz): Float64Array {
   const shelf = highShelf(1681.9744509555319, 0.7071752369554193, 3.99984385397, rate);
   const pass = highPass(38.13547087613982, 0.5003270373253953, rate);
-  return filtered(filtered(Float64Array.from(samples), shelf), pass);
+  return filtered(filtered(samples, shelf), pass);
 }
 
 interface Biquad {
@@ -69,11 +69,22 @@ function highPass(hertz: Hertz, q: number, rate: Hertz): Biquad {
   return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
 }
 
-function filtered(samples: Float64Array, { b, a }: Biquad): Float64Array {
-  let [x1, x2, y1, y2] = [0, 0, 0, 0];
-  return samples.map((x) => {
-    const y = b[0] * x + b[1] * x1 + b[2] * x2 - a[0] * y1 - a[1] * y2;
-    [x2, x1, y2, y1] = [x1, x, y1, y];
-    return y;
-  });
+function filtered(samples: Float32Array | Float64Array, { b, a }: Biquad): Float64Array {
+  const [b0, b1, b2] = b;
+  const [a1, a2] = a;
+  const output = new Float64Array(samples.length);
+  let x1 = 0;
+  let x2 = 0;
+  let y1 = 0;
+  let y2 = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const x = samples[i]!;
+    const y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2;
+    x2 = x1;
+    x1 = x;
+    y2 = y1;
+    y1 = y;
+    output[i] = y;
+  }
+  return output;
 }

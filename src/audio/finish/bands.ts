@@ -7,12 +7,11 @@ const BAND = 2 ** (1 / 3);
 export const SILENCE: Decibels = -120;
 
 /** First bin of each band, and the end of the last: all between harmonics, so that none is in two. */
-export function bandEdges({ spacing, step, frame }: Grid): readonly number[] {
-  const top = Math.round((step * frame) / 2); // half the layers' own rate
+export function bandEdges({ spacing, bins }: Grid): readonly number[] {
   const edges = [spacing / 2];
-  for (let k = 1; edges.at(-1)! < top;) {
+  for (let k = 1; edges.at(-1)! < bins;) {
     k = Math.max(k + 1, Math.round(k * BAND));
-    edges.push(Math.min((k - 0.5) * spacing, top));
+    edges.push(Math.min((k - 0.5) * spacing, bins));
   }
   return edges;
 }

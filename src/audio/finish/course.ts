@@ -83,10 +83,13 @@ function bestTurn(
     const c = Math.cos(2 * Math.PI * turn);
     const s = Math.sin(2 * Math.PI * turn);
     let score = 0;
-    let [x, y] = [c, s];
+    let x = c;
+    let y = s;
     for (let k = 0; k < count; k++) {
       score += re[k]! * x + im[k]! * y;
-      [x, y] = [x * c - y * s, x * s + y * c];
+      const next = x * c - y * s;
+      y = x * s + y * c;
+      x = next;
     }
     if (score > highest) [highest, best] = [score, turn];
   }

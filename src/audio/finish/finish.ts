@@ -48,7 +48,7 @@ const SILENT: Decibels = -66;
 export function finishColumn(layers: readonly Float32Array[], options: ColumnOptions): FinishedColumn {
   check(layers);
   const grid = gridOf(options);
-  const transform = new Frames(grid.frame);
+  const transform = new Frames(grid.frame, grid.bins);
   const length = Math.max(grid.frame, Math.ceil(Math.max(...layers.map((raw) => raw.length)) / grid.step));
   const tuned = layers.map((raw) => tuneLayer(raw, grid, transform, length));
   const bands = tuned.map(() => new BandTracks(grid, transform.count(length)));

@@ -5,7 +5,7 @@ import type { Samples } from '../../units.js';
 export class Frames {
   readonly size: Samples;
   readonly hop: Samples;
-  /** Bins from 0 to half the rate, both included. */
+  /** Bins that are looked at, from 0 Hz up. */
   readonly bins: number;
   readonly #fft: FFT;
   readonly #window: Float64Array;
@@ -13,11 +13,14 @@ export class Frames {
   readonly #whole: Float64Array;
   readonly #output: Float64Array;
 
-  /** @param size a power of two. */
-  constructor(size: Samples) {
+  /**
+   * @param size a power of two.
+   * @param bins all up to half the rate, if not given; the others count as empty.
+   */
+  constructor(size: Samples, bins = size / 2 + 1) {
     this.size = size;
     this.hop = size / 4;
-    this.bins = size / 2 + 1;
+    this.bins = bins;
     this.#fft = new FFT(size);
     this.#window = Float64Array.from(
       { length: size },
@@ -61,14 +64,19 @@ export class Frames {
     otherOutput?: Float32Array,
   ): void {
     const whole = this.#whole;
-    const last = 2 * this.bins - 2;
-    for (let i = 0; i <= last; i += 2) {
-      const edge = i === 0 || i === last; // real
-      const [a, b] = [one[i]!, edge ? 0 : one[i + 1]!];
-      const [c, d] = other ? [other[i]!, edge ? 0 : other[i + 1]!] : [0, 0];
+    whole.fill(0);
+    for (let i = 0; i < 2 * this.bins; i += 2) {
+      const a = one[i]!;
+      const c = other ? other[i]! : 0;
+      if (i === 0 || i === this.size) {
+        whole[i] = a; // real in both
+        whole[i + 1] = c;
+        continue;
+      }
+      const b = one[i + 1]!;
+      const d = other ? other[i + 1]! : 0;
       whole[i] = a - d;
       whole[i + 1] = b + c;
-      if (edge) continue;
       whole[2 * this.size - i] = a + d;
       whole[2 * this.size - i + 1] = c - b;
     }

@@ -22,6 +22,8 @@ export interface Grid {
   /** Samples a frame, a power of two; a quarter of it lies between two frames. */
   readonly frame: Samples;
   readonly hop: Samples;
+  /** Bins up to half the layers' own rate; above there is nothing. */
+  readonly bins: number;
   /** Bins from one harmonic to the next: periods a frame. */
   readonly spacing: number;
   /** Harmonics within the band; 0 without a pitch. */
@@ -32,7 +34,7 @@ export interface Grid {
 export function withFrames(grid: Grid, periods: number): Grid {
   const spacing = Math.min(grid.spacing, periods);
   const frame = spacing * grid.period;
-  return { ...grid, spacing, frame, hop: frame / 4 };
+  return { ...grid, spacing, frame, hop: frame / 4, bins: 1 + Math.round((frame * grid.step) / 2) };
 }
 
 export function gridOf({ rootMidi, sampleRate, pitched }: ColumnOptions): Grid {
@@ -47,6 +49,7 @@ export function gridOf({ rootMidi, sampleRate, pitched }: ColumnOptions): Grid {
     rate,
     frame,
     hop: frame / 4,
+    bins: 1 + Math.round((frame * sampleRate) / rate / 2),
     spacing: periods,
     harmonics: pitched ? Math.floor((TOP * sampleRate) / 2 / hertz) : 0,
   };

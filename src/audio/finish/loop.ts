@@ -8,10 +8,10 @@ const FAST_SECONDS: Seconds = 0.08;
 /** … against those over this long, which are evened out in a loop and count for less. */
 const SLOW_SECONDS: Seconds = 0.3;
 const SLOW_SHARE = 0.3;
-const LEAST_SECONDS: Seconds = 0.3;
+const LEAST_SECONDS: Seconds = 0.15;
 const MAX_FADE_SECONDS: Seconds = 0.3;
 /** A crossfade is this many frames at least: what lies in it must be whole frames of both sides. */
-const LEAST_FADE_FRAMES = 8;
+const LEAST_FADE_FRAMES = 6;
 /** Pairs that are tried at most, for notes of a minute. */
 const MOST_PLACES = 240;
 /** What is this far below a layer's loudest band is not compared. */

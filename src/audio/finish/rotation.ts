@@ -44,7 +44,9 @@ export function slowPhases(tracks: HarmonicTracks, from: number): Phases {
 /** The mean of a harmonic around a frame, and the share of its amplitude that is left in it, 0 to 1. */
 function average(tracks: HarmonicTracks, frame: number, k: number): [number, number, number] {
   const { frames, harmonics, re, im } = tracks;
-  let [x, y, total] = [0, 0, 0];
+  let x = 0;
+  let y = 0;
+  let total = 0;
   for (let j = Math.max(0, frame - REACH); j <= Math.min(frames - 1, frame + REACH); j++) {
     const w = 0.5 + 0.5 * Math.cos((Math.PI * (j - frame)) / (REACH + 1));
     const i = j * harmonics + k;
@@ -59,13 +61,18 @@ function average(tracks: HarmonicTracks, frame: number, k: number): [number, num
 export function turnPhases({ re, im }: Phases, harmonics: number, periods: (frame: number) => number): void {
   for (let frame = 0; frame * harmonics < re.length; frame++) {
     const angle = 2 * Math.PI * periods(frame);
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    let [u, v] = [c, s];
+    const c = Math.cos(angle);
+    const s = Math.sin(angle);
+    let u = c;
+    let v = s;
     for (let i = frame * harmonics; i < (frame + 1) * harmonics; i++) {
-      const [x, y] = [re[i]!, im[i]!];
+      const x = re[i]!;
+      const y = im[i]!;
       re[i] = x * u - y * v;
       im[i] = x * v + y * u;
-      [u, v] = [u * c - v * s, u * s + v * c];
+      const next = u * c - v * s;
+      v = u * s + v * c;
+      u = next;
     }
   }
 }

@@ -11,8 +11,8 @@ const MOST_GAIN = 4;
  * both, so that it does not dip.
  * @param beyond samples after the end that are filled.
  */
-export function closeLoop(samples: Float32Array, loop: GridLoop, { hop }: Grid, beyond: number): void {
-  const transform = new Frames(4 * hop);
+export function closeLoop(samples: Float32Array, loop: GridLoop, { hop, bins }: Grid, beyond: number): void {
+  const transform = new Frames(4 * hop, bins);
   const [start, end] = [(loop.start - 1) * hop, (loop.end - 1) * hop];
   const fade = loop.fade * hop;
   const margin = transform.size;
@@ -42,7 +42,10 @@ export function closeLoop(samples: Float32Array, loop: GridLoop, { hop }: Grid, 
 /** In place, in `one`. */
 function mix(one: Float64Array, other: Float64Array, share: number): void {
   for (let i = 0; i < one.length; i += 2) {
-    const [a, b, c, d] = [one[i]!, one[i + 1]!, other[i]!, other[i + 1]!];
+    const a = one[i]!;
+    const b = one[i + 1]!;
+    const c = other[i]!;
+    const d = other[i + 1]!;
     const x = a + (c - a) * share;
     const y = b + (d - b) * share;
     const level = Math.sqrt(a * a + b * b) * (1 - share) + Math.sqrt(c * c + d * d) * share;

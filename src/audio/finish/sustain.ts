@@ -13,7 +13,7 @@ const LEAST_SHARE = 0.5;
 /** … and falls by no more than this a second. */
 const MOST_FALL: Decibels = 6;
 /** The shortest stretch in which a loop is sought. */
-const LEAST_STRETCH: Seconds = 0.4;
+const LEAST_STRETCH: Seconds = 0.25;
 /** Where the level changes by more than this within `LEVEL_SECONDS`, the note begins or ends. */
 const KNEE: Decibels = 2.5;
 

@@ -38,7 +38,7 @@ export function tuneLayer(raw: Float32Array, grid: Grid, transform: Frames, leng
     return { samples: interpolate(raw, steady), sharp: none, weight: none, cents: 0 };
   }
   const own = withFrames(grid, WIDE_PERIODS);
-  const frames = own.frame === transform.size ? transform : new Frames(own.frame);
+  const frames = own.frame === transform.size ? transform : new Frames(own.frame, own.bins);
   const harmonics = Math.min(WIDE_HARMONICS, grid.harmonics);
   const course = pitchCourse(
     trackHarmonics(interpolate(raw, steady, 'rough'), own, frames, harmonics),

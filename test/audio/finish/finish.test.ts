@@ -144,6 +144,12 @@ describe('the loop', () => {
     expect(ripple(held(column, 0, 8), column.loop!.start, 8 * RATE)).toBeLessThan(0.5);
   });
 
+  it('is found in half a second', () => {
+    const column = finishColumn([tone({ midi: 52, seconds: 0.5 })], pitched(52));
+    expect(column.loop!.end).toBeLessThan(0.5 * RATE);
+    expect(ripple(held(column, 0, 4), column.loop!.start, 4 * RATE)).toBeLessThan(0.5);
+  });
+
   it('is none for a pluck', () => {
     expect(finishColumn([tone({ midi: 60, level: (t) => Math.exp(-3 * t) })], pitched(60)).loop).toBeNull();
   });
