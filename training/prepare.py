@@ -26,6 +26,7 @@ PROGRAMS = [p for p in range(0, 115) if p not in UNPITCHED]
 SOUNDING_SEMITONES = {
     "fluidr3": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
     "gmbank": {16: -12, 17: -12, 18: -12, 19: -12, 86: -24, 97: -12},
+    "fluidr3mono": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
     "musescore": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
 }
 """Where a program's fundamental lies from the key (organs with a 16' stop and the like), measured; notes carry what sounds."""
@@ -45,6 +46,7 @@ class Font:
 
 FONTS = {
     "fluidr3": Font("/usr/share/sounds/sf2/FluidR3_GM.sf2", range(24, 97, 3), (40, 80, 120), 0),
+    "fluidr3mono": Font("/usr/share/sounds/sf3/FluidR3Mono_GM.sf3", range(23, 97, 5), (50, 100), 4),
     "gmbank": Font("/usr/share/sounds/sf2/sf_GMbank.sf2", range(25, 97, 4), (100,), 2),
     "musescore": Font("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", range(26, 97, 4), (60, 110), 3),
 }

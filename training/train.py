@@ -9,37 +9,74 @@ import argparse
 import math
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 
-from recipe import config as c
+from recipe import config as c, model_file
 from recipe.model import Model, compile_gates
-from recipe.notes import NO_TARGET, MEL_CONTEXT, Batch, Sampler, load_groups
+from recipe.notes import NO_TARGET, MEL_CONTEXT, PAST, Batch, Sampler, history_features, load_groups
 
 EMBEDDING_NOISE = 0.15
 EMBEDDING_PENALTY = 2e-3
 FINAL_RATE = 0.02
 EMA_DECAY = 0.9995
 EVALUATION_BATCHES = 6
+OWN_TEMPERATURE = 1.0
 
 
 def tensors(batch: Batch) -> Batch:
     return Batch(*(torch.from_numpy(array) for array in vars(batch).values()))
 
 
-def loss_of(model: Model, batch: Batch, noisy: bool) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean cross-entropy in nats over the samples with a target, and mean square of the embedding."""
+def loss_of(
+    model: Model, batch: Batch, noisy: bool, own_share: float = 0.0, random: np.random.Generator | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean cross-entropy in nats over the samples with a target, and mean square of the embedding.
+
+    `own_share` of the crops see, instead of the real past, what the network itself would have drawn at each sample.
+    """
     z = model.encoder(batch.mels, batch.valid)[:, MEL_CONTEXT:-MEL_CONTEXT]
     size = z.square().mean()
     if noisy:
         z = z + EMBEDDING_NOISE * torch.randn_like(z)
     biases = model.conditioning(z, batch.pitches[:, None].expand(-1, z.shape[1]))
+    if own_share > 0 and random is not None:
+        batch = with_own_past(model, batch, biases, random.random(len(batch.past)) < own_share, random)
     logits = model.decoder(batch.inputs, batch.taps, biases)
     total = F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), ignore_index=NO_TARGET, reduction="sum")
     return total / (batch.targets != NO_TARGET).sum().clamp(min=1), size
+
+
+@torch.no_grad()
+def with_own_past(
+    model: Model, batch: Batch, biases: torch.Tensor, chosen: np.ndarray, random: np.random.Generator
+) -> Batch:
+    """The batch with the past of the chosen crops redrawn from the network: one pass, every sample given the real past.
+
+    A share of the samples, one drawn per crop, keeps its real code. (Scheduled sampling, Bengio et al. 2015, in parallel
+    as by Mihaylova and Martins 2019.)
+    """
+    rows = np.flatnonzero(chosen)
+    if len(rows) == 0:
+        return batch
+    logits = model.decoder(batch.inputs[rows], batch.taps[rows], biases[rows])
+    noise = torch.empty_like(logits).exponential_().log_()
+    drawn = (logits / OWN_TEMPERATURE - noise).argmax(-1).numpy()
+    inputs, taps = batch.inputs.clone(), batch.taps.clone()
+    for row, codes in zip(rows, drawn):
+        past = batch.past[row].numpy().astype(np.int64)
+        begin = int(batch.begins[row])
+        own = random.random(len(codes)) < random.random()
+        past[PAST:][own] = codes[own]
+        pitch = None if begin < 0 else float(batch.pitches[row])
+        features = history_features(past, begin if begin >= 0 else 0, pitch)
+        inputs[row], taps[row] = (torch.from_numpy(array) for array in features)
+    return replace(batch, inputs=inputs, taps=taps)
 
 
 class Trainer:
@@ -50,6 +87,8 @@ class Trainer:
         torch.manual_seed(1)
         self.model = Model(c.SIZES[arguments.size], torch.bfloat16)
         self.average = Model(c.SIZES[arguments.size], torch.bfloat16).requires_grad_(False)
+        if arguments.start_from:
+            self._start_from(arguments.start_from)
         self.average.load_state_dict(self.model.state_dict())
         self.parameters = list(self.model.parameters())
         self.optimiser = torch.optim.Adam(self.parameters, lr=arguments.rate, betas=(0.9, 0.99), fused=True)
@@ -58,6 +97,12 @@ class Trainer:
         if self.path.exists():
             self._load()
         torch.manual_seed(1000 + 7919 * self.step + rank)
+        self._random = np.random.default_rng([self.step, rank])
+
+    def _start_from(self, folder: Path) -> None:
+        """Begin with published weights instead of random ones."""
+        manifest, named = model_file.read(folder)
+        self.model.load_state_dict(model_file.from_format(named, model_file.sizes_of(manifest)).state_dict())
 
     def _load(self) -> None:
         saved = torch.load(self.path, weights_only=True)
@@ -90,7 +135,7 @@ class Trainer:
 
     def update(self, batch: Batch) -> float:
         """One step on this rank's batch, gradients averaged over the ranks. Returns this rank's bits a sample."""
-        entropy, size = loss_of(self.model, batch, noisy=True)
+        entropy, size = loss_of(self.model, batch, True, self.arguments.own_share, self._random)
         self.optimiser.zero_grad()
         (entropy + EMBEDDING_PENALTY * size).backward()
         self._average_gradients()
@@ -178,6 +223,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--until", type=float, required=True, help="planned training time, seconds, over all starts")
     parser.add_argument("--size", choices=sorted(c.SIZES), default="xs")
+    parser.add_argument("--start-from", type=Path, help="folder of a published model to begin with")
+    parser.add_argument("--own-share", type=float, default=0.5, help="crops whose past is the network's own")
     parser.add_argument("--batch", type=int, default=4, help="crops per process and step")
     parser.add_argument("--samples", type=int, default=2048, help="samples per crop, a multiple of 512")
     parser.add_argument("--rate", type=float, default=2e-3)

@@ -52,6 +52,9 @@ TAPS = len(ONE_PERIOD_OFFSETS) + len(TWO_PERIOD_OFFSETS)
 HELD_OUT_PROGRAMS = frozenset({5, 11, 20, 26, 33, 42, 53, 60, 65, 75, 81, 89, 98, 107, 114})
 """One General MIDI program (from 0) of each pitched family, held out across all sound fonts: fonts share samples."""
 
+HELD_OUT_KEYS = (46, 59, 68, 79)
+"""Notes that round to these keys are never trained on, in any program."""
+
 
 @dataclass(frozen=True)
 class Sizes:

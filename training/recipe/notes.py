@@ -17,6 +17,8 @@ PAIR_SEMITONES = 20.0
 NO_TAPS_SHARE = 0.05
 HISTORY_NOISE = (0.0, 0.5, 1.0, 2.0)
 """Standard deviations in mu-law steps, one drawn per crop."""
+PAST = 1200
+"""Samples before a crop that its taps may reach."""
 NO_TARGET = -100
 MIN_GROUP = 3
 MIN_MIDI = 23.0
@@ -54,6 +56,8 @@ class Batch:
     mels: np.ndarray  # [batch, frames + 2·MEL_CONTEXT, bands]
     valid: np.ndarray  # [batch, frames + 2·MEL_CONTEXT] 1 inside the note
     pitches: np.ndarray  # [batch] MIDI
+    past: np.ndarray  # [batch, PAST + samples] uint8, code + 128 as the decoder sees it; the crop begins at PAST
+    begins: np.ndarray  # [batch] int64, where in `past` the note's samples begin; -1 for a crop without taps
 
 
 def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
@@ -64,11 +68,28 @@ def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
         for program in np.unique(font.program):
             for velocity in np.unique(font.velocity):
                 chosen = (font.program == program) & (font.velocity == velocity) & (font.pitch >= MIN_MIDI)
+                if program not in c.HELD_OUT_PROGRAMS:
+                    chosen &= ~np.isin(np.round(font.pitch), c.HELD_OUT_KEYS)
                 rows = np.flatnonzero(chosen)
                 if len(rows) >= MIN_GROUP:
                     group = Group(font, rows, font.pitch[rows], int(program))
                     (held if program in c.HELD_OUT_PROGRAMS else training).append(group)
     return training, held
+
+
+def history_features(past: np.ndarray, begin: int, pitch_midi: float | None) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs [samples, 2] and taps [samples, 8] of a crop whose codes + 128 are past[PAST:]; silence before `begin`.
+
+    pitch None leaves the taps at zero.
+    """
+    samples = len(past) - PAST
+    recent = np.zeros(samples + 2, np.float32)
+    first = max(begin, PAST - 2)
+    recent[first - PAST + 2 :] = (past[first:].astype(np.float32) - 128.0) / 128.0
+    inputs = np.stack([recent[:samples], recent[1 : samples + 1]], axis=-1)
+    if pitch_midi is None:
+        return inputs, np.zeros((samples, c.TAPS), np.float32)
+    return inputs, crop_taps(past[begin:], PAST - begin, samples, pitch_midi)
 
 
 class Sampler:
@@ -99,8 +120,9 @@ class Sampler:
         mels, valid = self._mels(group.font.mels[group.rows[self._partner(group, note)]], frame, frames)
         pitch = float(group.pitches[note])
         row = group.rows[note]
-        inputs, taps = self._history(group.font.codes[row], frame * c.FRAME, pitch)
-        return inputs, taps, self._targets(group.font, row, frame * c.FRAME), mels, valid, np.float32(pitch)
+        inputs, taps, past, begin = self._history(group.font.codes[row], frame * c.FRAME, pitch)
+        targets = self._targets(group.font, row, frame * c.FRAME)
+        return inputs, taps, targets, mels, valid, np.float32(pitch), past, begin
 
     def _partner(self, group: Group, note: int) -> int:
         """The note whose embedding is given: often another pitch of the same instrument."""
@@ -123,17 +145,16 @@ class Sampler:
 
     def _history(self, codes: np.ndarray, start: int, pitch_midi: float):
         """What the decoder sees of the past: its two last codes and the pitch-lag taps, both from the same noisy past."""
-        begin = max(0, start - 1200)
-        past = codes[begin : start + self._samples].astype(np.int64)
+        begin = PAST - min(PAST, start)
+        past = np.full(PAST + self._samples, 128, np.int64)
+        past[begin:] = codes[start - (PAST - begin) : start + self._samples]
         if self._noisy:
             sigma = self._random.choice(HISTORY_NOISE)
-            past = past + np.round(sigma * self._random.standard_normal(len(past))).astype(np.int64)
+            past[begin:] += np.round(sigma * self._random.standard_normal(len(past) - begin)).astype(np.int64)
             past = np.clip(past, 0, 255)
-        recent = np.concatenate([np.zeros(2), (past - 128) / 128.0])[start - begin :].astype(np.float32)
-        inputs = np.stack([recent[: self._samples], recent[1 : self._samples + 1]], axis=-1)
-        if self._noisy and self._random.random() < NO_TAPS_SHARE:
-            return inputs, np.zeros((self._samples, c.TAPS), np.float32)
-        return inputs, crop_taps(past, start - begin, self._samples, pitch_midi)
+        without_taps = self._noisy and self._random.random() < NO_TAPS_SHARE
+        inputs, taps = history_features(past, begin, None if without_taps else pitch_midi)
+        return inputs, taps, past.astype(np.uint8), np.int64(begin if not without_taps else -1)
 
     def _targets(self, font: Font, row: int, start: int) -> np.ndarray:
         """Codes to predict; NO_TARGET where both neighbouring hops lie at the loudness floor."""
