@@ -1,9 +1,9 @@
 """Render sound fonts to training notes: codes, activity and log-mel frames, once, as memory-mapped arrays.
 
-    python training/prepare.py --out DATA fluidr3 gmbank musescore
+    python training/prepare.py --out DATA fluidr3 fluidr3mono gmbank musescore
 
 For each font a folder DATA/<font> with codes.npy uint8 [notes, 64000] (code + 128), active.npy bool [notes, 500],
-mels.npy float16 [notes, 125, 80] and notes.npz (program, pitch, velocity per note).
+mels.npy float16 [notes, 125, 80], colour.npy float16 [notes, 125, 2, 24] and notes.npz (program, pitch, velocity per note).
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recipe import codec, config as c
+from recipe import codec, colour, config as c
 from recipe.log_mel import log_mel
 from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
@@ -62,6 +62,7 @@ class Store:
         self._codes = self._create("codes", np.uint8, (capacity, c.NOTE_SAMPLES))
         self._active = self._create("active", np.bool_, (capacity, hops))
         self._mels = self._create("mels", np.float16, (capacity, c.NOTE_FRAMES, c.MEL_BANDS))
+        self._colour = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, colour.BANDS))
         self.notes: list[tuple[int, float, int]] = []
 
     def _create(self, name: str, dtype, shape):
@@ -74,11 +75,12 @@ class Store:
         self._codes[row] = codes + 128
         self._active[row] = active
         self._mels[row] = log_mel(wave)
+        self._colour[row] = colour.lanes(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
         self.notes.append((program, pitch_midi, velocity))
 
     def close(self, font: Font) -> None:
         """Write the notes' list last: a folder without it is not finished."""
-        for array in (self._codes, self._active, self._mels):
+        for array in (self._codes, self._active, self._mels, self._colour):
             array.flush()
         program, pitch, velocity = (np.array(column) for column in zip(*self.notes))
         np.savez(self._folder / "notes.npz", program=program, pitch=pitch, velocity=velocity)
