@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 import golden
-from recipe import config as c, model_file
+from recipe import colour, colour_mover, config as c, model_file
+from recipe.colour_mover import ColourMover
 from recipe.model import Model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def manifest(sizes: c.Sizes, seen: int) -> dict:
         "encoder": encoder(),
         "conditioning": conditioning(),
         "decoder": decoder(sizes),
+        "colour": colour_lanes(),
         "generation": {"temperature": 0.85},
     }
 
@@ -85,6 +87,22 @@ def decoder(sizes: c.Sizes) -> dict:
     }
 
 
+def colour_lanes() -> dict:
+    return {
+        "fftSize": colour.FFT,
+        "hop": c.FRAME,
+        "bands": colour.BANDS,
+        "minHz": round(c.MEL_MIN_HZ),
+        "maxHz": round(c.MEL_MAX_HZ),
+        "floorDb": round(colour.FLOOR_DB),
+        "hidden": colour_mover.HIDDEN,
+        "centreDb": round(colour_mover.CENTRE_DB),
+        "spanDb": round(colour_mover.SPAN_DB),
+        "smoothFrames": colour_mover.SMOOTH_FRAMES,
+        "ownSemitones": round(colour_mover.OWN_SEMITONES),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True, help="training folder with checkpoint.pt")
@@ -95,7 +113,10 @@ def main() -> None:
     sizes = c.SIZES[saved["size"]]
     model = Model(sizes)
     model.load_state_dict(saved["average"])
-    model_file.write(arguments.out, manifest(sizes, saved["seen"]), model_file.to_format(model))
+    head = ColourMover()
+    head.load_state_dict(torch.load(arguments.folder / "colour.pt", weights_only=True))
+    named = model_file.to_format(model) | model_file.colour_to_format(head)
+    model_file.write(arguments.out, manifest(sizes, saved["seen"]), named)
     golden.write(arguments.out, arguments.golden)
     print(f"exported step {saved['step']}, {saved['seen'] / 1e6:.1f} M samples, {saved['seconds']:.0f} s")
 

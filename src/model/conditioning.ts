@@ -76,7 +76,7 @@ export async function conditionNote(
 }
 
 /** Pitch of each frame, MIDI: the root and the mean deviation in the frame. */
-function framePitches(
+export function framePitches(
   pitch: PitchLane | null,
   rootMidi: MidiNote,
   frames: number,
@@ -123,7 +123,7 @@ function hiddenLayer(
   return tanh(affine(tensor2d(rows, [frames, inputs]), layer, weights.get('cond_hidden/biases')));
 }
 
-function pitchFeatures(midi: MidiNote, config: PitchedConditioningConfig): number[] {
+export function pitchFeatures(midi: MidiNote, config: PitchedConditioningConfig): number[] {
   const { bumps, bumpMinMidi, bumpMaxMidi, bumpSigma, centreMidi, spanMidi } = config;
   const step = (bumpMaxMidi - bumpMinMidi) / (bumps - 1);
   const features = Array.from({ length: bumps }, (_, i) =>

@@ -1,8 +1,9 @@
 import { AlloyError } from '../errors.js';
 import type { Decoder } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
-import type { Embedding, TimbreLane } from '../timbre/embedding.js';
+import type { ColourLane, Embedding, PitchLane, TimbreLane } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
+import { moveColour, sourceColour } from './colour.js';
 import { conditionNote, joinMaps, type ConditioningMaps } from './conditioning.js';
 import { encodeTimbre } from './encoder.js';
 import { MANIFEST_FILE, openModelFiles, type ModelSource } from './files.js';
@@ -34,6 +35,18 @@ export interface Model {
   encode(samples: Float32Array): Promise<TimbreLane>;
   /** What the decoder is told. @throws AlloyError 'bad-argument' for an embedding of another model. */
   condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning>;
+  /**
+   * Colour lane of samples as they were encoded. Null for a model that knows none.
+   * @param pitch its course at `rootMidi`; null for a sound without pitch.
+   */
+  colourOf(
+    samples: Float32Array,
+    timbre: TimbreLane,
+    pitch: PitchLane | null,
+    rootMidi: MidiNote,
+  ): ColourLane | null;
+  /** A source's embedding with the colour that it would have at another root. */
+  colourAt(embedding: Embedding, rootMidi: MidiNote): Embedding;
   /** Lets the weights go; encode and condition reject from then on. */
   dispose(): void;
 }
@@ -91,6 +104,19 @@ class LoadedModel implements Model {
     const run = (): Promise<Conditioning> =>
       conditionNote(embedding, options.rootMidi, wanted, this.manifest, weights, this.#maps);
     return withTensors(run);
+  }
+
+  colourOf(
+    samples: Float32Array,
+    timbre: TimbreLane,
+    pitch: PitchLane | null,
+    rootMidi: MidiNote,
+  ): ColourLane | null {
+    return sourceColour(samples, timbre, pitch, rootMidi, this.manifest);
+  }
+
+  colourAt(embedding: Embedding, rootMidi: MidiNote): Embedding {
+    return moveColour(embedding, rootMidi, this.manifest, this.#alive());
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import type { ColourConfig } from '../audio/colour/bands.js';
 import type { DecoderConfig } from '../generator/decoder.js';
 
 /** One entry of tfjs's `weightsManifest` format. */
@@ -86,6 +87,18 @@ export interface PitchedConditioningConfig {
 
 export type ConditioningConfig = LinearConditioningConfig | PitchedConditioningConfig;
 
+/** A small network that moves a source's colour (audio/colour) to another pitch; see model/colour.ts. */
+export interface ColourMoverConfig extends ColourConfig {
+  readonly hidden: number;
+  /** It sees a level of L dB as (L − centreDb) / spanDb, and tells changes in spanDb. */
+  readonly centreDb: number;
+  readonly spanDb: number;
+  /** It also sees the mean of this many frames on each side. */
+  readonly smoothFrames: number;
+  /** d semitones away, tanh(d / ownSemitones) of the change counts. */
+  readonly ownSemitones: number;
+}
+
 /** The contents of `model.json`. */
 export interface ModelManifest {
   readonly format: 'alloy-model';
@@ -100,6 +113,8 @@ export interface ModelManifest {
   readonly encoder: EncoderConfig;
   readonly conditioning: ConditioningConfig;
   readonly decoder: DecoderConfig;
+  /** Absent: what is generated keeps the colour that it has. */
+  readonly colour?: ColourMoverConfig;
   /** What its makers recommend. */
   readonly generation: { readonly temperature: number };
   readonly weightsManifest: readonly WeightsGroup[];

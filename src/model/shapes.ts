@@ -15,6 +15,7 @@ export function expectedWeights(manifest: ModelManifest): Map<string, readonly n
   addEncoder(manifest, add);
   addConditioning(manifest, add);
   addDecoder(manifest, add);
+  addColour(manifest, add);
   return shapes;
 }
 
@@ -64,6 +65,14 @@ function addDecoder({ decoder }: ModelManifest, add: AddConvolution): void {
   });
   add('out1', 1, skip, skip);
   add('logits', 1, skip, levels);
+}
+
+function addColour({ conditioning, encoder, colour }: ModelManifest, add: AddConvolution): void {
+  if (!colour || conditioning.kind !== 'pitched') return;
+  const inputs = 3 * 2 * colour.bands + encoder.embedding + 2 * (conditioning.bumps + 1);
+  add('colour_1', 1, inputs, colour.hidden);
+  add('colour_2', 1, colour.hidden, colour.hidden);
+  add('colour_3', 1, colour.hidden + inputs, 2 * colour.bands);
 }
 
 /** The decoder as generators want it. */

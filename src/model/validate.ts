@@ -2,6 +2,7 @@ import { AlloyError } from '../errors.js';
 import type { DecoderConfig, PitchLagConfig } from '../generator/decoder.js';
 import { FieldReader } from './fields.js';
 import type {
+  ColourMoverConfig,
   ConditioningConfig,
   EncoderConfig,
   LoudnessConfig,
@@ -41,6 +42,7 @@ export function parseManifest(json: unknown, file = 'model.json'): ModelManifest
     encoder,
     conditioning: readConditioning(root.object('conditioning')),
     decoder: readDecoder(root.object('decoder')),
+    ...(root.has('colour') ? { colour: readColour(root.object('colour')) } : {}),
     generation: { temperature: root.object('generation').number('temperature', 0) },
     weightsManifest: root.objects('weightsManifest').map(readGroup),
   };
@@ -127,6 +129,29 @@ function readConditioning(conditioning: FieldReader): ConditioningConfig {
     bumpSigma: conditioning.number('bumpSigma', 0.01),
     centreMidi: conditioning.number('centreMidi'),
     spanMidi: conditioning.number('spanMidi', 0.01),
+  };
+}
+
+function readColour(colour: FieldReader): ColourMoverConfig {
+  const fftSize = colour.integer('fftSize', 2);
+  if (!Number.isInteger(Math.log2(fftSize))) colour.fail('fftSize', `is ${fftSize}; it must be a power of 2`);
+  const hop = colour.integer('hop', 1);
+  if (hop * 2 > fftSize) colour.fail('hop', `is ${hop}; frames of ${fftSize} must overlap by half at least`);
+  const minHz = colour.number('minHz', 0);
+  const maxHz = colour.number('maxHz', 0);
+  if (maxHz <= minHz) colour.fail('maxHz', `is ${maxHz}, not above minHz, ${minHz}`);
+  return {
+    fftSize,
+    hop,
+    bands: colour.integer('bands', 2),
+    minHz,
+    maxHz,
+    floorDb: colour.within('floorDb', -200, 0),
+    hidden: colour.integer('hidden', 1),
+    centreDb: colour.number('centreDb'),
+    spanDb: colour.number('spanDb'),
+    smoothFrames: colour.integer('smoothFrames', 0),
+    ownSemitones: colour.number('ownSemitones', 0.01),
   };
 }
 

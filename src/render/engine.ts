@@ -1,11 +1,12 @@
 import { AlloyError } from '../errors.js';
 import { conditioningWidth } from '../generator/decoder.js';
 import type { Generator, GeneratorChunk } from '../generator/generator.js';
+import { colourPitches } from '../model/colour.js';
 import { Fingerprint } from '../model/hash.js';
 import { loadModel, type Model } from '../model/load.js';
 import type { TensorBackend } from '../model/tensors.js';
 import type { Embedding } from '../timbre/embedding.js';
-import type { MidiNote } from '../units.js';
+import type { MidiNote, Samples } from '../units.js';
 import { startGenerator, startTensors } from './backend.js';
 import { CodeCache, type NoteStore } from './cache.js';
 import { batchJobs, checkNotes, Job } from './jobs.js';
@@ -20,6 +21,7 @@ import type {
 } from './notes.js';
 import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
+import type { SynthesisOptions } from './synthesis.js';
 
 /** Codes that are kept: an hour of notes at 16 kHz. */
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -178,13 +180,29 @@ export class RenderEngine {
       .floats(embedding.timbre.values)
       .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
       .floats(embedding.pitch?.deviation ?? new Float32Array(0));
+    const length = Math.max(1, Math.round(note.seconds * manifest.sampleRate));
     return new Job(note, key.toString(), {
       signal: manifest.signal,
       sampleRate: manifest.sampleRate,
       loudness: embedding.loudness,
       rootMidi: embedding.pitch ? rootMidi : null,
-      length: Math.max(1, Math.round(note.seconds * manifest.sampleRate)),
+      length,
+      colour: this.#colour(embedding, rootMidi, length),
     });
+  }
+
+  /** The colour to impose, and how it is measured. */
+  #colour(
+    embedding: Embedding,
+    rootMidi: MidiNote,
+    length: Samples,
+  ): NonNullable<SynthesisOptions['colour']> | null {
+    const config = this.#model.manifest.colour;
+    const { colour, pitch, timbre } = embedding;
+    if (!config || !colour) return null;
+    const frames = Math.ceil(length / timbre.hop);
+    const pitches = colourPitches(pitch, rootMidi, frames, timbre.hop);
+    return { config, targets: { values: colour.values, pitches } };
   }
 
   /** Frames of conditioning that a note needs: the last one holds. */
@@ -249,5 +267,5 @@ export class RenderEngine {
 
 /** A note that a cancel came before. */
 function nothingOf({ id, rootMidi }: RenderNote): RenderedNote {
-  return { id, rootMidi, samples: new Float32Array(0), complete: false };
+  return { id, rootMidi, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false };
 }

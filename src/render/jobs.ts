@@ -79,7 +79,7 @@ export class Job {
   result(): RenderedNote {
     const { id, rootMidi } = this.note;
     const samples = this.complete ? this.samples : this.samples.slice(0, this.#sounded);
-    return { id, rootMidi, samples, complete: this.complete };
+    return { id, rootMidi, samples, codes: this.codes, complete: this.complete };
   }
 }
 

@@ -40,6 +40,8 @@ export interface RenderedNote {
   readonly rootMidi: MidiNote;
   /** From the note's start, at the model's rate; shorter than asked when cancelled. Never beyond −1…1. */
   readonly samples: Float32Array;
+  /** What was generated, class indices 0 to 255, before loudness, colour and filters made sound of it. */
+  readonly codes: Uint8Array;
   readonly complete: boolean;
 }
 

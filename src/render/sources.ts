@@ -14,7 +14,7 @@ interface Source {
   readonly pitch: SourcePitch | null;
   /** At its own root. */
   readonly embedding: Embedding;
-  /** By root, for models without pitch input. */
+  /** By root: another colour there, or, for a model without pitch input, another encoding. */
   readonly atRoots: Map<MidiNote, Embedding>;
 }
 
@@ -78,7 +78,6 @@ export class SourceStore {
 
   /** The blend to render at a root. */
   async blendAt(weights: readonly SourceWeight[], rootMidi: MidiNote): Promise<Embedding> {
-    if (!needsRepitching(this.#model.manifest)) return this.blend(weights);
     const used = weights.filter(({ weight }) => weight > 0);
     const embeddings: Embedding[] = [];
     for (const { source } of used) embeddings.push(await this.#atRoot(this.#get(source), rootMidi));
@@ -101,19 +100,24 @@ export class SourceStore {
   async #atRoot(source: Source, rootMidi: MidiNote): Promise<Embedding> {
     const known = this.#known(source, rootMidi);
     if (known) return known;
-    const { sampleRate } = this.#model.manifest;
-    const repitched = await repitch(source.samples, rootMidi - source.rootMidi, sampleRate);
-    const embedding = await this.#encode(repitched, rootMidi, source.pitch);
+    const embedding = needsRepitching(this.#model.manifest)
+      ? await this.#repitched(source, rootMidi)
+      : this.#model.colourAt(source.embedding, rootMidi);
     source.atRoots.set(rootMidi, embedding);
     return embedding;
   }
 
+  async #repitched({ samples, rootMidi: own, pitch }: Source, rootMidi: MidiNote): Promise<Embedding> {
+    const moved = await repitch(samples, rootMidi - own, this.#model.manifest.sampleRate);
+    return this.#encode(moved, rootMidi, pitch);
+  }
+
   async #encode(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch | null): Promise<Embedding> {
-    return {
-      timbre: await this.#model.encode(samples),
-      loudness: sourceLoudness(samples, this.#model.manifest.signal),
-      pitch: pitch && this.#pitchLane(rootMidi, pitch),
-    };
+    const timbre = await this.#model.encode(samples);
+    const lane = pitch && this.#pitchLane(rootMidi, pitch);
+    const colour = this.#model.colourOf(samples, timbre, lane, rootMidi);
+    const loudness = sourceLoudness(samples, this.#model.manifest.signal);
+    return { timbre, loudness, pitch: lane, ...(colour ? { colour } : {}) };
   }
 
   /** Null where the model keeps pitch inside the timbre. */

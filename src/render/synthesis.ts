@@ -1,3 +1,5 @@
+import type { ColourConfig } from '../audio/colour/bands.js';
+import { ColourFilter, type ColourTargets } from '../audio/colour/filter.js';
 import { DeEmphasis } from '../audio/emphasis.js';
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import type { SignalConfig } from '../model/manifest.js';
@@ -29,6 +31,8 @@ export interface SynthesisOptions {
   readonly rootMidi: MidiNote | null;
   /** Samples that the whole note will have: its end fades. */
   readonly length: Samples;
+  /** The colour to impose, if any. */
+  readonly colour?: { readonly config: ColourConfig; readonly targets: ColourTargets } | null;
 }
 
 /**
@@ -36,7 +40,8 @@ export interface SynthesisOptions {
  *
  * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised,
  * high-passed at half the fundamental (de-emphasis integrates the small slow offset that generated notes carry)
- * and brought to the source's plain level (level.ts), where the lane has one.
+ * given the colour that it should have (audio/colour), which also takes the noise away that generated notes carry between their
+ * harmonics, and brought to the source's plain level (level.ts), where the lane has one.
  * The lane is not floored, so silence stays silent; after its end, sound fades within one hop.
  *
  * Full scale: a source's peak is 0.9 and a note is as loud as its source, but a stream cannot know a note's peak
@@ -49,18 +54,20 @@ export class Synthesis {
   readonly #level: (t: Samples) => number;
   readonly #deEmphasis: DeEmphasis;
   readonly #highPass: HighPass;
+  readonly #colour: ColourFilter | null;
   readonly #levelMatch: LevelMatch | null;
   #taken = 0;
   #made = 0;
 
   constructor(options: SynthesisOptions) {
-    const { signal, sampleRate, loudness, rootMidi, length } = options;
+    const { signal, sampleRate, loudness, rootMidi, length, colour } = options;
     this.#length = length;
     this.#fade = Math.max(1, Math.round(FADE_SECONDS * sampleRate));
     this.#level = loudness && signal.loudness ? levelAt(loudness, signal.loudness.rms) : () => 1;
     this.#deEmphasis = new DeEmphasis(signal.preEmphasis);
     const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
     this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
+    this.#colour = colour ? new ColourFilter(colour.targets, length, colour.config, sampleRate) : null;
     this.#levelMatch = loudness?.plain
       ? new LevelMatch({ ...loudness, plain: loudness.plain }, length)
       : null;
@@ -73,7 +80,8 @@ export class Synthesis {
 
   /**
    * Takes the next codes (class indices 0 to 255), `length` in all at most.
-   * @returns the next samples, −1 to 1: with a plain level, about 70 ms fewer than codes until the last are taken.
+   * @returns the next samples, −1 to 1: with a plain level about 70 ms fewer than codes until the last are taken, with a colour
+   * 100 ms fewer again.
    */
   process(codes: Uint8Array): Float32Array {
     const plain = new Float32Array(codes.length);
@@ -83,7 +91,8 @@ export class Synthesis {
     this.#taken += codes.length;
     this.#deEmphasis.process(plain, plain);
     this.#highPass.process(plain);
-    const output = this.#levelMatch?.process(plain) ?? plain;
+    const coloured = this.#colour?.process(plain) ?? plain;
+    const output = this.#levelMatch?.process(coloured) ?? coloured;
     for (let i = 0; i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
       const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;

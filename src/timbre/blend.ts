@@ -1,6 +1,6 @@
 import { AlloyError } from '../errors.js';
 import type { Decibels } from '../units.js';
-import type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './embedding.js';
+import type { ColourLane, Embedding, LoudnessLane, PitchLane, TimbreLane } from './embedding.js';
 
 /**
  * How far below the loudest source of a moment, in dB, a quieter one may pull the blend. Without it half of a pluck that
@@ -17,7 +17,7 @@ interface Share {
 /**
  * Blends embeddings of one model.
  *
- * Timbre is linear, lane by lane; a shorter lane holds its last frame. Loudness is linear in dB, a shorter lane goes
+ * Timbre and colour are linear, lane by lane; a shorter lane holds its last frame. Loudness is linear in dB, a shorter lane goes
  * on in silence, and no source counts as more than 40 dB below the loudest one of that moment. Roots
  * and deviations of the pitch are linear over the sources that have a pitch; there is none when none has.
  * A lane that a source lacks (loudness, when its model does not separate it) must be lacking in all.
@@ -29,7 +29,13 @@ interface Share {
 export function blend(embeddings: readonly Embedding[], weights: readonly number[]): Embedding {
   const shares = sharesOf(embeddings, weights);
   if (shares.length === 1) return shares[0]!.embedding;
-  return { timbre: blendTimbre(shares), loudness: blendLoudness(shares), pitch: blendPitch(shares) };
+  const colour = blendColour(shares);
+  return {
+    timbre: blendTimbre(shares),
+    loudness: blendLoudness(shares),
+    pitch: blendPitch(shares),
+    ...(colour ? { colour } : {}),
+  };
 }
 
 function sharesOf(embeddings: readonly Embedding[], weights: readonly number[]): Share[] {
@@ -45,6 +51,22 @@ function sharesOf(embeddings: readonly Embedding[], weights: readonly number[]):
     .filter(({ weight }) => weight > 0);
 }
 
+function blendColour(shares: readonly Share[]): ColourLane | null {
+  const lanes = shares.flatMap(({ embedding: { colour }, weight }) =>
+    colour ? [{ ...colour, weight }] : [],
+  );
+  if (lanes.length === 0) return null;
+  const { width, hop } = lanes[0]!;
+  if (lanes.length < shares.length || lanes.some((lane) => lane.width !== width || lane.hop !== hop)) {
+    fail('The colour lanes of a blend must come from one model.');
+  }
+  return {
+    ...sumFrames(lanes.map((lane) => ({ ...lane, channels: width }))),
+    width,
+    hop,
+  };
+}
+
 function blendTimbre(shares: readonly Share[]): TimbreLane {
   const { channels, hop } = shares[0]!.embedding.timbre;
   for (const { timbre } of shares.map(({ embedding }) => embedding)) {
@@ -52,19 +74,35 @@ function blendTimbre(shares: readonly Share[]): TimbreLane {
       fail('The embeddings of a blend must come from one model.');
     }
   }
-  const frames = Math.max(...shares.map(({ embedding }) => embedding.timbre.frames));
+  return {
+    ...sumFrames(shares.map(({ embedding, weight }) => ({ ...embedding.timbre, weight }))),
+    channels,
+    hop,
+  };
+}
+
+interface WeightedFrames {
+  readonly frames: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+  readonly weight: number;
+}
+
+/** The weighted sum, row by row; a shorter lane holds its last frame. */
+function sumFrames(lanes: readonly WeightedFrames[]): { frames: number; values: Float32Array } {
+  const { channels } = lanes[0]!;
+  const frames = Math.max(...lanes.map((lane) => lane.frames));
   const values = new Float32Array(frames * channels);
   for (let i = 0; i < values.length; i++) {
     const channel = i % channels;
     let sum = 0;
-    for (const { embedding, weight } of shares) {
-      const { timbre } = embedding;
-      const frame = Math.min((i - channel) / channels, timbre.frames - 1);
-      sum += weight * timbre.values[frame * channels + channel]!;
+    for (const lane of lanes) {
+      const frame = Math.min((i - channel) / channels, lane.frames - 1);
+      sum += lane.weight * lane.values[frame * channels + channel]!;
     }
     values[i] = sum;
   }
-  return { frames, channels, hop, values };
+  return { frames, values };
 }
 
 function blendLoudness(shares: readonly Share[]): LoudnessLane | null {

@@ -29,9 +29,22 @@ export interface PitchLane {
   readonly deviation: Float32Array;
 }
 
-/** A source (or a blend of sources) in three lanes; those that a model does not separate are null. */
+/**
+ * Its colour (audio/colour): how loud its harmonics, and what lies between them, are in each band, in dB relative to the
+ * frame's energy, `frames × width`, row-major. As it sounds at the pitch lane's root.
+ */
+export interface ColourLane {
+  readonly frames: number;
+  readonly width: number;
+  readonly hop: Samples;
+  readonly values: Float32Array;
+}
+
+/** A source (or a blend of sources) in lanes; those that a model does not separate are null. */
 export interface Embedding {
   readonly timbre: TimbreLane;
   readonly loudness: LoudnessLane | null;
   readonly pitch: PitchLane | null;
+  /** Absent where the model knows no colour. */
+  readonly colour?: ColourLane;
 }

@@ -13,16 +13,17 @@ FFT = 2048
 BANDS = 24
 FLOOR_DB = -70.0
 """Quieter than this, relative to the frame, is nothing."""
-MAX_BOOST_DB, MAX_CUT_DB = 12.0, 40.0
+MAX_BOOST_DB, MAX_CUT_DB = (36.0, 18.0), 60.0
+"""The farthest that harmonics and the rest are turned up, and either down."""
 
 _WINDOW = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)
 _BINS_HZ = np.arange(FFT // 2 + 1) * c.SAMPLE_RATE / FFT
-_CENTRES = np.linspace(hz_to_mel(c.MEL_MIN_HZ), hz_to_mel(c.MEL_MAX_HZ), BANDS + 2)[1:-1]
+CENTRES_MEL = np.linspace(hz_to_mel(c.MEL_MIN_HZ), hz_to_mel(c.MEL_MAX_HZ), BANDS + 2)[1:-1]
 
 
 def interpolation() -> np.ndarray:
     """Triangles over the bands' centres that sum to 1 at every bin. [bins, BANDS]"""
-    position = np.interp(hz_to_mel(_BINS_HZ), _CENTRES, np.arange(BANDS))
+    position = np.interp(hz_to_mel(_BINS_HZ), CENTRES_MEL, np.arange(BANDS))
     return np.maximum(0.0, 1.0 - np.abs(position[:, None] - np.arange(BANDS)))
 
 
@@ -30,13 +31,13 @@ _TRIANGLES = interpolation()
 
 
 def harmonic_mask(f0_hz: np.ndarray) -> np.ndarray:
-    """Which bins belong to a harmonic, 0 … 1. f0 [frames], 0 for none -> [frames, bins]"""
+    """Which bins belong to a harmonic, 0 … 1; half of each where there is no pitch. f0 [frames], 0 for none -> [frames, bins]"""
     f0 = np.maximum(np.asarray(f0_hz, np.float64), 1e-3)[:, None]
     number = np.maximum(1.0, np.round(_BINS_HZ / f0))
     distance = np.abs(_BINS_HZ - number * f0)
     inner = np.minimum(20.0, 0.3 * f0) + 0.004 * _BINS_HZ
     mask = np.clip((inner + 12.0 - distance) / 12.0, 0.0, 1.0)
-    return np.where(np.asarray(f0_hz)[:, None] > 0, mask, 0.0)
+    return np.where(np.asarray(f0_hz)[:, None] > 0, mask, 0.5)
 
 
 def spectra(wave: np.ndarray) -> np.ndarray:
@@ -65,7 +66,8 @@ def impose(wave: np.ndarray, f0_hz: np.ndarray, target_db: np.ndarray) -> np.nda
     """Filter a wave so that its lanes become `target_db`; its loudness course is left to be put back after."""
     mask = harmonic_mask(f0_hz)
     spectrum = spectra(wave)
-    gain_db = np.clip(target_db - lanes(wave, f0_hz), -MAX_CUT_DB, MAX_BOOST_DB)
+    boost = np.array(MAX_BOOST_DB)[:, None]
+    gain_db = np.clip(target_db - lanes(wave, f0_hz), -MAX_CUT_DB, boost)
     gains = 10 ** (gain_db @ _TRIANGLES.T / 20)  # [frames, 2, bins]
     filtered = irfft(spectrum * (mask * gains[:, 0] + (1 - mask) * gains[:, 1]), axis=1) * _WINDOW
     out = np.zeros(len(spectrum) * c.FRAME + FFT)

@@ -9,6 +9,8 @@ FRAME_SAMPLES = 2048
 FRAME_STEP = 1024
 MIN_HZ, MAX_HZ = 24.0, 2400.0
 VOICED_CLARITY = 0.7
+STAYS_CLARITY = 0.5
+"""A frame is voiced above the first; one that was voiced stays so above the second."""
 QUIET_RMS = 3e-3
 
 
@@ -121,3 +123,42 @@ def _longest_run(codes: np.ndarray) -> int:
     """Samples of the longest stretch of one unchanging code."""
     borders = np.flatnonzero(np.diff(codes)) + 1
     return int(np.diff(np.concatenate([[0], borders, [len(codes)]])).max())
+
+
+def voiced_pitch(wave: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Signed cents of error in frames that are voiced in both, and for each frame voiced in the reference whether it still is."""
+    ours, theirs = pitch_track(wave), pitch_track(reference)
+    frames = min(len(ours), len(theirs))
+    ours, theirs = ours[:frames], theirs[:frames]
+    voiced = theirs[:, 1] > VOICED_CLARITY
+    stays = ours[voiced, 1] > STAYS_CLARITY
+    cents = 1200 * np.log2(np.maximum(ours[voiced, 0][stays], 1.0) / theirs[voiced, 0][stays])
+    return cents, stays
+
+
+def mfcc(wave: np.ndarray) -> np.ndarray:
+    """Mean cepstrum of the frames within 50 dB of the loudest, without its level. [20]"""
+    from scipy.fft import dct
+
+    frames = mel_db(wave)
+    power = (10 ** (frames / 10)).sum(1)
+    loud = frames[power > power.max() * 1e-5]
+    return dct(np.maximum(loud, loud.max() - 80), axis=1, norm="ortho")[:, 1:21].mean(0)
+
+
+def noise_between_harmonics(wave: np.ndarray, f0_hz: float) -> float:
+    """Energy between the harmonics over energy on them in the steady part (0.8 s to 1.8 s), dB. NaN where it is silent."""
+    size = 8192
+    part = wave[int(0.8 * c.SAMPLE_RATE) : int(1.8 * c.SAMPLE_RATE)]
+    if np.sqrt((part**2).mean()) < QUIET_RMS:
+        return float("nan")
+    starts = range(0, len(part) - size + 1, size // 8)
+    power = sum(np.abs(np.fft.rfft(part[s : s + size] * np.blackman(size))) ** 2 for s in starts)
+    hz = np.arange(size // 2 + 1) * c.SAMPLE_RATE / size
+    distance = np.abs(hz - np.maximum(1, np.round(hz / f0_hz)) * f0_hz)
+    on = distance < 6.0 + 0.012 * hz
+    between = ~on & (hz > f0_hz / 2) & (distance > 0.25 * f0_hz)
+    if between.sum() < 20:
+        return float("nan")
+    # As many bins as there are between and on: the mean of those between stands for all.
+    return float(10 * np.log10(power[between].mean() * len(power) / power[on].sum() + 1e-12))

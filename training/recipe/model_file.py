@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from . import config as c
+from .colour_mover import ColourMover
 from .model import Model
 
 SHARD = "weights-1-of-1.bin"
@@ -59,6 +60,27 @@ def _add_decoder(add, state: dict[str, np.ndarray], sizes: c.Sizes) -> None:
     add("out1", state["decoder.out.weight"], state["decoder.out.bias"])
     add("cond_map_out1", maps[-sizes.skip :], maps_bias[-sizes.skip :])
     add("logits", state["decoder.logits.weight"], state["decoder.logits.bias"])
+
+
+def colour_to_format(head: ColourMover) -> dict[str, np.ndarray]:
+    """The colour mover's weights under the format's names."""
+    named = {}
+    for n, layer in enumerate((head.first, head.second, head.last), start=1):
+        named[f"colour_{n}/W"] = _filter_weights(layer.weight.detach().numpy(), 1)
+        named[f"colour_{n}/biases"] = layer.bias.detach().numpy()
+    return named
+
+
+def colour_from_format(named: dict[str, np.ndarray]) -> ColourMover | None:
+    """The published colour mover; None where there is none."""
+    if "colour_1/W" not in named:
+        return None
+    head = ColourMover()
+    with torch.no_grad():
+        for n, layer in enumerate((head.first, head.second, head.last), start=1):
+            layer.weight.copy_(torch.from_numpy(named[f"colour_{n}/W"][0, 0].T))
+            layer.bias.copy_(torch.from_numpy(named[f"colour_{n}/biases"]))
+    return head.requires_grad_(False)
 
 
 def from_format(named: dict[str, np.ndarray], sizes: c.Sizes) -> Model:
