@@ -31,6 +31,13 @@ it('encodes to the same embedding', async () => {
   expect(largestDifference(timbre.values, goldens.floats('embedding'))).toBeLessThan(1e-3);
 });
 
+it('moves a colour to another pitch as the training does', () => {
+  const embedding = goldenEmbedding(goldens.pitchMidi);
+  const colour = { frames: 16, width: 48, hop: 512, values: goldens.floats('colour') };
+  const moved = model.colourAt({ ...embedding, colour }, 64).colour!;
+  expect(largestDifference(moved.values, goldens.floats('movedColour'))).toBeLessThan(0.01); // dB
+});
+
 it('conditions to the same biases', async () => {
   const width = conditioningWidth(model.decoder.config);
   const expected = goldens.floats('conditioning');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { AlloyError } from '../../src/errors.js';
 import { parseManifest, parseManifestText } from '../../src/model/validate.js';
-import { TINY_FACTORY, TINY_NSYNTH, tinyModel } from './models.js';
+import { TINY_COLOURED, TINY_FACTORY, TINY_NSYNTH, tinyModel } from './models.js';
 
 const shipped = new URL('../../models/instruments/model.json', import.meta.url);
 
@@ -33,7 +33,7 @@ describe('parseManifest', () => {
     expect(parseManifestText(text, 'model.json')).toEqual(JSON.parse(text));
   });
 
-  it.each([TINY_FACTORY, TINY_NSYNTH])('reads $name', (base) => {
+  it.each([TINY_FACTORY, TINY_COLOURED, TINY_NSYNTH])('reads $name', (base) => {
     const { manifest } = tinyModel(base);
     expect(parseManifest(manifest)).toEqual(manifest);
   });
@@ -81,6 +81,21 @@ describe('parseManifest', () => {
     expect(error.message).toMatch(/^some\/model\.json: /);
     const field = path.replace(/\.(\d+)/g, '[$1]');
     expect(error.subject.startsWith(field)).toBe(true);
+  });
+
+  it.each([
+    ['colour.fftSize', 1000, /power of 2/],
+    ['colour.hop', 600, /overlap by half/],
+    ['colour.bands', 1, /2 or more/],
+    ['colour.maxHz', 20, /not above minHz/],
+    ['colour.floorDb', 3, /at most 0/],
+    ['colour.hidden', undefined, /missing, not a number/],
+    ['colour.ownSemitones', 0, /0.01 or more/],
+  ])('names the field %s when it is %j', (path, value, message) => {
+    const error = failure(broken(path, value, tinyModel(TINY_COLOURED).manifest));
+    expect(error.code).toBe('model-invalid');
+    expect(error.message).toMatch(message);
+    expect(error.subject).toBe(path);
   });
 
   it.each([[null], [[]], ['text'], [3]])('refuses %j', (json) => {

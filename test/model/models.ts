@@ -60,6 +60,25 @@ export const TINY_FACTORY: ModelManifest = {
   },
 };
 
+/** The same with a network that moves colours. */
+export const TINY_COLOURED: ModelManifest = {
+  ...TINY_FACTORY,
+  name: 'tiny-coloured',
+  colour: {
+    fftSize: 1024,
+    hop: 512,
+    bands: 6,
+    minHz: 30,
+    maxHz: 7900,
+    floorDb: -70,
+    hidden: 5,
+    centreDb: -35,
+    spanDb: 20,
+    smoothFrames: 2,
+    ownSemitones: 3,
+  },
+};
+
 /** Of NSynth's kind: everything in the embedding, filter 3 everywhere. */
 export const TINY_NSYNTH: ModelManifest = {
   ...COMMON,

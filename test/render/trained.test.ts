@@ -1,9 +1,11 @@
 /** The shipped model on the sounds that ship with it, rendered and listened to. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
+import { measureColour } from '../../src/audio/colour/analyser.js';
 import { detectPitch } from '../../src/audio/pitch.js';
 import { prepareSource, type PreparedSource } from '../../src/audio/source.js';
 import { RenderEngine } from '../../src/render/engine.js';
+import { midiToHertz } from '../../src/units.js';
 import type { RenderedNote, RenderNote } from '../../src/render/notes.js';
 
 const sounds = new URL('../../presets/sources/', import.meta.url);
@@ -85,5 +87,20 @@ describe.each(['grand-piano-c4 0', 'grand-piano-c4 5', 'trumpet-g4 0', 'trumpet-
       const [is, was] = [samples, source].map((of) => level(of.subarray(at, at + 2048))) as [number, number];
       expect(Math.abs(is - was)).toBeLessThan(3);
     }
+  });
+});
+
+describe.each(names)('the reconstruction of %s', (name) => {
+  it('has the colour of its source, between the harmonics too', () => {
+    const colour = engine.info.manifest.colour!;
+    const source = sources.get(name)!;
+    const hertz = midiToHertz(source.pitch!.midi);
+    const [is, was] = [notes.get(`${name} 0`)!.samples, source.samples].map(
+      (samples) => measureColour(samples.subarray(0, 10240), [hertz], colour, 16000).values,
+    ) as [Float32Array, Float32Array];
+    const middle = (values: Float32Array): Float32Array =>
+      values.subarray(4 * 2 * colour.bands, -4 * 2 * colour.bands);
+    const errors = middle(is).map((value, i) => Math.abs(value - middle(was)[i]!));
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(4); // dB
   });
 });

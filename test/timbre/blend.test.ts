@@ -112,11 +112,33 @@ describe('blend', () => {
   });
 });
 
+describe('blend of colours', () => {
+  const coloured = (frames: number, level: number): Embedding => ({
+    ...embedding({}),
+    colour: { frames, width: 4, hop: 512, values: new Float32Array(frames * 4).fill(level) },
+  });
+
+  it('is linear in dB, and a shorter lane holds its last frame', () => {
+    const { colour } = blend([coloured(3, -10), coloured(1, -50)], [3, 1]);
+    expect(colour).toMatchObject({ frames: 3, width: 4, hop: 512 });
+    expectClose(colour!.values, new Array<number>(12).fill(-20));
+  });
+
+  it('refuses colours of different models, and is without where all are without', () => {
+    expect(() => blend([coloured(3, -10), embedding({})], [1, 1])).toThrowError(AlloyError);
+    const other = coloured(3, -10);
+    const wider = { ...other, colour: { ...other.colour!, width: 6, values: new Float32Array(18) } };
+    expect(() => blend([other, wider], [1, 1])).toThrowError(/one model/);
+    expect(blend([embedding({}), embedding({ seed: 2 })], [1, 1]).colour).toBeUndefined();
+  });
+});
+
 describe('packEmbedding', () => {
   it.each([
     embedding({ levels: [-20, -30.5], rootMidi: 60.123456789, deviation: [0.25, -0.1] }),
     embedding({ levels: null, rootMidi: null }),
     embedding({ levels: [], deviation: [] }),
+    { ...embedding({}), colour: { frames: 2, width: 4, hop: 512, values: uniforms(8, 3) } },
     { ...embedding({}), loudness: { ...embedding({}).loudness!, plain: Float32Array.from([-1.5, -2]) } },
   ])('comes back to the bit', (whole) => {
     expect(unpackEmbedding(packEmbedding(whole))).toEqual(whole);
