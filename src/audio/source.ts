@@ -3,6 +3,7 @@ import type { Gain01, Hertz, Samples, Seconds } from '../units.js';
 import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS, SILENT_PEAK } from './decode.js';
 import { downmix } from './downmix.js';
 import { seconds } from './formats/file.js';
+import { HighPass } from './high-pass.js';
 import { findOnset } from './onset.js';
 import { detectPitch, type PitchEstimate } from './pitch.js';
 import { resample } from './resample.js';
@@ -11,8 +12,11 @@ import { resample } from './resample.js';
 const LEAD_SECONDS = 0.005;
 /** Fade at the end of a sound that is cut. */
 const CUT_FADE_SECONDS = 0.05;
-/** A constant offset of more than this share of the peak is taken out. */
+/** A constant offset of more than this share of the peak is taken out whole, so that it leaves no step. */
 const OFFSET_SHARE = 0.01;
+/** The same for an offset that comes and goes with the sound: nobody hears it, and it would count as loudness. Looked for in windows of this length. */
+const OFFSET_SECONDS = 0.25;
+const RUMBLE_HZ = 20;
 
 export interface SourceOptions {
   /** The model's rate. */
@@ -100,6 +104,7 @@ export async function prepareSamples(
   const { trim } = options;
   const used = trim ? part(whole, inputRate, trim, name) : whole;
   const resampled = await resample(withoutOffset(used), inputRate, options.sampleRate);
+  takeOutWanderingOffset(resampled, options.sampleRate);
   const sound = trim ? faded(resampled, options.sampleRate) : trimmed(resampled, options.sampleRate);
   const length = Math.round(options.seconds * options.sampleRate);
   const samples = fitted(sound, length, options.sampleRate);
@@ -160,6 +165,18 @@ function faded(samples: Float32Array, rate: Hertz): Float32Array {
     output[output.length - 1 - i]! *= i / fade;
   }
   return output;
+}
+
+/** In place: only a sound that has one is filtered, since a high-pass rings a little at a hard onset. */
+function takeOutWanderingOffset(samples: Float32Array, rate: Hertz): void {
+  const size = Math.round(OFFSET_SECONDS * rate);
+  const hann = Float64Array.from({ length: size }, (_, k) => (1 - Math.cos((2 * Math.PI * k) / size)) / size);
+  const most = OFFSET_SHARE * peakOf(samples);
+  for (let start = 0; start + size <= samples.length; start += size >> 1) {
+    let mean = 0;
+    for (let k = 0; k < size; k++) mean += hann[k]! * samples[start + k]!;
+    if (Math.abs(mean) > most) return new HighPass(RUMBLE_HZ, rate).process(samples);
+  }
 }
 
 function withoutOffset(samples: Float32Array): Float32Array {

@@ -1,6 +1,7 @@
 import type { ColourConfig } from '../audio/colour/bands.js';
 import { ColourFilter, type ColourTargets } from '../audio/colour/filter.js';
 import { DeEmphasis } from '../audio/emphasis.js';
+import { HighPass } from '../audio/high-pass.js';
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import type { SignalConfig } from '../model/manifest.js';
 import type { LoudnessLane } from '../timbre/embedding.js';
@@ -12,7 +13,6 @@ import {
   type Samples,
   type Seconds,
 } from '../units.js';
-import { HighPass } from './high-pass.js';
 import { LevelMatch } from './level.js';
 
 /** A note never ends in a step: its last 10 ms fade. */

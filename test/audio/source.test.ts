@@ -98,6 +98,13 @@ describe('preparing a source', () => {
     expect(Math.abs(samples.reduce((a, b) => a + b) / 16000)).toBeLessThan(0.01);
   });
 
+  it('takes out an offset that comes with the sound and stays behind it', async () => {
+    const tone = sine(300, 16000, 0.5, 0.5);
+    const left = Float32Array.from({ length: 16000 }, (_, i) => (i < 100 ? 0 : (tone[i] ?? 0) + 0.03));
+    const { samples } = await prepareSamples([left], 16000, 'x', options);
+    expect(peakOf(samples.subarray(12000))).toBeLessThan(0.001);
+  });
+
   it('says what it did to cancelling channels and to long ones', async () => {
     const tone = sine(440, 8000, 61, 0.5);
     const { notices } = await prepareSamples([tone, tone.map((x) => -x)], 8000, 'take', options);

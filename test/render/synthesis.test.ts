@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeSignal } from '../../src/audio/loudness.js';
-import { HighPass } from '../../src/render/high-pass.js';
+import { HighPass } from '../../src/audio/high-pass.js';
 import { sourceLoudness } from '../../src/render/level.js';
 import { Synthesis, type SynthesisOptions } from '../../src/render/synthesis.js';
 import type { LoudnessLane } from '../../src/timbre/embedding.js';
