@@ -50,7 +50,7 @@ export const ENGLISH_UNITS: Units = {
 function decimals({ unit, integer }: Pick<Parameter, 'unit' | 'integer'>, value: number): number {
   switch (unit) {
     case 'seconds':
-      return value >= 1 ? 2 : value < 0.01 ? 1 : 0;
+      return value >= 1 ? 2 : value > 0 && value < 0.01 ? 1 : 0;
     case 'decibels':
       return 1;
     case 'semitones':

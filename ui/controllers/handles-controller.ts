@@ -71,7 +71,7 @@ export class HandlesController {
       class="handle ${bends ? 'bends' : ''} ${this.#drag.holds(id) ? 'dragged' : ''}"
       style="left: ${(place.x * 100).toFixed(2)}%; bottom: ${(place.y * 100).toFixed(2)}%"
       data-handle=${id}
-      data-parameter=${main.parameter.id}
+      data-parameter=${both.map(({ parameter }) => parameter.id).join(' ')}
       role="slider"
       tabindex="0"
       title=${name}

@@ -32,6 +32,8 @@ export class AlloyConsole extends AlloyElement {
   /** The note of the computer's A key. */
   @property({ type: Number }) base: MidiNote = 60;
   @property({ type: Boolean }) sustained = false;
+  /** Whether the letters of the computer's keyboard play. */
+  @property({ type: Boolean }) computerKeys = true;
 
   protected override render(): TemplateResult {
     const { instrument, state, hands } = this;
@@ -109,7 +111,7 @@ export class AlloyConsole extends AlloyElement {
       .live=${LiveFeed.of(instrument)}
       .held=${state.heldKeys}
       .base=${this.base}
-      .letters=${hands.computerKeys ? keyLetters(this.base) : NO_LETTERS}
+      .letters=${this.computerKeys ? keyLetters(this.base) : NO_LETTERS}
       @note-press=${({ detail }: On<{ source: string; key: number; velocity: number }>) =>
         hands.press(detail.source, detail.key, detail.velocity)}
       @note-slide=${({ detail }: On<{ key: number; amount: number }>) =>
@@ -130,8 +132,8 @@ export class AlloyConsole extends AlloyElement {
     return html`<div class="legend muted">
       <span role="status">${rendered}</span>
       <div class="letters">
-        <span class="hint" ?hidden=${!hands.computerKeys}>${play.keyboardHint}</span>
-        <span class="octave" ?hidden=${!hands.computerKeys}>
+        <span class="hint" ?hidden=${!this.computerKeys}>${play.keyboardHint}</span>
+        <span class="octave" ?hidden=${!this.computerKeys}>
           <button
             class="icon quiet"
             aria-label=${play.computerDown}
@@ -152,7 +154,7 @@ export class AlloyConsole extends AlloyElement {
         </span>
         <button
           class="computer"
-          aria-pressed=${hands.computerKeys}
+          aria-pressed=${this.computerKeys}
           title=${play.computerKeysHint}
           @click=${() => hands.toggleComputerKeys()}
         >

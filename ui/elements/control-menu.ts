@@ -12,12 +12,13 @@ import { fire } from './fire.js';
 /** Between the menu and the edges of the window. */
 const MARGIN = 8;
 
-/** The control that an event came from: the innermost element that names a parameter by `data-parameter`. */
-function controlOf(event: Event): { control: HTMLElement; parameter: Parameter } | null {
+/** The control that an event came from: the innermost element that names parameters by `data-parameter`. */
+function controlOf(event: Event): { control: HTMLElement; parameters: readonly Parameter[] } | null {
   for (const target of event.composedPath()) {
     if (!(target instanceof HTMLElement) || !target.dataset.parameter) continue;
-    const parameter = PARAMETERS.find(({ id }) => id === target.dataset.parameter);
-    if (parameter) return { control: target, parameter };
+    const ids = target.dataset.parameter.split(' ');
+    const parameters = ids.flatMap((id) => PARAMETERS.filter((one) => one.id === id));
+    if (parameters.length > 0) return { control: target, parameters };
   }
   return null;
 }
@@ -31,8 +32,8 @@ function focused(): HTMLElement | null {
 
 /**
  * The menu of every control around it: learn a MIDI controller, forget it, reset. Opens by right-click, a long press,
- * the menu key or Shift+F10 on any element that has `data-parameter`, anywhere in the shadow root (or page) that
- * it stands in. While a control waits for its controller, says so; Escape stops waiting.
+ * the menu key or Shift+F10 on any element that has `data-parameter` (one id, or several with spaces between), anywhere
+ * in the shadow root (or page) that it stands in. While a control waits for its controller, says so; Escape stops waiting.
  *
  * @fires learn-start - `{ id: string }`
  * @fires learn-stop
@@ -46,7 +47,8 @@ export class AlloyControlMenu extends AlloyElement {
 
   @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
 
-  @state() private parameter: Parameter | null = null;
+  /** What the open menu is about; none: it is closed. */
+  @state() private parameters: readonly Parameter[] = [];
   @query('[role=menu]') private readonly menu!: HTMLElement | null;
   @query('.waiting') private readonly waiting!: HTMLElement | null;
   #scope: EventTarget | null = null;
@@ -71,7 +73,7 @@ export class AlloyControlMenu extends AlloyElement {
     const { strings } = this;
     const armed = PARAMETERS.find(({ id }) => id === this.learned.armed);
     return html`
-      ${this.parameter ? this.#menu(this.parameter) : nothing}
+      ${this.parameters.length > 0 ? this.#menu(this.parameters) : nothing}
       <div class="waiting" part="waiting" popover="manual">
         <span role="status">${armed ? strings.learn.waiting(this.#name(armed)) : ''}</span>
         ${
@@ -93,7 +95,30 @@ export class AlloyControlMenu extends AlloyElement {
     return this.strings.parameters[id] ?? title;
   }
 
-  #menu(parameter: Parameter): TemplateResult {
+  #menu(parameters: readonly Parameter[]): TemplateResult {
+    const names = parameters.map((one) => this.#name(one));
+    return html`<div
+      class="menu"
+      part="menu"
+      role="menu"
+      popover="auto"
+      tabindex="-1"
+      aria-label=${this.strings.learn.menu(names.join(', '))}
+      @keydown=${this.#onMenuKey}
+      @toggle=${this.#onToggle}
+      @contextmenu=${(event: Event) => event.preventDefault()}
+    >
+      ${parameters.map(
+        (one) =>
+          html`<div role="group" aria-label=${this.#name(one)}>
+            <span class="label" aria-hidden="true">${this.#name(one)}</span>
+            ${this.#items(one)}
+          </div>`,
+      )}
+    </div>`;
+  }
+
+  #items(parameter: Parameter): (TemplateResult | typeof nothing)[] {
     const { strings } = this;
     const { learn } = strings;
     const { id, choices, default: value } = parameter;
@@ -105,32 +130,17 @@ export class AlloyControlMenu extends AlloyElement {
       html`<button class="quiet" role="menuitem" tabindex="-1" @click=${() => this.#choose(act)}>
         ${label}
       </button>`;
-    return html`<div
-      class="menu"
-      part="menu"
-      role="menu"
-      popover="auto"
-      tabindex="-1"
-      aria-label=${learn.menu(this.#name(parameter))}
-      @keydown=${this.#onMenuKey}
-      @toggle=${this.#onToggle}
-      @contextmenu=${(event: Event) => event.preventDefault()}
-    >
-      <span class="label" aria-hidden="true">${this.#name(parameter)}</span>
-      ${
-        this.learned.armed === id
-          ? item(learn.stop, () => fire(this, 'learn-stop', null))
-          : item(learn.start, () => fire(this, 'learn-start', { id }))
-      }
-      ${
-        binding
-          ? item(learn.clear(learn.controllerOn(binding.controller, binding.channel + 1)), () =>
-              fire(this, 'learn-clear', { id }),
-            )
-          : nothing
-      }
-      ${item(learn.reset(initial), () => fire(this, 'parameter-change', { id, value }))}
-    </div>`;
+    return [
+      this.learned.armed === id
+        ? item(learn.stop, () => fire(this, 'learn-stop', null))
+        : item(learn.start, () => fire(this, 'learn-start', { id })),
+      binding
+        ? item(learn.clear(learn.controllerOn(binding.controller, binding.channel + 1)), () =>
+            fire(this, 'learn-clear', { id }),
+          )
+        : nothing,
+      item(learn.reset(initial), () => fire(this, 'parameter-change', { id, value })),
+    ];
   }
 
   readonly #onContextMenu = (event: Event): void => {
@@ -138,7 +148,7 @@ export class AlloyControlMenu extends AlloyElement {
     if (!found || !(event instanceof MouseEvent)) return;
     event.preventDefault();
     this.#opener = focused();
-    this.parameter = found.parameter;
+    this.parameters = found.parameters;
     const { left, top, width, height } = found.control.getBoundingClientRect();
     const inside =
       event.clientX >= left &&
@@ -157,10 +167,10 @@ export class AlloyControlMenu extends AlloyElement {
     const { offsetWidth, offsetHeight } = menu;
     menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - offsetWidth - MARGIN))}px`;
     menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - offsetHeight - MARGIN))}px`;
-    this.#items[0]?.focus();
+    this.#buttons[0]?.focus();
   }
 
-  get #items(): HTMLElement[] {
+  get #buttons(): HTMLElement[] {
     return [...(this.menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   }
 
@@ -171,14 +181,14 @@ export class AlloyControlMenu extends AlloyElement {
 
   #onToggle(event: Event): void {
     if ((event as ToggleEvent).newState !== 'closed') return;
-    this.parameter = null;
+    this.parameters = [];
     this.#opener?.focus();
     this.#opener = null;
   }
 
   /** Space and Enter are the buttons' own; Escape is the popover's. */
   #onMenuKey(event: KeyboardEvent): void {
-    const items = this.#items;
+    const items = this.#buttons;
     const at = items.findIndex((item) => item.matches(':focus'));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Tab') this.menu?.hidePopover();

@@ -156,6 +156,7 @@ export class AlloyInstrument extends AlloyElement {
           .hands=${this.#play}
           .base=${this.#play.base}
           .sustained=${this.#play.sustained}
+          .computerKeys=${this.#play.computerKeys}
         ></alloy-console>
         ${this.#controlMenu(instrument, state)}
       </div>

@@ -69,6 +69,7 @@ export class AlloyMix extends AlloyElement {
           min="0"
           max="1"
           step="0.01"
+          data-parameter="mix"
           aria-label=${mix.label}
           aria-valuetext=${mix.value(first.name, 100 - share, second.name, share)}
           .value=${String(this.mix)}

@@ -89,6 +89,7 @@ export class AlloyPad extends AlloyElement {
         <div
           class="plate"
           part="plate"
+          data-parameter="mix mixY"
           title=${mix.padHint}
           @pointerdown=${this.#onPointerDown}
           @pointermove=${(event: PointerEvent) => this.#dragging && this.#point(event)}
@@ -114,6 +115,7 @@ export class AlloyPad extends AlloyElement {
   #slider(axis: 'x' | 'y', label: string, text: string): TemplateResult {
     return html`<input
       class="unseen"
+      data-parameter=${axis === 'x' ? 'mix' : 'mixY'}
       type="range"
       min="0"
       max="1"

@@ -182,8 +182,7 @@ export class AlloySound extends AlloyElement {
         </button>`;
       })}
       <button
-        class="quiet all"
-        aria-pressed=${everything}
+        class="quiet all ${everything ? 'open' : ''}"
         @click=${() => (this.open = new Set(everything ? [] : GROUPS))}
       >
         ${everything ? panel.none : panel.all} ${glyph('down')}

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Gain01, MidiNote } from '../../src/units.js';
 import { noteName } from '../format.js';
-import { OCTAVE, spansOf, WHITES_IN_OCTAVE, whitesBetween } from '../piano.js';
+import { isBlack, spansOf, WHITES_IN_OCTAVE, whitesBetween } from '../piano.js';
 import { mixColor } from '../pictures/mix-color.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
@@ -65,18 +65,25 @@ export class AlloyZoneStrip extends AlloyElement {
     </div>`;
   }
 
-  /** Left edge of a key in percent; beyond either end it is cut off. */
-  #percent(key: MidiNote): number {
-    const last = this.first + this.octaves * OCTAVE + 1;
-    if (key >= last) return 100;
-    const whites = this.octaves * WHITES_IN_OCTAVE + 1;
-    return (Math.max(0, whitesBetween(this.first, key)) / whites) * 100;
+  /** A place, counted in white keys from the first one in sight, in percent; beyond either end it is cut off. */
+  #percent(whites: number): number {
+    return 100 * Math.min(1, Math.max(0, whites / (this.octaves * WHITES_IN_OCTAVE + 1)));
+  }
+
+  /** Left edge of a key; of a black one, the middle of the white below it. */
+  #begin(key: MidiNote): number {
+    return this.#percent(whitesBetween(this.first, key));
+  }
+
+  /** Right edge of a key after which nothing comes. */
+  #end(key: MidiNote): number {
+    return this.#percent(whitesBetween(this.first, key) + (isBlack(key) ? 0.5 : 1));
   }
 
   #range(): TemplateResult | null {
     if (!this.range) return null;
-    const from = this.#percent(this.range.low);
-    const to = this.#percent(this.range.high + 1);
+    const from = this.#begin(this.range.low);
+    const to = this.#end(this.range.high);
     return from < to ? html`<span class="range" style="left: ${from}%; width: ${to - from}%"></span>` : null;
   }
 
@@ -84,8 +91,9 @@ export class AlloyZoneStrip extends AlloyElement {
     // the outermost reach to the ends of the range; a root outside it is shown where it is
     const { low, high } = this.range ?? { low: from, high: to };
     const root = Math.round(zones[0]!.rootMidi);
-    const left = this.#percent(Math.max(from, Math.min(low, root)));
-    const right = this.#percent(Math.min(to, Math.max(high, root)) + 1);
+    const last = Math.min(to, Math.max(high, root));
+    const left = this.#begin(Math.max(from, Math.min(low, root)));
+    const right = last < to || to === 127 ? this.#end(last) : this.#begin(to + 1);
     if (left >= right) return null;
     const [xs, ys] = [places(zones, 'x'), places(zones, 'y')];
     return html`<span class="column" style="left: ${left}%; width: ${right - left}%">

@@ -21,6 +21,15 @@ export const controlMenuStyles = css`
     padding: 6px;
     border-radius: 12px;
   }
+  .menu [role='group'] {
+    display: flex;
+    flex-direction: column;
+  }
+  .menu [role='group'] + [role='group'] {
+    margin-top: 5px;
+    padding-top: 5px;
+    border-top: 1px solid var(--alloy-line);
+  }
   .menu .label {
     padding: 5px 10px 6px;
   }

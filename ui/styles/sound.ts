@@ -79,11 +79,7 @@ export const soundStyles = css`
   .all svg {
     transition: transform 0.15s;
   }
-  .all[aria-pressed='true'] {
-    border-color: transparent;
-    background: transparent;
-  }
-  .all[aria-pressed='true'] svg {
+  .all.open svg {
     transform: rotate(180deg);
   }
   .drawers {
@@ -113,6 +109,22 @@ export const soundStyles = css`
     margin: 0;
     font-size: 12px;
     text-wrap: pretty;
+  }
+  @media (forced-colors: active) {
+    .module,
+    .drawer {
+      border: 1px solid CanvasText;
+    }
+    .name[aria-expanded='true'] {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .dot {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
   }
   @container (max-width: 1090px) {
     .modules {

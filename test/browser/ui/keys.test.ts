@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from '@vitest/browser/context';
-import { element, scripted, find, settled, down, pointer, sounding, useStage } from './stage.js';
+import type { ZoneState } from '../../../src/instrument/state.js';
+import { element, scripted, find, settled, show, down, pointer, sounding, useStage } from './stage.js';
 
 useStage();
 
@@ -120,5 +121,143 @@ describe('keys', () => {
     expect(sounding()).toEqual([61]);
     await userEvent.keyboard('[/Space]');
     expect(sounding()).toEqual([]);
+  });
+});
+
+describe('what is rendered', () => {
+  const zone = (rootMidi: number, x: number, progress: number, phase: ZoneState['phase']): ZoneState => ({
+    id: rootMidi * 100 + x * 10,
+    rootMidi,
+    x,
+    y: 0,
+    progress,
+    phase,
+    looped: true,
+  });
+  const strip = () => find('alloy-zone-strip').shadowRoot!;
+  const at = (element: Element) => element.getBoundingClientRect();
+  const columns = () => [...strip().querySelectorAll('.column')];
+
+  beforeEach(async () => {
+    await show('done');
+    scripted.show({
+      plan: { low: 48, high: 72, step: 12, mixes: 3 },
+      zones: [
+        zone(48, 0, 0, 'queued'),
+        zone(48, 0.5, 0.25, 'rendering'),
+        zone(48, 1, 0, 'queued'),
+        zone(60, 0, 1, 'finishing'),
+        zone(60, 0.5, 1, 'ready'),
+        zone(60, 1, 1, 'ready'),
+      ],
+    });
+    await settled();
+  });
+
+  it('stands above the keys that it serves, a cell for each mix', () => {
+    const [low, high] = columns() as [Element, Element];
+    expect(columns().length).toBe(2);
+    const key = (midi: number) => at(find(`[data-key="${midi}"]`));
+    expect(at(low).left).toBeCloseTo(key(48).left, -0.5);
+    expect(at(low).right).toBeCloseTo(key(55).left, -0.5); // E3 and F♯3 are halfway: the lower root's
+    expect(at(high).right).toBeCloseTo(key(72).right, -0.5);
+    const cells = [...low.querySelectorAll('.cell')];
+    expect(cells.map((cell) => cell.className.replace('cell ', ''))).toEqual([
+      'queued',
+      'rendering',
+      'queued',
+    ]);
+    expect(at(cells[0]!).right).toBeLessThanOrEqual(at(cells[1]!).left);
+  });
+
+  it('fills each cell in the colour of its mix as far as it has come', () => {
+    const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
+    expect(cells.map((cell) => cell.style.getPropertyValue('--done'))).toEqual(['0', '0.25', '0']);
+    expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual([
+      'var(--alloy-a)',
+      'color-mix(in oklch, var(--alloy-a), var(--alloy-b) 50%)',
+      'var(--alloy-b)',
+    ]);
+    expect(getComputedStyle(cells[1]!, '::before').transform).toBe('matrix(0.25, 0, 0, 1, 0, 0)');
+  });
+
+  it('is said in words', () => {
+    expect(strip().querySelector('[role=img]')!.getAttribute('aria-label')).toBe(
+      '2 of 6 zones rendered, C3 to C4',
+    );
+    expect(find('.legend > [role=status]').textContent).toBe('2 of 6 zones rendered');
+  });
+
+  it('shows the range: keys outside it are dimmed, and play', async () => {
+    expect(find('[data-key="47"]').classList.contains('outside')).toBe(true);
+    expect(find('[data-key="48"]').classList.contains('outside')).toBe(false);
+    expect(find('[data-key="73"]').classList.contains('outside')).toBe(true);
+    const range = strip().querySelector('.range')!;
+    expect(at(range).left).toBeCloseTo(at(find('[data-key="48"]')).left, -0.5);
+    const keys = find('[role=group]', 'Keyboard');
+    keys.setPointerCapture = () => undefined;
+    keys.scrollIntoView();
+    down(47, 1);
+    expect(sounding()).toEqual([47]);
+    pointer('pointerup', 47, 1);
+  });
+
+  it('of four sources is a grid of cells', async () => {
+    const corners = [0, 1].flatMap((y) =>
+      [0, 1].map((x) => ({ ...zone(60, x, 1, 'ready'), id: 2 * y + x, y })),
+    );
+    scripted.show({ zones: corners, slots: Array(4).fill(scripted.state.slots[0]) });
+    await settled();
+    const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
+    expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual(
+      ['a', 'b', 'c', 'd'].map((letter) => `var(--alloy-${letter})`),
+    );
+    expect(at(cells[2]!).top).toBeGreaterThan(at(cells[0]!).top);
+  });
+});
+
+describe('the computer’s keyboard', () => {
+  const keyDown = (code: string) =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { code, key: code, bubbles: true }));
+
+  it('can be switched off, and its letters go', async () => {
+    expect(find('[data-key="60"]').dataset.letter).toBe('A');
+    find('button', 'Computer keys').click();
+    await settled();
+    keyDown('KeyA');
+    expect(sounding()).toEqual([]);
+    expect(find('[data-key="60"]').dataset.letter).toBeUndefined();
+    find('button', 'Computer keys').click();
+    await settled();
+    keyDown('KeyA');
+    expect(sounding()).toEqual([60]);
+  });
+
+  it('shifts by octaves by button, too, and shows where it is', async () => {
+    find('button', 'Letters play an octave lower (Z)').click();
+    await settled();
+    expect(find('.octave [role=status]').textContent).toBe('A plays C3');
+    keyDown('KeyS');
+    expect(sounding()).toEqual([50]);
+  });
+});
+
+describe('the keyboard', () => {
+  it('is walked by octaves, and shows what comes into sight', async () => {
+    find('[data-key="60"]').focus();
+    for (let i = 0; i < 4; i++) {
+      await userEvent.keyboard('{PageUp}');
+      await settled();
+    }
+    await userEvent.keyboard('[Space>]');
+    expect(sounding()).toEqual([108]);
+    await userEvent.keyboard('[/Space]');
+  });
+
+  it('says that a key out of sight is held', async () => {
+    scripted.show({ heldKeys: [12] });
+    await settled();
+    expect(find('button', 'Show an octave lower').classList.contains('beyond')).toBe(true);
+    expect(find('button', 'Show an octave higher').classList.contains('beyond')).toBe(false);
   });
 });

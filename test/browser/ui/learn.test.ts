@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { userEvent } from '@vitest/browser/context';
-import { find, scripted, settled, useStage } from './stage.js';
+import { find, scripted, settled, show, useStage } from './stage.js';
 
 useStage();
 
@@ -78,10 +78,28 @@ describe('MIDI learn', () => {
     expect(find('[role=menu]').getAttribute('aria-label')).toBe('Menu of Release');
     await userEvent.keyboard('{Escape}');
     await settled();
+    await userEvent.click(find('[data-handle=decay]'), { button: 'right' }); // of two parameters
+    await settled();
+    expect(find('[role=menu]').getAttribute('aria-label')).toBe('Menu of Decay, Sustain');
+    expect(items()).toEqual([
+      'Learn MIDI controller',
+      'Reset to 500 ms',
+      'Learn MIDI controller',
+      'Reset to 100 %',
+    ]);
+    await userEvent.keyboard('{Escape}');
+    await settled();
     const choice = find('alloy-choice[data-parameter=filterType]');
     choice.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }));
     await settled();
     expect(items()).toEqual(['Learn MIDI controller', 'Reset to Off']);
+  });
+
+  it('the mix has it, too', async () => {
+    await show('loaded');
+    await userEvent.click(find('input[type=range]', 'Mix'), { button: 'right' });
+    await settled();
+    expect(find('[role=menu]').getAttribute('aria-label')).toBe('Menu of Mix');
   });
 
   it('says on a control what turns it', async () => {
