@@ -1,25 +1,137 @@
-/** The part of player.ts that runs in a page. */
+/** The part of player.ts that runs in a page: everything is rendered offline, as fast as it goes. */
 import { nativeHost } from '../src/instrument/player-host.js';
 import { Player } from '../src/instrument/player.js';
 
 const RATE = 48000;
 const ZONE_RATE = 16000;
+const ZONE_SECONDS = 4;
+const ROOTS = 8;
+const ROOT_STEP = 6;
+const LOWEST_ROOT = 36;
+const LOWEST_KEY = 30;
+const KEYS = 64;
+const MIXES = 9;
+const LOOP = { start: 16000, end: 48000, crossfade: 4000 };
 
-/** [page] Time to render `seconds` with so many voices offline, in the worklet, ÷ `seconds`. */
-export async function measureInPage(voices: number, seconds: number): Promise<number> {
-  const context = new OfflineAudioContext(2, seconds * RATE, RATE);
-  const player = await Player.open(nativeHost(context));
-  player.connect(context.destination);
-  const samples = Float32Array.from({ length: 4 * seconds * ZONE_RATE }, () => 0.2 * (Math.random() - 0.5));
-  for (let zone = 0; zone < 8; zone++) {
-    player.setZone(zone, { rootMidi: 36 + 6 * zone, sampleRate: ZONE_RATE, length: samples.length });
-    player.appendSamples(zone, 0, samples);
-  }
-  for (let voice = 0; voice < voices; voice++) player.midi([0x90, 30 + voice, 100]);
-  await player.settled();
+/** A tone with noise in it, as a rendered zone is; the layers of a root differ. */
+function zoneSamples(rootMidi: number, mix: number): Float32Array<ArrayBuffer> {
+  const hertz = 440 * 2 ** ((rootMidi - 69) / 12);
+  return Float32Array.from({ length: ZONE_SECONDS * ZONE_RATE }, (_, index) => {
+    const phase = (2 * Math.PI * hertz * index) / ZONE_RATE;
+    return 0.1 * Math.sin(phase) + 0.1 * mix * Math.sin(2 * phase) + 0.02 * (Math.random() - 0.5);
+  });
+}
+
+function rootOf(zone: number): number {
+  return LOWEST_ROOT + ROOT_STEP * zone;
+}
+
+/** Channel and key of a voice: all keys in turn, then the same on the next channel. */
+function noteOf(voice: number): { channel: number; key: number } {
+  return { channel: Math.floor(voice / KEYS), key: LOWEST_KEY + (voice % KEYS) };
+}
+
+async function timeOf(context: OfflineAudioContext, seconds: number): Promise<number> {
   const begin = performance.now();
   const rendered = await context.startRendering();
   const took = (performance.now() - begin) / 1000;
-  if (!rendered.getChannelData(0).some((sample) => sample !== 0)) throw new Error('Nothing was rendered.');
+  if (
+    !rendered
+      .getChannelData(0)
+      .subarray(-RATE / 10)
+      .some((sample) => sample !== 0)
+  ) {
+    throw new Error('Nothing sounds at the end.');
+  }
   return took / seconds;
+}
+
+/**
+ * [page] Time to render `seconds` of so many voices in the worklet, ÷ `seconds`. `full`: with a low-pass filter
+ * that its envelope moves, and a mix that an oscillator moves all the way; else one layer and no filter.
+ */
+export async function measurePlayer(voices: number, seconds: number, full: boolean): Promise<number> {
+  const context = new OfflineAudioContext(2, seconds * RATE, RATE);
+  const player = await Player.open(nativeHost(context));
+  player.connect(context.destination);
+  const mixes = full ? MIXES : 1;
+  for (let root = 0; root < ROOTS; root++) {
+    for (let mix = 0; mix < mixes; mix++) {
+      const samples = zoneSamples(rootOf(root), mix / MIXES);
+      const id = root * mixes + mix;
+      const x = mix / Math.max(1, mixes - 1);
+      player.setZone(id, {
+        rootMidi: rootOf(root),
+        sampleRate: ZONE_RATE,
+        length: samples.length,
+        x,
+        loop: LOOP,
+      });
+      player.appendSamples(id, 0, samples);
+    }
+  }
+  player.setParameter('voices', 256);
+  player.setParameter('gain', -24);
+  if (full) {
+    player.setParameter('filterType', 1);
+    player.setParameter('filterCutoff', 800);
+    player.setParameter('filterEnvelope', 3);
+    player.setParameter('filterDecay', seconds);
+    player.setParameter('lfo1Mix', 50);
+    player.setParameter('lfo1Rate', 0.5);
+  }
+  for (let voice = 0; voice < voices; voice++) {
+    const { channel, key } = noteOf(voice);
+    player.midi([0x90 | channel, key, 100]);
+  }
+  await player.settled();
+  const share = await timeOf(context, seconds);
+  await player.settled();
+  player.close();
+  return share;
+}
+
+/**
+ * [page] The same notes in the browser's own nodes, which interpolate linearly. `full`: two looping layers with
+ * gains that cross over, and a filter each; else one looping source each.
+ */
+export async function measureNative(voices: number, seconds: number, full: boolean): Promise<number> {
+  const context = new OfflineAudioContext(2, seconds * RATE, RATE);
+  const out = new GainNode(context, { gain: 0.06 });
+  out.connect(context.destination);
+  const buffers = Array.from({ length: ROOTS }, (_, root) =>
+    [0, 1].map((mix) => {
+      const buffer = context.createBuffer(1, ZONE_SECONDS * ZONE_RATE, ZONE_RATE);
+      buffer.copyToChannel(zoneSamples(rootOf(root), mix), 0);
+      return buffer;
+    }),
+  );
+  for (let voice = 0; voice < voices; voice++) {
+    const { key } = noteOf(voice);
+    const root = Math.min(ROOTS - 1, Math.max(0, Math.round((key - LOWEST_ROOT) / ROOT_STEP)));
+    const playbackRate = 2 ** ((key - rootOf(root)) / 12);
+    let end: AudioNode = out;
+    if (full) {
+      const filter = new BiquadFilterNode(context, { type: 'lowpass', frequency: 6400 });
+      filter.frequency.exponentialRampToValueAtTime(800, seconds);
+      filter.connect(out);
+      end = filter;
+    }
+    for (const layer of full ? [0, 1] : [0]) {
+      const [loopStart, loopEnd] = [LOOP.start / ZONE_RATE, LOOP.end / ZONE_RATE];
+      const buffer = buffers[root]![layer]!;
+      const source = new AudioBufferSourceNode(context, {
+        buffer,
+        loop: true,
+        loopStart,
+        loopEnd,
+        playbackRate,
+      });
+      const gain = new GainNode(context, { gain: full ? layer : 1 });
+      if (full) gain.gain.linearRampToValueAtTime(1 - layer, seconds);
+      source.connect(gain).connect(end);
+      source.start();
+    }
+  }
+  return timeOf(context, seconds);
 }
