@@ -7,8 +7,9 @@ import { detectPitch } from '../../src/audio/pitch.js';
 import { prepareSource } from '../../src/audio/source.js';
 import { RenderEngine } from '../../src/render/engine.js';
 import type { RenderNote } from '../../src/render/notes.js';
-import { held, quantile, ripple, seam, sweep } from '../audio/finish/measures.js';
+import { held, level, quantile, ripple, seam, sweep } from '../audio/finish/measures.js';
 import { RATE } from '../audio/finish/tones.js';
+import { plainRig, RATE as PLAYER_RATE } from '../worklets/rig.js';
 
 const sounds = new URL('../../presets/sources/', import.meta.url);
 /** Two that sustain, with a mix between them, and two that decay. */
@@ -16,6 +17,8 @@ const plans = [
   { name: 'held', sources: ['flute-c5', 'clarinet-d4'], rootMidi: 60, mixes: [0, 0.5, 1], seconds: 2 },
   { name: 'struck', sources: ['celesta-c5', 'grand-piano-c4'], rootMidi: 64, mixes: [0, 1], seconds: 1 },
 ] as const;
+
+const SWEEP_SECONDS = 6;
 
 const columns = new Map<string, FinishedColumn>();
 
@@ -80,5 +83,30 @@ describe('held notes', () => {
     const { dip, harmonics } = sweep(column, 60, column.loop!.start, 8 * RATE);
     expect(dip).toBeGreaterThan(-2);
     expect(quantile(harmonics, 0.02)).toBeGreaterThan(-2);
+  });
+
+  it.each([53, 60, 66])('played at key %i go from one sound to the other by hand within 2 dB', (key) => {
+    const { layers, loop } = columns.get('held')!;
+    const play = (mix: (seconds: number) => number): Float32Array => {
+      const rig = plainRig().set('gain', -6).set('mix', mix(0));
+      layers.forEach((samples, i) => rig.layer(i, 60, samples, { x: i / (layers.length - 1), loop }));
+      rig.midi([0x90, key, 127]).render(0.5);
+      const parts: Float32Array[] = [];
+      // A hand's mix comes sixty times a second.
+      for (let frame = 0; frame < 60 * SWEEP_SECONDS; frame++) {
+        parts.push(rig.set('mix', mix(frame / 60)).render(1 / 60));
+      }
+      return Float32Array.from(parts.flatMap((part) => [...part]));
+    };
+    const still = layers.map((_, i) => play(() => (100 * i) / (layers.length - 1)));
+    const swept = play((seconds) => (100 * seconds) / SWEEP_SECONDS);
+    const window = PLAYER_RATE / 10;
+    for (let from = 0; from + window <= swept.length; from += window / 2) {
+      const place = ((from + window / 2) / swept.length) * (layers.length - 1);
+      const left = Math.min(layers.length - 2, Math.floor(place));
+      const own = (samples: Float32Array): number => 10 ** (level(samples, from, from + window) / 20);
+      const line = own(still[left]!) * (1 - (place - left)) + own(still[left + 1]!) * (place - left);
+      expect(Math.abs(20 * Math.log10(own(swept) / line))).toBeLessThan(2);
+    }
   });
 });
