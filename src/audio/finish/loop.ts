@@ -12,6 +12,8 @@ const LEAST_SECONDS: Seconds = 0.15;
 const MAX_FADE_SECONDS: Seconds = 0.3;
 /** A crossfade is this many frames at least: what lies in it must be whole frames of both sides. */
 const LEAST_FADE_FRAMES = 6;
+/** Frames from one to the next that has no sample in common with it. */
+const NEXT_FRAME = 4;
 /** Pairs that are tried at most, for notes of a minute. */
 const MOST_PLACES = 240;
 /** What is this far below a layer's loudest band is not compared. */
@@ -59,6 +61,9 @@ export function findLoop(
   let best: GridLoop | null = null;
   let lowest = Infinity;
   for (let start = stretch.from + LEAST_FADE_FRAMES; start + least <= stretch.to; start += step) {
+    // where the sound changes by itself, a seam would stand out
+    const restless = difference(layers, start - NEXT_FRAME / 2, start + NEXT_FRAME / 2, 0);
+    const early = dying ? EARLY_COST * (1 - (start + least) / stretch.to) : 0;
     for (
       let length = Math.ceil(least / multiple) * multiple;
       start + length <= stretch.to;
@@ -69,8 +74,7 @@ export function findLoop(
         start - stretch.from,
         length >> 1,
       );
-      const early = dying ? EARLY_COST * (1 - (start + least) / stretch.to) : 0;
-      const cost = early + SHORT_COST * Math.max(0, 1 - length / enough);
+      const cost = restless + early + SHORT_COST * Math.max(0, 1 - length / enough);
       if (cost >= lowest) continue;
       const score = cost + difference(layers, start, start + length, fade);
       if (score < lowest) [lowest, best] = [score, { start, end: start + length, fade }];
