@@ -33,6 +33,28 @@ describe('the size of the blocks', () => {
       expect(perform(new Rig()).render(1.5, block)).toEqual(expected);
   });
 
+  it('changes no sample of all that moves either', () => {
+    const everything = () => {
+      const rig = new Rig().set('unison', 2).set('filterType', 1).set('filterCutoff', 700);
+      const loop = { start: 2000, end: 5000, crossfade: 500 };
+      for (const id of [0, 1, 2]) rig.layer(id, 60, sine(262 * (1 + id), 0.4), { x: id / 2, loop });
+      rig
+        .set('filterEnvelope', 4)
+        .set('lfo1Mix', 60)
+        .set('lfo1Rate', 9)
+        .set('lfo2Shape', 4)
+        .set('lfo2Level', 9);
+      rig.set('lfo2Pitch', 40).set('glide', 0.1).set('voices', 9);
+      rig.midi([0xb0, 1, 99], 0.11).midi([0xe0, 3, 99], 0.21).midi([0xb0, 10, 9], 0.3001);
+      for (const [turn, key] of [48, 55, 60, 61, 72, 65].entries()) rig.midi([0x90, key, 90], turn / 17);
+      return rig.midi([0x80, 60, 0], 0.2503);
+    };
+    const [left, right] = everything().stereo(0.5, 128);
+    expect(onsetFrame(left)).toBe(0);
+    expect(left).not.toEqual(right);
+    for (const block of [1, 37, 1000, 24000]) expect(everything().stereo(0.5, block)).toEqual([left, right]);
+  });
+
   it('may change from block to block, with the clock starting anywhere', () => {
     const expected = plainRig().zone(0, 60, sine(262, 2)).midi([0x90, 64, 90]).render(1);
     const { core } = plainRig().zone(0, 60, sine(262, 2)).midi([0x90, 64, 90]);
