@@ -128,6 +128,14 @@ async function generate(
   }
 }
 
+/** Says how long a large model will take, before it starts. */
+function sayTime(files: number, seconds: number, speed: number | null, display: ProgressDisplay): void {
+  if (speed === null) return;
+  const minutes = (files * seconds) / speed / 60;
+  const shorter = seconds > 1 ? `; with --seconds 1, ${(minutes / seconds).toFixed(1)}` : '';
+  display.say(`This will take about ${minutes.toFixed(1)} minutes${shorter}.`);
+}
+
 /**
  * The whole line without a browser: sounds in, reconstructions and interpolations of all pairs out. [Node]
  * Aborting `signal` ends it early with what was made, saved.
@@ -156,6 +164,7 @@ export async function blendFiles(
     const encoded = performance.now();
     const temperature = options.temperature ?? manifest.generation.temperature;
     const plan = planFiles(planned, options, temperature);
+    sayTime(plan.length, options.seconds, engine.info.audioPerSecond, display);
     const { wavs, complete } = await generate(engine, plan, options, display, signal);
     const generateSeconds = (performance.now() - encoded) / 1000;
     const files = plan.map((file, i) => ({

@@ -98,7 +98,12 @@ export class Renderer {
       this.#info = info;
       this.#store.update({
         model: { phase: 'ready', id, title: info.manifest.title || title, description },
-        backend: { tensors: info.tensors, generator: info.generator, description: info.description },
+        backend: {
+          tensors: info.tensors,
+          generator: info.generator,
+          description: info.description,
+          audioPerSecond: info.audioPerSecond,
+        },
       });
     } catch (error) {
       if (this.#opening !== opening) return;

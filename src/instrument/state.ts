@@ -36,6 +36,8 @@ export interface BackendState {
   readonly generator: 'webgpu' | 'wasm' | 'reference';
   /** For people: adapter name, workers. */
   readonly description: string;
+  /** Seconds of audio made a second; null where it is not known beforehand. */
+  readonly audioPerSecond: number | null;
 }
 
 /** A timbre as a picture: `frames × channels`, row-major. */

@@ -1,5 +1,6 @@
 import { AlloyError } from '../errors.js';
-import { conditioningWidth } from '../generator/decoder.js';
+import { measureSpeed } from '../generator/choose.js';
+import { conditioningWidth, multiplyAdds } from '../generator/decoder.js';
 import type { Generator, GeneratorChunk } from '../generator/generator.js';
 import { colourPitches } from '../model/colour.js';
 import { Fingerprint } from '../model/hash.js';
@@ -23,6 +24,11 @@ import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
 import type { SynthesisOptions } from './synthesis.js';
 
+/** Multiply-adds a sample from which on a render may take long enough that people want to know before. */
+const LARGE = 4e6;
+/** How long the speed of such a model is measured, ms. */
+const MEASURED = 600;
+
 /** Codes that are kept: an hour of notes at 16 kHz. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
@@ -36,6 +42,7 @@ export class RenderEngine {
   readonly #tensors: TensorBackend;
   readonly #model: Model;
   readonly #generator: Generator;
+  readonly #audioPerSecond: number | null;
   readonly #sources: SourceStore;
   readonly #cache = new CodeCache(CACHE_BYTES);
   readonly #store: NoteStore | null;
@@ -47,8 +54,10 @@ export class RenderEngine {
     model: Model,
     generator: Generator,
     tensors: TensorBackend,
+    audioPerSecond: number | null,
     store: NoteStore | undefined,
   ) {
+    this.#audioPerSecond = audioPerSecond;
     this.#store = store ?? null;
     this.#model = model;
     this.#generator = generator;
@@ -60,7 +69,15 @@ export class RenderEngine {
   get info(): EngineInfo {
     const { kind, description } = this.#generator;
     const { manifest, fingerprint } = this.#model;
-    return { manifest, fingerprint, tensors: this.#tensors.kind, generator: kind, description };
+    const audioPerSecond = this.#audioPerSecond;
+    return {
+      manifest,
+      fingerprint,
+      tensors: this.#tensors.kind,
+      generator: kind,
+      description,
+      audioPerSecond,
+    };
   }
 
   /**
@@ -76,8 +93,10 @@ export class RenderEngine {
     const model = await loadModel(source);
     report.step('model', 0.6);
     const generator = await startGenerator(model, tensors, backend, workers);
+    const large = multiplyAdds(model.decoder.config) > LARGE;
+    const speed = large ? (await measureSpeed(generator, MEASURED)) / model.manifest.sampleRate : null;
     report.step('model', 1);
-    return new RenderEngine(model, generator, tensors, store);
+    return new RenderEngine(model, generator, tensors, speed, store);
   }
 
   /**

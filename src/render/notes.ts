@@ -94,4 +94,6 @@ export interface EngineInfo {
   readonly generator: GeneratorKind;
   /** For people: adapter, workers. */
   readonly description: string;
+  /** Seconds of audio made a second, over many notes; measured for large models, null for what is fast anyway. */
+  readonly audioPerSecond: number | null;
 }

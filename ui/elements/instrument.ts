@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { estimateRender } from '../../src/instrument/estimate.js';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import { mixGrid } from '../../src/instrument/plan.js';
@@ -312,6 +313,7 @@ export class AlloyInstrument extends AlloyElement {
       .state=${render}
       .obstacle=${obstacle}
       .stale=${stale}
+      .estimate=${estimateRender(state)}
       .seconds=${seconds}
       .seed=${seed}
       .temperature=${temperature}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { mixesAlong, mixGrid, planRoots } from '../../src/instrument/plan.js';
+import type { RenderEstimate } from '../../src/instrument/estimate.js';
 import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instrument/state.js';
 import type { MidiNote } from '../../src/units.js';
 import { percent } from '../format.js';
@@ -43,6 +44,8 @@ export class AlloyRenderBar extends AlloyElement {
   /** What a render waits for, if anything. */
   @property({ attribute: false }) obstacle: RenderObstacle = null;
   @property({ type: Boolean }) stale = false;
+  /** How long a render will take, where that is worth telling. */
+  @property({ attribute: false }) estimate: RenderEstimate | null = null;
   @property({ type: Number }) seconds = 4;
   @property({ type: Number }) seed = 1;
   @property({ attribute: false }) temperature: number | null = null;
@@ -114,7 +117,25 @@ export class AlloyRenderBar extends AlloyElement {
         ${glyph('alert')} <span>${render.failed} ${errorText(this.strings, state.error)}</span>
       </p>`;
     }
-    return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>`;
+    return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>
+      ${this.#estimate()}`;
+  }
+
+  /** Before it starts, and a way to make it shorter. */
+  #estimate(): TemplateResult | typeof nothing {
+    const { estimate, obstacle, state, stale, strings } = this;
+    if (!estimate || obstacle !== null || (state.phase === 'done' && !stale)) return nothing;
+    const { seconds, shorter } = estimate;
+    return html`<p class="estimate">
+      <span>${strings.render.estimate(strings.duration(seconds))}</span>
+      ${
+        shorter
+          ? html`<button @click=${() => this.#change({ seconds: shorter.noteSeconds })}>
+              ${strings.render.shorter(strings.render.secondsValue(shorter.noteSeconds), strings.duration(shorter.seconds))}
+            </button>`
+          : nothing
+      }
+    </p>`;
   }
 
   #figures(state: Extract<RenderState, { phase: 'running' }>): string {

@@ -16,7 +16,9 @@ function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** A language whose words are names: what has none keeps the name that it came with. */
@@ -30,7 +32,7 @@ export const en = {
   name: 'Alloy',
   tagline: 'Melt two sounds into one instrument',
 
-  /** "8 s", "2 min 5 s". */
+  /** "8 s", "2 min 5 s", "3 h 20 min". */
   duration,
   percent: (percent: number) => `${percent} %`,
   /** How units of parameters are written. */
@@ -234,6 +236,9 @@ export const en = {
     cancelled: (percent: number) => `Stopped at ${percent} %. What was made is kept and plays.`,
     done: (time: string) => `Rendered in ${time}. Play the keys.`,
     failed: 'The render stopped.',
+    /** Before a long render. */
+    estimate: (time: string) => `With this model it takes about ${time}.`,
+    shorter: (length: string, time: string) => `Make notes of ${length}: ${time}`,
     settings: 'Settings',
     note: 'Note',
     seconds: 'Length',

@@ -7,7 +7,9 @@ function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} 秒`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} 秒`;
-  return `${Math.floor(whole / 60)} 分 ${whole % 60} 秒`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} 分 ${whole % 60} 秒`;
+  return `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`;
 }
 
 export const zhHans: Strings = {
@@ -240,6 +242,8 @@ export const zhHans: Strings = {
     cancelled: (percent) => `停在 ${percent}%。已完成的部分保留，可以弹奏。`,
     done: (time) => `渲染用时 ${time}。弹弹看。`,
     failed: '渲染中断。',
+    estimate: (time) => `用这个模型大约需要 ${time}。`,
+    shorter: (length, time) => `改成 ${length}的音符：${time}`,
     settings: '设置',
     note: '音符',
     seconds: '长度',

@@ -46,6 +46,13 @@ export const renderBarStyles = css`
   .status {
     min-width: 0;
   }
+  .estimate {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 10px;
+    margin-top: 4px;
+  }
   .line {
     display: flex;
     flex-wrap: wrap;

@@ -20,7 +20,7 @@ export const emptyState: InstrumentState = {
   ...initialState(),
   models: [{ id: 'instruments', title: 'Instruments', description: 'Pitched instruments' }],
   model: { phase: 'ready', id: 'instruments', title: 'Instruments', description: 'Pitched instruments' },
-  backend: { tensors: 'wasm', generator: 'wasm', description: 'WASM · 2 workers' },
+  backend: { tensors: 'wasm', generator: 'wasm', description: 'WASM · 2 workers', audioPerSecond: null },
 };
 
 export const bundled: readonly BundledSource[] = [

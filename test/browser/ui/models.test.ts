@@ -1,6 +1,7 @@
 /** Adding a model on the head of the instrument. */
 import { expect, it } from 'vitest';
-import { find, scripted, settled, useStage } from './stage.js';
+import { states } from './fixture.js';
+import { element, find, scripted, settled, useStage } from './stage.js';
 
 useStage();
 
@@ -39,4 +40,18 @@ it('says how far it is, and what went wrong', async () => {
   scripted.show({ adding: { phase: 'error', name: 'x.tar', error } });
   await settled();
   expect(find('alloy-header .failure, .failure').textContent).toContain('x.tar ends too early.');
+});
+
+it('says how long a large model will take, and offers shorter notes', async () => {
+  const backend = { tensors: 'wasm', generator: 'wasm', description: 'WASM', audioPerSecond: 0.05 } as const;
+  scripted.show({ ...states.loaded, backend });
+  await settled();
+  expect(find('.estimate').textContent).toMatch(/takes about \d+ min/);
+  find('.estimate button').click();
+  expect(scripted.asked('setSeconds')).toEqual([[1]]);
+  scripted.show({ backend: { ...backend, audioPerSecond: null } });
+  await settled();
+  expect(
+    element.renderRoot.querySelector('alloy-render-bar')!.shadowRoot!.querySelector('.estimate'),
+  ).toBeNull();
 });
