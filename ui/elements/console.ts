@@ -6,6 +6,7 @@ import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
+import { mixedSlots } from '../controllers/mix-sources.js';
 import type { PlayController } from '../controllers/play-controller.js';
 import { noteName } from '../format.js';
 import { consoleStyles } from '../styles/console.js';
@@ -62,7 +63,7 @@ export class AlloyConsole extends AlloyElement {
       part="sound"
       .values=${state.parameters}
       .learned=${state.learn}
-      .sources=${sourcesOf(state)}
+      .sources=${mixedSlots(state).length}
       @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
         instrument.setParameter(detail.id, detail.value)}
       @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
@@ -106,7 +107,7 @@ export class AlloyConsole extends AlloyElement {
       part="keyboard"
       exportparts="keys: keyboard-keys, zones: keyboard-zones"
       .zones=${state.zones}
-      .sources=${sourcesOf(state)}
+      .sources=${mixedSlots(state).length}
       .range=${state.zones.length > 0 ? state.plan : null}
       .live=${LiveFeed.of(instrument)}
       .held=${state.heldKeys}
@@ -166,10 +167,6 @@ export class AlloyConsole extends AlloyElement {
 }
 
 const NO_LETTERS: ReadonlyMap<MidiNote, string> = new Map();
-
-function sourcesOf({ slots }: InstrumentState): number {
-  return slots.filter(({ phase }) => phase === 'ready').length;
-}
 
 /** Waits for a controller; asks for MIDI first where it is off. */
 export function startLearning(instrument: InstrumentContract, id: ParameterId): void {

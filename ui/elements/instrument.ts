@@ -4,11 +4,12 @@ import { estimateRender } from '../../src/instrument/estimate.js';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import { mixGrid } from '../../src/instrument/plan.js';
-import type { InstrumentState, Plan, Trim } from '../../src/instrument/state.js';
+import type { InstrumentState, Plan, StorageNotice, Trim } from '../../src/instrument/state.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
+import { Localized } from '../controllers/localized.js';
 import { blendedSources, mixSources, shownSlots } from '../controllers/mix-sources.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { PlayController } from '../controllers/play-controller.js';
@@ -35,6 +36,7 @@ type On<T> = CustomEvent<T>;
  * @csspart frame - everything
  * @csspart header - name, model, backend
  * @csspart welcome - what a newcomer sees
+ * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart restored - what is said when the last visit's instrument came back
  * @csspart source-a
  * @csspart source-b
@@ -76,6 +78,7 @@ export class AlloyInstrument extends AlloyElement {
   @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 
   readonly #subscription = new InstrumentController(this);
+  readonly #localized = new Localized();
   @query('alloy-header') private readonly head!: AlloyHeader | null;
   /** How many slots were asked for. */
   @state() private asked = 2;
@@ -140,12 +143,13 @@ export class AlloyInstrument extends AlloyElement {
   protected override render(): TemplateResult {
     const { instrument } = this;
     if (!instrument) return html``;
-    const { state } = instrument;
+    const state = this.#localized.of(instrument.state, instrument.bundledSources, this.strings);
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
       <div class="frame" part="frame" lang=${this.strings.tag}>
         ${this.#header(instrument, state)}
         ${this.restored && state.history.undo === null ? this.#restored() : nothing}
+        ${state.storage.notices.map((notice) => this.#storage(notice))}
         ${untouched ? this.#welcome(instrument) : nothing} ${this.#blend(instrument, state)}
         ${this.#renderBar(instrument, state)}
         ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
@@ -228,7 +232,7 @@ export class AlloyInstrument extends AlloyElement {
     const shown = shownSlots(state, this.asked);
     const { slot } = this.strings;
     const [first, second, ...more] = Array.from({ length: shown }, (_, i) =>
-      this.#slot(instrument, i, shown),
+      this.#slot(instrument, state, i, shown),
     );
     return html`<div class="blend ${shown > 2 ? 'more' : ''}">
       ${first}
@@ -246,7 +250,12 @@ export class AlloyInstrument extends AlloyElement {
     </div>`;
   }
 
-  #slot(instrument: InstrumentContract, index: number, shown: number): TemplateResult {
+  #slot(
+    instrument: InstrumentContract,
+    state: InstrumentState,
+    index: number,
+    shown: number,
+  ): TemplateResult {
     const take = `original-${index}`;
     const letter = slotLetter(index).toLowerCase();
     const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
@@ -255,9 +264,9 @@ export class AlloyInstrument extends AlloyElement {
       part="source-${letter}"
       exportparts=${parts.join(', ')}
       .index=${index}
-      .source=${instrument.state.slots[index] ?? { phase: 'empty' }}
+      .source=${state.slots[index] ?? { phase: 'empty' }}
       .bundled=${instrument.bundledSources}
-      .playing=${instrument.state.playing === take}
+      .playing=${state.playing === take}
       .removable=${index > 1 && index === shown - 1}
       @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
         void instrument.loadSource(index, detail.source, detail.name)}
@@ -354,7 +363,7 @@ export class AlloyInstrument extends AlloyElement {
 
   /** Loads both and renders at once: the render waits until they are encoded. */
   #tryPair(instrument: InstrumentContract, pair: Pair): void {
-    pair.forEach((sound, slot) => void instrument.loadSource(slot, sound.url, this.#nameOf(sound)));
+    pair.forEach((sound, slot) => void instrument.loadSource(slot, sound.url, sound.title));
     void instrument.render();
   }
 
@@ -369,6 +378,12 @@ export class AlloyInstrument extends AlloyElement {
     const { slots, zones, history } = instrument.state;
     const something = zones.length > 0 || slots.some(({ phase }) => phase === 'ready');
     if (instrument === this.#own && something && history.undo === null) this.restored = true;
+  }
+
+  #storage(notice: StorageNotice): TemplateResult {
+    return html`<p class="storage muted" part="storage" role="status">
+      ${glyph('alert')} <span>${this.strings.storage[notice]}</span>
+    </p>`;
   }
 
   #restored(): TemplateResult {

@@ -137,7 +137,8 @@ export class AlloySourceSlot extends AlloyElement {
             name=${source.name}
             @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => fire(this, 'source-trim', detail)}
           ></alloy-trimmer>
-          ${this.#part(source)} ${source.notices.map((notice) => html`<p class="muted notice">${notice}</p>`)}
+          ${this.#part(source)}
+          ${source.notices.map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
           ${source.embedding ? nothing : html`<p class="muted notice">${this.strings.slot.encoding}</p>`}`;
       case 'error':
         return html`<p class="danger" role="alert">
@@ -288,7 +289,7 @@ export class AlloySourceSlot extends AlloyElement {
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
     select.blur(); // the computer's keys play again
-    if (sound) this.#load(sound.url, this.strings.sounds[sound.id] ?? sound.title);
+    if (sound) this.#load(sound.url, sound.title);
   }
 
   #onFile(): void {

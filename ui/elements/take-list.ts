@@ -115,6 +115,14 @@ export class AlloyTakeList extends AlloyElement {
         border-radius: 8px;
         background: color-mix(in oklab, var(--alloy-hybrid), transparent 94%);
       }
+      @container (min-width: 2200px) {
+        .takes {
+          grid-template-columns: repeat(6, minmax(0, 1fr));
+        }
+        .main {
+          --stage: 220px;
+        }
+      }
       @container (max-width: 1020px) {
         .takes {
           grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -228,7 +236,7 @@ export class AlloyTakeList extends AlloyElement {
     const [first, second] = slotsOf(take);
     return first !== undefined && second !== undefined
       ? pairColors(metalOf(first), metalOf(second))
-      : alloyColors(this.sources.length || 2, this.mix);
+      : alloyColors(Math.max(2, this.sources.length), this.mix);
   }
 
   /** The way from the left edge of the mix to the right one. */

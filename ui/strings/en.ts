@@ -1,5 +1,5 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
-import type { EditName } from '../../src/instrument/state.js';
+import type { EditName, StorageNotice } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS } from '../format.js';
@@ -122,6 +122,17 @@ export const en = {
     dismiss: 'Close this message',
     label: 'Runs on',
   },
+
+  /** What went wrong with keeping the instrument from one visit to the next. */
+  storage: {
+    taken: 'This instrument is open on another page, too: changes here do not come back after a reload.',
+    discarded: 'Something that the last visit kept could not be read and is gone.',
+    full: 'The browser has no more room: the latest changes may not come back after a reload.',
+    unavailable: 'This browser keeps nothing for this page: changes do not come back after a reload.',
+  } as Readonly<Record<StorageNotice, string>>,
+
+  /** What is said of a source, in the reader's words where there are any. */
+  notice: (notice: string) => notice,
 
   slot: {
     label: (slot: number) => `Source ${slotLetter(slot)}`,

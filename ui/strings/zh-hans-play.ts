@@ -52,6 +52,7 @@ export const playParameters: Strings['parameters'] = {
   lfo2Mix: 'LFO 2 控制混合',
   lfo2Cutoff: 'LFO 2 控制截止频率',
   lfo2Level: 'LFO 2 控制音量',
+  mpe: 'MPE 区',
   mpeBendRange: 'MPE 弯音范围',
 };
 

@@ -12,6 +12,15 @@ function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`;
 }
 
+/** What is known to be said of sources; anything else stays as it is. */
+function notice(text: string): string {
+  const long = /^“(.+)” is .+ long: the first (\d+) s are used\.$/.exec(text);
+  if (long) return `“${long[1]}”太长：只用前 ${long[2]} 秒。`;
+  const cancels = /^The channels of “(.+)” cancel each other: channel (\d+) is used alone\.$/.exec(text);
+  if (cancels) return `“${cancels[1]}”的声道互相抵消：只用第 ${cancels[2]} 声道。`;
+  return text;
+}
+
 export const zhHans: Strings = {
   tag: 'zh-Hans',
   language: '简体中文',
@@ -135,6 +144,15 @@ export const zhHans: Strings = {
     dismiss: '关闭这条提示',
     label: '运行于',
   },
+
+  storage: {
+    taken: '这件乐器也在另一个页面打开着：这里的改动在刷新后不会保留。',
+    discarded: '上次保存的部分内容无法读取，已经丢失。',
+    full: '浏览器的存储空间已满：最近的改动在刷新后可能不会保留。',
+    unavailable: '本浏览器不为此页保存内容：改动在刷新后不会保留。',
+  },
+
+  notice,
 
   slot: {
     label: (slot) => `音源 ${slotLetter(slot)}`,

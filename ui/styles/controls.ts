@@ -110,6 +110,10 @@ export const controls = css`
     letter-spacing: 0.07em;
     text-transform: uppercase;
   }
+  .label:lang(zh) {
+    font-size: 12px;
+    letter-spacing: 0;
+  }
   .muted {
     color: var(--alloy-muted);
   }

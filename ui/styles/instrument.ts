@@ -94,6 +94,15 @@ export const instrumentStyles = css`
     grid-area: d;
     --metal: var(--alloy-d);
   }
+  .storage {
+    display: flex;
+    gap: 8px;
+    margin: 0;
+    font-size: 13px;
+  }
+  .storage svg {
+    margin-top: 1px;
+  }
   .restored {
     display: flex;
     align-items: center;
@@ -112,6 +121,11 @@ export const instrumentStyles = css`
       gap: 24px;
       max-width: 1960px;
       padding-top: 32px;
+    }
+  }
+  @container (min-width: 2900px) {
+    .frame {
+      max-width: 2720px;
     }
   }
   @container (max-width: 1020px) {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { languages, stringsFor } from '../../../ui/strings.js';
+import { PARAMETERS } from '../../../src/parameters.js';
+import { errorText, languages, stringsFor } from '../../../ui/strings.js';
 import { states, type StateName } from './fixture.js';
-import { descendants, element, find, settled, show, useStage } from './stage.js';
+import { descendants, element, find, scripted, settled, show, useStage } from './stage.js';
 
 useStage();
 
@@ -66,6 +67,21 @@ describe('the language', () => {
     expect(alone.shadowRoot!.querySelector('.render')!.textContent.trim()).toBe('渲染');
   });
 
+  it('calls bundled sounds by their names in it, whatever they were loaded as', async () => {
+    scripted.bundledSources = [
+      { id: 'nylon-guitar-c4', title: 'Nylon guitar', url: '/guitar.flac', rootMidi: 60, family: 'guitar' },
+      { id: 'flute-c5', title: 'Flute', url: '/flute.flac', rootMidi: 72, family: 'pipe' },
+    ];
+    await show('done');
+    await pageLanguage('zh-CN');
+    expect(find('button', '试听 尼龙弦吉他')).toBeTruthy();
+    expect(find('button', '播放融合：尼龙弦吉他 × 长笛')).toBeTruthy();
+    find('button', '清除 长笛').click();
+    await show('empty');
+    find('button', '试试 尼龙弦吉他 × 长笛：载入两个声音并渲染融合音色').click();
+    expect(scripted.asked('loadSource').map(([, , name]) => name)).toEqual(['Nylon guitar', 'Flute']);
+  });
+
   it('leaves no English word on a Chinese page', async () => {
     document.documentElement.lang = 'en';
     const names =
@@ -93,6 +109,29 @@ describe('strings', () => {
     );
     expect(stringsFor('en-US')?.tag).toBe('en');
     expect(stringsFor('tlh')).toBeNull();
+  });
+
+  it('has a Chinese name for every parameter and every bundled sound', async () => {
+    const zh = stringsFor('zh')!;
+    for (const { id } of PARAMETERS) expect(zh.parameters[id], id).toMatch(/\p{Script=Han}|LFO|MPE/u);
+    const sounds = (await (await fetch('/presets/sources/index.json')).json()) as {
+      id: string;
+      family: string;
+    }[];
+    expect(sounds.length).toBeGreaterThan(5);
+    for (const { id, family } of sounds) {
+      expect(zh.sounds[id], id).toMatch(HAN);
+      expect(zh.families[family], family).toMatch(HAN);
+    }
+  });
+
+  it('says notices and errors in the reader’s language, with what they are about', () => {
+    const zh = stringsFor('zh')!;
+    expect(zh.notice('“a.wav” is 70 s long: the first 60 s are used.')).toBe('“a.wav”太长：只用前 60 秒。');
+    expect(zh.notice('Something new.')).toBe('Something new.');
+    const error = { code: 'not-a-sound', subject: 'notes.txt', message: 'No.' } as const;
+    expect(errorText(zh, error)).toMatch(/^“notes.txt”不是/);
+    expect(errorText(stringsFor('en')!, error)).toBe('No.');
   });
 
   it('says something for everything, in Chinese letters', () => {

@@ -315,6 +315,18 @@ describe('undo and redo', () => {
   });
 });
 
+describe('what is said about the visit', () => {
+  it('that the instrument cannot be kept, once for each reason', async () => {
+    scripted.show({ storage: { phase: 'on', notices: ['taken', 'full'] } });
+    await settled();
+    const said = [...element.shadowRoot!.querySelectorAll('[part=storage]')].map((one) =>
+      one.textContent.trim(),
+    );
+    expect(said.length).toBe(2);
+    expect(said[1]).toContain('no more room');
+  });
+});
+
 describe('the head', () => {
   it('says that it is offline, and that everything works', async () => {
     await show('done');

@@ -1,0 +1,59 @@
+import type { BundledSource } from '../../src/instrument/contract.js';
+import type { InstrumentState, SlotState, Take } from '../../src/instrument/state.js';
+import type { Strings } from '../strings.js';
+
+/** Between the names of a hybrid's parents. */
+const TIMES = ' × ';
+
+/**
+ * A state with the names of bundled sounds in the reader's language. What was put into a slot keeps the name that it came
+ * with, so that a change of language changes what is shown and nothing else. What did not change stays the same object.
+ */
+export class Localized {
+  #names: ReadonlyMap<string, string> = new Map();
+  #bundled: readonly BundledSource[] = [];
+  #strings: Strings | null = null;
+  #slots = new WeakMap<SlotState, SlotState>();
+  #takes = new WeakMap<Take, Take>();
+
+  of(state: InstrumentState, bundled: readonly BundledSource[], strings: Strings): InstrumentState {
+    if (bundled !== this.#bundled || strings !== this.#strings) {
+      this.#bundled = bundled;
+      this.#strings = strings;
+      this.#slots = new WeakMap();
+      this.#takes = new WeakMap();
+      this.#names = new Map(
+        bundled.flatMap(({ id, title }) => {
+          const name = strings.sounds[id];
+          return name && name !== title ? [[title, name] as const] : [];
+        }),
+      );
+    }
+    if (this.#names.size === 0) return state;
+    return {
+      ...state,
+      slots: state.slots.map((slot) =>
+        'name' in slot ? kept(this.#slots, slot, () => ({ ...slot, name: this.#name(slot.name) })) : slot,
+      ),
+      takes: state.takes.map((take) =>
+        kept(this.#takes, take, () => ({
+          ...take,
+          title: take.title
+            .split(TIMES)
+            .map((name) => this.#name(name))
+            .join(TIMES),
+        })),
+      ),
+    };
+  }
+
+  #name(name: string): string {
+    return this.#names.get(name) ?? name;
+  }
+}
+
+function kept<T extends object>(map: WeakMap<T, T>, key: T, make: () => T): T {
+  let made = map.get(key);
+  if (!made) map.set(key, (made = make()));
+  return made;
+}
