@@ -31,10 +31,13 @@ function noteOf(voice: number): { channel: number; key: number } {
   return { channel: Math.floor(voice / KEYS), key: LOWEST_KEY + (voice % KEYS) };
 }
 
-async function timeOf(context: OfflineAudioContext, seconds: number): Promise<number> {
-  const begin = performance.now();
+/** What `render` renders next. */
+let prepared: { context: OfflineAudioContext; player: Player<AudioNode> | null } | null = null;
+
+/** [page] Renders what was prepared, and nothing else: what this costs is what is measured. */
+export async function render(): Promise<void> {
+  const { context, player } = prepared!;
   const rendered = await context.startRendering();
-  const took = (performance.now() - begin) / 1000;
   if (
     !rendered
       .getChannelData(0)
@@ -43,14 +46,15 @@ async function timeOf(context: OfflineAudioContext, seconds: number): Promise<nu
   ) {
     throw new Error('Nothing sounds at the end.');
   }
-  return took / seconds;
+  player?.close();
+  prepared = null;
 }
 
 /**
- * [page] Time to render `seconds` of so many voices in the worklet, ÷ `seconds`. `full`: with a low-pass filter
+ * [page] Prepares `seconds` of so many voices in the worklet. `full`: with a low-pass filter
  * that its envelope moves, and a mix that an oscillator moves all the way; else one layer and no filter.
  */
-export async function measurePlayer(voices: number, seconds: number, full: boolean): Promise<number> {
+export async function preparePlayer(voices: number, seconds: number, full: boolean): Promise<void> {
   const context = new OfflineAudioContext(2, seconds * RATE, RATE);
   const player = await Player.open(nativeHost(context));
   player.connect(context.destination);
@@ -85,17 +89,14 @@ export async function measurePlayer(voices: number, seconds: number, full: boole
     player.midi([0x90 | channel, key, 100]);
   }
   await player.settled();
-  const share = await timeOf(context, seconds);
-  await player.settled();
-  player.close();
-  return share;
+  prepared = { context, player };
 }
 
 /**
- * [page] The same notes in the browser's own nodes, which interpolate linearly. `full`: two looping layers with
+ * [page] Prepares the same notes in the browser's own nodes, which interpolate linearly. `full`: two looping layers with
  * gains that cross over, and a filter each; else one looping source each.
  */
-export async function measureNative(voices: number, seconds: number, full: boolean): Promise<number> {
+export function prepareNative(voices: number, seconds: number, full: boolean): void {
   const context = new OfflineAudioContext(2, seconds * RATE, RATE);
   const out = new GainNode(context, { gain: 0.06 });
   out.connect(context.destination);
@@ -133,5 +134,5 @@ export async function measureNative(voices: number, seconds: number, full: boole
       source.start();
     }
   }
-  return timeOf(context, seconds);
+  prepared = { context, player: null };
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { chromium, type CDPSession } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
 import type { Row } from './row.js';
@@ -7,11 +7,22 @@ import type { Row } from './row.js';
 const ASKED_SHARE = 0.35;
 const ASKED_PLAIN_SHARE = 0.2;
 const SECONDS = 4;
-/** What else runs on the machine comes and goes: the quickest round is the one that it disturbed least. */
-const ROUNDS = 4;
+/** Few voices are measured over a longer time: the clock of a process ticks slowly. */
+const LONGEST_SECONDS = 30;
+/** Cores are shared and their clocks change: the quickest round is the one that was disturbed least. */
+const ROUNDS = 3;
 const GROWTH = [1, 4, 16, 64, 128, 256] as const;
 
-type Measure = (call: 'measurePlayer' | 'measureNative', voices: number, full: boolean) => Promise<number>;
+type Measure = (call: 'preparePlayer' | 'prepareNative', voices: number, full: boolean) => Promise<number>;
+
+/**
+ * Seconds that the page's processes were on a core so far: unlike by the clock on the wall, what else runs on the
+ * machine does not count.
+ */
+async function pageSeconds(session: CDPSession): Promise<number> {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, { type, cpuTime }) => sum + (type === 'renderer' ? cpuTime : 0), 0);
+}
 
 /** Runs in Chromium what player-page.ts measures; null without a Chromium. */
 async function inChromium<T>(use: (measure: Measure) => Promise<T>): Promise<T | null> {
@@ -30,11 +41,16 @@ async function inChromium<T>(use: (measure: Measure) => Promise<T>): Promise<T |
     await server.listen();
     const page = await browser.newPage();
     await page.goto(new URL('package.json', server.resolvedUrls!.local[0]).href);
-    return await use((call, voices, full) =>
-      page.evaluate<number>(
-        `import('/bench/player-page.ts').then((page) => page.${call}(${voices}, ${SECONDS}, ${full}))`,
-      ),
-    );
+    const session = await browser.newBrowserCDPSession();
+    const run = (call: string) =>
+      page.evaluate(`import('/bench/player-page.ts').then((page) => page.${call})`);
+    return await use(async (call, voices, full) => {
+      const seconds = Math.min(LONGEST_SECONDS, Math.ceil((SECONDS * 64) / voices));
+      await run(`${call}(${voices}, ${Math.max(2, seconds)}, ${full})`);
+      const before = await pageSeconds(session);
+      await run('render()');
+      return ((await pageSeconds(session)) - before) / Math.max(2, seconds);
+    });
   } finally {
     await browser.close();
     await server.close();
@@ -65,18 +81,18 @@ function row(figure: string, share: number | undefined, asked: number | null = n
 }
 
 /**
- * Cost of the player's voices on one core at 48 kHz in Chromium: time to render offline ÷ time that it lasts,
- * beside the same notes in the browser's own nodes.
+ * Cost of the player's voices on one core at 48 kHz in Chromium: time on a core to render offline ÷ time that it
+ * lasts, beside the same notes in the browser's own nodes.
  */
 export async function benchPlayer(): Promise<Row[]> {
   const found = await inChromium(async (measure) => ({
     compared: await bestOf([
-      () => measure('measurePlayer', 64, true),
-      () => measure('measureNative', 64, true),
-      () => measure('measureNative', 64, false),
-      () => measure('measurePlayer', 32, false),
+      () => measure('preparePlayer', 64, true),
+      () => measure('prepareNative', 64, true),
+      () => measure('prepareNative', 64, false),
+      () => measure('preparePlayer', 32, false),
     ]),
-    growth: await bestOf(GROWTH.map((voices) => () => measure('measurePlayer', voices, true))),
+    growth: await bestOf(GROWTH.map((voices) => () => measure('preparePlayer', voices, true))),
   }));
   const [full, nativeFull, nativePlain, plain] = found?.compared ?? [];
   const rows = [
