@@ -8,11 +8,24 @@ const RELATIVE_GATE: Decibels = -10;
 /** So that a sine of 997 Hz at full scale has −3.01. */
 const OFFSET: Decibels = -0.691;
 
+/** Blocks that begin within the second that counts. */
+const SECOND = 1 + Math.round((1 - BLOCK_SECONDS) / STEP_SECONDS);
+
 /**
- * Integrated loudness in LUFS by ITU-R BS.1770-4: K-weighted, in blocks of 400 ms, gated at −70 and at 10 dB below the
- * mean of what is left. A shorter sound is one block. −Infinity for silence.
+ * Loudness of a note in LUFS: the integrated loudness of ITU-R BS.1770-4 of its loudest second. K-weighted, in blocks of
+ * 400 ms, gated at −70 and at 10 dB below the mean of what is left. So it does not depend on how long a note is held or
+ * how its tail ends. A sound of less than 400 ms is one block. −Infinity for silence.
  */
-export function integratedLoudness(samples: Float32Array, rate: Hertz): Decibels {
+export function noteLoudness(samples: Float32Array, rate: Hertz): Decibels {
+  const powers = blockPowers(samples, rate);
+  let highest = -Infinity;
+  for (let first = 0; first === 0 || first + SECOND <= powers.length; first++) {
+    highest = Math.max(highest, gated(powers.slice(first, first + SECOND)));
+  }
+  return highest;
+}
+
+function blockPowers(samples: Float32Array, rate: Hertz): number[] {
   const weighted = kWeighted(samples, rate);
   const block = Math.min(samples.length, Math.round(BLOCK_SECONDS * rate));
   const step = Math.round(STEP_SECONDS * rate);
@@ -22,6 +35,10 @@ export function integratedLoudness(samples: Float32Array, rate: Hertz): Decibels
     for (let i = start; i < start + block; i++) sum += weighted[i]! ** 2;
     powers.push(sum / block);
   }
+  return powers;
+}
+
+function gated(powers: readonly number[]): Decibels {
   const loud = powers.filter((power) => loudness(power) > ABSOLUTE_GATE);
   const gate = loudness(mean(loud)) + RELATIVE_GATE;
   return loudness(mean(loud.filter((power) => loudness(power) > gate)));

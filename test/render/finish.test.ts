@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { finishColumn, ZONE_LOUDNESS, type FinishedColumn } from '../../src/audio/finish/finish.js';
-import { integratedLoudness } from '../../src/audio/k-weighting.js';
+import { noteLoudness } from '../../src/audio/k-weighting.js';
 import { detectPitch } from '../../src/audio/pitch.js';
 import { prepareSource } from '../../src/audio/source.js';
 import { RenderEngine } from '../../src/render/engine.js';
@@ -54,7 +54,7 @@ describe.each(plans)('$name notes', ({ name, rootMidi }) => {
   it('are equally loud, within 0.5 dB', () => {
     const { layers, loop } = columns.get(name)!;
     for (const layer of layers) {
-      const loudness = integratedLoudness(layer.subarray(0, loop?.end ?? layer.length), RATE);
+      const loudness = noteLoudness(layer.subarray(0, loop?.end ?? layer.length), RATE);
       expect(Math.abs(loudness - ZONE_LOUDNESS)).toBeLessThan(0.5);
     }
   });

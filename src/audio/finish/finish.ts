@@ -1,6 +1,6 @@
 import { AlloyError } from '../../errors.js';
 import { decibelsToGain, type Decibels, type Hertz, type Samples, type Seconds } from '../../units.js';
-import { integratedLoudness } from '../k-weighting.js';
+import { noteLoudness } from '../k-weighting.js';
 import { alignLayers, type AlignOptions } from './aligned.js';
 import { bandEdges, BandTracks } from './bands.js';
 import { Frames } from './frames.js';
@@ -20,7 +20,7 @@ import { commonVibrato } from './vibrato.js';
 
 export type { ColumnOptions, FinishedColumn, SustainLoop } from './types.js';
 
-/** What every layer of every column is brought to: integrated loudness, LUFS (ITU-R BS.1770-4). */
+/** What every layer of every column is brought to, in LUFS: see noteLoudness. */
 export const ZONE_LOUDNESS: Decibels = -18;
 /** The farthest that a layer is turned up. */
 const MOST_GAIN: Decibels = 30;
@@ -34,8 +34,8 @@ const SILENT: Decibels = -66;
  *
  * Tuned: each layer is steady at the root but for vibrato, which is kept where there is some, the same for all.
  * In phase: every harmonic has the same phase in every layer at every sample.
- * Level: each layer has ZONE_LOUDNESS, measured over the note up to the end of its loop. That needs no other column, so
- * columns may be finished one after another.
+ * Level: each layer has ZONE_LOUDNESS in its loudest second. That needs no other column, so columns may be finished one
+ * after another.
  * Loop: found where the layers that sustain are alike; in it they keep their level. Layers that decay have died away
  * when it begins. Without any layer that sustains the column is a one-shot, cut when all layers are silent.
  *
@@ -142,7 +142,7 @@ function fadeOut(layer: Float32Array, rate: Hertz): void {
 
 /** In place, to the zones' loudness; returns the gain. */
 function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
-  const loudness = integratedLoudness(layer.subarray(0, end), rate);
+  const loudness = noteLoudness(layer.subarray(0, end), rate);
   if (loudness === -Infinity) return 0;
   const gain = Math.min(MOST_GAIN, ZONE_LOUDNESS - loudness);
   const factor = decibelsToGain(gain);

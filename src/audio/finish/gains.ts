@@ -17,7 +17,7 @@ const EASE_SECONDS: Seconds = 0.25;
 const MOST: Decibels = 15;
 /** A layer that does not sustain has died away when the loop begins; it is hurried to it from this long before, … */
 const DIE_SECONDS: Seconds = 2;
-/** … by so much in the end, before it is nothing; with the square of time, so that nobody hears where it begins. */
+/** … by so much in the end, before it is nothing; with the fourth power of time, so that most of it is left alone. */
 const DIE: Decibels = -60;
 
 /** Linear gains, `frames × bands`, row-major. */
@@ -74,7 +74,7 @@ function dying({ frames, bands }: BandTracks, loop: GridLoop, grid: Grid): BandG
   const length = Math.max(1, Math.min(end, Math.round((DIE_SECONDS * grid.rate) / grid.hop)));
   const gains = new Float32Array(frames * bands);
   for (let frame = 0; frame < end; frame++) {
-    const gain = decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / length) ** 2);
+    const gain = decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / length) ** 4);
     gains.fill(gain, frame * bands, (frame + 1) * bands);
   }
   return gains;

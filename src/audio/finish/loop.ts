@@ -23,7 +23,7 @@ const SHORT_COST: Decibels = 8;
 const ENOUGH_SECONDS: Seconds = 1.6;
 /** Where layers die away before the loop it should begin late: one that leaves them no time costs this much more. */
 const EARLY_COST: Decibels = 6;
-const ENOUGH_BESIDE_DYING: Seconds = 0.9;
+const ENOUGH_BESIDE_DYING: Seconds = 0.75;
 /** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
 const PERIODS = 4;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finishColumn, ZONE_LOUDNESS, type FinishedColumn } from '../../../src/audio/finish/finish.js';
-import { integratedLoudness } from '../../../src/audio/k-weighting.js';
+import { noteLoudness } from '../../../src/audio/k-weighting.js';
 import { detectPitch } from '../../../src/audio/pitch.js';
 import type { AlloyError } from '../../../src/errors.js';
 import { amplitudeAt, noise } from '../signals.js';
@@ -172,16 +172,25 @@ describe('the loop', () => {
 });
 
 describe('loudness', () => {
-  it('is the same for all layers and roots, struck or held, whatever else is in the column', () => {
+  it('is the same for all layers and roots, struck or held', () => {
     for (const midi of [40, 60, 80]) {
       const column = finishColumn(
         [tone({ midi }), tone({ midi, level: () => 0.1 }), tone({ midi, level: (t) => Math.exp(-3 * t) })],
         pitched(midi),
       );
       for (const layer of column.layers) {
-        expect(integratedLoudness(layer.subarray(0, column.loop!.end), RATE)).toBeCloseTo(ZONE_LOUDNESS, 1);
+        expect(noteLoudness(layer.subarray(0, column.loop!.end), RATE)).toBeCloseTo(ZONE_LOUDNESS, 1);
       }
     }
+  });
+
+  it('of a layer stays when others join its column, and with them a loop', () => {
+    const pluck = tone({ midi: 60, level: (t) => Math.exp(-2 * t) });
+    const alone = finishColumn([pluck], pitched(60));
+    const beside = finishColumn([pluck, tone({ midi: 60, phase: phases(3) })], pitched(60));
+    expect([alone.loop === null, beside.loop === null]).toEqual([true, false]);
+    const [one, other] = [alone, beside].map(({ layers }) => level(layers[0]!, 1600, 8000));
+    expect(Math.abs(one! - other!)).toBeLessThan(0.5);
   });
 
   it('is none for silence, which stays silent', () => {
