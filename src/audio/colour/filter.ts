@@ -6,6 +6,8 @@ import type { ColourConfig } from './bands.js';
 const MAX_HARMONIC_BOOST = 36;
 const MAX_REST_BOOST = 18;
 const MAX_CUT = 60;
+/** Natural logarithm of the ratio that is one decibel. */
+const NEPERS = Math.LN10 / 20;
 /** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
 const LEAST_OVERLAP = 1e-3;
 
@@ -101,8 +103,8 @@ export class ColourFilter {
       const band = places.lower[bin]!;
       const upper = places.upperShare[bin]!;
       const between = (at: number): number => this.#gains[at]! * (1 - upper) + this.#gains[at + 1]! * upper;
-      const harmonic = 10 ** (between(band) / 20);
-      const rest = 10 ** (between(config.bands + band) / 20);
+      const harmonic = Math.exp(NEPERS * between(band));
+      const rest = Math.exp(NEPERS * between(config.bands + band));
       const gain = shares[bin]! * harmonic + (1 - shares[bin]!) * rest;
       spectrum[2 * bin]! *= gain;
       spectrum[2 * bin + 1]! *= gain;
