@@ -52,6 +52,13 @@ TAPS = len(ONE_PERIOD_OFFSETS) + len(TWO_PERIOD_OFFSETS)
 HELD_OUT_PROGRAMS = frozenset({5, 11, 20, 26, 33, 42, 53, 60, 65, 75, 81, 89, 98, 107, 114})
 """One General MIDI program (from 0) of each pitched family, held out across all sound fonts: fonts share samples."""
 
+FIRST_VOICE_PROGRAM = 128
+PROGRAMS_A_VOICE = 16
+"""The synthesised voices' programs follow the General MIDI ones: sixteen numbers a voice, one a vowel."""
+
+HELD_OUT_VOICES = frozenset({6, 13, 20, 27, 34, 41, 51})
+"""Synthesised voices that are never trained on: one of each kind, and a choir."""
+
 HELD_OUT_KEYS = (46, 59, 68, 79)
 """Notes that round to these keys are never trained on, in any program."""
 
@@ -82,7 +89,15 @@ class Sizes:
 SIZES = {
     "xs": Sizes(48, 96, (1, 2, 4, 8, 16, 32) * 2),
     "s": Sizes(64, 128, (1, 2, 4, 8, 16, 32, 64) * 2),
+    "m": Sizes(96, 128, (1, 2, 4, 8, 16, 32, 64, 128, 256) * 2),
 }
+
+
+def held_out(program: int) -> bool:
+    """Whether a program (from 0; synthesised voices from FIRST_VOICE_PROGRAM) is only listened to."""
+    if program < FIRST_VOICE_PROGRAM:
+        return program in HELD_OUT_PROGRAMS
+    return (program - FIRST_VOICE_PROGRAM) // PROGRAMS_A_VOICE in HELD_OUT_VOICES
 
 
 def midi_to_hz(pitch_midi: float) -> float:

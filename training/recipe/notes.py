@@ -69,12 +69,12 @@ def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
         for program in np.unique(font.program):
             for velocity in np.unique(font.velocity):
                 chosen = (font.program == program) & (font.velocity == velocity) & (font.pitch >= MIN_MIDI)
-                if program not in c.HELD_OUT_PROGRAMS:
+                if not c.held_out(program):
                     chosen &= ~np.isin(np.round(font.pitch), c.HELD_OUT_KEYS)
                 rows = np.flatnonzero(chosen)
                 if len(rows) >= MIN_GROUP:
                     group = Group(font, rows, font.pitch[rows], int(program))
-                    (held if program in c.HELD_OUT_PROGRAMS else training).append(group)
+                    (held if c.held_out(program) else training).append(group)
     return training, held
 
 
