@@ -1,25 +1,27 @@
 """Render sound fonts to training notes: codes, activity and log-mel frames, once, as memory-mapped arrays.
 
     python training/prepare.py --out DATA fluidr3 fluidr3mono gmbank musescore
+    python training/prepare.py --out VOICES voices
 
-For each font a folder DATA/<font> with codes.npy uint8 [notes, 64000] (code + 128), active.npy bool [notes, 500],
+`voices` is a set of its own: the choirs of all fonts and the singers of recipe/voices.py, a folder each. Unfit notes are left
+out (recipe/weeding.py) and counted. For each font a folder DATA/<font> with codes.npy uint8 [notes, 64000] (code + 128), active.npy bool [notes, 500],
 mels.npy float16 [notes, 125, 80], colour.npy float16 [notes, 125, 2, 24] and notes.npz (program, pitch, velocity per note).
 """
 
 import argparse
 import json
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from recipe import codec, colour, config as c
+from recipe import codec, colour, config as c, voices, weeding
 from recipe.log_mel import log_mel
 from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
 RENDER_RATE = 48_000
-MIN_PEAK = 2e-3
 UNPITCHED = {31, 47, 55, 113}
 """Guitar harmonics (another partial at each key), timpani, orchestra hit, agogo: nothing to learn about pitch."""
 PROGRAMS = [p for p in range(0, 115) if p not in UNPITCHED]
@@ -52,6 +54,12 @@ FONTS = {
 }
 
 
+CHOIR_PROGRAMS = (52, 53, 54, 85, 91)
+CHOIR_KEYS = range(30, 91, 2)
+CHOIR_VELOCITIES = (24, 40, 54, 68, 82, 96, 110, 124)
+"""More of them than of other programs: each velocity is a group of its own, so the fonts hold their own beside our singers."""
+
+
 class Store:
     """Arrays on disk with room for `capacity` notes; only the first `len(notes)` rows are used."""
 
@@ -64,12 +72,18 @@ class Store:
         self._mels = self._create("mels", np.float16, (capacity, c.NOTE_FRAMES, c.MEL_BANDS))
         self._colour = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, colour.BANDS))
         self.notes: list[tuple[int, float, int]] = []
+        self.faults: Counter[tuple[int, str]] = Counter()
 
     def _create(self, name: str, dtype, shape):
         return np.lib.format.open_memmap(self._folder / f"{name}.npy", mode="w+", dtype=dtype, shape=shape)
 
     def add(self, program: int, pitch_midi: float, velocity: int, wave: np.ndarray) -> None:
-        """Keep one normalised wave [NOTE_SAMPLES]."""
+        """Keep one wave [NOTE_SAMPLES], 16 kHz as rendered, unless it is unfit."""
+        fault = weeding.fault(wave, pitch_midi)
+        if fault:
+            self.faults[program, fault] += 1
+            return
+        wave = codec.normalise(wave)
         row = len(self.notes)
         codes, _, active = codec.encode(wave)
         self._codes[row] = codes + 128
@@ -78,22 +92,25 @@ class Store:
         self._colour[row] = colour.lanes(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
         self.notes.append((program, pitch_midi, velocity))
 
-    def close(self, font: Font) -> None:
+    def close(self, source: str) -> None:
         """Write the notes' list last: a folder without it is not finished."""
         for array in (self._codes, self._active, self._mels, self._colour):
             array.flush()
         program, pitch, velocity = (np.array(column) for column in zip(*self.notes))
         np.savez(self._folder / "notes.npz", program=program, pitch=pitch, velocity=velocity)
-        (self._folder / "font.json").write_text(json.dumps({"path": font.path, "notes": len(self.notes)}))
+        left_out = {fault: sum(n for (_, f), n in self.faults.items() if f == fault) for fault in weeding.FAULTS}
+        by_program = [f"{program} {fault} {count}" for (program, fault), count in sorted(self.faults.items())]
+        about = {"source": source, "notes": len(self.notes), "leftOut": left_out, "leftOutByProgram": by_program}
+        (self._folder / "font.json").write_text(json.dumps(about, indent=1))
+        print(f"{self._folder.name}: {len(self.notes)} notes kept; left out {left_out}", flush=True)
 
 
-def render(name: str, out: Path) -> None:
-    """Render every preset, key and velocity of one font."""
-    font = FONTS[name]
+def render(font: Font, sounding_semitones: dict[int, int], programs, folder: Path) -> None:
+    """Render programs, keys and velocities of one font."""
     synth = SoundFont(font.path, RENDER_RATE)
     available = {p.program for p in synth.presets() if p.bank == 0}
-    programs = [p for p in PROGRAMS if p in available]
-    store = Store(out / name, len(programs) * len(font.keys) * len(font.velocities))
+    programs = [p for p in programs if p in available]
+    store = Store(folder, len(programs) * len(font.keys) * len(font.velocities))
     random = np.random.default_rng(font.seed)
     started = time.time()
     for program in programs:
@@ -101,21 +118,51 @@ def render(name: str, out: Path) -> None:
             for velocity in font.velocities:
                 pitch = key + random.uniform(-DETUNE_SEMITONES, DETUNE_SEMITONES)
                 wave = decimate_by_three(synth.note(Preset(0, program, ""), pitch, velocity))
-                if np.abs(wave).max() >= MIN_PEAK:
-                    sounding = pitch + SOUNDING_SEMITONES[name].get(program, 0)
-                    store.add(program, sounding, velocity, codec.normalise(wave))
-        print(f"{name} program {program}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
-    store.close(font)
+                store.add(program, pitch + sounding_semitones.get(program, 0), velocity, wave)
+        print(f"{folder.name} program {program}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
+    store.close(font.path)
+
+
+def render_voices(folder: Path) -> None:
+    """Let every part of our own singers sing its keys."""
+    parts = list(voices.parts())
+    store = Store(folder, sum(len(part.keys) for part in parts))
+    random = np.random.default_rng(52)
+    started = time.time()
+    for part in parts:
+        for key in part.keys:
+            pitch = key + random.uniform(-DETUNE_SEMITONES, DETUNE_SEMITONES)
+            wave = decimate_by_three(part.note(pitch, seed=int(random.integers(2**31))))
+            store.add(part.program, pitch, round(127 * part.effort), wave)
+        print(f"{folder.name} {part.program} {part.vowel.name}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
+    store.close("recipe/voices.py")
+
+
+def finished(folder: Path) -> bool:
+    return (folder / "notes.npz").exists()
+
+
+def prepare(name: str, out: Path) -> None:
+    """Render what `name` stands for, but for folders that are finished."""
+    if name != "voices":
+        if not finished(out / name):
+            render(FONTS[name], SOUNDING_SEMITONES[name], PROGRAMS, out / name)
+        return
+    for font_name, font in FONTS.items():
+        if not finished(out / f"choir-{font_name}"):
+            choir = replace(font, keys=CHOIR_KEYS, velocities=CHOIR_VELOCITIES, seed=font.seed + 100)
+            render(choir, SOUNDING_SEMITONES[font_name], CHOIR_PROGRAMS, out / f"choir-{font_name}")
+    if not finished(out / "singers"):
+        render_voices(out / "singers")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("fonts", nargs="+", choices=sorted(FONTS))
+    parser.add_argument("sets", nargs="+", choices=[*sorted(FONTS), "voices"])
     arguments = parser.parse_args()
-    for name in arguments.fonts:
-        if not (arguments.out / name / "notes.npz").exists():
-            render(name, arguments.out)
+    for name in arguments.sets:
+        prepare(name, arguments.out)
 
 
 if __name__ == "__main__":

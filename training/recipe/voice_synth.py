@@ -26,10 +26,13 @@ REFERENCE_TRACT_CM = 17.5
 
 @dataclass(frozen=True)
 class Shape:
-    """One position of the mouth: five formants in Hz for the reference tract. zero_hz 0: the mouth is open."""
+    """One position of the mouth: five formants in Hz for the reference tract."""
 
     formants: tuple[float, float, float, float, float]
-    zero_hz: float = 0.0
+    zero_hz: float = 1000.0
+    """Where the closed mouth, a side branch of the nose, takes sound away."""
+    closed: float = 0.0
+    """0 open … 1 closed, the sound leaving through the nose."""
     damping: float = 1.0
     """Factor on every bandwidth."""
 
@@ -47,8 +50,8 @@ SHAPES = {
     "ao": Shape((570, 860, 2420, 3300, 4200)),
     "o": Shape((430, 780, 2400, 3250, 4150)),
     "u": Shape((310, 760, 2280, 3200, 4100)),
-    "m": Shape((265, 1080, 2150, 2900, 3900), zero_hz=820.0, damping=1.8),
-    "n": Shape((280, 1250, 2250, 2950, 3950), zero_hz=1550.0, damping=1.7),
+    "m": Shape((265, 1080, 2150, 2900, 3900), zero_hz=820.0, closed=1.0, damping=1.8),
+    "n": Shape((280, 1250, 2250, 2950, 3950), zero_hz=1550.0, closed=1.0, damping=1.7),
 }
 """Adult male averages of the phonetic literature, moved a little towards sung vowels."""
 
@@ -56,8 +59,9 @@ SHAPES = {
 def between(first: Shape, second: Shape, share: float) -> Shape:
     """The shape `share` of the way from the first to the second, formants on a logarithmic scale."""
     formants = tuple(a ** (1 - share) * b**share for a, b in zip(first.formants, second.formants))
-    zero_hz = second.zero_hz if share > 0.5 else first.zero_hz
-    return Shape(formants, zero_hz, (1 - share) * first.damping + share * second.damping)
+    zero_hz = first.zero_hz if first.closed > second.closed else second.zero_hz
+    closed, damping = ((1 - share) * a + share * b for a, b in ((first.closed, second.closed), (first.damping, second.damping)))
+    return Shape(formants, zero_hz, closed, damping)
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,8 @@ def tract(voice: Voice, shape: Shape, f0_hz: float) -> tuple[np.ndarray, np.ndar
     hz = np.array([f * lip * scale for f, lip in zip(shape.formants, voice.lips)])
     if voice.singers_formant > 0:
         hz[2:5] += voice.singers_formant * 0.7 * (np.array([2550.0, 2850.0, 3200.0]) * scale**0.5 - hz[2:5])
-    wanted = 1.03 * f0_hz
-    if shape.zero_hz == 0 and hz[0] < wanted:
-        hz[0] += voice.tuning * (wanted - hz[0])
+    short = max(0.0, 1.03 * f0_hz - hz[0]) * (1.0 - shape.closed)
+    hz[0] += voice.tuning * short
     for n in range(1, 5):
         hz[n] = max(hz[n], hz[n - 1] + 150.0 * scale)
     spacing = 1000.0 * scale
@@ -120,6 +123,7 @@ def tract(voice: Voice, shape: Shape, f0_hz: float) -> tuple[np.ndarray, np.ndar
     hz = np.minimum(np.concatenate([hz, higher]), 0.45 * RATE)
     width = (45.0 + 0.04 * hz) * shape.damping
     width[0] *= 1.0 + 8.0 * voice.breath
+    width[0] *= 1.0 + min(1.0, 10.0 * short / f0_hz)  # a mouth opened wide: the fundamental is strong, not alone
     return hz, width
 
 
@@ -200,8 +204,8 @@ def _pulses(wave, opening, f0, rd, level, jitter, shimmer, table, rd_min, rd_ste
 
 
 @njit(cache=True)
-def _resonate(wave, hz, width, zero_hz, zero_width, rate, control):
-    """The tract's cascade in place. hz, width: [settings, resonators]; zero_hz: [settings], 0 where there is none."""
+def _resonate(wave, hz, width, zero_hz, zero_width, closed, rate, control):
+    """The tract's cascade in place. hz, width: [settings, resonators]; zero_hz, closed: [settings]."""
     count = hz.shape[1]
     y1, y2 = np.zeros(count), np.zeros(count)
     a, b, c = np.zeros(count), np.zeros(count), np.zeros(count)
@@ -214,15 +218,13 @@ def _resonate(wave, hz, width, zero_hz, zero_width, rate, control):
                 c[k] = -radius * radius
                 b[k] = 2.0 * radius * math.cos(2.0 * math.pi * hz[n, k] / rate)
                 a[k] = 1.0 - b[k] - c[k]
-            if zero_hz[n] > 0.0:
-                radius = math.exp(-math.pi * zero_width / rate)
-                zc = -radius * radius
-                zb = 2.0 * radius * math.cos(2.0 * math.pi * zero_hz[n] / rate)
-                za = 1.0 / (1.0 - zb - zc)
-            else:
-                za, zb, zc = 1.0, 0.0, 0.0
+            radius = math.exp(-math.pi * zero_width / rate)
+            zc = -radius * radius
+            zb = 2.0 * radius * math.cos(2.0 * math.pi * zero_hz[n] / rate)
+            za = closed[n] / (1.0 - zb - zc)
+        n = t // control
         x = wave[t]
-        v = za * (x - zb * x1 - zc * x2)
+        v = (1.0 - closed[n]) * x + za * (x - zb * x1 - zc * x2)
         x2, x1 = x1, x
         for k in range(count):
             v = a[k] * v + b[k] * y1[k] + c[k] * y2[k]
@@ -273,8 +275,8 @@ def sing(
     f0 = pitch_curve(voice, pitch_midi, settings, random)
     level = level_curve(voice, settings, hold_seconds)
     source = _source(voice, f0, level, samples, random)
-    hz, width, zero = _settings(voice, vowel, f0)
-    _resonate(source, hz, width, zero, 160.0, float(RATE), CONTROL)
+    hz, width, zero_hz, closed = _settings(voice, vowel, f0)
+    _resonate(source, hz, width, zero_hz, 160.0, closed, float(RATE), CONTROL)
     return source.astype(np.float32)
 
 
@@ -293,16 +295,16 @@ def _source(voice: Voice, f0: np.ndarray, level: np.ndarray, samples: int, rando
     return pulses + voice.breath * noise * (0.3 * steady + opening[::OVERSAMPLING])
 
 
-def _settings(voice: Voice, vowel: Vowel, f0: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The tract at each control step: frequencies and bandwidths [settings, RESONATORS], zeros [settings], Hz."""
+def _settings(voice: Voice, vowel: Vowel, f0: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The tract at each control step: frequencies and bandwidths [settings, RESONATORS], zeros and closure [settings]."""
     mean_hz = float(np.exp(np.log(f0).mean()))
     every = 1 if vowel.start != vowel.end else len(f0)
     shapes = [vowel.at(n * CONTROL / RATE) for n in range(0, len(f0), every)]
-    scale = REFERENCE_TRACT_CM / voice.tract_cm
     hz, width = (np.array(column) for column in zip(*(tract(voice, shape, mean_hz) for shape in shapes)))
-    zero = scale * np.array([shape.zero_hz for shape in shapes])
+    zero_hz = REFERENCE_TRACT_CM / voice.tract_cm * np.array([shape.zero_hz for shape in shapes])
+    closed = np.array([shape.closed for shape in shapes])
     rows = np.minimum(np.arange(len(f0)) // every, len(shapes) - 1)
-    return hz[rows], width[rows], zero[rows]
+    return hz[rows], width[rows], zero_hz[rows], closed[rows]
 
 
 def sing_together(
