@@ -9,6 +9,7 @@ import argparse
 import math
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,19 +35,19 @@ def tensors(batch: Batch) -> Batch:
 
 
 def loss_of(
-    model: Model, batch: Batch, noisy: bool, own_share: float = 0.0, random: np.random.Generator | None = None
+    model: Model, batch: Batch, noisy: bool, redraw: Callable[[Batch, torch.Tensor], Batch] | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Mean cross-entropy in nats over the samples with a target, and mean square of the embedding.
 
-    `own_share` of the crops see, instead of the real past, what the network itself would have drawn at each sample.
+    `redraw` may change the batch's past once its conditioning is known.
     """
     z = model.encoder(batch.mels, batch.valid)[:, MEL_CONTEXT:-MEL_CONTEXT]
     size = z.square().mean()
     if noisy:
         z = z + EMBEDDING_NOISE * torch.randn_like(z)
     biases = model.conditioning(z, batch.pitches[:, None].expand(-1, z.shape[1]))
-    if own_share > 0 and random is not None:
-        batch = with_own_past(model, batch, biases, random.random(len(batch.past)) < own_share, random)
+    if redraw:
+        batch = redraw(batch, biases)
     logits = model.decoder(batch.inputs, batch.taps, biases)
     total = F.cross_entropy(logits.flatten(0, 1), batch.targets.flatten(), ignore_index=NO_TARGET, reduction="sum")
     return total / (batch.targets != NO_TARGET).sum().clamp(min=1), size
@@ -79,14 +80,21 @@ def with_own_past(
     return replace(batch, inputs=inputs, taps=taps)
 
 
+def write(path: Path, state: dict) -> None:
+    """Write beside the file, then rename: a reader always finds a whole one."""
+    temporary = path.with_suffix(".tmp")
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
 class Trainer:
     """Weights, their running average and the optimiser, with one checkpoint file."""
 
-    def __init__(self, arguments: argparse.Namespace, rank: int, world: int):
+    def __init__(self, arguments: argparse.Namespace, rank: int = 0, world: int = 1, device: str = "cpu"):
         self.arguments, self.rank, self.world = arguments, rank, world
         torch.manual_seed(1)
-        self.model = Model(c.SIZES[arguments.size], torch.bfloat16)
-        self.average = Model(c.SIZES[arguments.size], torch.bfloat16).requires_grad_(False)
+        self.model = Model(c.SIZES[arguments.size], torch.bfloat16).to(device)
+        self.average = Model(c.SIZES[arguments.size], torch.bfloat16).to(device).requires_grad_(False)
         if arguments.start_from:
             self._start_from(arguments.start_from)
         self.average.load_state_dict(self.model.state_dict())
@@ -105,26 +113,29 @@ class Trainer:
         self.model.load_state_dict(model_file.from_format(named, model_file.sizes_of(manifest)).state_dict())
 
     def _load(self) -> None:
-        saved = torch.load(self.path, weights_only=True)
+        saved = torch.load(self.path, weights_only=True, map_location="cpu")
+        self.load_weights(saved)
+        self.optimiser.load_state_dict(saved["optimiser"])
+
+    def load_weights(self, saved: dict) -> None:
+        """All of a checkpoint but the optimiser."""
         self.model.load_state_dict(saved["model"])
         self.average.load_state_dict(saved["average"])
-        self.optimiser.load_state_dict(saved["optimiser"])
         self.step, self.seen, self.seconds = saved["step"], saved["seen"], saved["seconds"]
 
     def save(self) -> None:
-        """Write beside the checkpoint, then rename: a reader always finds a whole file."""
-        state = {
+        write(self.path, self.weights() | {"optimiser": self.optimiser.state_dict()})
+
+    def weights(self) -> dict:
+        """What export.py and load_weights read."""
+        return {
             "size": self.arguments.size,
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "seen": self.seen,
             "seconds": self.seconds,
         }
-        temporary = self.path.with_suffix(".tmp")
-        torch.save(state, temporary)
-        os.replace(temporary, self.path)
 
     def set_rate(self, fraction: float) -> None:
         """Linear warm-up by steps, cosine by the fraction of the planned time."""
@@ -133,9 +144,14 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = self.arguments.rate * warm_up * cosine
 
-    def update(self, batch: Batch) -> float:
+    def redraw(self, batch: Batch, biases: torch.Tensor) -> Batch:
+        """Give some of the crops the network's own past."""
+        chosen = self._random.random(len(batch.past)) < self.arguments.own_share
+        return with_own_past(self.model, batch, biases, chosen, self._random)
+
+    def update(self, batch: Batch) -> torch.Tensor:
         """One step on this rank's batch, gradients averaged over the ranks. Returns this rank's bits a sample."""
-        entropy, size = loss_of(self.model, batch, True, self.arguments.own_share, self._random)
+        entropy, size = loss_of(self.model, batch, True, self.redraw)
         self.optimiser.zero_grad()
         (entropy + EMBEDDING_PENALTY * size).backward()
         self._average_gradients()
@@ -146,7 +162,7 @@ class Trainer:
         decay = min(EMA_DECAY, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), self.parameters, 1 - decay)
-        return entropy.item() / math.log(2)
+        return entropy.detach() / math.log(2)
 
     def _average_gradients(self) -> None:
         if self.world == 1:
@@ -202,7 +218,7 @@ def train(arguments: argparse.Namespace, rank: int, world: int) -> None:
     saved = reported = last - (0 if trainer.step else arguments.report - 60)
     while broadcast(trainer.seconds, world) < arguments.until:
         trainer.set_rate(broadcast(trainer.seconds, world) / arguments.until)
-        bits = trainer.update(tensors(sampler.batch(arguments.batch)))
+        bits = trainer.update(tensors(sampler.batch(arguments.batch))).item()
         running = bits if running is None else 0.99 * running + 0.01 * bits
         now = time.monotonic()
         trainer.seconds, last = trainer.seconds + now - last, now

@@ -33,7 +33,7 @@ class Encoder(nn.Module):
 
 def pitch_features(pitch_midi: torch.Tensor) -> torch.Tensor:
     """[...] MIDI -> [..., 33]: bumps over the keyboard, then the pitch itself."""
-    centres = torch.linspace(c.BUMP_MIN_MIDI, c.BUMP_MAX_MIDI, c.PITCH_BUMPS)
+    centres = torch.linspace(c.BUMP_MIN_MIDI, c.BUMP_MAX_MIDI, c.PITCH_BUMPS, device=pitch_midi.device)
     bumps = torch.exp(-0.5 * ((pitch_midi[..., None] - centres) / c.BUMP_SIGMA) ** 2)
     return torch.cat([bumps, (pitch_midi[..., None] - c.CENTRE_MIDI) / c.SPAN_MIDI], dim=-1)
 

@@ -93,6 +93,22 @@ def history_features(past: np.ndarray, begin: int, pitch_midi: float | None) -> 
     return inputs, crop_taps(past[begin:], PAST - begin, samples, pitch_midi)
 
 
+@dataclass(frozen=True)
+class Draw:
+    """One crop's lot, before any sample is touched."""
+
+    group: Group
+    note: int
+    """Index into the group's rows."""
+    partner: int
+    """The note whose embedding is given, likewise."""
+    frame: int
+    """First frame of the crop."""
+    sigma: float
+    """Standard deviation of the noise on its history, mu-law steps."""
+    taps: bool
+
+
 class Sampler:
     """Draws batches of crops. `noisy` turns on what only training wants: history noise and dropped taps."""
 
@@ -112,17 +128,24 @@ class Sampler:
         columns = zip(*(self._crop() for _ in range(size)))
         return Batch(*(np.stack(column) for column in columns))
 
-    def _crop(self):
+    def draw(self) -> Draw:
         group = self._groups[self._random.integers(len(self._groups))]
-        note = self._random.integers(len(group.rows))
-        frames = self._samples // c.FRAME
+        note = int(self._random.integers(len(group.rows)))
         onset = self._random.random() < ONSET_SHARE
-        frame = 0 if onset else int(self._random.integers(c.NOTE_FRAMES - frames + 1))
-        mels, valid = self._mels(group.font.mels[group.rows[self._partner(group, note)]], frame, frames)
-        pitch = float(group.pitches[note])
-        row = group.rows[note]
-        inputs, taps, past, begin = self._history(group.font.codes[row], frame * c.FRAME, pitch)
-        targets = self._targets(group.font, row, frame * c.FRAME)
+        frame = 0 if onset else int(self._random.integers(c.NOTE_FRAMES - self._samples // c.FRAME + 1))
+        partner = self._partner(group, note)
+        if not self._noisy:
+            return Draw(group, note, partner, frame, 0.0, True)
+        sigma = float(self._random.choice(HISTORY_NOISE))
+        return Draw(group, note, partner, frame, sigma, self._random.random() >= NO_TAPS_SHARE)
+
+    def _crop(self):
+        draw = self.draw()
+        font, row, start = draw.group.font, draw.group.rows[draw.note], draw.frame * c.FRAME
+        pitch = float(draw.group.pitches[draw.note])
+        mels, valid = self._mels(font.mels[draw.group.rows[draw.partner]], draw.frame, self._samples // c.FRAME)
+        inputs, taps, past, begin = self._history(font.codes[row], start, pitch if draw.taps else None, draw.sigma)
+        targets = self._targets(font, row, start)
         return inputs, taps, targets, mels, valid, np.float32(pitch), past, begin
 
     def _partner(self, group: Group, note: int) -> int:
@@ -144,18 +167,16 @@ class Sampler:
         valid[inside.start - first : inside.stop - first] = 1.0
         return out, valid
 
-    def _history(self, codes: np.ndarray, start: int, pitch_midi: float):
+    def _history(self, codes: np.ndarray, start: int, pitch_midi: float | None, sigma: float):
         """What the decoder sees of the past: its two last codes and the pitch-lag taps, both from the same noisy past."""
         begin = PAST - min(PAST, start)
         past = np.full(PAST + self._samples, 128, np.int64)
         past[begin:] = codes[start - (PAST - begin) : start + self._samples]
-        if self._noisy:
-            sigma = self._random.choice(HISTORY_NOISE)
+        if sigma > 0:
             past[begin:] += np.round(sigma * self._random.standard_normal(len(past) - begin)).astype(np.int64)
             past = np.clip(past, 0, 255)
-        without_taps = self._noisy and self._random.random() < NO_TAPS_SHARE
-        inputs, taps = history_features(past, begin, None if without_taps else pitch_midi)
-        return inputs, taps, past.astype(np.uint8), np.int64(begin if not without_taps else -1)
+        inputs, taps = history_features(past, begin, pitch_midi)
+        return inputs, taps, past.astype(np.uint8), np.int64(begin if pitch_midi is not None else -1)
 
     def _targets(self, font: Font, row: int, start: int) -> np.ndarray:
         """Codes to predict; NO_TARGET where both neighbouring hops lie at the loudness floor."""
