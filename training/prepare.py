@@ -30,6 +30,7 @@ SOUNDING_SEMITONES = {
     "gmbank": {16: -12, 17: -12, 18: -12, 19: -12, 86: -24, 97: -12},
     "fluidr3mono": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
     "musescore": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
+    "musescorelite": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
 }
 """Where a program's fundamental lies from the key (organs with a 16' stop and the like), measured; notes carry what sounds."""
 DETUNE_SEMITONES = 0.5
@@ -45,15 +46,23 @@ class Font:
     velocities: tuple[int, ...]
     seed: int
 
+    def find(self, folder: Path | None) -> Path:
+        """The font's file, in `folder` if it lies there."""
+        elsewhere = folder / Path(self.path).name if folder else None
+        return elsewhere if elsewhere and elsewhere.exists() else Path(self.path)
+
 
 FONTS = {
     "fluidr3": Font("/usr/share/sounds/sf2/FluidR3_GM.sf2", range(24, 97, 3), (40, 80, 120), 0),
     "fluidr3mono": Font("/usr/share/sounds/sf3/FluidR3Mono_GM.sf3", range(23, 97, 5), (50, 100), 4),
     "gmbank": Font("/usr/share/sounds/sf2/sf_GMbank.sf2", range(25, 97, 4), (100,), 2),
     "musescore": Font("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", range(26, 97, 4), (60, 110), 3),
+    "musescorelite": Font("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3", range(26, 97, 4), (60, 110), 3),
 }
+"""`musescorelite` is `musescore` with its samples packed tighter, for machines that everything must be carried to."""
 
 
+VOICES_FONTS = ("fluidr3", "fluidr3mono", "gmbank", "musescore")
 CHOIR_PROGRAMS = (52, 53, 54, 85, 91)
 CHOIR_KEYS = range(30, 91, 2)
 CHOIR_VELOCITIES = (24, 40, 54, 68, 82, 96, 110, 124)
@@ -105,22 +114,23 @@ class Store:
         print(f"{self._folder.name}: {len(self.notes)} notes kept; left out {left_out}", flush=True)
 
 
-def render(font: Font, sounding_semitones: dict[int, int], programs, folder: Path) -> None:
+def render(font: Font, path: Path, sounding_semitones: dict[int, int], programs, folder: Path, quiet: bool) -> None:
     """Render programs, keys and velocities of one font."""
-    synth = SoundFont(font.path, RENDER_RATE)
+    synth = SoundFont(str(path), RENDER_RATE)
     available = {p.program for p in synth.presets() if p.bank == 0}
     programs = [p for p in programs if p in available]
     store = Store(folder, len(programs) * len(font.keys) * len(font.velocities))
-    random = np.random.default_rng(font.seed)
     started = time.time()
     for program in programs:
+        random = np.random.default_rng([font.seed, program])
         for key in font.keys:
             for velocity in font.velocities:
                 pitch = key + random.uniform(-DETUNE_SEMITONES, DETUNE_SEMITONES)
                 wave = decimate_by_three(synth.note(Preset(0, program, ""), pitch, velocity))
                 store.add(program, pitch + sounding_semitones.get(program, 0), velocity, wave)
-        print(f"{folder.name} program {program}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
-    store.close(font.path)
+        if not quiet:
+            print(f"{folder.name} program {program}: {len(store.notes)} notes, {time.time() - started:.0f} s", flush=True)
+    store.close(str(path))
 
 
 def render_voices(folder: Path) -> None:
@@ -142,27 +152,43 @@ def finished(folder: Path) -> bool:
     return (folder / "notes.npz").exists()
 
 
-def prepare(name: str, out: Path) -> None:
-    """Render what `name` stands for, but for folders that are finished."""
-    if name != "voices":
-        if not finished(out / name):
-            render(FONTS[name], SOUNDING_SEMITONES[name], PROGRAMS, out / name)
-        return
-    for font_name, font in FONTS.items():
-        if not finished(out / f"choir-{font_name}"):
+def prepare_voices(out: Path, fonts: Path | None, quiet: bool) -> None:
+    """The voices set, but for folders that are finished."""
+    for name in VOICES_FONTS:
+        font = FONTS[name]
+        if not finished(out / f"choir-{name}"):
             choir = replace(font, keys=CHOIR_KEYS, velocities=CHOIR_VELOCITIES, seed=font.seed + 100)
-            render(choir, SOUNDING_SEMITONES[font_name], CHOIR_PROGRAMS, out / f"choir-{font_name}")
+            render(choir, font.find(fonts), SOUNDING_SEMITONES[name], CHOIR_PROGRAMS, out / f"choir-{name}", quiet)
     if not finished(out / "singers"):
         render_voices(out / "singers")
+
+
+def share_of(text: str) -> tuple[int, int]:
+    """'1/4' -> (1, 4): the second of four shares."""
+    number, shares = (int(part) for part in text.split("/"))
+    if not 0 <= number < shares:
+        raise argparse.ArgumentTypeError(f"{text}: no such share")
+    return number, shares
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fonts", type=Path, help="folder to look for the fonts in, before where they are installed")
+    parser.add_argument("--share", type=share_of, help="n/of: only this share of the programs, into a folder of its own")
+    parser.add_argument("--every", type=int, default=1, help="one key in so many, for trials")
+    parser.add_argument("--quiet", action="store_true")
     parser.add_argument("sets", nargs="+", choices=[*sorted(FONTS), "voices"])
     arguments = parser.parse_args()
+    number, shares = arguments.share or (0, 1)
     for name in arguments.sets:
-        prepare(name, arguments.out)
+        folder = arguments.out / (f"{name}-{number}" if arguments.share else name)
+        if name == "voices":
+            prepare_voices(arguments.out, arguments.fonts, arguments.quiet)
+        elif not finished(folder):
+            font = replace(FONTS[name], keys=FONTS[name].keys[:: arguments.every])
+            path = font.find(arguments.fonts)
+            render(font, path, SOUNDING_SEMITONES[name], PROGRAMS[number::shares], folder, arguments.quiet)
 
 
 if __name__ == "__main__":
