@@ -180,6 +180,7 @@ def train(trainer: GpuTrainer, sampler: DeviceSampler, crops: FixedCrops, deadli
             reported = last = time.monotonic()
         if now - saved > arguments.save:
             trainer.save()
+            log(f"saved at step {trainer.step}")
             saved = last = time.monotonic()
     trainer.save()
     return speed
@@ -294,7 +295,7 @@ def call(arguments: argparse.Namespace, deadline: float) -> bool:
 
 def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pack", type=Path, nargs="+", required=True, help="what pack.py wrote; several add up")
+    parser.add_argument("--pack", type=Path, nargs="*", default=[], help="what pack.py wrote; several add up, none adds nothing to --work")
     parser.add_argument("--work", type=Path, required=True, help="folder for notes; kept, it spares the next call the rendering")
     parser.add_argument("--folder", type=Path, required=True, help="where all that is to be carried away goes")
     parser.add_argument("--from", dest="source", type=Path, help="what the last call left")

@@ -26,11 +26,11 @@ UNPITCHED = {31, 47, 55, 113}
 """Guitar harmonics (another partial at each key), timpani, orchestra hit, agogo: nothing to learn about pitch."""
 PROGRAMS = [p for p in range(0, 115) if p not in UNPITCHED]
 SOUNDING_SEMITONES = {
-    "fluidr3": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
+    "fluidr3": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12, 112: -12},
     "gmbank": {16: -12, 17: -12, 18: -12, 19: -12, 86: -24, 97: -12},
-    "fluidr3mono": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
-    "musescore": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
-    "musescorelite": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12},
+    "fluidr3mono": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12, 112: -12},
+    "musescore": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12, 112: -12},
+    "musescorelite": {16: -24, 17: -12, 18: -12, 86: -24, 97: -12, 112: -12},
 }
 """Where a program's fundamental lies from the key (organs with a 16' stop and the like), measured; notes carry what sounds."""
 DETUNE_SEMITONES = 0.5

@@ -1,13 +1,19 @@
 """Checks of what only the GPU path has, on the CPU: crops made in batches, checkpoints in two files, a run that is killed."""
 
+import json
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
 
-from recipe import config as c
+import gpu
+import pack
+from recipe import codec, config as c
 from recipe.device_notes import DeviceNotes, DeviceSampler
 from recipe.notes import NO_TARGET, Draw, Font, Sampler, load_groups
 
@@ -92,6 +98,143 @@ class CropTest(unittest.TestCase):
         again = device.with_own_past(batch, lambda inputs, taps: batch.past[:5, 1200:], 5)
         torch.testing.assert_close(again.taps, batch.taps)
         torch.testing.assert_close(again.inputs, batch.inputs)
+
+
+def tone(pitch_midi: float) -> np.ndarray:
+    """A steady saw of seven partials, as long as listen.py keeps."""
+    seconds = np.arange(gpu.SAMPLES) / c.SAMPLE_RATE
+    f0 = c.midi_to_hz(pitch_midi)
+    return codec.normalise(sum(np.sin(2 * np.pi * f0 * n * seconds) / n for n in range(1, 8)))
+
+
+def words(work: Path, folder: Path, *more: str) -> list[str]:
+    """A call that a CPU gets through in seconds."""
+    small = "--device cpu --no-compile --size xs --batch 2 --samples 512 --notes 1 --listen-samples 2048 --processes 1 --warm-up 2"
+    return ["--work", str(work), "--folder", str(folder), *small.split(), *more]
+
+
+class CallTest(unittest.TestCase):
+    """Calls that are killed, that go on, and that stop."""
+
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.root = Path(kept.name)
+        self.work = self.root / "work"
+        write_font(self.work / "notes" / "one", (0, 5, 7), range(40, 80, 5), 1)
+        wave = tone(57.0)[None]
+        np.savez(self.work / "listen.npz", waves=wave, others=wave, pitches=np.array([57.0]), labels=np.array(["saw"]))
+
+    def trainer(self, folder: str, size: str = "xs") -> gpu.GpuTrainer:
+        (self.root / folder).mkdir(exist_ok=True)
+        arguments = gpu.parse(words(self.work, self.root / folder, "--until", "9", "--size", size))
+        training, held = load_groups(self.work / "notes")
+        notes = DeviceNotes(training + held, torch.device("cpu"))
+        self.sampler = DeviceSampler(notes, Sampler(training, 1, 512), 512)
+        return gpu.GpuTrainer(arguments, torch.device("cpu"), self.sampler)
+
+    def test_a_call_killed_while_it_trains_is_taken_up_from_its_last_checkpoint(self):
+        script = str(Path(gpu.__file__))
+        killed, after = self.root / "killed", self.root / "after"
+        endless = words(self.work, killed, "--until", "1e9", "--minutes", "1e9", "--reserve", "0", "--save", "0")
+        with subprocess.Popen([sys.executable, "-u", script, *endless], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            saved = [line for line, _ in zip((x for x in process.stdout if x.startswith("saved")), range(2))]
+            process.kill()
+        self.assertEqual(len(saved), 2)
+        step = torch.load(killed / "checkpoint.pt", weights_only=True)["step"]
+        again = words(self.work, after, "--from", str(killed), "--until", "1e9", "--minutes", "0", "--reserve", "0")
+        done = subprocess.run([sys.executable, script, *again], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3, done.stderr)  # so young a network is not better than the published one
+        self.assertIn(f"from step {step}\n", done.stdout)
+        report = json.loads((after / "report.json").read_text())
+        self.assertEqual([entry["step"] for entry in report], [step])
+        self.assertTrue(report[0]["gates"]["the generator gives PyTorch's logits"])
+        for name in ("checkpoint.pt", "log.txt", "listen.wav", "listen.png", "stop.txt"):
+            self.assertLess((after / name).stat().st_size, gpu.LARGEST_FILE, name)
+        refused = subprocess.run([sys.executable, script, *again], capture_output=True, text=True)
+        self.assertIn("better than the published weights", refused.stderr)
+
+    def test_training_goes_on_as_if_it_had_not_stopped(self):
+        through = self.trainer("through")
+        batches = [self.sampler.batch(2) for _ in range(3)]
+        through.redraw = lambda batch, biases: batch
+        with mock.patch("train.EMBEDDING_NOISE", 0.0):
+            through.update(batches[0])
+            through.save()
+            resumed = self.trainer("through")
+            resumed.redraw = through.redraw
+            for trainer in (through, resumed):
+                for batch in batches[1:]:
+                    trainer.update(batch)
+        self.assertEqual((resumed.step, resumed.seen), (through.step, through.seen))
+        for a, b in zip(through.parameters, resumed.parameters):
+            torch.testing.assert_close(a, b)
+
+    def test_a_save_cut_short_leaves_the_checkpoint_before_whole(self):
+        trainer = self.trainer("cut")
+        trainer.update(self.sampler.batch(2))
+        trainer.save()
+        trainer.update(self.sampler.batch(2))
+        real = gpu.write
+
+        def only_the_optimiser(path: Path, state: dict) -> None:
+            if path.name == "checkpoint.pt":
+                raise KeyboardInterrupt
+            real(path, state)
+
+        with mock.patch("gpu.write", only_the_optimiser), self.assertRaises(KeyboardInterrupt):
+            trainer.save()
+        self.assertEqual(self.trainer("cut").step, 1)
+
+    def test_every_size_is_carried_in_files_of_16_mib(self):
+        for size in c.SIZES:
+            trainer = self.trainer(size, size)
+            trainer.update(self.sampler.batch(1))
+            trainer.save()
+            for path in (self.root / size).iterdir():
+                self.assertLess(path.stat().st_size, gpu.LARGEST_FILE, f"{size}: {path.name}")
+
+
+class GateTest(unittest.TestCase):
+    def report(self, **changes) -> dict:
+        figures = {"forced_logit_error": 1e-5, "broken": [], "periodicity": 1.0}
+        report = {
+            "device": "a GPU",
+            "seen": 4e9,
+            "samplesASecond": 5e6,
+            "bits": {"held": 3.0},
+            "publishedBits": {"held": 3.3},
+            "listening": {"summary": figures | changes.pop("summary", {})},
+        }
+        return report | changes
+
+    def test_a_good_call_passes_every_gate(self):
+        found = gpu.gates(self.report())
+        self.assertEqual((len(found), all(found.values())), (6, True))
+
+    def test_each_gate_can_fail(self):
+        for change in (
+            {"samplesASecond": 1.9e6},
+            {"bits": {"held": 3.31}},
+            {"bits": {"held": 4.3}, "publishedBits": {"held": 5.0}},
+            {"summary": {"broken": ["26 key 50: stuck"]}},
+            {"summary": {"periodicity": 0.6}},
+            {"summary": {"forced_logit_error": 0.1}},
+        ):
+            self.assertEqual(list(gpu.gates(self.report(**change)).values()).count(False), 1, change)
+
+
+class PackTest(unittest.TestCase):
+    def test_the_closure_leaves_the_c_library_to_the_other_machine(self):
+        names = {name.split(".so")[0] for name in pack.closure(pack.library_path(pack.LIBRARY))}
+        self.assertIn("libfluidsynth", names)
+        self.assertIn("libsndfile", names)
+        self.assertFalse(names & pack.LEFT_OUT)
+
+    def test_too_large_a_pack_is_not_written(self):
+        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(ValueError, "allowed"):
+            pack.pack(Path(folder) / "pack.tar.xz", [], None, 1.0)
 
 
 if __name__ == "__main__":

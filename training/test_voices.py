@@ -144,6 +144,13 @@ class WeedingTest(unittest.TestCase):
         self.assertEqual(weeding.fault(tone, 69.0), "")
         self.assertEqual(weeding.fault(np.clip(tone, -0.8, 0.8), 69.0), "clipped")
 
+    def test_a_short_pluck_and_a_detuned_choir_are_pitched(self):
+        seconds = np.arange(c.NOTE_SAMPLES) / c.SAMPLE_RATE
+        self.assertEqual(weeding.fault(saw(1047.0) * np.exp(-40 * seconds), 84.0), "")
+        cents = np.random.default_rng(2).uniform(-30, 30, 12)
+        many = sum(np.sin(2 * np.pi * 1047.0 * 2 ** (d / 1200) * seconds + n) for n, d in enumerate(cents))
+        self.assertEqual(weeding.fault(0.05 * many, 84.0), "")
+
     def test_a_dull_octave_below_is_still_the_lower_note(self):
         """Odd partials 15 dB down: the ear and the period both say the lower pitch."""
         seconds = np.arange(c.NOTE_SAMPLES) / c.SAMPLE_RATE

@@ -11,9 +11,11 @@ SURE_CLARITY = 0.8
 SURE_FRAMES = 8
 SURE_SHARE = 0.7
 PITCHED_PERIODICITY = 0.15
+PITCHED_SHARE = 0.5
+"""A note without a steady period (detuned strings, a bell) is pitched where its first partials hold this much of the energy."""
 SPECTRUM = 16_384
 MAX_PARTIAL_HZ = 6000.0
-REAL_SHARE, MISSING_SHARE = 0.03, 0.005
+REAL_SHARE, MISSING_SHARE = 0.06, 0.005
 """A lower pitch is real if its own partials hold this much of the energy; a higher one if the others' hold less than that."""
 FAULTS = ("silent", "clipped", "unpitched", "octave", "off pitch")
 
@@ -42,9 +44,7 @@ def interval(wave: np.ndarray, pitch_midi: float) -> float:
 
 def between_share(wave: np.ndarray, low_hz: float, high_hz: float) -> float:
     """Of the energy at multiples of low_hz, the share at those that are no multiples of high_hz: over the loudest second."""
-    begin = int(np.convolve(wave[: -SPECTRUM + 1 : 512] ** 2, np.ones(SPECTRUM // 512), "full").argmax()) * 512
-    begin = min(max(0, begin - SPECTRUM // 2), len(wave) - SPECTRUM)
-    power = np.abs(np.fft.rfft(wave[begin : begin + SPECTRUM] * np.hanning(SPECTRUM))) ** 2
+    power = _loudest_power(wave)
     bins = np.arange(len(power))
     bin_hz = c.SAMPLE_RATE / SPECTRUM
     partials = np.arange(1, int(MAX_PARTIAL_HZ / low_hz) + 1) * low_hz
@@ -53,6 +53,28 @@ def between_share(wave: np.ndarray, low_hz: float, high_hz: float) -> float:
     multiple = partials / high_hz
     foreign = np.abs(multiple - np.round(multiple)) > 0.1
     return float(energy[foreign].sum() / max(energy.sum(), 1e-12))
+
+
+def _loudest_power(wave: np.ndarray) -> np.ndarray:
+    """Power spectrum of the loudest second. [SPECTRUM/2 + 1]"""
+    energy = np.concatenate([[0.0], np.cumsum(wave**2)])
+    begin = int((energy[SPECTRUM:] - energy[:-SPECTRUM]).argmax())
+    return np.abs(np.fft.rfft(wave[begin : begin + SPECTRUM] * np.hanning(SPECTRUM))) ** 2
+
+
+def partials_share(wave: np.ndarray, pitch_midi: float) -> float:
+    """Of the energy up to the sixth partial of a pitch, the share within 40 cents of a partial; noise has a sixth there."""
+    f0, hz = c.midi_to_hz(pitch_midi), np.arange(SPECTRUM // 2 + 1) * c.SAMPLE_RATE / SPECTRUM
+    power, number = _loudest_power(wave), np.maximum(1, np.round(hz / f0))
+    region = (hz > 0.5 * f0) & (hz < 6.5 * f0)
+    near = np.abs(hz - number * f0) < np.maximum(0.023 * number * f0, 3.0)
+    return float(power[region & near].sum() / max(power[region].sum(), 1e-12))
+
+
+def lasts(wave: np.ndarray) -> bool:
+    """Whether a normalised wave is loud for long enough to tell its period."""
+    frames = wave[: len(wave) // 1024 * 1024].reshape(-1, 1024)
+    return int((np.sqrt((frames**2).mean(1)) > metrics.QUIET_RMS).sum()) >= SURE_FRAMES
 
 
 def mislabelled(wave: np.ndarray, pitch_midi: float, off: float) -> bool:
@@ -74,6 +96,6 @@ def fault(wave: np.ndarray, pitch_midi: float) -> str:
     off = interval(normalised, pitch_midi)
     if abs(off) > 1 and mislabelled(normalised, pitch_midi, off):
         return "octave" if abs(off - 12 * round(off / 12)) < 1 else "off pitch"
-    if np.isnan(off) and not metrics.periodicity(normalised, pitch_midi) > PITCHED_PERIODICITY:
-        return "unpitched"
-    return ""
+    if not np.isnan(off) or not lasts(normalised) or partials_share(normalised, pitch_midi) > PITCHED_SHARE:
+        return ""
+    return "" if metrics.periodicity(normalised, pitch_midi) > PITCHED_PERIODICITY else "unpitched"
