@@ -109,7 +109,7 @@ def tone(pitch_midi: float) -> np.ndarray:
 
 def words(work: Path, folder: Path, *more: str) -> list[str]:
     """A call that a CPU gets through in seconds."""
-    small = "--device cpu --no-compile --size xs --batch 2 --samples 512 --notes 1 --listen-samples 2048 --processes 1 --warm-up 2"
+    small = "--device cpu --no-compile --size xs --batch 2 --samples 512 --notes 1 --listen-samples 6144 --processes 1 --warm-up 2"
     return ["--work", str(work), "--folder", str(folder), *small.split(), *more]
 
 
@@ -232,9 +232,18 @@ class PackTest(unittest.TestCase):
         self.assertIn("libsndfile", names)
         self.assertFalse(names & pack.LEFT_OUT)
 
-    def test_too_large_a_pack_is_not_written(self):
-        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(ValueError, "allowed"):
-            pack.pack(Path(folder) / "pack.tar.xz", [], None, 1.0)
+    def test_a_pack_unpacks_to_what_was_put_in_and_none_is_written_that_is_too_large(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            library, archive = folder / "libany.so", folder / "pack.tar.xz"
+            library.write_bytes(np.random.default_rng(1).bytes(2**20))
+            with mock.patch("pack.closure", return_value={"libany.so.3": library}):
+                with self.assertRaisesRegex(ValueError, "1.0 MiB packed, 0.9 allowed"):
+                    pack.pack(archive, [], None, 0.9)
+                self.assertEqual([path.name for path in folder.iterdir()], ["libany.so"])
+                pack.pack(archive, [], None, 1.1)
+            pack.unpack(archive, folder / "there")
+            self.assertEqual((folder / "there" / "lib" / "libany.so.3").read_bytes(), library.read_bytes())
 
 
 if __name__ == "__main__":
