@@ -76,7 +76,12 @@ class GpuTrainer(Trainer):
         return self._sampler.with_own_past(batch, draw_codes, count)
 
     def save(self) -> None:
-        """The optimiser first, under a name of its own, so that the checkpoint always finds the one that belongs to it."""
+        """The optimiser first, under a name of its own, so that the checkpoint always finds the one that belongs to it.
+
+        Raises FloatingPointError, and keeps what was saved before, if a weight is no longer a number.
+        """
+        if not all(parameter.isfinite().all() for parameter in self.parameters):
+            raise FloatingPointError(f"weights are not finite at step {self.step}")
         name = f"optimiser-{self.step}.pt"
         write(self.path.with_name(name), self.optimiser.state_dict())
         write(self.path, self.weights() | {"optimiser_file": name})
@@ -147,7 +152,7 @@ def render_packs(arguments: argparse.Namespace, log: Log) -> Path:
         started, unpacked = time.monotonic(), arguments.work / "packs" / archive.name.split(".")[0]
         unpacked.mkdir(parents=True, exist_ok=True)
         pack.unpack(archive, unpacked)
-        names = pack.render(unpacked, arguments.work / "notes", arguments.processes, arguments.every)
+        names = pack.render(unpacked, arguments.work / "notes", arguments.processes, arguments.step)
         if not heard.exists():
             command = [sys.executable, str(LISTEN), "--fonts", str(unpacked / "fonts"), "--out", str(heard)]
             environment = os.environ | {"LD_LIBRARY_PATH": str(unpacked / "lib")}
@@ -317,7 +322,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--notes", type=int, default=NOTES, help="to listen to")
     parser.add_argument("--listen-samples", type=int, default=SAMPLES)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--every", type=int, default=1, help="render one key in so many, for trials")
+    parser.add_argument("--step", type=int, default=2, help="semitones from key to key: notes are cheap where they are rendered")
     parser.add_argument("--go-on", action="store_true", help="in spite of a failed gate")
     return parser.parse_args(words)
 

@@ -83,10 +83,10 @@ def unpack(archive: Path, folder: Path) -> None:
         mark.touch()
 
 
-def render(folder: Path, data: Path, processes: int, every: int = 1) -> list[str]:
+def render(folder: Path, data: Path, processes: int, step: int) -> list[str]:
     """Render every known font of an unpacked folder into `data`, a share of its programs per process.
 
-    `every` keeps one key in so many, for trials. Returns the names of the fonts. Raises RuntimeError where a process fails.
+    step: semitones from key to key. Returns the names of the fonts. Raises RuntimeError where a process fails.
     """
     environment = os.environ | {"LD_LIBRARY_PATH": str(folder / "lib"), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     names = [name for name, font in FONTS.items() if (folder / "fonts" / Path(font.path).name).exists()]
@@ -95,7 +95,7 @@ def render(folder: Path, data: Path, processes: int, every: int = 1) -> list[str
         for share in range(processes):
             if not finished(data / f"{name}-{share}"):
                 command = [sys.executable, str(PREPARE), "--out", str(data), "--fonts", str(folder / "fonts"), "--quiet"]
-                command += ["--share", f"{share}/{processes}", "--every", str(every), name]
+                command += ["--share", f"{share}/{processes}", "--step", str(step), name]
                 running.append(subprocess.Popen(command, env=environment))
         if any(process.wait() for process in running):
             raise RuntimeError(f"rendering {name} failed")

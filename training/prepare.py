@@ -176,7 +176,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, help="folder to look for the fonts in, before where they are installed")
     parser.add_argument("--share", type=share_of, help="n/of: only this share of the programs, into a folder of its own")
-    parser.add_argument("--every", type=int, default=1, help="one key in so many, for trials")
+    parser.add_argument("--step", type=int, help="semitones from key to key, instead of the font's own")
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("sets", nargs="+", choices=[*sorted(FONTS), "voices"])
     arguments = parser.parse_args()
@@ -186,7 +186,8 @@ def main() -> None:
         if name == "voices":
             prepare_voices(arguments.out, arguments.fonts, arguments.quiet)
         elif not finished(folder):
-            font = replace(FONTS[name], keys=FONTS[name].keys[:: arguments.every])
+            font = FONTS[name]
+            font = replace(font, keys=range(font.keys.start, font.keys.stop, arguments.step or font.keys.step))
             path = font.find(arguments.fonts)
             render(font, path, SOUNDING_SEMITONES[name], PROGRAMS[number::shares], folder, arguments.quiet)
 

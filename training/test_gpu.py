@@ -187,6 +187,15 @@ class CallTest(unittest.TestCase):
             trainer.save()
         self.assertEqual(self.trainer("cut").step, 1)
 
+    def test_weights_that_are_no_numbers_are_not_saved(self):
+        trainer = self.trainer("broken")
+        trainer.save()
+        with torch.no_grad():
+            trainer.parameters[0][0] = float("nan")
+        with self.assertRaises(FloatingPointError):
+            trainer.save()
+        self.assertTrue(all(parameter.isfinite().all() for parameter in self.trainer("broken").parameters))
+
     def test_every_size_is_carried_in_files_of_16_mib(self):
         for size in c.SIZES:
             trainer = self.trainer(size, size)
