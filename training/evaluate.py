@@ -2,7 +2,8 @@
 
     python training/evaluate.py --model models/instruments --count 64 --out FOLDER
 
-Two sets of `count` sources: `held`, programs held out in training, of two fonts, and `tim`, another sound font altogether. Each is
+Two sets of `count` sources: `held`, programs held out in training, of two fonts, and `tim`, another sound font altogether; for a model of
+voices `voices`, singers that it has never heard. Each is
 reconstructed, played an octave away, and blended with another. Everything is rendered by bench/quality/render-set.ts (Node: the
 TypeScript wasm generator and all that the instrument does to a sound after it), seeds fixed. FOLDER receives the raw
 values (values.json), the table (table.md), pictures of spectrograms, and every sound. What is there already is not rendered again.
@@ -174,7 +175,7 @@ def find_sources(renders: Renders, chosen: TestSet, fonts: test_set.Fonts) -> li
     for source in chosen.sources:
         bank = banks.setdefault((source.font, source.key), {})
         if not bank:
-            for program in test_set.INSTRUMENTS:
+            for program in fonts.programs(source.font, source.key):
                 wave = fonts.note(source.font, program, source.key)
                 if np.abs(wave).max() > 0.5:
                     bank[program] = metrics.mfcc(wave)
@@ -285,7 +286,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "instruments")
     parser.add_argument("--count", type=int, default=64, help="sources a set")
     parser.add_argument("--temperature", type=float, help="default: what the model recommends")
-    parser.add_argument("--sets", nargs="+", choices=("held", "tim"), default=["held", "tim"])
+    parser.add_argument("--sets", nargs="+", choices=("held", "tim", "voices"), default=["held", "tim"])
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -293,6 +294,8 @@ def main() -> None:
     temperature = manifest["generation"]["temperature"] if arguments.temperature is None else arguments.temperature
     fonts = test_set.Fonts()
     sets = {label: chosen for label, chosen in test_set.build(fonts, arguments.count).items() if label in arguments.sets}
+    if "voices" in arguments.sets:
+        sets["voices"] = test_set.build_voices(fonts, arguments.count)
     render(arguments.model, sets, temperature, arguments.out)
     values = {label: measure(arguments.model, chosen, fonts, arguments.out) for label, chosen in sets.items()}
     (arguments.out / "values.json").write_text(json.dumps(values, default=float))

@@ -63,7 +63,6 @@ FONTS = {
 
 
 VOICES_FONTS = ("fluidr3", "fluidr3mono", "gmbank", "musescore")
-CHOIR_PROGRAMS = (52, 53, 54, 85, 91)
 CHOIR_KEYS = range(30, 91, 2)
 CHOIR_VELOCITIES = (24, 40, 54, 68, 82, 96, 110, 124)
 """More of them than of other programs: each velocity is a group of its own, so the fonts hold their own beside our singers."""
@@ -158,7 +157,7 @@ def prepare_voices(out: Path, fonts: Path | None, quiet: bool) -> None:
         font = FONTS[name]
         if not finished(out / f"choir-{name}"):
             choir = replace(font, keys=CHOIR_KEYS, velocities=CHOIR_VELOCITIES, seed=font.seed + 100)
-            render(choir, font.find(fonts), SOUNDING_SEMITONES[name], CHOIR_PROGRAMS, out / f"choir-{name}", quiet)
+            render(choir, font.find(fonts), SOUNDING_SEMITONES[name], voices.CHOIR_PROGRAMS, out / f"choir-{name}", quiet)
     if not finished(out / "singers"):
         render_voices(out / "singers")
 

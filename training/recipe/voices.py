@@ -14,6 +14,9 @@ from .voice_synth import SHAPES, Vowel, Voice, between, sing, sing_together
 
 KEY_STEP = 3
 
+CHOIR_PROGRAMS = (52, 53, 54, 85, 91)
+"""The General MIDI programs that are sung, or sound so."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -61,12 +64,15 @@ class Part:
         first = min(kind.lowest for kind, _ in self.voices) + self.program % KEY_STEP
         return range(first, max(kind.highest for kind, _ in self.voices) + 1, KEY_STEP)
 
-    def note(self, pitch_midi: float, seed: int) -> np.ndarray:
-        """One four-second note at 48 kHz, sung by those who reach it. [samples]"""
+    def reaches(self, key: int) -> bool:
+        return any(kind.lowest <= key <= kind.highest for kind, _ in self.voices)
+
+    def note(self, pitch_midi: float, seed: int, hold_seconds: float = 3.0, seconds: float = 4.0) -> np.ndarray:
+        """One note at 48 kHz, sung by those who reach it. [samples]"""
         able = [voice for kind, voice in self.voices if kind.lowest - 3 <= pitch_midi <= kind.highest + 3]
         if len(self.voices) == 1:
-            return sing(self.voices[0][1], self.vowel, pitch_midi, seed)
-        return sing_together(able, self.vowel, pitch_midi, seed)
+            return sing(self.voices[0][1], self.vowel, pitch_midi, seed, hold_seconds, seconds)
+        return sing_together(able, self.vowel, pitch_midi, seed, hold_seconds, seconds)
 
 
 def soloist(kind: Kind, random: np.random.Generator) -> Voice:
