@@ -269,6 +269,8 @@ def call(arguments: argparse.Namespace, deadline: float) -> bool:
     log, device = Log(arguments.folder), torch.device(arguments.device)
     heard = render_packs(arguments, log)
     training, held = load_groups(arguments.work / "notes")
+    if not training or not held:
+        raise ValueError(f"{arguments.work / 'notes'}: no instrument with notes enough for pairs; render more keys (--step)")
     notes = DeviceNotes(training + held, device)
     features = torch.compile(history_features, dynamic=False) if arguments.compile else history_features
     draws = Sampler(training, int.from_bytes(os.urandom(4), "little"), arguments.samples)
