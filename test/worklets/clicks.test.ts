@@ -113,6 +113,36 @@ describe('without a click', () => {
     }
   });
 
+  it('a line goes from key to key, in mono, legato and with a glide', () => {
+    const loop = { start: 4000, end: 4000 + 16000, crossfade: 1600 };
+    for (const [mode, glide] of [
+      [1, 0],
+      [1, 0.05],
+      [2, 0],
+      [2, 0.05],
+    ] as const) {
+      for (const moment of moments.slice(0, 5)) {
+        const rig = plainRig().set('gain', -12).set('mode', mode).set('glide', glide);
+        rig.layer(0, ROOT, sine(HERTZ, 3), { loop }).layer(1, ROOT + 7, sine(HERTZ * 1.5, 3), { loop });
+        rig.midi([0x90, ROOT, 100]).render(0.3);
+        rig.midi([0x90, ROOT + 5, 100], moment).midi([0x80, ROOT + 5, 0], moment + 0.1);
+        expectSmooth(rig.render(0.4));
+      }
+    }
+  });
+
+  it('there are fewer voices, or more a note, or another mode or channel', () => {
+    for (const change of ['voices', 'unison', 'mode', 'channel', 'mpe'] as const) {
+      for (const moment of moments.slice(0, 5)) {
+        const rig = sounding(ROOT, 55, 48);
+        const before = rig.render(moment - 0.3);
+        if (change === 'channel') rig.core.handle({ kind: 'channel', channel: 3 });
+        else rig.set(change, change === 'unison' ? 5 : 1);
+        expectSmooth(new Float32Array([...before, ...rig.render(0.4)]));
+      }
+    }
+  });
+
   it('gain, volume, expression, bend, tune and range move in one step', () => {
     const moves: ((rig: Rig) => Rig)[] = [
       (rig) => rig.set('gain', -40),
