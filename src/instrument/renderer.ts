@@ -230,6 +230,7 @@ export class Renderer {
       });
     } catch (error) {
       const message = toErrorMessage(error);
+      this.#zones.settle(); // what was made is kept
       this.#store.update({
         render: message.code === 'aborted' ? { phase: 'idle' } : { phase: 'error', error: message },
       });

@@ -8,13 +8,20 @@ const KEPT_BYTES = 512 * 1024 * 1024;
 /** Of finishing and of what is kept of it; another one's columns are made anew. */
 const LAYOUT = 1;
 
+/** Keys that were worked out: they are asked for at every change. */
+const keys = new WeakMap<FinishedZones, string>();
+
 /** The name under which what is finished of a column is kept; null when nothing is. */
 export function finishedKey({ finished, rootMidi, zones }: Column): string | null {
   if (!finished) return null;
+  const known = keys.get(finished);
+  if (known !== undefined) return known;
   const recipes = [...new Set(zones.map(({ recipe }) => recipe))].filter((recipe) =>
     finished.layers.has(recipe),
   );
-  return keyOf(rootMidi, recipes);
+  const key = keyOf(rootMidi, recipes);
+  keys.set(finished, key);
+  return key;
 }
 
 function keyOf(rootMidi: number, recipes: readonly string[]): string {

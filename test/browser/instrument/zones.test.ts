@@ -58,6 +58,29 @@ it('moves the live mix between rendered mixes without rendering', async () => {
   instrument.setParameter('mix', 80);
   expect(instrument.state.mix.x).toBe(0.8);
   expect(instrument.state.stale).toBe(false);
+
+  const voiceAt = async (x: number): Promise<void> => {
+    for (let at = -1; Math.abs(at - x) > 0.01;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { positions } = instrument.readMeter();
+      if (positions[0]) {
+        expect(positions[0].key).toBe(66);
+        at = positions[0].x;
+      }
+    }
+  };
+  watch.notes.length = 0;
+  instrument.setParameter('release', 0.05);
+  instrument.noteOn(66, 100);
+  await voiceAt(0.8);
+  instrument.noteOff(66);
+  await until(instrument, ({ voices }) => voices === 0);
+  instrument.setMix(0.15);
+  instrument.noteOn(66, 100);
+  await voiceAt(0.15);
+  instrument.noteOff(66);
+  expect(watch.notes).toEqual([]);
+
   instrument.setPlan({ mixes: 1 }); // now the present mix is all that there is
   await instrument.render();
   instrument.setMix(0.1);
