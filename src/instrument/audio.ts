@@ -80,6 +80,11 @@ export class AudioOutput {
     this.#whenReady((player) => player.midi(bytes as readonly number[], time));
   }
 
+  /** Tuning messages retune the player; others do nothing. */
+  systemExclusive(bytes: Uint8Array): void {
+    this.#whenReady((player) => void player.systemExclusive(bytes));
+  }
+
   setZone(id: number, zone: PlayerZone): void {
     this.#whenReady((player) => player.setZone(id, zone));
   }

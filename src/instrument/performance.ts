@@ -96,6 +96,7 @@ export class Performance {
     if (this.#midi) return;
     const opened = await WebMidi.open({
       onMessage: (bytes, time) => this.#onMidi(bytes, time),
+      onSystemExclusive: (bytes) => this.#audio.systemExclusive(bytes),
       onInputs: () => this.#publishMidi(),
     });
     if (opened === 'unsupported' || opened === 'denied') {

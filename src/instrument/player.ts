@@ -1,4 +1,5 @@
 import { AlloyError } from '../errors.js';
+import { applyTuningMessage } from '../midi/tuning/mts.js';
 import type { ParameterId } from '../parameters.js';
 import type { PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
@@ -53,6 +54,7 @@ export class Player<Destination> {
   #syncs = 0;
   #closed = false;
   #status: PlayerStatus = SILENT;
+  #tuning = equalTemperament();
 
   private constructor(node: PlayerNode<Destination>) {
     this.#node = node;
@@ -127,10 +129,15 @@ export class Player<Destination> {
 
   /** Pitch of each of the 128 keys in MIDI notes, NaN where one is silent; null: equal temperament. */
   setTuning(semitones: Float64Array | null): void {
-    this.#send({
-      kind: 'tuning',
-      semitones: semitones ?? Float64Array.from({ length: 128 }, (_, key) => key),
-    });
+    this.#tuning = semitones ?? equalTemperament();
+    this.#send({ kind: 'tuning', semitones: this.#tuning });
+  }
+
+  /** A system exclusive message of the MIDI Tuning Standard changes the tuning; false: it was none, nothing happens. */
+  systemExclusive(bytes: ArrayLike<number>): boolean {
+    const tuned = applyTuningMessage(this.#tuning, bytes);
+    if (tuned !== null) this.setTuning(tuned);
+    return tuned !== null;
   }
 
   /** Listens to one channel, 0 to 15, or to all. */
@@ -233,6 +240,10 @@ export class Player<Destination> {
     this.#listeners.clear();
     this.#programListeners.clear();
   }
+}
+
+function equalTemperament(): Float64Array {
+  return Float64Array.from({ length: 128 }, (_, key) => key);
 }
 
 function fits({ start, end, crossfade }: ZoneLoop, length: Samples): boolean {

@@ -11,8 +11,23 @@ export type WebMidiFailure = 'unsupported' | 'denied';
 export interface WebMidiOptions {
   /** A channel message of a selected input, and when it happened on `performance.now()`'s clock. */
   onMessage(bytes: MidiBytes, time: Milliseconds, input: MidiInputInfo): void;
+  /** A whole system exclusive message of a selected input; only where the browser lets those through. */
+  onSystemExclusive?(bytes: Uint8Array, time: Milliseconds): void;
   /** Inputs were plugged in or out. */
   onInputs?(inputs: readonly MidiInputInfo[]): void;
+}
+
+const SYSTEM_EXCLUSIVE = 0xf0;
+
+/** Whether system exclusive messages may be asked for without asking the user. */
+async function mayHearExclusive(): Promise<boolean> {
+  try {
+    const name = 'midi' as PermissionName; // older types of the DOM do not know it
+    const status = await navigator.permissions.query({ name, sysex: true } as PermissionDescriptor);
+    return status.state === 'granted';
+  } catch {
+    return false;
+  }
 }
 
 function infoOf(port: MIDIPort): MidiInputInfo {
@@ -41,11 +56,14 @@ export class WebMidi {
     this.#follow();
   }
 
-  /** Asks for access, without system exclusive. Says why where there is none; throws nothing. */
+  /**
+   * Asks for access; to system exclusive messages too where that was granted before, as it is a question of its own.
+   * Says why where there is none; throws nothing.
+   */
   static async open(options: WebMidiOptions): Promise<WebMidi | WebMidiFailure> {
     if (typeof navigator.requestMIDIAccess !== 'function') return 'unsupported';
     try {
-      return new WebMidi(await navigator.requestMIDIAccess({ sysex: false }), options);
+      return new WebMidi(await navigator.requestMIDIAccess({ sysex: await mayHearExclusive() }), options);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       return name === 'NotSupportedError' ? 'unsupported' : 'denied';
@@ -91,6 +109,8 @@ export class WebMidi {
     const entry = { port, held: new Set<number>(), channels: 0 };
     this.#heard.set(id, entry);
     port.onmidimessage = (event) => {
+      if (event.data?.[0] === SYSTEM_EXCLUSIVE)
+        this.#options.onSystemExclusive?.(event.data, event.timeStamp);
       const message = event.data === null ? null : parseMidi(event.data);
       if (message === null) return;
       const { channel } = message;

@@ -52,6 +52,17 @@ describe('Web MIDI', () => {
     if (midi instanceof WebMidi) midi.close();
   });
 
+  it('passes whole system exclusive messages on, apart from the others', () => {
+    const { keys, access } = setUp();
+    const heard: unknown[] = [];
+    new WebMidi(access as unknown as MIDIAccess, {
+      onMessage: () => heard.push('a message'),
+      onSystemExclusive: (bytes, time) => heard.push([...bytes], time),
+    });
+    keys.play([0xf0, 0x7f, 1, 8, 0xf7], 12);
+    expect(heard).toEqual([[0xf0, 0x7f, 1, 8, 0xf7], 12]);
+  });
+
   it('passes channel messages on with their time, and leaves all others out', () => {
     const { keys, access } = setUp();
     const heard: unknown[] = [];

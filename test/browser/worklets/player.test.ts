@@ -126,6 +126,32 @@ describe('the worklet', () => {
     await context.close();
   });
 
+  it('reports programs, and is retuned by tables and by tuning messages', async () => {
+    const render = async (tune: (player: Player<AudioNode>) => void) => {
+      const context = new OfflineAudioContext(2, 9600, RATE);
+      const player = await Player.open(nativeHost(context));
+      player.connect(context.destination);
+      player.setZone(0, ZONE);
+      player.appendSamples(0, 0, samples);
+      tune(player);
+      player.midi([0xc3, 42], 0.05);
+      player.midi([0x90, 62, 100]);
+      const program = new Promise<number>((resolve) => player.onProgram(resolve));
+      await player.settled();
+      const rendered = await context.startRendering();
+      expect(await program).toBe(42);
+      return rendered.getChannelData(0);
+    };
+    const semitones = Float64Array.from({ length: 128 }, (_, key) => (key === 62 ? 65.5 : key));
+    const table = await render((player) => player.setTuning(semitones));
+    const message = await render((player) => {
+      expect(player.systemExclusive([0xf0, 0x7f, 1, 8, 2, 0, 1, 62, 65, 0x40, 0, 0xf7])).toBe(true);
+      expect(player.systemExclusive([0xf0, 0x7f, 1, 9, 2, 0, 1, 62, 65, 0x40, 0, 0xf7])).toBe(false);
+    });
+    expect(message).toEqual(table);
+    expect(largestDifference(table, await render((player) => player.setTuning(null)))).toBeGreaterThan(0.1);
+  });
+
   it('is one of several in a context, each with its own sound', async () => {
     const context = new PageOfflineContext({ numberOfChannels: 2, length: 4800, sampleRate: RATE });
     const [silent, loud] = await Promise.all([createPlayer(context), createPlayer(context)]);
