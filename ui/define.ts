@@ -75,4 +75,5 @@ for (const [name, element] of Object.entries(elements)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
+export { LiveFeed } from './controllers/live-feed.js';
 export { AlloyInstrument };

@@ -63,10 +63,11 @@ export class AlloyConsole extends AlloyElement {
       part="sound"
       .values=${state.parameters}
       .learned=${state.learn}
+      .unable=${state.midi.phase === 'unsupported'}
       .sources=${mixedSlots(state).length}
       @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
         instrument.setParameter(detail.id, detail.value)}
-      @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
+      @learn-start=${({ detail }: On<{ id: ParameterId }>) => void startLearning(instrument, detail.id)}
       @learn-stop=${() => instrument.stopLearn()}
       @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
     >
@@ -168,8 +169,8 @@ export class AlloyConsole extends AlloyElement {
 
 const NO_LETTERS: ReadonlyMap<MidiNote, string> = new Map();
 
-/** Waits for a controller; asks for MIDI first where it is off. */
-export function startLearning(instrument: InstrumentContract, id: ParameterId): void {
-  if (instrument.state.midi.phase === 'off') void instrument.enableMidi();
-  instrument.startLearn(id);
+/** Waits for a controller; asks for MIDI first where it is not on, and does not wait where there is none. */
+export async function startLearning(instrument: InstrumentContract, id: ParameterId): Promise<void> {
+  if (instrument.state.midi.phase !== 'on') await instrument.enableMidi();
+  if (instrument.state.midi.phase === 'on') instrument.startLearn(id);
 }

@@ -46,6 +46,8 @@ export class AlloyControlMenu extends AlloyElement {
   static override readonly styles = [controls, controlMenuStyles];
 
   @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
+  /** There is no MIDI here to learn from. */
+  @property({ type: Boolean }) unable = false;
 
   /** What the open menu is about; none: it is closed. */
   @state() private parameters: readonly Parameter[] = [];
@@ -133,7 +135,9 @@ export class AlloyControlMenu extends AlloyElement {
     return [
       this.learned.armed === id
         ? item(learn.stop, () => fire(this, 'learn-stop', null))
-        : item(learn.start, () => fire(this, 'learn-start', { id })),
+        : this.unable
+          ? html`<span role="menuitem" aria-disabled="true" tabindex="-1">${strings.midi.unsupported}</span>`
+          : item(learn.start, () => fire(this, 'learn-start', { id })),
       binding
         ? item(learn.clear(learn.controllerOn(binding.controller, binding.channel + 1)), () =>
             fire(this, 'learn-clear', { id }),

@@ -169,10 +169,11 @@ export class AlloyInstrument extends AlloyElement {
   }
 
   /** For every control here that names its parameter by `data-parameter`. */
-  #controlMenu(instrument: InstrumentContract, { learn }: InstrumentState): TemplateResult {
+  #controlMenu(instrument: InstrumentContract, { learn, midi }: InstrumentState): TemplateResult {
     return html`<alloy-control-menu
       .learned=${learn}
-      @learn-start=${({ detail }: On<{ id: ParameterId }>) => startLearning(instrument, detail.id)}
+      .unable=${midi.phase === 'unsupported'}
+      @learn-start=${({ detail }: On<{ id: ParameterId }>) => void startLearning(instrument, detail.id)}
       @learn-stop=${() => instrument.stopLearn()}
       @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
       @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>

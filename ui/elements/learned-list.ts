@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { NOTHING_LEARNED, type Learned, type LearnedBinding } from '../learned.js';
@@ -58,6 +58,8 @@ export class AlloyLearnedList extends AlloyElement {
   ];
 
   @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
+  /** There is no MIDI here to learn from. */
+  @property({ type: Boolean }) unable = false;
 
   @state() private chosen: string = PARAMETERS[0].id;
 
@@ -79,7 +81,11 @@ export class AlloyLearnedList extends AlloyElement {
         </select>
         ${
           armed === null
-            ? html`<button @click=${() => fire(this, 'learn-start', { id: this.chosen })}>
+            ? html`<button
+                ?disabled=${this.unable}
+                title=${this.unable ? strings.midi.unsupported : nothing}
+                @click=${() => fire(this, 'learn-start', { id: this.chosen })}
+              >
                 ${learn.start}
               </button>`
             : html`<button aria-pressed="true" @click=${() => fire(this, 'learn-stop', null)}>

@@ -106,6 +106,8 @@ export class AlloySound extends AlloyElement {
   /** Values by parameter id. */
   @property({ attribute: false }) values: Readonly<Record<string, number>> = {};
   @property({ attribute: false }) learned: Learned = NOTHING_LEARNED;
+  /** There is no MIDI here to learn from. */
+  @property({ type: Boolean }) unable = false;
   /** How many sources are blended: with two there is nothing below the line between them. */
   @property({ type: Number }) sources = 2;
 
@@ -208,6 +210,7 @@ export class AlloySound extends AlloyElement {
   #learnedList(): TemplateResult {
     return html`<alloy-learned-list
       .learned=${this.learned}
+      .unable=${this.unable}
       @learn-start=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-start', detail)}
       @learn-stop=${() => fire(this, 'learn-stop', null)}
       @learn-clear=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-clear', detail)}

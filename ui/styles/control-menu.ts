@@ -40,6 +40,11 @@ export const controlMenuStyles = css`
     border-radius: 8px;
     font-weight: 500;
   }
+  .menu [aria-disabled] {
+    padding: 8px 10px;
+    color: var(--alloy-muted);
+    font-size: 13px;
+  }
   .menu button:focus-visible {
     outline-offset: -2px;
     background: var(--alloy-raised);

@@ -380,6 +380,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     this.show({ parameters: { ...this.state.parameters, [id]: value } });
   }
   enableMidi(): Promise<void> {
+    this.show({ midi: { phase: 'on', inputs: [], selected: 'all' } });
     return this.#later('enableMidi');
   }
   selectMidiInput(id: string): void {

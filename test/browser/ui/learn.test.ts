@@ -34,6 +34,24 @@ describe('MIDI learn', () => {
     expect(knob().getAttribute('aria-description')).toBe('waits for a controller');
   });
 
+  it('does not wait where MIDI is refused, and says so where there is none', async () => {
+    scripted.enableMidi = () => {
+      scripted.show({ midi: { phase: 'denied' } });
+      return Promise.resolve();
+    };
+    await userEvent.click(knob(), { button: 'right' });
+    await settled();
+    await userEvent.click(item('Learn MIDI controller'));
+    await settled();
+    expect(scripted.asked('startLearn')).toEqual([]);
+    expect(find('[role=alert]').textContent).toContain('MIDI was refused');
+    scripted.show({ midi: { phase: 'unsupported' } });
+    await settled();
+    await userEvent.click(knob(), { button: 'right' });
+    await settled();
+    expect(items()).toEqual(['This browser has no Web MIDI', 'Reset to 20000 Hz']);
+  });
+
   it('the keyboard opens the menu, walks it and comes back', async () => {
     scripted.show({ learn: { armed: null, bindings: [bound] } });
     await settled();
@@ -117,6 +135,7 @@ describe('MIDI learn', () => {
     await userEvent.selectOptions(menu, 'Resonance');
     await settled();
     find('alloy-learned-list').shadowRoot!.querySelector<HTMLElement>('.form button')!.click();
+    await settled();
     expect(scripted.asked('startLearn')).toEqual([['filterResonance']]);
     scripted.stopLearn();
     find('button', 'Forget CC 74, channel 1 for Cutoff').click();
