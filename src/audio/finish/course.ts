@@ -5,7 +5,7 @@ import type { HarmonicTracks } from './harmonics.js';
 /** Frames on each side that a frame's pitch is averaged with. */
 const REACH = 2;
 /** Frames that weigh less than this share of the heaviest say nothing. */
-const QUIET = 0.005;
+const QUIET = 2.5e-5;
 /** Steps of the search for one turn of the highest harmonic. */
 const STEPS_A_TURN = 6;
 
@@ -13,7 +13,7 @@ const STEPS_A_TURN = 6;
 export interface PitchCourse {
   /** Between frame i and i + 1 at index i; 0.01 is 17 cents sharp. */
   readonly sharp: Float64Array;
-  /** How much the harmonics weigh there, linear amplitude. */
+  /** How much the harmonics weigh there: their power, less what does not agree. */
   readonly weight: Float64Array;
 }
 
@@ -47,7 +47,7 @@ export function pitchCourse(
   return { sharp: smoothed(raw, weight, REACH), weight };
 }
 
-/** What each harmonic turned by, its length the root of the amplitudes' product; returns the sum of lengths. */
+/** What each harmonic turned by, its length the amplitudes' product; returns the sum of lengths. */
 function turns(tracks: HarmonicTracks, step: number, turnRe: Float64Array, turnIm: Float64Array): number {
   const { harmonics, re, im } = tracks;
   let sum = 0;
@@ -56,10 +56,9 @@ function turns(tracks: HarmonicTracks, step: number, turnRe: Float64Array, turnI
     const to = from + harmonics;
     const x = re[to]! * re[from]! + im[to]! * im[from]!;
     const y = im[to]! * re[from]! - re[to]! * im[from]!;
-    const length = Math.sqrt(Math.sqrt(x * x + y * y)); // hypot is slow
-    turnRe[k] = length > 0 ? x / length : 0;
-    turnIm[k] = length > 0 ? y / length : 0;
-    sum += length;
+    turnRe[k] = x;
+    turnIm[k] = y;
+    sum += Math.sqrt(x * x + y * y); // hypot is slow
   }
   return sum;
 }

@@ -36,6 +36,14 @@ describe('tuning', () => {
     expect(Math.abs(column.cents[1]! + 17)).toBeLessThan(1);
   });
 
+  it('goes by what is loud: faint partials that are sharp do not flatten a note', () => {
+    const level = (t: number): number => Math.exp(-6 * t);
+    const body = tone({ midi: 48, seconds: 1, harmonic: (k) => Number(k === 1), level });
+    const sheen = tone({ midi: 48.3, seconds: 1, harmonic: (k) => Number(k > 3 && k < 9), level });
+    const column = finishColumn([body.map((x, i) => x + 0.05 * sheen[i]!)], pitched(48));
+    expect(Math.abs(column.cents[0]!)).toBeLessThan(2);
+  });
+
   it('keeps vibrato, the same in each layer, over the loop’s seam', () => {
     const vibrato = (depth: number) => (t: number) => depth * Math.sin(2 * Math.PI * 5.5 * t);
     const column = finishColumn(
