@@ -64,7 +64,10 @@ export default defineConfig({
   publicDir: join(root, 'app/public'),
   worker: { format: 'es' },
   server: { fs: { allow: [root] } },
-  optimizeDeps: { exclude: ['@echogarden/speex-resampler-wasm'] }, // finds its .wasm beside itself
+  optimizeDeps: {
+    include: ['modern-tar'], // found late, it would load the page anew in the middle of an archive
+    exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
+  },
   build: {
     outDir: join(root, 'dist/app'),
     emptyOutDir: true,
@@ -93,7 +96,8 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*'],
-        globIgnores: ['**/*.map'],
+        // Converted models are large, and not everyone's choice.
+        globIgnores: ['**/*.map', 'models/nsynth-*/**'],
         maximumFileSizeToCacheInBytes: OFFLINE_BYTES,
         inlineWorkboxRuntime: true,
       },

@@ -153,6 +153,7 @@ export async function blendFiles(
     model: findModel(options.model),
     backend: options.backend,
     ...(options.jobs === undefined ? {} : { workers: options.jobs }),
+    ...(options.weights === undefined ? {} : { storage: options.weights }),
   });
   try {
     const { manifest, tensors, generator, description } = engine.info;

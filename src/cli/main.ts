@@ -52,6 +52,12 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
       'auto',
     )
     .option('--jobs <n>', 'notes to generate at once (default: one a core)', numberBetween(1, 64, true))
+    .addOption(
+      new Option(
+        '--weights <storage>',
+        'what WebAssembly keeps weights in; int8 is faster for large models, and not exact (default: exact)',
+      ).choices(['float32', 'float16', 'int8']),
+    )
     .option('--json', 'print one JSON object on stdout: files, timings, real-time factor')
     .option('-q, --quiet', 'no progress on stderr')
     .addHelpText('after', EXAMPLES)

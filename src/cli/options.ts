@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { WeightStorage } from '../generator/wasm/pack.js';
 import type { MidiNote, Seconds } from '../units.js';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference';
@@ -15,6 +16,7 @@ export interface BlendOptions {
   readonly model: string;
   readonly root: 'auto' | MidiNote;
   readonly jobs?: number;
+  readonly weights?: WeightStorage;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

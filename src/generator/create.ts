@@ -2,6 +2,7 @@ import { AlloyError } from '../errors.js';
 import { fasterOf, isSoftwareAdapter } from './choose.js';
 import type { Decoder } from './decoder.js';
 import type { Generator } from './generator.js';
+import type { WeightStorage } from './wasm/pack.js';
 
 export interface CreateGeneratorOptions {
   /** 'auto' is decided in choose.ts. */
@@ -12,17 +13,22 @@ export interface CreateGeneratorOptions {
   readonly adapterName?: string | undefined;
   /** Workers of the wasm generator; default one a core, 8 at most. */
   readonly workers?: number | undefined;
+  /** How the wasm generator stores weights; default: see wasm/generator.ts. */
+  readonly storage?: WeightStorage | undefined;
   /** Gets a new device after a loss; null when there is none. */
   readonly newDevice?: (() => Promise<GPUDevice | null>) | undefined;
 }
 
-async function wasmGenerator(decoder: Decoder, workers: number | undefined): Promise<Generator> {
+async function wasmGenerator(
+  decoder: Decoder,
+  { workers, storage }: Pick<CreateGeneratorOptions, 'workers' | 'storage'>,
+): Promise<Generator> {
   const { createWasmGenerator } = await import('./wasm/generator.js');
-  return createWasmGenerator(decoder, { workers });
+  return createWasmGenerator(decoder, { workers, storage });
 }
 
 async function webgpuGenerator(decoder: Decoder, options: CreateGeneratorOptions): Promise<Generator> {
-  const { device, adapterName = 'unknown adapter', newDevice, workers } = options;
+  const { device, adapterName = 'unknown adapter', newDevice } = options;
   if (!device) {
     throw new AlloyError(
       'no-backend',
@@ -35,7 +41,7 @@ async function webgpuGenerator(decoder: Decoder, options: CreateGeneratorOptions
     device,
     adapterName,
     ...(newDevice ? { newDevice } : {}),
-    fallback: () => wasmGenerator(decoder, workers),
+    fallback: () => wasmGenerator(decoder, options),
   });
 }
 
@@ -46,18 +52,18 @@ async function webgpuGenerator(decoder: Decoder, options: CreateGeneratorOptions
  * @throws AlloyError 'no-backend' when the asked backend cannot run here; 'out-of-memory'.
  */
 export async function createGenerator(decoder: Decoder, options: CreateGeneratorOptions): Promise<Generator> {
-  const { backend, device, adapterName = '', workers } = options;
+  const { backend, device, adapterName = '' } = options;
   switch (backend) {
     case 'reference': {
       const { createReferenceGenerator } = await import('./reference.js');
       return createReferenceGenerator(decoder);
     }
     case 'wasm':
-      return wasmGenerator(decoder, workers);
+      return wasmGenerator(decoder, options);
     case 'webgpu':
       return webgpuGenerator(decoder, options);
     case 'auto': {
-      const wasm = () => wasmGenerator(decoder, workers);
+      const wasm = () => wasmGenerator(decoder, options);
       if (!device || isSoftwareAdapter(adapterName)) return wasm();
       return fasterOf(() => webgpuGenerator(decoder, options), wasm);
     }

@@ -1,5 +1,6 @@
 import { AlloyError } from '../errors.js';
 import { isNode, loadBytes } from '../platform/assets.js';
+import { readStored, STORED_PROTOCOL } from './kept-files.js';
 
 /** A model's files, wherever they are: dropped by a user, in a zip, on a disk. */
 export interface ModelFiles {
@@ -76,9 +77,7 @@ function filesAt(manifest: URL): ModelFiles {
     name: manifest.href,
     read: async (path) => {
       const url = path === MANIFEST_FILE ? manifest : new URL(path, manifest);
-      if (url.protocol !== 'opfs:') return loadBytes(url);
-      const { readStored } = await import('./stored.js'); // models that a page has kept
-      return readStored(url);
+      return url.protocol === STORED_PROTOCOL ? readStored(url) : loadBytes(url);
     },
   });
 }

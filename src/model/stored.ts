@@ -6,11 +6,9 @@
 import { AlloyError } from '../errors.js';
 import type { ModelSink } from './checkpoint/shards.js';
 import { MANIFEST_FILE } from './files.js';
+import { modelDirectory, STORED_ROOT, STORED_PROTOCOL, type Directory } from './kept-files.js';
 import type { ModelManifest } from './manifest.js';
 import { parseManifestText } from './validate.js';
-
-export const STORED_PROTOCOL = 'opfs:';
-const ROOT = 'alloy-models';
 
 /** A model that is kept. */
 export interface StoredModel {
@@ -29,38 +27,12 @@ interface SyncAccessHandle {
   close(): void;
 }
 type WritableHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
-/** `values` is not in the DOM's types either, and `kind` tells no types apart there. */
-type Directory = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> };
-
-/** @throws AlloyError 'unreadable' where pages may keep no files: in private windows of some browsers, without https. */
-async function models(): Promise<Directory> {
-  try {
-    const root = await navigator.storage.getDirectory();
-    return (await root.getDirectoryHandle(ROOT, { create: true })) as Directory;
-  } catch (cause) {
-    throw new AlloyError(
-      'unreadable',
-      ROOT,
-      'This browser lets this page keep no files, so no model either.',
-      {
-        cause,
-      },
-    );
-  }
-}
-
-/** The bytes of a file of a kept model. @throws DOMException when it is not there. */
-export async function readStored(url: URL): Promise<ArrayBuffer> {
-  const [folder, file] = url.pathname.split('/').slice(-2).map(decodeURIComponent) as [string, string];
-  const directory = await (await models()).getDirectoryHandle(folder);
-  return (await (await directory.getFileHandle(file)).getFile()).arrayBuffer();
-}
 
 /** What is kept, by name; nothing where nothing can be. */
 export async function storedModels(): Promise<StoredModel[]> {
   try {
     const found: StoredModel[] = [];
-    for (const folder of await folders(await models())) {
+    for (const folder of await folders(await modelDirectory())) {
       const model = await readHead(folder);
       if (model) found.push(model);
     }
@@ -83,7 +55,7 @@ async function readHead(folder: FileSystemDirectoryHandle): Promise<StoredModel 
   try {
     const file = await (await folder.getFileHandle(MANIFEST_FILE)).getFile();
     const { name, title, description } = parseManifestText(await file.text(), MANIFEST_FILE);
-    return { name, title, description, url: `${STORED_PROTOCOL}/${ROOT}/${folder.name}` };
+    return { name, title, description, url: `${STORED_PROTOCOL}/${STORED_ROOT}/${folder.name}` };
   } catch {
     return null;
   }
@@ -95,7 +67,7 @@ async function readHead(folder: FileSystemDirectoryHandle): Promise<StoredModel 
  */
 export async function storeModel(make: (sink: ModelSink) => Promise<ModelManifest>): Promise<StoredModel> {
   return navigator.locks.request('alloy-store-model', async () => {
-    const all = await models();
+    const all = await modelDirectory();
     await sweep(all); // what a closed page left behind
     const folder = await all.getDirectoryHandle(crypto.randomUUID(), { create: true });
     try {

@@ -85,14 +85,14 @@ export class RenderEngine {
    * @throws AlloyError of loadModel and initTensors.
    */
   static async open(options: EngineOptions): Promise<RenderEngine> {
-    const { model: source, backend = 'auto', workers, store, onProgress } = options;
+    const { model: source, backend = 'auto', store, onProgress } = options;
     const report = new ProgressReport(onProgress);
     report.step('model', 0);
     const tensors = await startTensors(backend);
     report.step('model', 0.3);
     const model = await loadModel(source);
     report.step('model', 0.6);
-    const generator = await startGenerator(model, tensors, backend, workers);
+    const generator = await startGenerator(model, tensors, backend, options);
     const large = multiplyAdds(model.decoder.config) > LARGE;
     const speed = large ? (await measureSpeed(generator, MEASURED)) / model.manifest.sampleRate : null;
     report.step('model', 1);

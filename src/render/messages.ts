@@ -1,5 +1,6 @@
 /** Messages between the page and the render worker: one tagged union per direction, matched by request id. */
 import type { ErrorMessage } from '../errors.js';
+import type { WeightStorage } from '../generator/wasm/pack.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { MidiNote, Samples } from '../units.js';
@@ -22,6 +23,7 @@ export type RenderRequest =
       readonly model: string;
       readonly backend: EngineBackend;
       readonly workers: number | null;
+      readonly storage: WeightStorage | null;
       readonly keep: boolean;
     }
   | {

@@ -1,5 +1,6 @@
 /** What goes into a render and what comes out: plain data, the same in the engine and in its client. */
 import type { GeneratorKind } from '../generator/generator.js';
+import type { WeightStorage } from '../generator/wasm/pack.js';
 import type { ModelManifest } from '../model/manifest.js';
 import type { NoteStore } from './cache.js';
 import type { Gain01, MidiNote, Samples, Seconds } from '../units.js';
@@ -73,6 +74,8 @@ export interface EngineOptions {
   readonly backend?: EngineBackend;
   /** Workers of the wasm generator; default: what the machine has. */
   readonly workers?: number;
+  /** How that generator stores weights: 'int8' is faster for large models, and not exact. Default: exact. */
+  readonly storage?: WeightStorage;
   /** Where notes are kept from one visit to the next. */
   readonly store?: NoteStore;
   readonly onProgress?: (progress: RenderProgress) => void;
