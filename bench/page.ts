@@ -31,7 +31,7 @@ async function play(page: Page, url: string): Promise<Reading> {
   await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();
   const firstKeySeconds = (performance.now() - started) / 1000;
   await page.keyboard.down('g');
-  await page.getByText('1 voice', { exact: true }).waitFor();
+  await page.getByText(/\b1 \/ \d+ voices/).waitFor();
   await page.keyboard.up('g');
   await page
     .getByText(/^Rendered in/)
@@ -70,7 +70,7 @@ export async function benchPage(): Promise<Row[]> {
       {
         figure: 'page: two bundled sounds to the first zone of 4 s, whole',
         asked: `≤ ${ASKED_SECONDS} s`,
-        measured: `${reading.firstKeySeconds.toFixed(2)} s (all 13 zones and 2 reconstructions ${reading.renderSeconds.toFixed(1)} s)`,
+        measured: `${reading.firstKeySeconds.toFixed(2)} s (all 39 zones and 2 reconstructions ${reading.renderSeconds.toFixed(1)} s)`,
         ok: reading.firstKeySeconds <= ASKED_SECONDS,
       },
       {
