@@ -55,7 +55,7 @@ export class AlloyWaveform extends AlloyElement {
     const colors = resolveColors(canvas, this.colors ?? [metalColor(this.metal)]);
     const fill = metalFill(context, colors, width);
     const samples = this.clip?.samples ?? new Float32Array(0);
-    this.#peaks.update(samples);
+    const more = this.#peaks.update(samples);
     const span = Math.max(this.span, samples.length, 1);
     const middle = height / 2;
     context.fillStyle = fill;
@@ -79,6 +79,6 @@ export class AlloyWaveform extends AlloyElement {
     context.fill(body);
     context.globalAlpha = 1;
     context.fill(core);
-    return false;
+    return more;
   }
 }

@@ -1,6 +1,8 @@
 /** The outline of a clip in blocks of 16 samples, brought up to date as the clip grows. */
 
 const BLOCK = 16;
+/** Measured at a time: 2 million samples, some milliseconds. */
+const MAX_BLOCKS = 1 << 17;
 
 export interface Column {
   readonly min: number;
@@ -21,8 +23,11 @@ export class Peaks {
   #blocks = new Float32Array(0);
   #done = 0;
 
-  /** Takes the clip as it is now; costs time for its new samples only. */
-  update(samples: Float32Array): void {
+  /**
+   * Takes the clip as it is now; costs time for its new samples only.
+   * @returns true while there are more to take: call again in the next frame.
+   */
+  update(samples: Float32Array): boolean {
     if (!grewFrom(this.#samples, samples)) this.#done = 0;
     this.#samples = samples as Float32Array<ArrayBuffer>;
     const count = Math.floor(samples.length / BLOCK);
@@ -31,7 +36,9 @@ export class Peaks {
       larger.set(this.#blocks);
       this.#blocks = larger;
     }
-    for (; this.#done < count; this.#done++) this.#measure(this.#done);
+    const to = Math.min(count, this.#done + MAX_BLOCKS);
+    for (; this.#done < to; this.#done++) this.#measure(this.#done);
+    return this.#done < count;
   }
 
   /** What lies between two sample positions (rounded to blocks; at least one block). */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../../../ui/define.js';
+import { Peaks } from '../../../ui/pictures/peaks.js';
 import { RainbowColumns } from '../../../ui/pictures/rainbow-columns.js';
 import { tone } from './fixture.js';
 import { frames } from './stage.js';
@@ -19,6 +20,19 @@ async function drawn(samples: Float32Array, steps: readonly number[]): Promise<R
   while (columns.done < columns.columns) await new Promise<void>((resolve) => (came = resolve));
   return columns;
 }
+
+describe('the outline of a long sound', () => {
+  it('is taken a part at a time, and is the same in the end', () => {
+    const minute = Float32Array.from({ length: 60 * 96000 }, (_, i) => Math.sin(i / 50) * (i / 6e6));
+    const peaks = new Peaks();
+    let calls = 1;
+    while (peaks.update(minute)) calls++;
+    expect(calls).toBeGreaterThan(2);
+    const { max } = peaks.column(minute.length - 48000, minute.length);
+    expect(max).toBeCloseTo(0.96, 2);
+    expect(peaks.update(minute)).toBe(false);
+  });
+});
 
 describe('rainbowgrams', () => {
   it('of a clip that grew is that of the whole', async () => {
