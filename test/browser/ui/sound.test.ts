@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { page, userEvent } from '@vitest/browser/context';
+import { cdp, page, userEvent } from '@vitest/browser/context';
 import { PARAMETERS, type ParameterId } from '../../../src/parameters.js';
 import { descendants, element, find, frames, scripted, settled, useStage } from './stage.js';
 
@@ -132,6 +132,20 @@ describe('the sound', () => {
       const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
       expect(said, scheme).toEqual([]);
     }
+  });
+
+  it('with forced colours, what is open and what sounds is still seen', async () => {
+    const emulate = (features: { name: string; value: string }[]): Promise<unknown> =>
+      cdp().send('Emulation.setEmulatedMedia', { features });
+    await emulate([{ name: 'forced-colors', value: 'active' }]);
+    scripted.show({ heldKeys: [60] });
+    drawer('Pitch').click();
+    await settled();
+    const background = (one: Element): string => getComputedStyle(one).backgroundColor;
+    expect(background(drawer('Pitch'))).not.toBe(background(drawer('Voices')));
+    expect(background(find('[data-key="60"]'))).not.toBe(background(find('[data-key="62"]')));
+    expect(background(find('[data-key="61"]'))).not.toBe(background(find('[data-key="62"]')));
+    await emulate([]);
   });
 
   for (const width of [320, 390, 820, 3840]) {

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { AudioOutput } from '../../../src/instrument/audio.js';
+import { Instrument } from '../../../src/instrument/instrument.js';
+import { assets } from './rig.js';
+
+let instrument: Instrument;
+let sent: number[][];
+
+beforeEach(() => {
+  sent = [];
+  vi.spyOn(AudioOutput.prototype, 'midi').mockImplementation((bytes) => {
+    sent.push([...bytes] as number[]);
+  });
+  instrument = new Instrument(assets);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await instrument.close();
+});
+
+it('the wheel and a sliding finger say what MIDI says', () => {
+  instrument.modulation(0.5);
+  instrument.modulation(7); // no further than all the way
+  instrument.keyPressure(60, 1);
+  instrument.keyPressure(60, 0);
+  expect(sent).toEqual([
+    [0xb0, 1, 64],
+    [0xb0, 1, 127],
+    [0xa0, 60, 127],
+    [0xa0, 60, 0],
+  ]);
+  expect(instrument.state.heldKeys).toEqual([]); // nothing was played
+});
