@@ -14,6 +14,7 @@ import { blendedSources, mixSources, shownSlots } from '../controllers/mix-sourc
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
+import { metalColor, metalOf } from '../pictures/metal.js';
 import { slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
@@ -25,6 +26,9 @@ import type { RenderObstacle, RenderSettings } from './render-bar.js';
 import { saveBlob } from './save.js';
 
 type On<T> = CustomEvent<T>;
+
+/** The metals that are mixed, in the order of the mix. */
+const ORDER = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
  * The whole instrument: two sources, their mix, the render, its sounds and the keys. Makes its own `Instrument`
@@ -421,9 +425,15 @@ export class AlloyInstrument extends AlloyElement {
     this.head?.announce(edit, true);
   }
 
-  /** What `--alloy-hybrid` follows. With three sources the lower edge is all of the third. */
+  /** What `--alloy-hybrid` follows: the metals that are mixed, and where. With three the lower edge is all of the third. */
   #setColors(state: InstrumentState): void {
-    const count = mixSources(state).length;
+    const sources = mixSources(state);
+    const count = sources.length;
+    ORDER.forEach((place, i) => {
+      const metal = sources[i]?.metal;
+      if (!metal || metal === metalOf(i)) this.style.removeProperty(`--alloy-${place}`);
+      else this.style.setProperty(`--alloy-${place}`, metalColor(metal));
+    });
     const { x, y } = state.mix;
     this.style.setProperty('--alloy-mix', x.toFixed(3));
     this.style.setProperty('--alloy-mix-y', count > 2 ? y.toFixed(3) : '0');

@@ -11,6 +11,10 @@ export const tokens = css`
     --alloy-b: light-dark(oklch(0.51 0.085 196), oklch(0.77 0.095 188));
     --alloy-c: light-dark(oklch(0.53 0.108 88), oklch(0.83 0.125 95));
     --alloy-d: light-dark(oklch(0.51 0.125 268), oklch(0.74 0.105 262));
+    --alloy-first: var(--alloy-a);
+    --alloy-second: var(--alloy-b);
+    --alloy-third: var(--alloy-c);
+    --alloy-fourth: var(--alloy-d);
     --alloy-background: light-dark(oklch(0.955 0.005 75), oklch(0.165 0.006 60));
     --alloy-surface: light-dark(oklch(0.99 0.003 75), oklch(0.205 0.007 60));
     --alloy-raised: light-dark(oklch(0.94 0.006 75), oklch(0.255 0.008 60));
@@ -28,19 +32,19 @@ export const tokens = css`
     --alloy-mix-y: 0;
     --alloy-hybrid: color-mix(
       in oklch,
-      color-mix(in oklch, var(--alloy-a), var(--alloy-b) calc(var(--alloy-mix) * 100%)),
+      color-mix(in oklch, var(--alloy-first), var(--alloy-second) calc(var(--alloy-mix) * 100%)),
       color-mix(
           in oklch,
-          var(--alloy-c),
-          var(--alloy-d) calc(var(--alloy-mix-lower, var(--alloy-mix)) * 100%)
+          var(--alloy-third),
+          var(--alloy-fourth) calc(var(--alloy-mix-lower, var(--alloy-mix)) * 100%)
         )
         calc(var(--alloy-mix-y) * 100%)
     );
     --alloy-melt: linear-gradient(
       90deg,
-      var(--alloy-a),
-      color-mix(in oklch, var(--alloy-a), var(--alloy-b) 50%),
-      var(--alloy-b)
+      var(--alloy-first),
+      color-mix(in oklch, var(--alloy-first), var(--alloy-second) 50%),
+      var(--alloy-second)
     );
     --alloy-ink: light-dark(oklch(0.99 0.003 75), oklch(0.17 0.01 60));
     --alloy-key-white: light-dark(oklch(0.995 0.002 75), oklch(0.9 0.006 75));

@@ -174,9 +174,9 @@ describe('what is rendered', () => {
     const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
     expect(cells.map((cell) => cell.style.getPropertyValue('--done'))).toEqual(['0', '0.25', '0']);
     expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual([
-      'var(--alloy-a)',
-      'color-mix(in oklch, var(--alloy-a), var(--alloy-b) 50%)',
-      'var(--alloy-b)',
+      'var(--alloy-first)',
+      'color-mix(in oklch, var(--alloy-first), var(--alloy-second) 50%)',
+      'var(--alloy-second)',
     ]);
     expect(getComputedStyle(cells[1]!, '::before').transform).toBe('matrix(0.25, 0, 0, 1, 0, 0)');
   });

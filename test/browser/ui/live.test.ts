@@ -60,13 +60,13 @@ describe('keys that sound', () => {
     scripted.show({ ...states.done, voices: 3 });
     const style = (key: number) => find(`[data-key="${key}"]`).style;
     while (!style(64).getPropertyValue('--key-metal')) await frames(1);
-    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-b)');
-    expect(style(60).getPropertyValue('--key-metal')).toContain('var(--alloy-b) 26%');
+    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-second)');
+    expect(style(60).getPropertyValue('--key-metal')).toContain('var(--alloy-second) 26%');
     expect(Number(style(60).getPropertyValue('--key-glow'))).toBeCloseTo(1 - 20 / 48, 1);
     find('button', 'Show an octave higher').click(); // the same buttons are other keys now
     await settled();
     await frames(2);
-    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-b)');
+    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-second)');
     expect(style(76).getPropertyValue('--key-metal')).toBe('');
     positions = [];
     await frames(2);

@@ -173,6 +173,30 @@ describe('the mix of four', () => {
   });
 });
 
+describe('the metals of the mix', () => {
+  it('are those of the slots in use, whichever they are', async () => {
+    const { slots } = states.four;
+    scripted.show({ ...states.four, slots: [{ phase: 'empty' }, slots[1]!, { phase: 'empty' }, slots[3]!] });
+    scripted.setMix(0, 0);
+    await settled();
+    const probe = document.createElement('i');
+    element.shadowRoot!.append(probe);
+    const color = (name: string): string => {
+      probe.style.color = `color-mix(in srgb, var(${name}), var(${name}))`;
+      return getComputedStyle(probe).color;
+    };
+    expect(color('--alloy-hybrid')).toBe(color('--alloy-b'));
+    scripted.setMix(1, 0);
+    await settled();
+    expect(color('--alloy-hybrid')).toBe(color('--alloy-d'));
+    scripted.show(states.done);
+    scripted.setMix(0, 0);
+    await settled();
+    expect(color('--alloy-hybrid')).toBe(color('--alloy-a'));
+    probe.remove();
+  });
+});
+
 describe('the plan', () => {
   it('sets range, step and mixes, and says how many notes that is', async () => {
     await show('loaded');
