@@ -210,7 +210,7 @@ describe('what is rendered', () => {
     await settled();
     const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
     expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual(
-      ['a', 'b', 'c', 'd'].map((letter) => `var(--alloy-${letter})`),
+      ['first', 'second', 'third', 'fourth'].map((place) => `var(--alloy-${place})`),
     );
     expect(at(cells[2]!).top).toBeGreaterThan(at(cells[0]!).top);
   });
