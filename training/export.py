@@ -1,6 +1,6 @@
 """Write the averaged weights of a checkpoint as the published model, and the goldens that belong to them.
 
-    python training/export.py --folder RUN
+    python training/export.py --folder RUN --name instruments --before 278
 """
 
 import argparse
@@ -14,18 +14,22 @@ from recipe.colour_mover import ColourMover
 from recipe.model import Model
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL_FOLDER = ROOT / "models" / "instruments"
+MODELS = ROOT / "models"
+TITLES = {
+    "instruments": ("Instruments", "A small WaveNet autoencoder of General MIDI instruments"),
+    "voices": ("Voices", "A small WaveNet autoencoder of choirs and singers"),
+}
 
 
-def manifest(sizes: c.Sizes, seen: int) -> dict:
-    """model.json without its weights manifest."""
+def manifest(name: str, sizes: c.Sizes, seen: float) -> dict:
+    """model.json without its weights manifest. `seen`: samples over all trainings."""
+    title, description = TITLES[name]
     return {
         "format": "alloy-model",
         "version": 1,
-        "name": "instruments",
-        "title": "Instruments (seedling)",
-        "description": "A small WaveNet autoencoder of General MIDI instruments, pitch and loudness apart from timbre; "
-        f"trained on a CPU for {seen / 1e6:.0f} M samples.",
+        "name": name,
+        "title": title,
+        "description": f"{description}, pitch, loudness and colour apart from timbre; trained on a CPU for {seen / 1e6:.0f} M samples.",
         "license": "MIT",
         "sampleRate": c.SAMPLE_RATE,
         "signal": {
@@ -106,8 +110,10 @@ def colour_lanes() -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True, help="training folder with checkpoint.pt")
-    parser.add_argument("--out", type=Path, default=MODEL_FOLDER)
-    parser.add_argument("--golden", type=Path, default=golden.FOLDER, help="where this model's goldens go")
+    parser.add_argument("--name", choices=sorted(TITLES), default="instruments")
+    parser.add_argument("--before", type=float, default=0.0, help="million samples that the weights it started from had seen")
+    parser.add_argument("--out", type=Path, help="default: models/NAME")
+    parser.add_argument("--golden", type=Path, help="where its goldens go; default: test/golden/NAME")
     arguments = parser.parse_args()
     saved = torch.load(arguments.folder / "checkpoint.pt", weights_only=True)
     sizes = c.SIZES[saved["size"]]
@@ -116,8 +122,9 @@ def main() -> None:
     head = ColourMover()
     head.load_state_dict(torch.load(arguments.folder / "colour.pt", weights_only=True))
     named = model_file.to_format(model) | model_file.colour_to_format(head)
-    model_file.write(arguments.out, manifest(sizes, saved["seen"]), named)
-    golden.write(arguments.out, arguments.golden)
+    out = arguments.out or MODELS / arguments.name
+    model_file.write(out, manifest(arguments.name, sizes, saved["seen"] + 1e6 * arguments.before), named)
+    golden.write(out, arguments.golden or golden.GOLDENS / arguments.name)
     print(f"exported step {saved['step']}, {saved['seen'] / 1e6:.1f} M samples, {saved['seconds']:.0f} s")
 
 

@@ -18,7 +18,8 @@ from recipe.log_mel import log_mel
 from recipe.pitch_lag import crop_taps, period_samples
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "test" / "golden" / "instruments"
+GOLDENS = ROOT / "test" / "golden"
+FOLDER = GOLDENS / "instruments"
 
 WAVE_SAMPLES = 8192
 PITCH_MIDI = 57.3
