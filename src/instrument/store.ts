@@ -60,7 +60,10 @@ export class Store extends EventTarget {
   /** The same for what changes all the time while something is made. */
   progress(change: Partial<InstrumentState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#timer ??= setTimeout(() => this.#schedule(), PROGRESS_MILLISECONDS);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null; // a frame that is late may be under way already; what comes after it is told, too
+      this.#schedule();
+    }, PROGRESS_MILLISECONDS);
   }
 
   updateSlot(slot: number, value: SlotState): void {
