@@ -17,7 +17,19 @@ const SECOND = 1 + Math.round((1 - BLOCK_SECONDS) / STEP_SECONDS);
  * how its tail ends. A sound of less than 400 ms is one block. −Infinity for silence.
  */
 export function noteLoudness(samples: Float32Array, rate: Hertz): Decibels {
-  const powers = blockPowers(samples, rate);
+  return loudestSecond(blockPowers(samples, rate));
+}
+
+/**
+ * The same of a course of levels, of which each stands for `hop` seconds, were they K-weighted already.
+ * @param levels RMS in dB.
+ */
+export function courseLoudness(levels: Float32Array, hop: Seconds): Decibels {
+  const powers = levels.map((level) => 10 ** (level / 10));
+  return loudestSecond(blockMeans(powers, 1 / hop));
+}
+
+function loudestSecond(powers: readonly number[]): Decibels {
   let highest = -Infinity;
   for (let first = 0; first === 0 || first + SECOND <= powers.length; first++) {
     highest = Math.max(highest, gated(powers.slice(first, first + SECOND)));
@@ -26,16 +38,22 @@ export function noteLoudness(samples: Float32Array, rate: Hertz): Decibels {
 }
 
 function blockPowers(samples: Float32Array, rate: Hertz): number[] {
-  const weighted = kWeighted(samples, rate);
-  const block = Math.min(samples.length, Math.round(BLOCK_SECONDS * rate));
-  const step = Math.round(STEP_SECONDS * rate);
-  const powers: number[] = [];
-  for (let start = 0; start + block <= samples.length && block > 0; start += step) {
+  return blockMeans(
+    kWeighted(samples, rate).map((x) => x * x),
+    rate,
+  );
+}
+
+function blockMeans(powers: Float64Array | Float32Array, rate: Hertz): number[] {
+  const block = Math.min(powers.length, Math.round(BLOCK_SECONDS * rate));
+  const step = Math.max(1, Math.round(STEP_SECONDS * rate));
+  const means: number[] = [];
+  for (let start = 0; start + block <= powers.length && block > 0; start += step) {
     let sum = 0;
-    for (let i = start; i < start + block; i++) sum += weighted[i]! ** 2;
-    powers.push(sum / block);
+    for (let i = start; i < start + block; i++) sum += powers[i]!;
+    means.push(sum / block);
   }
-  return powers;
+  return means;
 }
 
 function gated(powers: readonly number[]): Decibels {
@@ -52,11 +70,34 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, x) => sum + x, 0) / values.length;
 }
 
-/** The two filters of the recommendation, from their analogue prototypes to any rate. */
 function kWeighted(samples: Float32Array, rate: Hertz): Float64Array {
-  const shelf = highShelf(1681.9744509555319, 0.7071752369554193, 3.99984385397, rate);
-  const pass = highPass(38.13547087613982, 0.5003270373253953, rate);
+  const [shelf, pass] = kFilters(rate);
   return filtered(filtered(samples, shelf), pass);
+}
+
+/** The two filters of the recommendation, from their analogue prototypes to any rate. */
+function kFilters(rate: Hertz): readonly [Biquad, Biquad] {
+  return [
+    highShelf(1681.9744509555319, 0.7071752369554193, 3.99984385397, rate),
+    highPass(38.13547087613982, 0.5003270373253953, rate),
+  ];
+}
+
+/** The rate that the recommendation's own filters are of. */
+const TABLE_RATE: Hertz = 48000;
+const TABLE_FILTERS = kFilters(TABLE_RATE);
+
+/** What K-weighting multiplies the power of a sine by; up to 24 kHz. */
+export function kPower(hertz: Hertz): number {
+  const turn = (2 * Math.PI * hertz) / TABLE_RATE;
+  return TABLE_FILTERS.reduce((power, filter) => power * responsePower(filter, turn), 1);
+}
+
+function responsePower({ b, a }: Biquad, turn: number): number {
+  const power = (x0: number, x1: number, x2: number): number =>
+    (x0 + x1 * Math.cos(turn) + x2 * Math.cos(2 * turn)) ** 2 +
+    (x1 * Math.sin(turn) + x2 * Math.sin(2 * turn)) ** 2;
+  return power(...b) / power(1, ...a);
 }
 
 interface Biquad {

@@ -1,5 +1,6 @@
+import { zoneGain } from '../audio/finish/zone-level.js';
 import type { RenderNote, SourceWeight } from '../render/notes.js';
-import type { Gain01, MidiNote, Samples } from '../units.js';
+import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Samples } from '../units.js';
 import type { Recipe, RecipeSettings } from './recipes.js';
 
 /** One note of a render, as far as it is made. Zones and takes of equal recipe share it. */
@@ -11,6 +12,7 @@ export class Note {
   readonly #settings: RecipeSettings;
   #samples: Float32Array | null = null;
   #made: Samples = 0;
+  #gain = 1;
 
   constructor({ recipe, weights, rootMidi }: Recipe, length: Samples, settings: RecipeSettings) {
     this.recipe = recipe;
@@ -37,8 +39,20 @@ export class Note {
     return this.#samples?.subarray(0, this.#made) ?? new Float32Array(0);
   }
 
-  /** Takes a stretch that begins at `start`; what is there already may come again. */
-  take(start: Samples, samples: Float32Array): void {
+  /**
+   * What makes it about as loud as it will be when it is finished, linear: a zone plays at that until then. Known from
+   * its first sample on, and the same for all of it.
+   */
+  get gain(): number {
+    return this.#gain;
+  }
+
+  /**
+   * Takes a stretch that begins at `start`; what is there already may come again.
+   * @param loudness that the whole note is expected to have, in LUFS.
+   */
+  take(start: Samples, samples: Float32Array, loudness: Decibels): void {
+    if (this.#made === 0) this.#gain = decibelsToGain(zoneGain(loudness));
     this.#samples ??= new Float32Array(this.length);
     this.#samples.set(samples, start);
     this.#made = Math.max(this.#made, start + samples.length);

@@ -4,7 +4,7 @@ import { RenderClient } from '../render/client.js';
 import type { EngineInfo, RenderProgress, SourcePitch } from '../render/notes.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Embedding } from '../timbre/embedding.js';
-import type { MidiNote, Samples } from '../units.js';
+import type { Decibels, MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { AssetLocations, ModelEntry } from './catalog.js';
 import type { Column } from './column.js';
@@ -293,7 +293,9 @@ export class Renderer {
           notes.map((note, i) => note.request(String(i))),
           {
             signal: batch.abort.signal,
-            onAudio: (id, start, samples) => this.#onAudio(notes[Number(id)]!, start, samples),
+            onAudio: (id, start, samples, loudness) => {
+              this.#onAudio(notes[Number(id)]!, start, samples, loudness);
+            },
             onProgress: (progress) => this.#onProgress(progress, info),
           },
         );
@@ -330,8 +332,8 @@ export class Renderer {
       .filter((note) => open.has(note) && !note.complete);
   }
 
-  #onAudio(note: Note, start: Samples, samples: Float32Array): void {
-    note.take(start, samples);
+  #onAudio(note: Note, start: Samples, samples: Float32Array, loudness: Decibels): void {
+    note.take(start, samples, loudness);
     this.#zones.onAudio(note, start, samples);
     this.#takes.onAudio(note);
   }

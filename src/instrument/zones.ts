@@ -159,7 +159,7 @@ export class Zones {
   #stream(column: Column, note: Note, start: Samples, samples: Float32Array): void {
     if (column.finished) return;
     if (column.raw) {
-      if (column.raw.note === note) this.#audio.appendSamples(column.raw.id, start, samples);
+      if (column.raw.note === note) this.#appendRaw(column.raw.id, note, start, samples);
     } else if ((this.#sent.get(column.rootMidi)?.size ?? 0) === 0) {
       column.raw = column.zones.find((zone) => zone.note === note)!;
       this.#sendRaw(column.raw, note);
@@ -171,7 +171,16 @@ export class Zones {
     const { rootMidi, length } = note;
     this.#mark(rootMidi, id);
     this.#audio.setZone(id, { rootMidi, sampleRate, length, x, y, loop: null });
-    if (note.made > 0) this.#audio.appendSamples(id, 0, note.samples);
+    if (note.made > 0) this.#appendRaw(id, note, 0, note.samples);
+  }
+
+  /** As loud as it will be when it is finished, so that nobody hears the zones change. */
+  #appendRaw(id: number, { gain }: Note, start: Samples, samples: Float32Array): void {
+    this.#audio.appendSamples(
+      id,
+      start,
+      samples.map((x) => gain * x),
+    );
   }
 
   #finish(column: Column, settle: boolean): void {

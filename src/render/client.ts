@@ -157,7 +157,7 @@ export class RenderClient {
     if (!pending) return;
     switch (reply.kind) {
       case 'audio':
-        pending.onAudio?.(reply.note, reply.start, reply.samples);
+        pending.onAudio?.(reply.note, reply.start, reply.samples, reply.loudness);
         return;
       case 'progress':
         pending.onProgress?.(reply.progress);

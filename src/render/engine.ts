@@ -150,7 +150,7 @@ export class RenderEngine {
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
     const emitOne = (job: Job, start: number, codes: Uint8Array): void => {
       const fresh = job.take(start, codes);
-      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples);
+      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.loudness);
     };
     for (const job of jobs) emitOne(job, 0, await this.#known(job.key));
     // Notes of one key and length are made once, for all of them.
@@ -200,7 +200,8 @@ export class RenderEngine {
       .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
       .floats(embedding.pitch?.deviation ?? new Float32Array(0));
     const length = Math.max(1, Math.round(note.seconds * manifest.sampleRate));
-    return new Job(note, key.toString(), {
+    const loudness = this.#sources.loudnessAt(note.weights, rootMidi, embedding, length);
+    return new Job(note, key.toString(), loudness, {
       signal: manifest.signal,
       sampleRate: manifest.sampleRate,
       loudness: embedding.loudness,

@@ -1,6 +1,6 @@
 import { AlloyError } from '../errors.js';
 import type { Conditioning, GeneratorNote } from '../generator/generator.js';
-import type { Samples } from '../units.js';
+import type { Decibels, Samples } from '../units.js';
 import type { RenderedNote, RenderNote } from './notes.js';
 import { Synthesis, type SynthesisOptions } from './synthesis.js';
 
@@ -14,15 +14,18 @@ export class Job {
   readonly note: RenderNote;
   /** Of the cache. */
   readonly key: string;
+  /** What it is expected to have: see expectedLoudness. */
+  readonly loudness: Decibels;
   readonly samples: Float32Array;
   readonly #codes: Uint8Array;
   readonly #synthesis: Synthesis;
   #made: Samples = 0;
   #sounded: Samples = 0;
 
-  constructor(note: RenderNote, key: string, synthesis: SynthesisOptions) {
+  constructor(note: RenderNote, key: string, loudness: Decibels, synthesis: SynthesisOptions) {
     this.note = note;
     this.key = key;
+    this.loudness = loudness;
     this.samples = new Float32Array(synthesis.length);
     this.#codes = new Uint8Array(synthesis.length);
     this.#synthesis = new Synthesis(synthesis);

@@ -3,7 +3,7 @@ import type { ErrorMessage } from '../errors.js';
 import type { WeightStorage } from '../generator/wasm/pack.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
-import type { MidiNote, Samples } from '../units.js';
+import type { Decibels, MidiNote, Samples } from '../units.js';
 import type {
   EngineBackend,
   EngineInfo,
@@ -55,6 +55,8 @@ export type RenderReply =
       readonly note: string;
       readonly start: Samples;
       readonly samples: Float32Array;
+      /** See RenderOptions.onAudio. */
+      readonly loudness: Decibels;
     }
   /** At any time, of the 'open' of that id: notes cannot be kept. */
   | { readonly kind: 'storage'; readonly id: number; readonly trouble: StorageTrouble }

@@ -3,7 +3,7 @@ import type { GeneratorKind } from '../generator/generator.js';
 import type { WeightStorage } from '../generator/wasm/pack.js';
 import type { ModelManifest } from '../model/manifest.js';
 import type { NoteStore } from './cache.js';
-import type { Gain01, MidiNote, Samples, Seconds } from '../units.js';
+import type { Decibels, Gain01, MidiNote, Samples, Seconds } from '../units.js';
 
 export type EngineBackend = 'auto' | 'webgpu' | 'wasm' | 'reference';
 
@@ -60,9 +60,10 @@ export interface RenderProgress {
 export interface RenderOptions {
   /**
    * A stretch of a note as soon as it exists, in order for each note; `start` in samples. Everything that is
-   * in the cache already comes at once. The array is the receiver's.
+   * in the cache already comes at once. The array is the receiver's. `loudness` is what the whole note is expected to have, in
+   * LUFS (see expectedLoudness); the same each time.
    */
-  readonly onAudio?: (id: string, start: Samples, samples: Float32Array) => void;
+  readonly onAudio?: (id: string, start: Samples, samples: Float32Array, loudness: Decibels) => void;
   readonly onProgress?: (progress: RenderProgress) => void;
   /** Aborting resolves the render with what was made; asking again goes on from there. */
   readonly signal?: AbortSignal;

@@ -4,7 +4,8 @@ import type { Model } from '../model/load.js';
 import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
 import type { Embedding, PitchLane } from '../timbre/embedding.js';
-import type { MidiNote } from '../units.js';
+import type { Decibels, MidiNote, Samples } from '../units.js';
+import { expectedLoudness, SourceLevel } from './expected-loudness.js';
 import { sourceLoudness } from './level.js';
 import type { SourcePitch, SourceWeight } from './notes.js';
 
@@ -12,6 +13,7 @@ interface Source {
   readonly samples: Float32Array;
   readonly rootMidi: MidiNote;
   readonly pitch: SourcePitch | null;
+  readonly level: SourceLevel;
   /** At its own root. */
   readonly embedding: Embedding;
   /** By root: another colour there, or, for a model without pitch input, another encoding. */
@@ -53,7 +55,8 @@ export class SourceStore {
     const known = pitch === undefined ? steady : pitch;
     const own = samples.slice(); // the caller may use its array again
     const embedding = await this.#encode(own, rootMidi, known);
-    this.#sources.set(id, { samples: own, rootMidi, pitch: known, embedding, atRoots: new Map() });
+    const level = new SourceLevel(own, this.#model.manifest.sampleRate, known && rootMidi);
+    this.#sources.set(id, { samples: own, rootMidi, pitch: known, level, embedding, atRoots: new Map() });
     return embedding;
   }
 
@@ -85,6 +88,20 @@ export class SourceStore {
       embeddings,
       used.map(({ weight }) => weight),
     );
+  }
+
+  /** How loud a note of `length` will be, in LUFS: see expectedLoudness. @param blended as blendAt gives it. */
+  loudnessAt(
+    weights: readonly SourceWeight[],
+    rootMidi: MidiNote,
+    blended: Embedding,
+    length: Samples,
+  ): Decibels {
+    const shares = weights
+      .filter(({ weight }) => weight > 0)
+      .map(({ source, weight }) => ({ level: this.#get(source).level, weight }));
+    const rate = this.#model.manifest.sampleRate;
+    return expectedLoudness(shares, { lane: blended.loudness, rootMidi, length, rate });
   }
 
   #get(id: string): Source {

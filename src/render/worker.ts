@@ -92,7 +92,8 @@ async function render({ id, notes }: RenderRequest & { kind: 'render' }): Promis
   try {
     const rendered = await opened().render(notes, {
       signal: controller.signal,
-      onAudio: (note, start, samples) => send({ kind: 'audio', id, note, start, samples }),
+      onAudio: (note, start, samples, loudness) =>
+        send({ kind: 'audio', id, note, start, samples, loudness }),
       onProgress: (progress) => send({ kind: 'progress', id, progress }),
     });
     return { kind: 'rendered', id, notes: rendered };

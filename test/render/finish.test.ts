@@ -21,6 +21,8 @@ const plans = [
 const SWEEP_SECONDS = 6;
 
 const columns = new Map<string, FinishedColumn>();
+/** Of each raw note: what it was expected to have before its first sample, and what it has. */
+const loudnesses = new Map<string, { expected: number; raw: number }[]>();
 
 beforeAll(async () => {
   const engine = await RenderEngine.open({ model: 'instruments', backend: 'wasm' });
@@ -36,7 +38,18 @@ beforeAll(async () => {
       const weights = sources.map((source, i) => ({ source, weight: i === 0 ? 1 - mix : mix }));
       return { id: `${name} ${mix}`, weights, rootMidi, seconds, seed: 1, ...generation };
     });
-    const layers = (await engine.render(notes)).map((note) => note.samples);
+    const expected = new Map<string, number>();
+    const rendered = await engine.render(notes, {
+      onAudio: (id, _start, _samples, loudness) => expected.set(id, loudness),
+    });
+    const layers = rendered.map((note) => note.samples);
+    loudnesses.set(
+      name,
+      rendered.map(({ id, samples }) => ({
+        expected: expected.get(id)!,
+        raw: noteLoudness(samples, sampleRate),
+      })),
+    );
     columns.set(name, finishColumn(layers, { rootMidi, sampleRate, pitched: true }));
   }
   await engine.close();
@@ -49,6 +62,12 @@ describe.each(plans)('$name notes', ({ name, rootMidi }) => {
       const samples = column.loop ? held(column, layer, 4) : column.layers[layer]!;
       expect(100 * Math.abs(detectPitch(samples, RATE)!.midi - rootMidi)).toBeLessThan(3);
     }
+  });
+
+  it('are as loud as expected before they were made, within 2 dB, wherever that is', () => {
+    const all = loudnesses.get(name)!;
+    for (const { expected, raw } of all) expect(Math.abs(raw - expected)).toBeLessThan(2);
+    expect(Math.max(...all.map(({ raw }) => raw))).toBeGreaterThan(ZONE_LOUDNESS + 2); // else it says nothing
   });
 
   it('are equally loud, within 0.5 dB', () => {

@@ -17,13 +17,11 @@ import { settle, tuneLayer, type SettledLayer } from './tuned.js';
 import type { ColumnOptions, FinishedColumn } from './types.js';
 import { closeVibrato, GUARD, unwind } from './unwind.js';
 import { commonVibrato } from './vibrato.js';
+import { zoneGain } from './zone-level.js';
 
 export type { ColumnOptions, FinishedColumn, SustainLoop } from './types.js';
+export { ZONE_LOUDNESS } from './zone-level.js';
 
-/** What every layer of every column is brought to, in LUFS: see noteLoudness. */
-export const ZONE_LOUDNESS: Decibels = -18;
-/** The farthest that a layer is turned up. */
-const MOST_GAIN: Decibels = 30;
 /** A one-shot's last samples fade. */
 const FADE_SECONDS: Seconds = 0.02;
 /** A one-shot ends when all layers are this far below their peaks. */
@@ -142,9 +140,7 @@ function fadeOut(layer: Float32Array, rate: Hertz): void {
 
 /** In place, to the zones' loudness; returns the gain. */
 function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
-  const loudness = noteLoudness(layer.subarray(0, end), rate);
-  if (loudness === -Infinity) return 0;
-  const gain = Math.min(MOST_GAIN, ZONE_LOUDNESS - loudness);
+  const gain = zoneGain(noteLoudness(layer.subarray(0, end), rate));
   const factor = decibelsToGain(gain);
   for (let i = 0; i < layer.length; i++) layer[i]! *= factor;
   return gain;

@@ -1,6 +1,7 @@
 /** What the tests of the instrument share. */
 import { Instrument, type InstrumentOptions } from '../../../src/instrument/instrument.js';
 import type { RenderRequest } from '../../../src/render/messages.js';
+import type { PlayerCommand } from '../../../src/protocol.js';
 import type { InstrumentState } from '../../../src/instrument/state.js';
 
 export const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
@@ -58,4 +59,29 @@ export function watchRequests(): { readonly notes: { rootMidi: number; weights: 
     original.apply(this, sent);
   };
   return { notes, stop: () => void (Worker.prototype.postMessage = original) };
+}
+
+/** A zone as the player has it, with the samples that it was given. */
+interface SentZone {
+  readonly id: number;
+  readonly length: number;
+  readonly loop: object | null;
+  readonly samples: Float32Array;
+}
+
+/** Writes down the zones that the player is given, each time anew, until `stop`. */
+export function watchPlayer(): { readonly zones: SentZone[]; stop(): void } {
+  const original = Reflect.get(MessagePort.prototype, 'postMessage') as (...sent: unknown[]) => void;
+  const zones: SentZone[] = [];
+  MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
+    const command = sent[0] as PlayerCommand;
+    if (command.kind === 'zone') {
+      const { id, length, loop } = command;
+      zones.push({ id, length, loop, samples: new Float32Array(length) });
+    } else if (command.kind === 'samples') {
+      zones.findLast(({ id }) => id === command.id)?.samples.set(command.samples, command.start);
+    }
+    original.apply(this, sent);
+  };
+  return { zones, stop: () => void (MessagePort.prototype.postMessage = original) };
 }

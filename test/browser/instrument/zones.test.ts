@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, loadPair, open, until, watchRequests } from './rig.js';
+import { ZONE_LOUDNESS } from '../../../src/audio/finish/zone-level.js';
+import { noteLoudness } from '../../../src/audio/k-weighting.js';
+import { bundledUrl, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
 let instrument: Instrument;
 let watch: ReturnType<typeof watchRequests>;
@@ -174,4 +176,27 @@ it('keeps everything when a render is given up in the middle: what is whole is f
   const { zones } = instrument.state;
   expect(zones.filter(({ phase }) => phase === 'ready').length).toBeGreaterThan(0);
   expect(zones.filter(({ progress }) => progress === 1).every(({ phase }) => phase === 'ready')).toBe(true);
+});
+
+it('plays a zone that is still made as loud as when it is finished; a take keeps its own level', async () => {
+  const sent = watchPlayer();
+  instrument.setSeconds(1);
+  const names = ['flute', 'clarinet'];
+  await Promise.all(
+    names.map((name, slot) => instrument.loadSource(slot, bundledUrl(instrument, name), name)),
+  );
+  instrument.setPlan({ low: 66, high: 66, step: 1, mixes: 1 });
+  await instrument.render();
+  sent.stop();
+  const hybrid = instrument.state.takes.find(({ id }) => id === 'hybrid')!.clip;
+  const [raw, finished, ...others] = sent.zones;
+  expect(others).toEqual([]);
+  expect([raw!.length, finished!.loop === null]).toEqual([hybrid.samples.length, false]);
+  const loudness = (samples: Float32Array): number => noteLoudness(samples, hybrid.sampleRate);
+  expect(loudness(finished!.samples)).toBeCloseTo(ZONE_LOUDNESS, 0);
+  expect(Math.abs(loudness(raw!.samples) - ZONE_LOUDNESS)).toBeLessThan(2);
+  // the same gain from the first sample to the last
+  const gain = raw!.samples[8000]! / hybrid.samples[8000]!;
+  raw!.samples.forEach((x, i) => expect(x).toBeCloseTo(gain * hybrid.samples[i]!, 5));
+  expect(loudness(hybrid.samples)).toBeGreaterThan(ZONE_LOUDNESS + 6);
 });
