@@ -38,10 +38,9 @@ function loudestSecond(powers: readonly number[]): Decibels {
 }
 
 function blockPowers(samples: Float32Array, rate: Hertz): number[] {
-  return blockMeans(
-    kWeighted(samples, rate).map((x) => x * x),
-    rate,
-  );
+  const powers = kWeighted(samples, rate);
+  for (let i = 0; i < powers.length; i++) powers[i]! *= powers[i]!; // in place: it is done for every layer
+  return blockMeans(powers, rate);
 }
 
 function blockMeans(powers: Float64Array | Float32Array, rate: Hertz): number[] {
