@@ -1,8 +1,16 @@
-/** The arrays of test/golden/instruments, in Node and in browsers (its README says what each is). */
+/** The arrays of test/golden/<model>, in Node and in browsers (the README of instruments says what each is). */
 import { loadBytes, loadText } from '../../src/platform/assets.js';
 
-const index = new URL('../golden/instruments/golden.json', import.meta.url);
-const data = new URL('../golden/instruments/golden.bin', import.meta.url);
+const FILES = {
+  instruments: {
+    index: new URL('../golden/instruments/golden.json', import.meta.url),
+    data: new URL('../golden/instruments/golden.bin', import.meta.url),
+  },
+  voices: {
+    index: new URL('../golden/voices/golden.json', import.meta.url),
+    data: new URL('../golden/voices/golden.bin', import.meta.url),
+  },
+} as const;
 
 interface Entry {
   readonly name: string;
@@ -22,7 +30,8 @@ export class Goldens {
     this.pitchMidi = head.pitchMidi;
   }
 
-  static async open(): Promise<Goldens> {
+  static async open(model: keyof typeof FILES = 'instruments'): Promise<Goldens> {
+    const { index, data } = FILES[model];
     return new Goldens(JSON.parse(await loadText(index)), await loadBytes(data));
   }
 
