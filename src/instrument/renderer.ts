@@ -85,7 +85,7 @@ export class Renderer {
 
   /** Opens a model; the newest call wins. Problems go into `state.model`. */
   async open(entry: ModelEntry, locations: AssetLocations): Promise<void> {
-    this.cancel();
+    if (this.#store.state.model.phase !== 'none') this.cancel(); // a render that waits for the first model goes on with it
     const { id, title, description, folder } = entry;
     this.#store.update({ model: { phase: 'loading', id } });
     this.#info = null;

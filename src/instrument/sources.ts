@@ -207,9 +207,13 @@ export class Sources {
     );
   }
 
-  /** The sources that take part in a render, encoded. */
+  /** The sources that take part in a render, encoded: also where a change of length or model begins their encoding anew meanwhile. */
   async parts(): Promise<Part[]> {
-    await Promise.all(this.#slots.map((slot) => slot.encoded));
+    let waited: Promise<void>[];
+    do {
+      waited = this.#slots.map((slot) => slot.encoded);
+      await Promise.all(waited);
+    } while (this.#slots.some((slot, index) => slot.encoded !== waited[index]));
     return this.readyParts();
   }
 

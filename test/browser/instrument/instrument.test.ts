@@ -40,6 +40,19 @@ function silence(): Blob {
 }
 
 describe('the instrument', () => {
+  it('renders what is asked for at once, while the model opens and the length changes', async () => {
+    const it = (instrument = new Instrument(assets));
+    await until(it, () => it.bundledSources.length > 0);
+    it.setPlan({ low: 60, high: 60, mixes: 1 });
+    const loading = ['nylon-guitar', 'flute'].map((id, slot) => it.loadSource(slot, bundledUrl(it, id)));
+    const rendering = it.render();
+    await until(it, ({ slots }) => slots.some(({ phase }) => phase === 'ready'));
+    it.setSeconds(0.3); // both sounds are prepared and encoded anew
+    await Promise.all([...loading, it.started, rendering]);
+    expect(it.state.render.phase).toBe('done');
+    expect(it.state.zones.map(({ progress }) => progress)).toEqual([1]);
+  });
+
   it('goes the whole way: two sounds in, a hybrid under a finger', async () => {
     const it = await start();
     await loadPair(it, 0.4);
