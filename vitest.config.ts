@@ -1,10 +1,47 @@
 /// <reference types="@vitest/browser/providers/playwright" />
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
 
 const executablePath = findChromium();
 
-/** Two projects: `node` for what needs no browser, `browser` for what does, in a real Chromium. */
+/** Needs a Chromium that knows nothing of its room yet: it asks for the quota now and then only. */
+const ALONE = 'test/browser/instrument/storage-full.test.ts';
+
+/** A project that runs in a real Chromium of its own. */
+function inChromium(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
+  return {
+    publicDir: false,
+    // Workers too: what Vite finds late makes it reload the page in the middle of a test.
+    optimizeDeps: {
+      entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
+      include: ['axe-core', 'modern-tar', 'lit', 'lit/decorators.js', 'lit/directives/repeat.js'],
+      exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
+    },
+    test: {
+      name,
+      include,
+      exclude,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      browser: {
+        enabled: true,
+        provider: 'playwright',
+        headless: true,
+        fileParallelism: false,
+        screenshotFailures: false,
+        instances: [
+          {
+            browser: 'chromium',
+            launch: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
+            context: { permissions: ['microphone', 'midi'] },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** Projects: `node` for what needs no browser, and what does, in a real Chromium. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,35 +55,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        publicDir: false,
-        // Workers too: what Vite finds late makes it reload the page in the middle of a test.
-        optimizeDeps: {
-          entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
-          include: ['axe-core', 'modern-tar', 'lit', 'lit/decorators.js', 'lit/directives/repeat.js'],
-          exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
-        },
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          browser: {
-            enabled: true,
-            provider: 'playwright',
-            headless: true,
-            fileParallelism: false,
-            screenshotFailures: false,
-            instances: [
-              {
-                browser: 'chromium',
-                launch: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
-                context: { permissions: ['microphone', 'midi'] },
-              },
-            ],
-          },
-        },
-      },
+      inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE]),
+      inChromium('browser alone', [ALONE], []),
     ],
   },
 });

@@ -63,12 +63,12 @@ it('is converted, opened, and there at the next visit', async () => {
     id: 'kept:nsynth-voices',
     title: 'NSynth Voices',
   });
-  expect(first.state.models.map(({ id }) => id)).toEqual(['instruments', 'kept:nsynth-voices']);
+  expect(first.state.models.map(({ id }) => id)).toEqual(['instruments', 'voices', 'kept:nsynth-voices']);
   expect(seen.length).toBeGreaterThan(1);
   expect(await folders()).toBe(1); // the second took the place of the first
 
   const second = await start();
-  expect(second.state.models.map(({ id }) => id)).toEqual(['instruments', 'kept:nsynth-voices']);
+  expect(second.state.models.map(({ id }) => id)).toEqual(['instruments', 'voices', 'kept:nsynth-voices']);
   await second.selectModel('kept:nsynth-voices');
   expect(second.state.model).toMatchObject({ phase: 'ready', title: 'NSynth Voices' });
 });
@@ -92,7 +92,7 @@ it('says what is wrong with an archive, and keeps nothing of it', async () => {
   await instrument.addModel(new File(['hello'], 'hello.tar'));
   expect(instrument.state.adding).toMatchObject({ error: { code: 'model-invalid', subject: 'hello.tar' } });
   expect(instrument.state.model).toMatchObject({ phase: 'ready', id: 'instruments' });
-  expect(instrument.state.models).toHaveLength(1);
+  expect(instrument.state.models).toHaveLength(2);
   expect(await folders()).toBe(0);
 });
 
