@@ -52,11 +52,12 @@ export async function measureSpeed(generator: Generator, time: Milliseconds = TR
 /** Opens a candidate and measures it; null when it cannot be opened or fails. */
 async function attempt(
   open: () => Promise<Generator>,
+  speedOf: (generator: Generator) => Promise<number>,
 ): Promise<{ generator: Generator; speed: number } | { error: unknown }> {
   let generator: Generator | undefined;
   try {
     generator = await open();
-    return { generator, speed: await measureSpeed(generator) };
+    return { generator, speed: await speedOf(generator) };
   } catch (error) {
     await generator?.close();
     return { error };
@@ -65,14 +66,16 @@ async function attempt(
 
 /**
  * The faster of two generators, the other one closed.
+ * @param speedOf samples a second of a generator; measured, unless told.
  * @throws what opening `wasm` threw, when neither works.
  */
 export async function fasterOf(
   webgpu: () => Promise<Generator>,
   wasm: () => Promise<Generator>,
+  speedOf: (generator: Generator) => Promise<number> = measureSpeed,
 ): Promise<Generator> {
-  const first = await attempt(webgpu);
-  const second = await attempt(wasm);
+  const first = await attempt(webgpu, speedOf);
+  const second = await attempt(wasm, speedOf);
   if ('error' in second) {
     if ('error' in first) throw second.error;
     return first.generator;
