@@ -12,15 +12,17 @@ import { RATE } from '../audio/finish/tones.js';
 import { plainRig, RATE as PLAYER_RATE } from '../worklets/rig.js';
 
 const sounds = new URL('../../presets/sources/', import.meta.url);
-/** Two that sustain, with a mix between them, and two that decay. */
+/** Two that sustain, two that decay, and one of each, with mixes between them. */
 const plans = [
   { name: 'held', sources: ['flute-c5', 'clarinet-d4'], rootMidi: 60, mixes: [0, 0.5, 1], seconds: 2 },
   { name: 'struck', sources: ['celesta-c5', 'grand-piano-c4'], rootMidi: 64, mixes: [0, 1], seconds: 1 },
+  { name: 'mixed', sources: ['nylon-guitar-c4', 'flute-c5'], rootMidi: 66, mixes: [0, 0.5, 1], seconds: 4 },
 ] as const;
 
 const SWEEP_SECONDS = 6;
 
 const columns = new Map<string, FinishedColumn>();
+const raws = new Map<string, readonly Float32Array[]>();
 /** Of each raw note: what it was expected to have before its first sample, and what it has. */
 const loudnesses = new Map<string, { expected: number; raw: number }[]>();
 
@@ -43,6 +45,7 @@ beforeAll(async () => {
       onAudio: (id, _start, _samples, loudness) => expected.set(id, loudness),
     });
     const layers = rendered.map((note) => note.samples);
+    raws.set(name, layers);
     loudnesses.set(
       name,
       rendered.map(({ id, samples }) => ({
@@ -81,6 +84,36 @@ describe.each(plans)('$name notes', ({ name, rootMidi }) => {
 
 it('struck notes do not loop', () => {
   expect(columns.get('struck')!.loop).toBeNull();
+});
+
+describe('notes of one that decays and one that sustains', () => {
+  /** Levels over a quarter of a second, in dB over those of the second quarter. */
+  const course = (samples: Float32Array, seconds: number): number[] =>
+    Array.from({ length: 4 * seconds }, (_, i) => {
+      const at = (i * RATE) / 4;
+      return level(samples, at, at + RATE / 4) - level(samples, RATE / 4, RATE / 2);
+    });
+  /** The sources were let go after 2.75 s. */
+  const quarters = 10;
+
+  it('keep the course of their level for as long as they were played', () => {
+    const column = columns.get('mixed')!;
+    for (const [layer, raw] of raws.get('mixed')!.entries()) {
+      const [own, finished] = [course(raw, 3), course(held(column, layer, 3), 3)];
+      for (let i = 0; i < quarters; i++) expect(Math.abs(finished[i]! - own[i]!)).toBeLessThan(2);
+    }
+  });
+
+  it('are held where they have come to, and end where they decay to nothing', () => {
+    const column = columns.get('mixed')!;
+    const [guitar, between, flute] = column.layers.map((_, layer) => course(held(column, layer, 10), 10));
+    const raw = raws.get('mixed')!.map((samples) => course(samples, 4));
+    for (const [layer, long] of [between!, flute!].entries()) {
+      for (const late of long.slice(12))
+        expect(Math.abs(late - raw[layer + 1]![quarters - 1]!)).toBeLessThan(2.5);
+    }
+    for (const late of guitar!.slice(16)) expect(late).toBeLessThan(-60);
+  });
 });
 
 describe('held notes', () => {

@@ -21,8 +21,8 @@ export interface AlignOptions {
   readonly transform: Frames;
   /** Null for sounds without pitch. */
   readonly alignment: Alignment | null;
-  /** One a layer; null: as they are. */
-  readonly gains: readonly BandGains[] | null;
+  /** One a layer; null: as it is. */
+  readonly gains: readonly (BandGains | null)[];
   /** First bin of each band of the gains, and the end of the last. */
   readonly edges: readonly number[];
   /** Samples of the layers that are wanted. */
@@ -48,8 +48,9 @@ export function alignLayers(layers: readonly Float32Array[], options: AlignOptio
         rotations(alignment.phases[i]!, alignment.targets, grid, frame, rotation);
         turn(spectrum, rotation);
       }
-      if (gains) {
-        gainCurve(gains[i]!, edges, grid, frame, curve);
+      const own = gains[i];
+      if (own) {
+        gainCurve(own, edges, grid, frame, curve);
         scale(spectrum, curve);
       }
     });

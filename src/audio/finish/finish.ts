@@ -1,31 +1,27 @@
 import { AlloyError } from '../../errors.js';
-import { decibelsToGain, type Decibels, type Hertz, type Samples, type Seconds } from '../../units.js';
+import { decibelsToGain, type Decibels, type Hertz, type Samples } from '../../units.js';
 import { noteLoudness } from '../k-weighting.js';
 import { alignLayers, type AlignOptions } from './aligned.js';
 import { bandEdges, BandTracks } from './bands.js';
+import { fadeOut, ringOut, soundingLength } from './ending.js';
 import { Frames } from './frames.js';
-import { loopGains } from './gains.js';
+import { holdingGains } from './gains.js';
 import { gridOf, type Grid } from './grid.js';
 import { loudestFrame, trackHarmonics, type HarmonicTracks } from './harmonics.js';
 import { interpolate } from './interpolate.js';
-import { findLoop } from './loop.js';
+import { findLoop, type GridLoop } from './loop.js';
 import { slowPhases, turnPhases } from './rotation.js';
 import { closeLoop } from './seam.js';
 import { findSustain } from './sustain.js';
 import { phaseTargets } from './targets.js';
 import { settle, tuneLayer, type SettledLayer } from './tuned.js';
 import type { ColumnOptions, FinishedColumn } from './types.js';
-import { closeVibrato, GUARD, unwind } from './unwind.js';
+import { closeVibrato, GUARD, unwind, type Unwinding } from './unwind.js';
 import { commonVibrato } from './vibrato.js';
 import { zoneGain } from './zone-level.js';
 
 export type { ColumnOptions, FinishedColumn, SustainLoop } from './types.js';
 export { ZONE_LOUDNESS } from './zone-level.js';
-
-/** A one-shot's last samples fade. */
-const FADE_SECONDS: Seconds = 0.02;
-/** A one-shot ends when all layers are this far below their peaks. */
-const SILENT: Decibels = -66;
 
 /**
  * Finishes the notes of one root. [worker]
@@ -34,8 +30,8 @@ const SILENT: Decibels = -66;
  * In phase: every harmonic has the same phase in every layer at every sample.
  * Level: each layer has ZONE_LOUDNESS in its loudest second. That needs no other column, so columns may be finished one
  * after another.
- * Loop: found where the layers that sustain are alike; in it they keep their level. Layers that decay have died away
- * when it begins. Without any layer that sustains the column is a one-shot, cut when all layers are silent.
+ * Loop: found where the layers that sustain are alike; in it they keep their level. Layers that decay end by themselves:
+ * the loop begins after that. Without any layer that sustains the column is a one-shot, cut when all layers are silent.
  *
  * The result depends on the layers given and on nothing else. When a column that was finished with fewer layers is
  * finished again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
@@ -57,20 +53,20 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
   const vibrato = commonVibrato(settled, grid);
   const sustain = findSustain(bands, grid);
   const loop = sustain && findLoop(bands, sustain, grid);
-  const samples = align(settled, tracks, {
+  const aligned = align(settled, tracks, {
     grid,
     transform,
-    gains: loop && bands.map((own, i) => loopGains(own, loop, sustain, sustain.sustains[i]!, grid)),
+    gains: bands.map((own, i) =>
+      loop && sustain.sustains[i] ? holdingGains(own, loop, sustain, grid) : null,
+    ),
     edges: bandEdges(grid),
-    length: loop ? Math.min(length, loop.end * grid.hop + transform.size) : length,
+    length,
   });
-  if (loop) {
-    closeVibrato(vibrato, loop);
-    for (const layer of samples) closeLoop(layer, loop, grid, 2 * GUARD);
-  }
-  const way = unwind(vibrato, loop, grid, loop ? length : soundingLength(samples, grid));
+  const { layers: samples, way } = loop
+    ? hold(aligned, vibrato, loop, sustain.sustains, grid)
+    : oneShot(aligned, vibrato, grid);
   const finished = samples.map((layer) => interpolate(layer, way.positions));
-  if (!loop) finished.forEach((layer) => fadeOut(layer, options.sampleRate));
+  if (!way.loop) finished.forEach((layer) => fadeOut(layer, layer.length, options.sampleRate));
   const gains = finished.map((layer) => level(layer, way.loop?.end ?? layer.length, options.sampleRate));
   return {
     layers: finished,
@@ -78,6 +74,32 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
     cents: settled.map((layer) => layer.cents),
     gainDecibels: gains,
   };
+}
+
+interface OnGrid {
+  readonly layers: readonly Float32Array[];
+  readonly way: Unwinding;
+}
+
+/** Closes the loop of the layers that sustain, and lets the others end before it. */
+function hold(
+  layers: readonly Float32Array[],
+  vibrato: Float64Array,
+  loop: GridLoop,
+  sustains: readonly boolean[],
+  grid: Grid,
+): OnGrid {
+  const beyond = 2 * GUARD;
+  layers.forEach((layer, i) => sustains[i] && closeLoop(layer, loop, grid));
+  const held = ringOut(layers, sustains, loop, grid, beyond);
+  const closed = closeVibrato(vibrato, loop, held.loop.end + 1);
+  return { layers: held.layers, way: unwind(closed, held.loop, grid, held.layers[0]!.length) };
+}
+
+/** Ends where all layers are silent. */
+function oneShot(layers: readonly Float32Array[], vibrato: Float64Array, grid: Grid): OnGrid {
+  const length = Math.max(grid.hop, ...layers.map(soundingLength));
+  return { layers, way: unwind(vibrato, null, grid, length) };
 }
 
 function check(layers: readonly Float32Array[]): void {
@@ -119,23 +141,6 @@ function advanced(layer: Float32Array, by: Samples): Float32Array {
   if (by >= 0) output.set(layer.subarray(by));
   else output.set(layer.subarray(0, layer.length + by), -by);
   return output;
-}
-
-/** Samples of the grid until all layers are silent. */
-function soundingLength(layers: readonly Float32Array[], grid: Grid): Samples {
-  let length = grid.hop;
-  for (const layer of layers) {
-    const peak = layer.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-    const threshold = peak * decibelsToGain(SILENT);
-    length = Math.max(length, layer.findLastIndex((x) => Math.abs(x) > threshold) + 1);
-  }
-  return length;
-}
-
-/** In place. */
-function fadeOut(layer: Float32Array, rate: Hertz): void {
-  const fade = Math.min(layer.length, Math.round(FADE_SECONDS * rate));
-  for (let i = 0; i < fade; i++) layer[layer.length - 1 - i]! *= i / fade;
 }
 
 /** In place, to the zones' loudness; returns the gain. */

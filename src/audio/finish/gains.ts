@@ -15,26 +15,17 @@ const HELD_SECONDS: Seconds = 0.4;
 const EASE_SECONDS: Seconds = 0.25;
 /** The most that a band is turned up or down. */
 const MOST: Decibels = 15;
-/** A layer that does not sustain has died away when the loop begins; it is hurried to it from this long before, … */
-const DIE_SECONDS: Seconds = 2;
-/** … by so much in the end, before it is nothing; with the fourth power of time, so that most of it is left alone. */
-const DIE: Decibels = -60;
 
 /** Linear gains, `frames × bands`, row-major. */
 export type BandGains = Float32Array;
 
-/** What makes a layer fit the loop: one that sustains stays as it is there, band by band, and one that decays is gone. */
-export function loopGains(
+/** What makes a layer that sustains stay, band by band, as it is where the loop begins. */
+export function holdingGains(
   tracks: BandTracks,
   loop: GridLoop,
   { stretch }: Sustain,
-  sustains: boolean,
   grid: Grid,
 ): BandGains {
-  return sustains ? holding(tracks, loop, stretch, grid) : dying(tracks, loop, grid);
-}
-
-function holding(tracks: BandTracks, loop: GridLoop, stretch: Sustain['stretch'], grid: Grid): BandGains {
   const framesOf = (seconds: Seconds): number => Math.max(1, Math.round((seconds * grid.rate) / grid.hop));
   const { frames, bands } = tracks;
   const reach = framesOf(SLOW_SECONDS / 2);
@@ -67,15 +58,4 @@ function meanOf(values: Float64Array, column: number, columns: number, first: nu
   let sum = 0;
   for (let row = first; row <= last; row++) sum += values[row * columns + column]!;
   return sum / (last - first + 1);
-}
-
-function dying({ frames, bands }: BandTracks, loop: GridLoop, grid: Grid): BandGains {
-  const end = loop.start - loop.fade;
-  const length = Math.max(1, Math.min(end, Math.round((DIE_SECONDS * grid.rate) / grid.hop)));
-  const gains = new Float32Array(frames * bands);
-  for (let frame = 0; frame < end; frame++) {
-    const gain = decibelsToGain(DIE * Math.max(0, 1 - (end - frame) / length) ** 4);
-    gains.fill(gain, frame * bands, (frame + 1) * bands);
-  }
-  return gains;
 }

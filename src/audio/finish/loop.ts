@@ -21,9 +21,8 @@ const FLOOR: Decibels = 50;
 /** A loop of no length costs this much more than one of `ENOUGH_SECONDS`: short ones are heard to go round. */
 const SHORT_COST: Decibels = 8;
 const ENOUGH_SECONDS: Seconds = 1.6;
-/** Where layers die away before the loop it should begin late: one that leaves them no time costs this much more. */
-const EARLY_COST: Decibels = 6;
-const ENOUGH_BESIDE_DYING: Seconds = 0.75;
+/** What a decibel costs that a layer would still have fallen by from the loop's start on: it will be held there. */
+const FALL_SHARE = 0.4;
 /** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
 const PERIODS = 4;
 
@@ -52,8 +51,7 @@ export function findLoop(
   const least = Math.max(framesOf(LEAST_SECONDS), 2 * LEAST_FADE_FRAMES);
   const longest = stretch.to - stretch.from - LEAST_FADE_FRAMES;
   if (longest < least) return null;
-  const dying = sustains.includes(false);
-  const enough = Math.min(longest, framesOf(dying ? ENOUGH_BESIDE_DYING : ENOUGH_SECONDS));
+  const enough = Math.min(longest, framesOf(ENOUGH_SECONDS));
   const layers = bands
     .filter((_, i) => sustains[i])
     .map((tracks) => compared(tracks, reaches[0]!, reaches[1]!, stretch));
@@ -63,7 +61,8 @@ export function findLoop(
   for (let start = stretch.from + LEAST_FADE_FRAMES; start + least <= stretch.to; start += step) {
     // where the sound changes by itself, a seam would stand out
     const restless = difference(layers, start - NEXT_FRAME / 2, start + NEXT_FRAME / 2, 0);
-    const early = dying ? EARLY_COST * (1 - (start + least) / stretch.to) : 0;
+    const early =
+      FALL_SHARE * Math.max(0, ...layers.map(({ course }) => course[start]! - course[stretch.to - 1]!));
     for (
       let length = Math.ceil(least / multiple) * multiple;
       start + length <= stretch.to;
@@ -89,6 +88,8 @@ interface Compared {
   readonly levels: Float64Array;
   /** How much each band counts. */
   readonly weights: Float64Array;
+  /** A frame each, dB: the whole's slow course. */
+  readonly course: Float64Array;
 }
 
 function compared(
@@ -106,7 +107,12 @@ function compared(
   }
   const loudest = means.reduce((a, b) => Math.max(a, b), -Infinity);
   const weights = means.map((level) => Math.max(0, 1 + (level - loudest) / FLOOR));
-  return { bands, levels: levels.map((level, i) => level - (1 - SLOW_SHARE) * course[i]!), weights };
+  return {
+    bands,
+    levels: levels.map((level, i) => level - (1 - SLOW_SHARE) * course[i]!),
+    weights,
+    course: tracks.levels(slow),
+  };
 }
 
 /** Mean difference in dB over bands, layers and five places of the crossfade. */

@@ -4,14 +4,20 @@ import type { Grid } from './grid.js';
 
 /** Levels are taken over about this long. */
 const LEVEL_SECONDS: Seconds = 0.15;
-/** A layer's body is the longest stretch within this of its loudest. */
+/** A layer's body is the longest stretch within this of its loudest, … */
 const BODY: Decibels = 12;
-/** A layer sustains if its body lasts this long … */
+/** … or where that falls, within this: what a pluck leaves to be held. */
+const SOFT_BODY: Decibels = 24;
+/** A layer sustains if its body lasts this long, twice as long if it is a soft one, … */
 const LEAST_BODY: Seconds = 0.6;
 /** … or this share of a shorter note, … */
 const LEAST_SHARE = 0.5;
-/** … and falls by no more than this a second. */
+/** … and falls by no more than this a second, … */
 const MOST_FALL: Decibels = 6;
+/** … or this if it is a soft one, … */
+const MOST_SOFT_FALL: Decibels = 3;
+/** … which begins where the level has fallen faster than the other for the last time, over this long. */
+const FALL_SECONDS: Seconds = 0.5;
 /** The shortest stretch in which a loop is sought. */
 const LEAST_STRETCH: Seconds = 0.25;
 /** Where the level changes by more than this within `LEVEL_SECONDS`, the note begins or ends. */
@@ -51,26 +57,47 @@ export function findSustain(bands: readonly BandTracks[], grid: Grid): Sustain |
 
 /** A layer's body without the attack before and the release after; null for a decay. */
 function sustainedBody(tracks: BandTracks, grid: Grid): Stretch | null {
-  const reach = Math.max(1, Math.round((LEVEL_SECONDS * grid.rate) / grid.hop / 2));
+  const framesOf = (seconds: Seconds): number => (seconds * grid.rate) / grid.hop;
+  const reach = Math.max(1, Math.round(framesOf(LEVEL_SECONDS) / 2));
   const levels = tracks.levels(reach);
   const loudest = levels.reduce((a, b) => Math.max(a, b), -Infinity);
   if (loudest <= SILENCE) return null;
+  const holds = ({ from, to }: Stretch, least: Seconds, fall: Decibels): boolean =>
+    to - from >= Math.min(framesOf(least), LEAST_SHARE * levels.length) &&
+    slope(levels.subarray(from, to)) * framesOf(1) >= -fall;
+  const loud = trimmed(levels, longest(levels, loudest - BODY), 2 * reach);
+  const whole = trimmed(levels, longest(levels, loudest - SOFT_BODY), 2 * reach);
+  const soft = afterFall(levels, whole, Math.round(framesOf(FALL_SECONDS)));
+  const body = holds(loud, LEAST_BODY, MOST_FALL) ? loud : soft;
+  if (body === soft && !holds(soft, 2 * LEAST_BODY, MOST_SOFT_FALL)) return null;
+  // the windows reached into what was just left out
+  return { from: body.from + reach, to: body.to - reach };
+}
+
+/** The longest stretch of levels of at least `floor`. */
+function longest(levels: Float64Array, floor: Decibels): Stretch {
   let [from, to] = [0, 0];
   for (let start = 0; start < levels.length; start++) {
     let end = start;
-    while (end < levels.length && levels[end]! >= loudest - BODY) end++;
+    while (end < levels.length && levels[end]! >= floor) end++;
     if (end - start > to - from) [from, to] = [start, end];
     start = end;
   }
-  const step = 2 * reach;
+  return { from, to };
+}
+
+/** Without the steep rise that it may begin with, and the steep fall at its end. */
+function trimmed(levels: Float64Array, { from, to }: Stretch, step: number): Stretch {
   while (to - from > step && levels[to - 1 - step]! - levels[to - 1]! > KNEE) to--;
   while (to - from > step && levels[from + step]! - levels[from]! > KNEE) from++;
-  const seconds = ((to - from) * grid.hop) / grid.rate;
-  const whole = (levels.length * grid.hop) / grid.rate;
-  if (seconds < Math.min(LEAST_BODY, LEAST_SHARE * whole)) return null;
-  if (slope(levels.subarray(from, to)) * (grid.rate / grid.hop) < -MOST_FALL) return null;
-  // the windows reached into what was just left out
-  return { from: from + reach, to: to - reach };
+  return { from, to };
+}
+
+/** What of a stretch is left once it has fallen. */
+function afterFall(levels: Float64Array, { from, to }: Stretch, step: number): Stretch {
+  let start = to - 1 - step;
+  while (start >= from && levels[start]! - levels[start + step]! <= MOST_FALL * FALL_SECONDS) start--;
+  return { from: Math.max(from, start + 1), to };
 }
 
 /** Rise a step of the straight line through some values. */

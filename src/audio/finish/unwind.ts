@@ -1,4 +1,5 @@
 import type { Samples } from '../../units.js';
+import { repeat } from './ending.js';
 import type { Grid } from './grid.js';
 import type { GridLoop } from './loop.js';
 import { sharpAt } from './tuned.js';
@@ -52,12 +53,23 @@ export function unwind(vibrato: Float64Array, loop: GridLoop | null, grid: Grid,
   return { positions: positions.slice(0, end + GUARD), loop: { start, end, crossfade: 0 } };
 }
 
-/** In place: vibrato goes over into itself as the sound does. */
-export function closeVibrato(vibrato: Float64Array, { start, end, fade }: GridLoop): void {
+/**
+ * The vibrato of a held note: before the loop's end it goes over into what comes before its start, as the sound does, and
+ * so round and round.
+ * @param frames that are wanted.
+ */
+export function closeVibrato(
+  vibrato: Float64Array,
+  { start, end, fade }: GridLoop,
+  frames: number,
+): Float64Array {
+  const closed = new Float64Array(frames);
+  closed.set(vibrato.subarray(0, end));
   const length = end - start;
   for (let i = end - fade; i < end; i++) {
     const share = 0.5 - 0.5 * Math.cos((Math.PI * (i - end + fade)) / fade);
-    vibrato[i]! += (vibrato[i - length]! - vibrato[i]!) * share;
+    closed[i]! += (closed[i - length]! - closed[i]!) * share;
   }
-  for (let i = end; i < vibrato.length; i++) vibrato[i] = vibrato[i - length]!;
+  repeat(closed, end, length);
+  return closed;
 }

@@ -167,15 +167,30 @@ describe('the loop', () => {
     expect(finishColumn([tone({ midi: 60, level })], pitched(60)).loop!.end).toBeLessThan(2.05 * RATE);
   });
 
-  it('of a column with a pluck in it is for the others: the pluck dies away', () => {
-    const column = finishColumn(
-      [tone({ midi: 60, level: (t) => Math.exp(-2 * t) }), tone({ midi: 60 })],
-      pitched(60),
-    );
+  it('of a column with a pluck in it begins when the pluck has ended by itself', () => {
+    const decay = (t: number): number => Math.exp(-2 * t);
+    const pluck = tone({ midi: 60, level: decay });
+    const column = finishColumn([pluck, tone({ midi: 60 })], pitched(60));
+    const [struck, sustained] = [0, 1].map((layer) => held(column, layer, 10));
+    const gain = level(struck!, 1600, 3200) - level(pluck, 1600, 3200);
+    for (let from = 0.1 * RATE; from < 2.8 * RATE; from += 0.1 * RATE) {
+      const own = level(struck!, from, from + 1600) - level(pluck, from, from + 1600);
+      expect(Math.abs(own - gain)).toBeLessThan(0.5);
+    }
+    expect(level(struck!, 3.1 * RATE)).toBeLessThan(-100);
+    expect(ripple(sustained!, 0.1 * RATE, 10 * RATE)).toBeLessThan(0.5);
     const { start, end } = column.loop!;
-    expect(start).toBeGreaterThan(RATE);
-    expect(level(column.layers[0]!, start, end)).toBeLessThan(-100);
-    expect(level(column.layers[1]!, start, end)).toBeGreaterThan(-25);
+    expect(ripple(sustained!, start, end)).toBeLessThan(0.5);
+  });
+
+  it.each([8, 16])('holds what a pluck leaves %i dB below it', (fall) => {
+    const course = (t: number): number => 10 ** ((-fall * Math.min(1, t)) / 20);
+    const raw = tone({ midi: 60, level: course, seconds: 4 });
+    const column = finishColumn([raw], pitched(60));
+    const long = held(column, 0, 8);
+    const gain = level(long, 1600, 3200) - level(raw, 1600, 3200);
+    expect(Math.abs(level(long, 3 * RATE) - level(raw, 3 * RATE, 3.5 * RATE) - gain)).toBeLessThan(1);
+    expect(ripple(long, 2 * RATE, 8 * RATE)).toBeLessThan(0.5);
   });
 });
 
