@@ -46,7 +46,7 @@ export function interpolate(
   const taps = 2 * side;
   const padded = new Float32Array(samples.length + 2 * taps);
   padded.set(samples, taps);
-  const last = samples.length + side;
+  const last = samples.findLastIndex((x) => x !== 0) + side; // what has died away costs nothing
   const output = new Float32Array(positions.length);
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i]!;

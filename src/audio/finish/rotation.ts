@@ -2,6 +2,11 @@ import type { HarmonicTracks } from './harmonics.js';
 
 /** Frames on each side that a harmonic's phase is averaged with. */
 const REACH = 4;
+/** Their weights, the frame's own in the middle. */
+const WEIGHTS = Float64Array.from(
+  { length: 2 * REACH + 1 },
+  (_, k) => 0.5 + 0.5 * Math.cos((Math.PI * (k - REACH)) / (REACH + 1)),
+);
 
 /** A harmonic's phases as unit vectors, `frames × harmonics`, row-major. */
 export interface Phases {
@@ -48,7 +53,7 @@ function average(tracks: HarmonicTracks, frame: number, k: number): [number, num
   let y = 0;
   let total = 0;
   for (let j = Math.max(0, frame - REACH); j <= Math.min(frames - 1, frame + REACH); j++) {
-    const w = 0.5 + 0.5 * Math.cos((Math.PI * (j - frame)) / (REACH + 1));
+    const w = WEIGHTS[j - frame + REACH]!;
     const i = j * harmonics + k;
     x += w * re[i]!;
     y += w * im[i]!;

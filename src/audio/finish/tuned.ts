@@ -80,10 +80,18 @@ function meanAround(values: Float64Array, own: Grid, centre: number, width: numb
 /** Where in the raw layer each sample of the grid is: the sharper, the slower. */
 function readingPositions(sharp: Float64Array, grid: Grid, length: Samples): Float64Array {
   const positions = new Float64Array(length);
+  const { hop, step } = grid;
   let position = 0;
-  for (let i = 0; i < length; i++) {
-    positions[i] = position;
-    position += grid.step / (1 + sharpAt(sharp, grid, i));
+  for (let from = 0; from < length;) {
+    // straight from the middle between two frames to the next
+    const to = Math.min(length, hop / 2 + Math.floor((from + hop / 2) / hop) * hop);
+    const rise = (sharpAt(sharp, grid, to) - sharpAt(sharp, grid, from)) / (to - from);
+    let own = 1 + sharpAt(sharp, grid, from);
+    for (let i = from; i < to; i++, own += rise) {
+      positions[i] = position;
+      position += step / own;
+    }
+    from = to;
   }
   return positions;
 }
