@@ -3,7 +3,7 @@ import { decibelsToGain, type Decibels, type Hertz, type Samples } from '../../u
 import { noteLoudness } from '../k-weighting.js';
 import { alignLayers, type AlignOptions } from './aligned.js';
 import { bandEdges, BandTracks } from './bands.js';
-import { fadeOut, ringOut, soundingLength } from './ending.js';
+import { endLayer, fadeOut, repeat, soundingLength } from './ending.js';
 import { Frames } from './frames.js';
 import { holdingGains } from './gains.js';
 import { gridOf, type Grid } from './grid.js';
@@ -16,7 +16,7 @@ import { findSustain } from './sustain.js';
 import { phaseTargets } from './targets.js';
 import { settle, tuneLayer, type SettledLayer } from './tuned.js';
 import type { ColumnOptions, FinishedColumn } from './types.js';
-import { closeVibrato, GUARD, unwind, type Unwinding } from './unwind.js';
+import { closeVibrato, GUARD, unwind, unwindLoop, withRounds } from './unwind.js';
 import { commonVibrato } from './vibrato.js';
 import { zoneGain } from './zone-level.js';
 
@@ -60,46 +60,55 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
       loop && sustain.sustains[i] ? holdingGains(own, loop, sustain, grid) : null,
     ),
     edges: bandEdges(grid),
-    length,
+    length:
+      loop && sustain.sustains.every(Boolean)
+        ? Math.min(length, loop.end * grid.hop + transform.size)
+        : length,
   });
-  const { layers: samples, way } = loop
-    ? hold(aligned, vibrato, loop, sustain.sustains, grid)
-    : oneShot(aligned, vibrato, grid);
-  const finished = samples.map((layer) => interpolate(layer, way.positions));
-  if (!way.loop) finished.forEach((layer) => fadeOut(layer, layer.length, options.sampleRate));
-  const gains = finished.map((layer) => level(layer, way.loop?.end ?? layer.length, options.sampleRate));
+  const { layers: finished, loop: closed } =
+    loop && sustain
+      ? hold(aligned, vibrato, loop, sustain.sustains, grid)
+      : oneShot(aligned, vibrato, grid, options.sampleRate);
+  const gains = finished.map((layer) => level(layer, closed?.end ?? layer.length, options.sampleRate));
   return {
     layers: finished,
-    loop: way.loop,
+    loop: closed,
     cents: settled.map((layer) => layer.cents),
     gainDecibels: gains,
   };
 }
 
-interface OnGrid {
-  readonly layers: readonly Float32Array[];
-  readonly way: Unwinding;
-}
+type Played = Pick<FinishedColumn, 'layers' | 'loop'>;
 
-/** Closes the loop of the layers that sustain, and lets the others end before it. */
+/** Plays layers round a loop. Those that do not sustain end by themselves: the column's loop begins after that. */
 function hold(
   layers: readonly Float32Array[],
   vibrato: Float64Array,
   loop: GridLoop,
   sustains: readonly boolean[],
   grid: Grid,
-): OnGrid {
-  const beyond = 2 * GUARD;
-  layers.forEach((layer, i) => sustains[i] && closeLoop(layer, loop, grid));
-  const held = ringOut(layers, sustains, loop, grid, beyond);
-  const closed = closeVibrato(vibrato, loop, held.loop.end + 1);
-  return { layers: held.layers, way: unwind(closed, held.loop, grid, held.layers[0]!.length) };
+): Played {
+  closeVibrato(vibrato, loop);
+  const once = unwindLoop(vibrato, loop, grid);
+  const ends = layers.map((layer, i) => (sustains[i] ? 0 : endLayer(layer, grid.rate)));
+  const whole = withRounds(once, loop, grid, Math.max(...ends));
+  const round = (layer: Float32Array): Float32Array => {
+    closeLoop(layer, loop, grid, 2 * GUARD);
+    const output = new Float32Array(whole.positions.length);
+    output.set(interpolate(layer, once.positions.subarray(0, once.loop.end)));
+    repeat(output, once.loop.end, once.loop.end - once.loop.start);
+    return output;
+  };
+  const played = layers.map((layer, i) => (sustains[i] ? round(layer) : interpolate(layer, whole.positions)));
+  return { layers: played, loop: whole.loop };
 }
 
-/** Ends where all layers are silent. */
-function oneShot(layers: readonly Float32Array[], vibrato: Float64Array, grid: Grid): OnGrid {
-  const length = Math.max(grid.hop, ...layers.map(soundingLength));
-  return { layers, way: unwind(vibrato, null, grid, length) };
+/** Plays layers until all are silent. */
+function oneShot(layers: readonly Float32Array[], vibrato: Float64Array, grid: Grid, rate: Hertz): Played {
+  const positions = unwind(vibrato, grid, Math.max(grid.hop, ...layers.map(soundingLength)));
+  const played = layers.map((layer) => interpolate(layer, positions));
+  for (const layer of played) fadeOut(layer, layer.length, rate);
+  return { layers: played, loop: null };
 }
 
 function check(layers: readonly Float32Array[]): void {

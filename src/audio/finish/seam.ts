@@ -6,10 +6,12 @@ import type { GridLoop } from './loop.js';
 const MOST_GAIN = 4;
 
 /**
- * In place: the stretch before the loop's end goes over into the one before its start. Harmonics are in phase there and simply add; what is not, noise, is held at the level between
- * both, so that it does not dip. What follows the end is to be what follows the start.
+ * In place: the stretch before the loop's end goes over into the one before its start, and what follows the end is what
+ * follows the start. Harmonics are in phase there and simply add; what is not, noise, is held at the level between
+ * both, so that it does not dip.
+ * @param beyond samples after the end that are filled.
  */
-export function closeLoop(samples: Float32Array, loop: GridLoop, { hop, bins }: Grid): void {
+export function closeLoop(samples: Float32Array, loop: GridLoop, { hop, bins }: Grid, beyond: number): void {
   const transform = new Frames(4 * hop, bins);
   const [start, end] = [(loop.start - 1) * hop, (loop.end - 1) * hop];
   const fade = loop.fade * hop;
@@ -34,6 +36,7 @@ export function closeLoop(samples: Float32Array, loop: GridLoop, { hop, bins }: 
     transform.synthesise(frame, one, mixed);
   }
   samples.set(mixed.subarray(margin, margin + fade), end - fade);
+  samples.copyWithin(end, start, start + beyond);
 }
 
 /** In place, in `one`. */
