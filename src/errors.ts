@@ -21,6 +21,7 @@ export type AlloyErrorCode =
   | 'device-lost'
   | 'out-of-memory'
   | 'bad-argument'
+  | 'not-finished'
   | 'closed';
 
 export class AlloyError extends Error {

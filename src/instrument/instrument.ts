@@ -481,6 +481,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
   /** While a sound is loaded, nobody knows yet. */
   #updateStale(): void {
     if (this.state.slots.some(({ phase }) => phase === 'loading')) return;
-    this.#renderer.updateStale(this.#sources.readyParts());
+    const parts = this.#sources.readyParts();
+    this.#renderer.updateStale(parts);
+    if (this.state.stale && this.state.render.phase !== 'running') void this.#renderer.recall(parts);
   }
 }

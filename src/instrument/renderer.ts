@@ -191,6 +191,16 @@ export class Renderer {
     return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
   }
 
+  /** Brings zones back that were finished at another time, when that is all that a render of these parts would do. */
+  async recall(parts: readonly Part[]): Promise<void> {
+    const planned = (): PlannedNotes | null => this.#info && planNotes(parts, this.#settings(this.#info));
+    const plan = planned();
+    if (!plan || !(await this.#zones.areKept(plan.zones))) return;
+    const still = planned();
+    const same = still?.zones.every(({ recipe }, i) => recipe === plan.zones[i]?.recipe);
+    if (same && !this.#running && this.#store.state.stale) await this.render(() => Promise.resolve(parts));
+  }
+
   /**
    * Renders, once the sources are ready; while one is running, the promise of that. Never rejects: the
    * outcome is in the state.
@@ -221,6 +231,8 @@ export class Renderer {
       if (made === 1) {
         this.#setProgress({ step: 'finish', fraction: 1, realTimeFactor: 0, secondsLeft: null });
         await this.#zones.settled();
+        const { failure } = this.#zones;
+        if (failure) throw failure;
       }
       this.#store.update({
         render:

@@ -1,4 +1,5 @@
 import type { FinishedColumn } from '../audio/finish/types.js';
+import { AlloyError, toErrorMessage } from '../errors.js';
 import type { Hertz, MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import { Column, type FinishedZones, type Zone } from './column.js';
@@ -44,6 +45,8 @@ export class Zones {
   readonly #sent = new Map<MidiNote, Set<number>>();
   #options: BeginOptions = { sampleRate: 1, pitched: true };
   #nextId = 1;
+  /** Why a column was not finished, the last time. */
+  #reason = '';
   #work = new Set<Promise<void>>();
 
   constructor(store: Store, audio: AudioOutput, kept: ColumnStore) {
@@ -79,6 +82,7 @@ export class Zones {
       const zones = planned.filter(({ rootMidi }) => rootMidi === root);
       const column = this.#column(root, zones, noteOf);
       const old = before.get(column.key);
+      if (old) old.failed = false;
       if (old && (old.done || old.zones.every(({ note }, i) => note === column.zones[i]!.note)))
         columns.push(old);
       else {
@@ -100,6 +104,26 @@ export class Zones {
     );
   }
 
+  /** Whether all that is planned was finished at another time and is kept. */
+  async areKept(planned: readonly PlannedZone[]): Promise<boolean> {
+    for (const root of new Set(planned.map(({ rootMidi }) => rootMidi))) {
+      const zones = planned.filter(({ rootMidi }) => rootMidi === root);
+      if (!(await this.#kept.find(this.#column(root, zones, () => null)))) return false;
+    }
+    return planned.length > 0;
+  }
+
+  /** What kept columns from being finished, with a way out; null when all went well. Forgotten with the next `begin`. */
+  get failure(): AlloyError | null {
+    const failed = this.#columns.filter((column) => column.failed).length;
+    if (failed === 0) return null;
+    return new AlloyError(
+      'not-finished',
+      this.#reason,
+      `The notes of ${failed} of ${this.#columns.length} keys could not be tuned and looped (${this.#reason}). They play as they were rendered; render again to try once more.`,
+    );
+  }
+
   /** Notes whose zones are not done: what is still to be made, and what has to be there to finish the others. */
   get open(): ReadonlySet<Note> {
     const columns = this.#columns.filter((column) => !column.done);
@@ -111,7 +135,8 @@ export class Zones {
     for (const column of this.#columns) {
       if (!column.zones.some((zone) => zone.note === note)) continue;
       this.#stream(column, note, start, samples);
-      if (note.complete) this.#finish(column, false);
+      if (note.complete && column.failed) this.#sendWhole(column);
+      else if (note.complete) this.#finish(column, false);
       this.#publish();
     }
   }
@@ -200,8 +225,9 @@ export class Zones {
         { rootMidi, sampleRate, pitched },
       );
       column.finished = finishedZones(notes, made, sampleRate);
-    } catch {
+    } catch (error) {
       column.failed = true; // it plays as it was rendered
+      this.#reason = toErrorMessage(error).message.replace(/\.$/, '');
     }
     column.finishing = false;
     if (!this.#columns.includes(column)) return;
@@ -230,7 +256,8 @@ export class Zones {
 
   #sendWhole(column: Column): void {
     const whole = column.zones.filter(({ note }) => note?.complete);
-    for (const zone of whole) if (zone !== column.raw) this.#sendRaw(zone, zone.note!);
+    const sent = this.#sent.get(column.rootMidi);
+    for (const zone of whole) if (!sent?.has(zone.id)) this.#sendRaw(zone, zone.note!);
     if (whole.length > 0) this.#keepOnly(column.rootMidi, new Set(whole.map(({ id }) => id)));
   }
 

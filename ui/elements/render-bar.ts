@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { mixesAlong, mixGrid, planRoots } from '../../src/instrument/plan.js';
+import type { ErrorMessage } from '../../src/errors.js';
 import type { RenderEstimate } from '../../src/instrument/estimate.js';
 import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instrument/state.js';
 import type { MidiNote } from '../../src/units.js';
@@ -113,9 +114,7 @@ export class AlloyRenderBar extends AlloyElement {
         </div>`;
     }
     if (state.phase === 'error') {
-      return html`<p class="danger">
-        ${glyph('alert')} <span>${render.failed} ${errorText(this.strings, state.error)}</span>
-      </p>`;
+      return html`<p class="danger">${glyph('alert')} <span>${this.#failure(state.error)}</span></p>`;
     }
     return html`<p class=${this.stale ? 'stale' : 'muted'}>${this.#summary()}</p>
       ${this.#estimate()}`;
@@ -160,9 +159,14 @@ export class AlloyRenderBar extends AlloyElement {
   #announcement(): string {
     const { state } = this;
     if (state.phase === 'running') return this.strings.render.steps[state.step];
-    if (state.phase === 'error')
-      return `${this.strings.render.failed} ${errorText(this.strings, state.error)}`;
+    if (state.phase === 'error') return this.#failure(state.error);
     return this.#summary();
+  }
+
+  /** Notes that were made but not finished are no render that stopped. */
+  #failure(error: ErrorMessage): string {
+    const text = errorText(this.strings, error);
+    return error.code === 'not-finished' ? text : `${this.strings.render.failed} ${text}`;
   }
 
   #grid(): TemplateResult {

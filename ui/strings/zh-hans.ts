@@ -79,6 +79,8 @@ export const zhHans: Strings = {
     'no-backend': () => '本浏览器既不能用 WebGPU，也不能用 WebAssembly 运行模型。请更新浏览器。',
     'device-lost': () => '显卡连接中断。再次渲染即可从断处继续。',
     'out-of-memory': () => '内存不足。请缩短长度、减少混合档数，或关闭其他页面后再试。',
+    'not-finished': ({ subject }) =>
+      `部分音符未能完成调音和循环（${subject}）。它们按渲染原样发声；再次渲染即可重试。`,
     closed: () => '乐器已关闭。',
     internal: ({ message }) => `出现意外错误（${message}）。请再试一次。`,
   },

@@ -75,6 +75,31 @@ describe('an instrument that is kept', () => {
     watch.stop();
   });
 
+  it('has its zones and takes again when a change is taken back that was rendered', async () => {
+    const instrument = await rendered();
+    const takes = () => instrument.state.takes.map(({ clip }) => clip.samples);
+    const before = takes();
+    instrument.setSeed(2);
+    await instrument.render();
+    const after = takes();
+    expect(after).not.toEqual(before);
+
+    const watch = watchRequests();
+    instrument.undo();
+    await until(instrument, ({ stale, render }) => !stale && render.phase === 'done');
+    expect(takes()).toEqual(before);
+    instrument.redo();
+    await until(instrument, ({ stale, render }) => !stale && render.phase === 'done');
+    expect(takes()).toEqual(after);
+    expect(instrument.state.zones.map(({ phase }) => phase)).toEqual(Array(6).fill('ready'));
+    // the two sources again and the hybrid, which the engine has kept; no other zone
+    expect(watch.notes).toHaveLength(2 * 3);
+    watch.stop();
+
+    instrument.setSeed(3);
+    expect(instrument.state.stale).toBe(true);
+  });
+
   it('plays without a model', async () => {
     await leave(await rendered());
     const after = await visit({ modelsUrl: '/nowhere/' });

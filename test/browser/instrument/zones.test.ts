@@ -200,3 +200,34 @@ it('plays a zone that is still made as loud as when it is finished; a take keeps
   raw!.samples.forEach((x, i) => expect(x).toBeCloseTo(gain * hybrid.samples[i]!, 5));
   expect(loudness(hybrid.samples)).toBeGreaterThan(ZONE_LOUDNESS + 6);
 });
+
+it('plays notes raw that could not be finished, says so, and finishes them when asked again', async () => {
+  const Working = globalThis.Worker;
+  globalThis.Worker = class extends Working {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      if (options?.name === 'alloy-finish') throw new Error('Workers are used up.');
+      super(url, options);
+    }
+  };
+  const sent = watchPlayer();
+  try {
+    await loadPair(instrument);
+    instrument.setPlan({ low: 62, high: 66, step: 4, mixes: 2 });
+    await instrument.render();
+  } finally {
+    globalThis.Worker = Working;
+  }
+  const { render, zones } = instrument.state;
+  expect(render).toMatchObject({ phase: 'error', error: { code: 'not-finished' } });
+  expect(JSON.stringify(render)).toMatch(/2 of 2 keys.*Workers are used up.*render again/);
+  expect(zones.map(({ phase }) => phase)).toEqual(Array(4).fill('ready'));
+  expect(new Set(sent.zones.map(({ id }) => id))).toEqual(new Set(zones.map(({ id }) => id)));
+
+  watch.notes.length = 0;
+  await instrument.render();
+  sent.stop();
+  expect(instrument.state.render.phase).toBe('done');
+  expect(watch.notes).toEqual([]);
+  const finished = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
+  for (const loudness of finished) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
+});
