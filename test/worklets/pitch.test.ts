@@ -40,6 +40,17 @@ describe('pitch', () => {
     ['fine tuning by RPN 1', rpn(1, 96, 0), 50],
     ['coarse tuning by RPN 2', rpn(2, 67, 0), 300],
     ['a full bend of 7.5 semitones by RPN 0', rpn(0, 7, 50, [0xe0, 127, 127]), 750],
+    ['a bend range that is turned up from where it is', turned(0, 50, [0xe0, 127, 127]), 250],
+    ['one that is turned down', turned(0, -150, [0xe0, 127, 127]), 50],
+    ['one that is turned down to nothing and no further', turned(0, -205, [0xe0, 127, 127]), 0],
+    ['fine tuning that is turned', turned(1, -64), -100 * (64 / 8192)],
+    ['coarse tuning that is turned', turned(2, -3), -300],
+    [
+      'coarse tuning that is turned to its end and back',
+      (rig: Rig) => turned(2, -61)(turned(2, 70)(rig)),
+      200,
+    ],
+    ['nothing, where no parameter is selected', turned(0x3fff, 9), 0],
     ['a full bend of two by default', (rig: Rig) => rig.midi([0xe0, 0, 0]), -200],
     ['a null RPN, which nothing is entered for', rpn(0x3fff, 7, 0, [0xe0, 127, 127]), 200],
     ['an NRPN, which is none of ours', (rig: Rig) => rpn(0, 7, 0, [0xe0, 127, 127], 99)(rig), 200],
@@ -172,4 +183,17 @@ function rpn(
       .midi([0xb0, 6, coarse])
       .midi([0xb0, 38, fine])
       .midi(then);
+}
+
+/** Increments (or decrements) of a registered parameter, then a message. */
+function turned(
+  number: number,
+  steps: number,
+  then: readonly [number, number?, number?] = [0xf8],
+): (rig: Rig) => Rig {
+  return (rig) => {
+    rig.midi([0xb0, 101, number >> 7]).midi([0xb0, 100, number & 0x7f]);
+    for (let step = 0; step < Math.abs(steps); step++) rig.midi([0xb0, steps > 0 ? 96 : 97, 0]);
+    return rig.midi(then);
+  };
 }

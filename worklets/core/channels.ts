@@ -149,6 +149,20 @@ export class Channels {
     }
   }
 
+  /** Semitones of a full bend of a channel, where it is going. */
+  ownBendRange(channel: number): number {
+    return this.#ranges.target(channel);
+  }
+
+  /** Semitones of RPN 1 and of RPN 2. */
+  fineTuning(channel: number): number {
+    return this.#fine[channel]!;
+  }
+
+  coarseTuning(channel: number): number {
+    return this.#coarse[channel]!;
+  }
+
   /** RPN 1 and 2: semitones, added up. */
   setFineTuning(channel: number, semitones: number): void {
     this.#fine[channel] = semitones;

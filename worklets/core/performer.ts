@@ -146,6 +146,10 @@ export class Performer {
         return this.#channels.setPedal(channel, SOFT_PEDAL, down);
       case 74:
         return this.#channels.setSlide(channel, value);
+      case 96:
+        return this.#step(channel, 1);
+      case 97:
+        return this.#step(channel, -1);
       case 120:
         return this.#each(channel, 'soundOff');
       case 121:
@@ -183,6 +187,35 @@ export class Performer {
   #allSoundOff(channel: number): void {
     this.#line.removeChannel(channel);
     this.#voices.allSoundOff(channel);
+  }
+
+  /**
+   * Data increment and decrement, from where the parameter is: a bend range moves by a cent, fine tuning by the least that
+   * it can, coarse tuning by a semitone (MIDI recommended practice 018).
+   */
+  #step(channel: number, way: 1 | -1): void {
+    const { numbers } = this.#channels;
+    switch (numbers.selected(channel)) {
+      case BEND_SENSITIVITY: {
+        const cents = Math.round(100 * this.#channels.ownBendRange(channel)) + way;
+        if (cents < 0) return;
+        numbers.enter(channel, (Math.floor(cents / 100) << 7) + (cents % 100));
+        break;
+      }
+      case FINE_TUNING: {
+        const data = Math.round(this.#channels.fineTuning(channel) * FINE_MIDDLE) + FINE_MIDDLE + way;
+        numbers.enter(channel, Math.min(2 * FINE_MIDDLE - 1, Math.max(0, data)));
+        break;
+      }
+      case COARSE_TUNING: {
+        const data = this.#channels.coarseTuning(channel) + COARSE_MIDDLE + way;
+        numbers.enter(channel, Math.min(2 * COARSE_MIDDLE - 1, Math.max(0, data)) << 7);
+        break;
+      }
+      default:
+        return; // an MPE zone is no number that is turned
+    }
+    this.#enterData(channel);
   }
 
   #enterData(channel: number): void {

@@ -31,6 +31,11 @@ export class ParameterNumbers {
     return this.#data[channel]! & 0x7f;
   }
 
+  /** What the data of a channel's parameter is now, 14 bits. */
+  enter(channel: number, data: number): void {
+    this.#data[channel] = data;
+  }
+
   select(channel: number, number: number): void {
     this.#selected[channel] = number;
     this.#data[channel] = 0;
