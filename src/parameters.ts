@@ -87,6 +87,9 @@ function lfo<const Id extends 'lfo1' | 'lfo2'>(id: Id, title: string, rate: numb
   ] as const;
 }
 
+/** Values of the parameter `mpe`. */
+export const MPE_ZONES = ['off', 'lower', 'upper'] as const;
+
 /**
  * Curves, −100 to 100 %: above 0 a segment goes most of its way early, at 0 it is a straight line, below 0 it
  * goes most of its way late. A release curve of 100 % is an exponential fall by 60 dB in the release time.
@@ -144,7 +147,7 @@ export const PARAMETERS = [
   ...lfo('lfo2', 'LFO 2', 0.5),
 
   // A zone of all channels: the first is the whole zone's, or the last; each other channel plays one note.
-  choice('midi', 'mpe', 'MPE', ['off', 'lower', 'upper']),
+  choice('midi', 'mpe', 'MPE', MPE_ZONES),
   even('midi', 'mpeBendRange', 'MPE bend range', [0, 96, 48], 'semitones'),
 ] as const;
 

@@ -72,6 +72,10 @@ export type PlayerReport =
       readonly positions: Float32Array;
     }
   /** A program change was played, 0 to 127. */
-  | { readonly kind: 'program'; readonly program: number };
+  | { readonly kind: 'program'; readonly program: number }
+  /** An MPE configuration message (RPN 6) was played: the zone that there is now; of two, the lower. */
+  | { readonly kind: 'mpe'; readonly zone: MpeZone };
+
+export type MpeZone = 'off' | 'lower' | 'upper';
 
 export const POSITION_FIELDS = 4;

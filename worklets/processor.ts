@@ -33,6 +33,8 @@ export class PlayerProcessor extends AudioWorkletProcessor {
     if (left !== undefined) this.#core.process(left, outputs[0]![1] ?? left, left.length, currentTime);
     const program = this.#core.takeProgram();
     if (program >= 0) this.#report({ kind: 'program', program });
+    const zone = this.#core.takeMpe();
+    if (zone !== null) this.#report({ kind: 'mpe', zone });
     if (this.#reportBlocks > 0 && --this.#blocksLeft <= 0) this.#reportStatus();
     return !this.#closed;
   }

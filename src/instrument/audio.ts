@@ -6,6 +6,7 @@ import {
 } from 'standardized-audio-context';
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
+import type { MpeZone } from '../protocol.js';
 import { decibelsToGain, type Decibels, type Samples, type Seconds } from '../units.js';
 import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
 import type { Clip } from './state.js';
@@ -26,6 +27,7 @@ export class AudioOutput {
   #take: { stop(): void } | null = null;
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   #onPlayer: () => void = () => undefined;
+  #onMpe: (zone: MpeZone) => void = () => undefined;
   #tuning: Float64Array | null = null;
   #channel: number | null = null;
   /** Latest values, kept from before the player existed. */
@@ -45,6 +47,7 @@ export class AudioOutput {
     this.#player ??= createPlayer(this.context).then((player) => {
       player.connect(this.context.destination);
       player.onStatus((status) => this.#onStatus(status));
+      player.onMpe((zone) => this.#onMpe(zone));
       for (const [id, value] of this.#parameters) player.setParameter(id, value);
       player.setTuning(this.#tuning);
       player.setChannel(this.#channel);
@@ -74,15 +77,15 @@ export class AudioOutput {
     this.#onStatus = listener;
   }
 
+  /** Who hears of MPE zones that messages make. */
+  onMpe(listener: (zone: MpeZone) => void): void {
+    this.#onMpe = listener;
+  }
+
   /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */
   midi(bytes: MidiBytes, time: Seconds): void {
     void this.player().catch(() => undefined);
     this.#whenReady((player) => player.midi(bytes as readonly number[], time));
-  }
-
-  /** Tuning messages retune the player; others do nothing. */
-  systemExclusive(bytes: Uint8Array): void {
-    this.#whenReady((player) => void player.systemExclusive(bytes));
   }
 
   setZone(id: number, zone: PlayerZone): void {
@@ -115,6 +118,11 @@ export class AudioOutput {
   setParameter(id: ParameterId, value: number): void {
     this.#parameters.set(id, value);
     this.#whenReady((player) => player.setParameter(id, value));
+  }
+
+  /** A parameter that the player has set by itself. */
+  followParameter(id: ParameterId, value: number): void {
+    this.#parameters.set(id, value);
   }
 
   /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */

@@ -1,8 +1,9 @@
 import { AlloyError, toErrorMessage } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
+import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
 import { parseScale, parseTuning } from '../midi/tuning/scala.js';
-import type { ParameterId } from '../parameters.js';
+import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
@@ -104,8 +105,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
       audio,
       played: (key) => renderer.prioritise(key),
       bound: () => this.#record('binding', null),
+      exclusive: (bytes) => this.#retune(bytes),
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
+    audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
     this.#persistence = new Persistence({
       key: storageKey,
       store,
@@ -469,6 +472,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     if (model && model.id !== before.model) void this.#open(model);
     else if (document.seconds !== before.seconds) void this.#sources.refresh();
     this.#updateStale();
+  }
+
+  /** Tuning messages are kept like a tuning that was loaded; others do nothing. */
+  #retune(bytes: Uint8Array): void {
+    const semitones = applyTuningMessage(this.#tuning?.semitones ?? equalTemperament(), bytes);
+    if (!semitones) return;
+    this.#record('tuning', 'tuning message');
+    this.#setTuning({ name: 'MIDI', semitones });
   }
 
   #setTuning(tuning: Tuning | null): void {

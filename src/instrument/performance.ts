@@ -23,6 +23,8 @@ export interface PerformanceOptions {
   readonly played: (key: number) => void;
   /** A controller is about to be bound to a parameter. */
   readonly bound: () => void;
+  /** A system exclusive message came. */
+  readonly exclusive: (bytes: Uint8Array) => void;
   /** A controller turned the parameter that it is bound to. */
   readonly turned: (id: ParameterId, value: number) => void;
 }
@@ -96,7 +98,7 @@ export class Performance {
     if (this.#midi) return;
     const opened = await WebMidi.open({
       onMessage: (bytes, time) => this.#onMidi(bytes, time),
-      onSystemExclusive: (bytes) => this.#audio.systemExclusive(bytes),
+      onSystemExclusive: (bytes) => this.#options.exclusive(bytes),
       onInputs: () => this.#publishMidi(),
     });
     if (opened === 'unsupported' || opened === 'denied') {

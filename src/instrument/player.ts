@@ -1,7 +1,7 @@
 import { AlloyError } from '../errors.js';
-import { applyTuningMessage } from '../midi/tuning/mts.js';
+import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
 import type { ParameterId } from '../parameters.js';
-import type { PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
+import type { MpeZone, PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import {
   standardizedHost,
@@ -47,6 +47,7 @@ export class Player<Destination> {
   readonly #node: PlayerNode<Destination>;
   readonly #listeners = new Set<(status: PlayerStatus) => void>();
   readonly #programListeners = new Set<(program: number) => void>();
+  readonly #mpeListeners = new Set<(zone: MpeZone) => void>();
   readonly #errorListeners = new Set<(error: AlloyError) => void>();
   /** What is waited for, by id of the sync; null is 'ready'. */
   readonly #waiting = new Map<number | null, PromiseWithResolvers>();
@@ -167,6 +168,12 @@ export class Player<Destination> {
     return () => this.#programListeners.delete(listener);
   }
 
+  /** Calls back with the MPE zone that there is, each time that a configuration message is played. */
+  onMpe(listener: (zone: MpeZone) => void): () => void {
+    this.#mpeListeners.add(listener);
+    return () => this.#mpeListeners.delete(listener);
+  }
+
   /** Calls back when the processor failed, which a player does not survive. */
   onError(listener: (error: AlloyError) => void): () => void {
     this.#errorListeners.add(listener);
@@ -213,6 +220,9 @@ export class Player<Destination> {
         return;
       case 'program':
         for (const listener of this.#programListeners) listener(report.program);
+        return;
+      case 'mpe':
+        for (const listener of this.#mpeListeners) listener(report.zone);
     }
   }
 
@@ -239,11 +249,8 @@ export class Player<Destination> {
     this.#zones.clear();
     this.#listeners.clear();
     this.#programListeners.clear();
+    this.#mpeListeners.clear();
   }
-}
-
-function equalTemperament(): Float64Array {
-  return Float64Array.from({ length: 128 }, (_, key) => key);
 }
 
 function fits({ start, end, crossfade }: ZoneLoop, length: Samples): boolean {

@@ -87,6 +87,15 @@ export class Settings {
     this.#audio.setParameter(id, next);
   }
 
+  /** A message set a parameter in the player. */
+  followParameter(id: ParameterId, value: number): void {
+    const { parameters } = this.#store.state;
+    if (value === parameters[id]) return;
+    this.#record('parameter', `parameter ${id}`);
+    this.#store.update({ parameters: { ...parameters, [id]: value } });
+    this.#audio.followParameter(id, value);
+  }
+
   /** Sets all of them as a document has them, without recording. */
   apply(document: InstrumentDocument): void {
     const { mix, plan, seconds, seed, temperature } = document;

@@ -125,11 +125,16 @@ describe('pitch', () => {
     ] as const) {
       rig.midi(bytes);
     }
+    rig.render(0.01);
+    expect([rig.core.takeMpe(), rig.core.takeMpe()]).toEqual(['upper', null]);
+    rig.set('mpe', 2); // what a page says once it has heard of it: nothing new, the zone keeps its size
     // Members of the upper zone are channels 11 to 15.
     expect(Math.abs(heard(rig.midi([0xea, 127, 127]).midi([0x9a, ROOT, 100])) - 2400)).toBeLessThan(0.2);
     rig.midi([0xba, 123, 0]).set('release', 0.005).render(3);
     expect(Math.abs(heard(rig.midi([0xe9, 127, 127]).midi([0x99, ROOT, 100])) - 200)).toBeLessThan(0.2);
     expect(rig.core.voices).toBe(1);
+    rig.midi([0xbf, 101, 0]).midi([0xbf, 100, 6]).midi([0xbf, 6, 0]).render(0.01);
+    expect(rig.core.takeMpe()).toBe('off');
   });
 });
 

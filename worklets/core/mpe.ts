@@ -1,3 +1,4 @@
+import type { MpeZone } from '../../src/protocol.js';
 import { CHANNELS } from './constants.js';
 
 export const LOWER_MASTER = 0;
@@ -29,6 +30,11 @@ export class MpeZones {
     this.#masters.fill(-1);
     for (let member = 1; member <= this.#lower; member++) this.#masters[member] = LOWER_MASTER;
     for (let member = 1; member <= this.#upper; member++) this.#masters[UPPER_MASTER - member] = UPPER_MASTER;
+  }
+
+  /** The zone that there is; of two, the lower. */
+  get zone(): MpeZone {
+    return this.#lower > 0 ? 'lower' : this.#upper > 0 ? 'upper' : 'off';
   }
 
   get active(): boolean {

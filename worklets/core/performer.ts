@@ -22,6 +22,7 @@ export class Performer {
   readonly #line = new KeyStack();
   #channel: number | null = null;
   #program = -1;
+  #configured = false;
 
   constructor(settings: Settings, channels: Channels, voices: Voices) {
     this.#settings = settings;
@@ -45,6 +46,13 @@ export class Performer {
     const program = this.#program;
     this.#program = -1;
     return program;
+  }
+
+  /** Whether a message made or unmade an MPE zone since the last call: the `mpe` setting is what came of it. */
+  takeConfigured(): boolean {
+    const configured = this.#configured;
+    this.#configured = false;
+    return configured;
   }
 
   /** The way of playing changed: keys that are down are notes of their own now. */
@@ -232,6 +240,8 @@ export class Performer {
       case MPE_CONFIGURATION:
         if (channel !== LOWER_MASTER && channel !== UPPER_MASTER) return;
         this.#channels.configureMpe(channel, coarse);
+        this.#settings.mpe = this.#channels.mpe.zone;
+        this.#configured = true;
         // What members of the old zones hold would never be let go: notes end where they change hands.
         for (let other = 0; other < CHANNELS; other++) this.#allNotesOff(other);
     }

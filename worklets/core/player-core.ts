@@ -1,5 +1,5 @@
 import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
-import type { PlayerCommand } from '../../src/protocol.js';
+import type { MpeZone, PlayerCommand } from '../../src/protocol.js';
 import { decibelsToGain, type Hertz, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
 import { Columns } from './columns.js';
@@ -82,6 +82,11 @@ export class PlayerCore {
     const peak = this.#limiter.peak;
     this.#limiter.peak = 0;
     return peak;
+  }
+
+  /** The MPE zone that a message made since the last call; null: none did. */
+  takeMpe(): MpeZone | null {
+    return this.#performer.takeConfigured() ? this.#settings.mpe : null;
   }
 
   /** The program that was asked for since the last call; −1: none. */

@@ -1,4 +1,5 @@
-import { clampParameter, type ParameterId } from '../../src/parameters.js';
+import { clampParameter, MPE_ZONES, type ParameterId } from '../../src/parameters.js';
+import type { MpeZone } from '../../src/protocol.js';
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { POLYPHONY } from './constants.js';
 import { EnvelopeShape } from './envelope.js';
@@ -79,7 +80,7 @@ export class Settings {
   /** Semitones that a full bend is, where a channel has no range of its own. */
   bendRange = 2;
   mpeBendRange = 48;
-  mpe: 'off' | 'lower' | 'upper' = 'off';
+  mpe: MpeZone = 'off';
   /** Whether there is a filter in the way at all. */
   filtering = false;
   /** Whether each oscillator moves anything. */
@@ -197,6 +198,6 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   filterRelease: ({ filterShape }, value) => filterShape.release.setSeconds(value),
   ...lfoSetters('lfo1', 0),
   ...lfoSetters('lfo2', 1),
-  mpe: (settings, value) => (settings.mpe = (['off', 'lower', 'upper'] as const)[value]!),
+  mpe: (settings, value) => (settings.mpe = MPE_ZONES[value]!),
   mpeBendRange: (settings, value) => (settings.mpeBendRange = value),
 };

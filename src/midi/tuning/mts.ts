@@ -7,6 +7,11 @@ const [SYSTEM_EXCLUSIVE, END] = [0xf0, 0xf7];
 const [NON_REAL_TIME, REAL_TIME] = [0x7e, 0x7f];
 const TUNING_STANDARD = 8;
 
+/** Each key at its own number. */
+export function equalTemperament(): Float64Array {
+  return Float64Array.from({ length: KEYS }, (_, key) => key);
+}
+
 /** Key and 14-bit fraction; null: 7F 7F 7F, which leaves a key as it is. */
 function pitchAt(bytes: ArrayLike<number>, at: number): MidiNote | null {
   const [key, coarse, fine] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];

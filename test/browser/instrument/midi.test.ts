@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import { parameter } from '../../../src/parameters.js';
-import { open } from './rig.js';
+import { open, until } from './rig.js';
 
 /** Browsers let no page make a MIDI device: this has the shape of one. */
 const keys = {
@@ -78,4 +78,35 @@ it('listens to one channel, or to all; the page’s own keys play on whichever i
   expect(instrument.state.midiChannel).toBe(5);
   instrument.undo();
   expect(instrument.state.midiChannel).toBeNull();
+});
+
+it('shows and keeps the MPE zone that a controller asks for', async () => {
+  await instrument.resumeAudio();
+  for (const [controller, value] of [
+    [101, 0],
+    [100, 6],
+    [6, 7],
+  ] as const) {
+    play(0xbf, controller, value);
+  }
+  await until(instrument, ({ parameters }) => parameters.mpe === 2);
+  expect(instrument.state.history.undo).toBe('parameter');
+  instrument.undo();
+  expect(instrument.state.parameters.mpe).toBe(0);
+});
+
+it('keeps what tuning messages say like a tuning that was loaded', async () => {
+  const quarterTone = (note: number) => [0xf0, 0x7f, 1, 8, 2, 0, 1, note, note, 0x40, 0, 0xf7];
+  play(...quarterTone(62));
+  play(...quarterTone(64));
+  play(0xf0, 0x7f, 1, 9, 2, 0, 1, 62, 62, 0x40, 0, 0xf7); // none of ours
+  expect(instrument.state.tuning).toEqual({ name: 'MIDI' });
+  instrument.undo(); // both are one step
+  expect(instrument.state.tuning).toBeNull();
+  instrument.redo();
+  await instrument.close();
+
+  instrument = await open({ storageKey: key });
+  expect(instrument.state.tuning).toEqual({ name: 'MIDI' });
+  instrument.clearTuning();
 });
