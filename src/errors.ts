@@ -22,6 +22,10 @@ export type AlloyErrorCode =
   | 'out-of-memory'
   | 'bad-argument'
   | 'not-finished'
+  // presets
+  | 'preset-missing'
+  | 'presets-full'
+  | 'presets-unavailable'
   | 'closed';
 
 export class AlloyError extends Error {

@@ -28,6 +28,7 @@ export class AudioOutput {
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   #onPlayer: () => void = () => undefined;
   #onMpe: (zone: MpeZone) => void = () => undefined;
+  #onProgram: (program: number) => void = () => undefined;
   #tuning: Float64Array | null = null;
   #channel: number | null = null;
   /** Latest values, kept from before the player existed. */
@@ -48,6 +49,7 @@ export class AudioOutput {
       player.connect(this.context.destination);
       player.onStatus((status) => this.#onStatus(status));
       player.onMpe((zone) => this.#onMpe(zone));
+      player.onProgram((program) => this.#onProgram(program));
       for (const [id, value] of this.#parameters) player.setParameter(id, value);
       player.setTuning(this.#tuning);
       player.setChannel(this.#channel);
@@ -80,6 +82,11 @@ export class AudioOutput {
   /** Who hears of MPE zones that messages make. */
   onMpe(listener: (zone: MpeZone) => void): void {
     this.#onMpe = listener;
+  }
+
+  /** Who hears of program changes, 0 to 127. */
+  onProgram(listener: (program: number) => void): void {
+    this.#onProgram = listener;
   }
 
   /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */

@@ -65,6 +65,15 @@ export interface InstrumentContract extends EventTarget {
   setSeed(seed: number): void;
   setTemperature(temperature: number | null): void;
 
+  /** Keeps the instrument as a preset of this browser, in place of one of that name. What goes wrong is in `state.presets`. */
+  savePreset(name: string): Promise<void>;
+  /**
+   * Makes the instrument what a preset says, and renders what of it is not kept any more. MIDI channel, learned
+   * controllers and MPE stay as they are. A MIDI program change does the same.
+   */
+  loadPreset(id: string): Promise<void>;
+  removePreset(id: string): Promise<void>;
+
   /** Takes the last change back, whatever it was but a note; `state.history` says which. */
   undo(): void;
   redo(): void;

@@ -20,11 +20,13 @@ import { soundBytes, type InstrumentDocument, type Tuning } from './document.js'
 import { History } from './history.js';
 import { keepCheckpoint } from './models/convert.js';
 import { Performance } from './performance.js';
+import { Presets } from './presets.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
 import type { EditName, InstrumentState, Plan, Trim } from './state.js';
 import { KeptColumns } from './storage/columns.js';
+import type { Snapshot } from './storage/keeper.js';
 import { Persistence } from './storage/persistence.js';
 import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
 import { Store } from './store.js';
@@ -66,6 +68,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #history = new History<InstrumentDocument>();
   readonly #persistence: Persistence;
   readonly #kept: KeptColumns | null;
+  /** Null: nothing is kept. */
+  readonly #presets: Presets | null;
   #tuning: Tuning | null = null;
   readonly #locations: AssetLocations;
   #entries: readonly ModelEntry[] = [];
@@ -115,6 +119,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
       collect: () => takeSnapshot(this.#parts()),
       parts: () => this.#keptParts(),
     });
+    const collect = (): Snapshot => takeSnapshot(this.#parts());
+    this.#presets = keep
+      ? new Presets({ store, collect, apply: (snapshot) => this.#become(snapshot) })
+      : null;
+    audio.onProgram((program) => this.#presets?.loadProgram(program));
     this.#store.addEventListener('change', () => {
       if (!this.#closed) this.dispatchEvent(new Event('change'));
     });
@@ -200,6 +209,18 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   setTemperature(temperature: number | null): void {
     this.#settings.setTemperature(temperature);
+  }
+
+  async savePreset(name: string): Promise<void> {
+    await this.#presets?.save(name);
+  }
+
+  async loadPreset(id: string): Promise<void> {
+    await this.#presets?.load(id);
+  }
+
+  async removePreset(id: string): Promise<void> {
+    await this.#presets?.remove(id);
   }
 
   undo(): void {
@@ -327,6 +348,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#closed = true;
     this.#closing.abort();
     await this.#persistence.close();
+    await this.#presets?.close();
     this.#sources.close();
     this.#performance.close();
     await this.#renderer.close();
@@ -342,6 +364,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       },
       () => undefined, // an embedder may ship none
     );
+    void this.#presets?.open();
     await Promise.all([bundled, this.#restore().then((model) => this.#openFirstModel(model))]);
   }
 
@@ -364,6 +387,27 @@ export class Instrument extends EventTarget implements InstrumentContract {
     }
     if (!this.#closed) this.#persistence.start();
     return model;
+  }
+
+  /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
+  async #become(preset: Snapshot): Promise<void> {
+    this.#history.seal();
+    this.#record('preset', null);
+    await this.#renderer.stop();
+    for (const { prepared } of preset.sounds.values()) {
+      if (prepared) this.#sources.remember(prepared.key, prepared.source);
+    }
+    const { midiChannel, learn, parameters } = this.state;
+    const { mpe, mpeBendRange } = parameters;
+    const document = documentOf(preset);
+    this.#apply({
+      ...document,
+      midiChannel,
+      bindings: learn.bindings,
+      parameters: { ...document.parameters, mpe, mpeBendRange },
+    });
+    // nobody waits for it, and what goes wrong is in the state
+    if (document.slots.some((slot) => slot !== null)) void this.#renderer.render(() => this.#sources.parts());
   }
 
   #isUntouched(): boolean {

@@ -146,6 +146,12 @@ export class Renderer {
     this.#batch?.abort.abort();
   }
 
+  /** Resolves once nothing is rendered any more; what was made is kept. */
+  async stop(): Promise<void> {
+    this.cancel();
+    await this.#running;
+  }
+
   /** A key is played: while its zone is still to be made, it comes first. */
   prioritise(key: MidiNote): void {
     if (!this.#batch || this.#store.state.render.phase !== 'running') return;
@@ -193,6 +199,7 @@ export class Renderer {
 
   /** Brings zones back that were finished at another time, when that is all that a render of these parts would do. */
   async recall(parts: readonly Part[]): Promise<void> {
+    if (parts.length === 0) return;
     const planned = (): PlannedNotes | null => this.#info && planNotes(parts, this.#settings(this.#info));
     const plan = planned();
     if (!plan || !(await this.#zones.areKept(plan.zones))) return;

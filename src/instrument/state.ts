@@ -118,6 +118,7 @@ export interface ZoneState extends MixPosition {
 
 /** What an undo takes back: a key of the strings. */
 export type EditName =
+  | 'preset'
   | 'load'
   | 'clear'
   | 'root'
@@ -146,6 +147,23 @@ export interface StorageState {
   readonly phase: 'off' | 'opening' | 'on';
   /** What went wrong since the start, each once. */
   readonly notices: readonly StorageNotice[];
+}
+
+/** A preset of this browser. */
+export interface PresetInfo {
+  readonly id: string;
+  readonly name: string;
+  /** The MIDI program that chooses it, 0 to 127. */
+  readonly program: number;
+}
+
+export interface PresetsState {
+  /** By program. */
+  readonly list: readonly PresetInfo[];
+  /** The one that was saved or loaded last here. */
+  readonly current: string | null;
+  /** What went wrong with the last thing that was done with them. */
+  readonly error: ErrorMessage | null;
 }
 
 export interface HistoryState {
@@ -211,6 +229,8 @@ export interface InstrumentState {
   readonly history: HistoryState;
   readonly tuning: { readonly name: string } | null;
   readonly storage: StorageState;
+  /** Null where nothing is kept. */
+  readonly presets: PresetsState | null;
   /** Keys held down now, by any input. */
   readonly heldKeys: readonly number[];
   readonly voices: number;

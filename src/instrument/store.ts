@@ -30,6 +30,7 @@ export function initialState(): InstrumentState {
     history: { undo: null, redo: null },
     tuning: null,
     storage: { phase: 'off', notices: [] },
+    presets: null,
     heldKeys: [],
     voices: 0,
   };

@@ -85,6 +85,7 @@ export const en = {
     undone: (edit: string) => `Undone: ${edit}`,
     redone: (edit: string) => `Done again: ${edit}`,
     edits: {
+      preset: 'load a preset',
       load: 'load a sound',
       clear: 'clear a source',
       root: 'root note',

@@ -109,6 +109,7 @@ export const zhHans: Strings = {
     undone: (edit) => `已撤销：${edit}`,
     redone: (edit) => `已重做：${edit}`,
     edits: {
+      preset: '加载预设',
       load: '载入声音',
       clear: '清除音源',
       root: '根音',

@@ -4,8 +4,19 @@ import type { Take } from '../state.js';
 import { readRecord, readSound, readTake, type InstrumentRecord, type SoundRecord } from './record.js';
 
 const DATABASE = 'alloy-instruments';
+/** Where records are; sounds and takes are beside it. */
+export const INSTRUMENTS = 'instruments';
 /** How long to wait for a key: the page before a reload may still be letting go of it. */
 const OWNER_PATIENCE_MS = 1500;
+
+/** What is kept of instruments, and of presets. */
+export function openInstruments(): Promise<IDBPDatabase> {
+  return openDB(DATABASE, 1, {
+    upgrade(db) {
+      for (const name of [INSTRUMENTS, 'sounds', 'takes']) db.createObjectStore(name);
+    },
+  });
+}
 
 /** What there is to keep: the record, and what it names. */
 export interface Snapshot {
@@ -44,11 +55,7 @@ export class Keeper {
       return false;
     }
     try {
-      this.#db = await openDB(DATABASE, 1, {
-        upgrade(db) {
-          for (const name of ['instruments', 'sounds', 'takes']) db.createObjectStore(name);
-        },
-      });
+      this.#db = await openInstruments();
       return true;
     } catch (error) {
       this.#onTrouble(troubleOf(error));
@@ -60,7 +67,7 @@ export class Keeper {
   async load(): Promise<Snapshot | null> {
     if (!this.#db) return null;
     try {
-      const kept: unknown = await this.#db.get('instruments', this.#key);
+      const kept: unknown = await this.#db.get(INSTRUMENTS, this.#key);
       if (kept === undefined) return null;
       const record = readRecord(kept);
       if (record) return await this.#loadAll(this.#db, record);
@@ -108,7 +115,7 @@ export class Keeper {
         await db.put('takes', take, this.#takeKey(take.id));
         this.#takes.set(take.id, take);
       }
-      await db.put('instruments', record, this.#key);
+      await db.put(INSTRUMENTS, record, this.#key);
       await this.#tidy(db, record);
     } catch (error) {
       this.#onTrouble(troubleOf(error));
@@ -122,7 +129,7 @@ export class Keeper {
       await db.delete('takes', this.#takeKey(id));
       this.#takes.delete(id);
     }
-    const records = (await db.getAll('instruments')).map(readRecord);
+    const records = (await db.getAll(INSTRUMENTS)).map(readRecord);
     const named = new Set(
       records.flatMap((record) => record?.slots.flatMap((slot) => slot?.sound ?? []) ?? []),
     );

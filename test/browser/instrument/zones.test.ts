@@ -49,6 +49,9 @@ it('renders anew only what a change touches', async () => {
   instrument.setPlan({ high: 70 });
   instrument.undo();
   expect(instrument.state.stale).toBe(false);
+  instrument.clearSource(0);
+  instrument.clearSource(1); // zones of nothing that there is any more: they stay, and play
+  expect(instrument.state).toMatchObject({ stale: true, zones: { length: 20 } });
 });
 
 it('moves the live mix between rendered mixes without rendering', async () => {

@@ -292,6 +292,15 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
     return this.#later('loadSource', slot, source, name);
   }
+  savePreset(name: string): Promise<void> {
+    return this.#later('savePreset', name);
+  }
+  loadPreset(id: string): Promise<void> {
+    return this.#later('loadPreset', id);
+  }
+  removePreset(id: string): Promise<void> {
+    return this.#later('removePreset', id);
+  }
   clearSource(slot: number): void {
     this.#note('clearSource', slot);
   }
