@@ -37,13 +37,14 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-const FEATURES: readonly GPUFeatureName[] = ['shader-f16'];
+/** Features that a kernel may use. */
+const FEATURES = ['shader-f16', 'subgroups'];
 
 /** A device for tfjs and for the generator together. */
 export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   return adapter.requestDevice({
     label: 'alloy',
-    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[],
     requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
   });
 }

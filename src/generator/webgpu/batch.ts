@@ -1,60 +1,24 @@
-/** Notes on the GPU: their buffers, and the dispatches that take them on. */
-import { DECODE_TABLE } from '../../audio/mulaw.js';
-import { LAG_POINTS } from '../lag.js';
+/** Notes of the resident kernel: their buffers, and the dispatches that take them on. */
+import {
+  longestSteps,
+  packPast,
+  readBack,
+  ROW_BYTES,
+  uploadLagTaps,
+  writeForced,
+  type Advance,
+  type BatchOptions,
+  type GpuBatch,
+} from './group.js';
 import { upload, type ResidentKernel } from './kernel.js';
-import { LEVELS, PAIR_BYTES, TAP_BYTES } from './layout.js';
+import { PAIR_BYTES } from './layout.js';
 import { packConditioning } from './pack.js';
 import { ringSize, type PlannedNote } from './plan.js';
 
-/** Bytes of Params before its layers, of its layers, of Note and of a row of logits in resident.wgsl. */
+/** Bytes of Params before its layers, of its layers and of Note in resident.wgsl. */
 const HEAD_BYTES = 32;
 const NOTE_BYTES = 32;
 const LAYERS_BYTES = 64 * 16;
-const ROW_BYTES = 4 * LEVELS;
-
-/** What a dispatch made. */
-export interface Advance {
-  /** The first step of the dispatch, and how many. */
-  readonly first: number;
-  readonly steps: number;
-  /** `notes × steps` codes. A note that ended earlier has rubbish after its end. */
-  readonly codes: Uint32Array;
-  /** `steps × levels` logits of the first note, if kept. */
-  readonly logits: Float32Array | null;
-}
-
-export interface BatchOptions {
-  readonly temperature: number;
-  /** Only for a batch of one note. */
-  readonly keepLogits: boolean;
-  /** Most samples a dispatch. */
-  readonly mostSteps: number;
-}
-
-/** A group of notes on the GPU. */
-export interface GpuBatch {
-  /** Steps asked for so far; step 0 is sample `begin` of each note. */
-  readonly step: number;
-  /** Steps of the longest note. */
-  readonly steps: number;
-  /** Makes the next `steps` samples of every note. @throws LostSignal. */
-  advance(steps: number): Promise<Advance>;
-  destroy(): void;
-}
-
-/** Writes the tap tables of notes, note after note, as arrays of the shaders' LagTap. */
-export function packLagTaps(notes: readonly PlannedNote[], target: ArrayBuffer): void {
-  const weights = new Float32Array(target);
-  const delays = new Uint32Array(target);
-  let at = 0;
-  for (const { lags } of notes) {
-    for (let tap = 0; tap < lags.frames * lags.taps; tap++, at += 2 * LAG_POINTS) {
-      const from = tap * LAG_POINTS;
-      weights.set(lags.weights.subarray(from, from + LAG_POINTS), at);
-      delays.set(lags.delays.subarray(from, from + LAG_POINTS), at + LAG_POINTS);
-    }
-  }
-}
 
 /** Buffers of a group of notes of the resident kernel. */
 export class ResidentBatch implements GpuBatch {
@@ -75,8 +39,8 @@ export class ResidentBatch implements GpuBatch {
     this.#kernel = kernel;
     this.notes = notes;
     this.#options = options;
-    this.#ring = ringSize(kernel, notes);
-    this.steps = Math.max(...notes.map((plan) => plan.length - plan.begin));
+    this.#ring = ringSize(kernel.decoder.config.startFilter, notes);
+    this.steps = longestSteps(notes);
   }
 
   /** @throws AlloyError 'out-of-memory', LostSignal. */
@@ -102,24 +66,12 @@ export class ResidentBatch implements GpuBatch {
    */
   async advance(steps: number): Promise<Advance> {
     const { device } = this.#kernel;
-    const count = this.notes.length * steps;
-    const size = 4 * count + this.#logitBytes(steps);
     const first = this.step;
-    const pending = [
-      device.scoped('a dispatch', () => this.#submit(steps)),
-      // After the submission: scoped() runs its work before its first await.
-      device.alive(this.#readback.mapAsync(GPUMapMode.READ, 0, size)),
-    ];
+    const rows = this.#options.keepLogits ? steps : 0;
+    const submit = () => this.#submit(steps);
+    const pending = readBack(device, submit, this.#readback, this.notes.length * steps, rows);
     this.step += steps;
-    await Promise.all(pending);
-    const bytes = this.#readback.getMappedRange(0, size).slice(0);
-    this.#readback.unmap();
-    return {
-      first,
-      steps,
-      codes: new Uint32Array(bytes, 0, count),
-      logits: this.#options.keepLogits ? new Float32Array(bytes, 4 * count) : null,
-    };
+    return { first, steps, ...(await pending) };
   }
 
   destroy(): void {
@@ -137,7 +89,7 @@ export class ResidentBatch implements GpuBatch {
     head.set([this.step, steps, this.#ring - 1, this.#stateStride, steps, Number(keepLogits)]);
     new Float32Array(head.buffer)[6] = temperature > 0 ? 1 / temperature : 0;
     gpu.queue.writeBuffer(this.#params, 0, head);
-    this.#writeForced(steps);
+    writeForced(gpu.queue, this.#codes, this.notes, this.step, steps);
     const encoder = gpu.createCommandEncoder({ label: 'alloy dispatch' });
     const pass = encoder.beginComputePass({ label: 'alloy resident generator' });
     pass.setPipeline(this.#kernel.pipeline);
@@ -149,16 +101,6 @@ export class ResidentBatch implements GpuBatch {
     if (keepLogits)
       encoder.copyBufferToBuffer(this.#logits, 0, this.#readback, bytes, this.#logitBytes(steps));
     gpu.queue.submit([encoder.finish()]);
-  }
-
-  /** Uploads the codes that this dispatch is told. */
-  #writeForced(steps: number): void {
-    const { queue } = this.#kernel.device.gpu;
-    for (const [n, { known, begin }] of this.notes.entries()) {
-      const from = begin + this.step;
-      const forced = Uint32Array.from(known.subarray(from, from + steps));
-      if (forced.length > 0) queue.writeBuffer(this.#codes, 4 * n * steps, forced);
-    }
   }
 
   get #stateStride(): number {
@@ -182,7 +124,7 @@ export class ResidentBatch implements GpuBatch {
       this.#kernel.weights,
       this.#kernel.constants,
       this.#keep(this.#createConditioning()),
-      this.#keep(this.#createLagTaps()),
+      this.#keep(uploadLagTaps(gpu, this.notes)),
       this.#keep(this.#createNotes()),
       this.#keep(this.#createState()),
       this.#codes,
@@ -228,14 +170,6 @@ export class ResidentBatch implements GpuBatch {
     });
   }
 
-  #createLagTaps(): GPUBuffer {
-    const { layout, device } = this.#kernel;
-    const bytes = Math.max(1, this.#frames() * layout.taps) * TAP_BYTES;
-    return upload(device.gpu, 'lag taps', GPUBufferUsage.STORAGE, bytes, (target) =>
-      packLagTaps(this.notes, target),
-    );
-  }
-
   #createNotes(): GPUBuffer {
     const { gpu } = this.#kernel.device;
     return upload(gpu, 'notes', GPUBufferUsage.STORAGE, this.notes.length * NOTE_BYTES, (target) => {
@@ -255,15 +189,8 @@ export class ResidentBatch implements GpuBatch {
   #createState(): GPUBuffer {
     const stride = this.#stateStride;
     const bytes = this.notes.length * stride * PAIR_BYTES;
-    return upload(this.#kernel.device.gpu, 'state', GPUBufferUsage.STORAGE, bytes, (target) => {
-      const values = new Float32Array(target);
-      for (const [n, { known, begin }] of this.notes.entries()) {
-        for (let t = Math.max(0, begin - this.#ring); t < begin; t++) {
-          const at = 2 * (n * stride + (t & (this.#ring - 1)));
-          values[at] = (known[t]! - 128) / 128;
-          values[at + 1] = DECODE_TABLE[known[t]!]!;
-        }
-      }
-    });
+    return upload(this.#kernel.device.gpu, 'state', GPUBufferUsage.STORAGE, bytes, (target) =>
+      packPast(this.notes, this.#ring, stride, target),
+    );
   }
 }

@@ -3,7 +3,8 @@
  *
  *   shape.ts    the two shapes of kernel and the choice      plan.ts     notes in groups that fit the memory
  *   kernel.ts   a device that may be lost; pipelines         pace.ts     samples a dispatch
- *   half.ts     float16                                      writer.ts   codes in chunks
+ *   group.ts    a batch of notes                            writer.ts   codes in chunks
+ *   half.ts     float16
  *   resident: layout.ts, pack.ts, batch.ts, resident.wgsl    a workgroup makes a note, the whole net, many samples
  *   layered:  layered/                                       a dispatch is one matrix for all notes
  *   sampling.wgsl, math.wgsl                                 what both share
@@ -16,7 +17,7 @@ import { fasterOf } from '../choose.js';
 import { DeviceLostError } from '../lost.js';
 import { checkBatch, checkNote, closedError, replayStart } from '../notes.js';
 import { ProgressMeter } from '../progress.js';
-import type { Advance, BatchOptions, GpuBatch } from './batch.js';
+import type { Advance, BatchOptions, GpuBatch } from './group.js';
 import { Device, LostSignal } from './kernel.js';
 import { isHalfPrecision } from './pack.js';
 import { Pace } from './pace.js';

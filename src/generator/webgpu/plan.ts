@@ -39,9 +39,8 @@ export function planNote(
 }
 
 /** Past samples that a ring has to hold for these notes, a power of two. */
-export function ringSize(kernel: PlannedKernel, notes: readonly PlannedNote[]): number {
-  const reach = notes.map((plan) => plan.lags.reach);
-  return powerOfTwo(Math.max(kernel.decoder.config.startFilter, ...reach));
+export function ringSize(startFilter: number, notes: readonly PlannedNote[]): Samples {
+  return powerOfTwo(Math.max(startFilter, ...notes.map((plan) => plan.lags.reach)));
 }
 
 /** Bytes that a note takes of the buffers that grow: conditioning, lag taps, state. */
@@ -63,7 +62,7 @@ export function planGroups(
   notes: readonly PlannedNote[],
   space: Space,
 ): PlannedNote[][] {
-  const ring = ringSize(kernel, notes);
+  const ring = ringSize(kernel.decoder.config.startFilter, notes);
   return splitNotes(notes, (plan) => bytesOf(kernel, plan, ring), space);
 }
 

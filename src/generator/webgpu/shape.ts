@@ -9,13 +9,14 @@
 import { AlloyError } from '../../errors.js';
 import type { Samples } from '../../units.js';
 import type { Decoder } from '../decoder.js';
-import { ResidentBatch, type BatchOptions, type GpuBatch } from './batch.js';
+import { ResidentBatch } from './batch.js';
+import type { BatchOptions, GpuBatch } from './group.js';
 import { createResidentKernel, type Device } from './kernel.js';
-import { frameRing, IN_FLIGHT, layeredBytes, LayeredBatch, pastRing } from './layered/batch.js';
+import { frameRing, IN_FLIGHT, layeredBytes, LayeredBatch } from './layered/batch.js';
 import { createLayeredKernel, destroyLayeredKernel } from './layered/kernel.js';
 import { fitsLayered } from './layered/layout.js';
 import { BLOCK_WEIGHTS, fitsResident, residentLayout } from './layout.js';
-import { planGroups, splitNotes, type PlannedNote, type Space } from './plan.js';
+import { planGroups, ringSize, splitNotes, type PlannedNote, type Space } from './plan.js';
 
 export type ShapeName = 'resident' | 'layered';
 
@@ -99,7 +100,7 @@ async function openLayered(decoder: Decoder, device: Device, float16: boolean): 
     mostSteps: 1024, // each takes two dispatches a layer
     budget: 2 * 1024 * 1024 * 1024, // a note of NSynth's takes 13 MB; a device with less says so, see generator.ts
     groups: (notes, space, mostSteps) => {
-      const past = pastRing(decoder.config.startFilter, notes);
+      const past = ringSize(decoder.config.startFilter, notes);
       const frames = frameRing(notes, mostSteps);
       return splitNotes(notes, (plan) => layeredBytes(kernel.layout, plan, past, frames, mostSteps), space);
     },

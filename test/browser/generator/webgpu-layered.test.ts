@@ -1,5 +1,5 @@
 /** The layered kernel against what every generator keeps to, and what is its own. In CI the GPU is SwiftShader. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Decoder } from '../../../src/generator/decoder.js';
 import type { Generator } from '../../../src/generator/generator.js';
 import { DeviceLostError } from '../../../src/generator/lost.js';
@@ -13,8 +13,9 @@ import { maxError, randomCodes, tinyDecoder, tinyNote } from '../../generator/mo
 import { generatorSuite } from '../../generator/suite.js';
 import { halved } from '../../generator/halved.js';
 
-async function freshDevice(): Promise<GPUDevice> {
-  const made = await (await navigator.gpu.requestAdapter())!.requestDevice();
+async function freshDevice(features: readonly string[] = []): Promise<GPUDevice> {
+  const adapter = (await navigator.gpu.requestAdapter())!;
+  const made = await adapter.requestDevice({ requiredFeatures: features as GPUFeatureName[] });
   made.addEventListener('uncapturederror', (event) => {
     throw new Error(event.error.message);
   });
@@ -48,6 +49,25 @@ describe('layer by layer', () => {
     expect(await generator.generate([batch[36]!], { temperature: 1 })).toEqual([many[36]]);
     expect(new Set(many.map(({ codes }) => codes.join())).size).toBeGreaterThan(30);
     await generator.close();
+  });
+  it.for([false, true])('subgroups change no bit, float16 weights: %s', async (float16, { skip }) => {
+    const { features } = (await navigator.gpu.requestAdapter())!;
+    const known = navigator.gpu.wgslLanguageFeatures.has('subgroup_id');
+    if (!known || !features.has('subgroups')) return skip('not run: there are no subgroups here');
+    const other = await freshDevice(['subgroups']);
+    const compile = vi.spyOn(other, 'createShaderModule');
+    const without = await layered(decoder, { float16 });
+    const within = await layered(decoder, { float16, device: other });
+    const codes = randomCodes(24, 4);
+    expect(await within.logits(batch[0]!, codes)).toEqual(await without.logits(batch[0]!, codes));
+    for (const size of [1, 2, 3, 4, 7]) {
+      const notes = batch.slice(0, size);
+      const made = await within.generate(notes, { temperature: 1 });
+      expect(made).toEqual(await without.generate(notes, { temperature: 1 }));
+    }
+    expect(compile.mock.calls.some(([{ code }]) => code.includes('subgroupShuffleXor'))).toBe(true);
+    await Promise.all([without.close(), within.close()]);
+    other.destroy();
   });
   it('so with float16 weights', async () => {
     const generator = await layered(decoder, { float16: true });

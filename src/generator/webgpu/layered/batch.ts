@@ -1,12 +1,21 @@
 /** Notes on the GPU for the layered kernel: their buffers, and the dispatches that take them on. */
-import { DECODE_TABLE } from '../../../audio/mulaw.js';
 import { conditioningWidth } from '../../decoder.js';
 import { frameAt } from '../../notes.js';
 import type { Samples } from '../../../units.js';
-import { packLagTaps, type Advance, type BatchOptions, type GpuBatch } from '../batch.js';
+import {
+  longestSteps,
+  packPast,
+  readBack,
+  ROW_BYTES,
+  uploadLagTaps,
+  writeForced,
+  type Advance,
+  type BatchOptions,
+  type GpuBatch,
+} from '../group.js';
 import { upload } from '../kernel.js';
-import { LEVELS, PAIR_BYTES, powerOfTwo, TAP_BYTES } from '../layout.js';
-import type { PlannedNote } from '../plan.js';
+import { PAIR_BYTES, TAP_BYTES } from '../layout.js';
+import { ringSize, type PlannedNote } from '../plan.js';
 import {
   layeredPipelines,
   type LayeredKernel,
@@ -16,18 +25,12 @@ import {
 import { QUAD_BYTES, type LayeredLayout } from './layout.js';
 import { packFrame } from './pack.js';
 
-/** Bytes of Note, Product and Turn in the shaders, and of a row of logits. */
+/** Bytes of Note, Product and Turn in the shaders. */
 const NOTE_BYTES = 40;
 const PRODUCT_BYTES = 32;
 const TURN_BYTES = 32;
-const ROW_BYTES = 4 * LEVELS;
 /** Submissions on their way at once: the GPU never waits for the host. */
 export const IN_FLIGHT = 2;
-
-/** Past samples that a note's ring has to hold, a power of two. */
-export function pastRing(startFilter: number, notes: readonly PlannedNote[]): number {
-  return powerOfTwo(Math.max(startFilter, ...notes.map((plan) => plan.lags.reach)));
-}
 
 /** Frames of conditioning that a note has on the GPU at a time. */
 export function frameRing(notes: readonly PlannedNote[], mostSteps: Samples): number {
@@ -39,7 +42,7 @@ export function frameRing(notes: readonly PlannedNote[], mostSteps: Samples): nu
 
 /**
  * Bytes that a note takes of each buffer that grows with the batch.
- * @param past pastRing() of the batch.
+ * @param past ringSize() of the batch.
  * @param frames frameRing() of the batch.
  */
 export function layeredBytes(
@@ -100,10 +103,10 @@ export class LayeredBatch implements GpuBatch {
     this.notes = notes;
     this.#options = options;
     this.#pipelines = pipelines;
-    this.#ring = pastRing(kernel.decoder.config.startFilter, notes);
+    this.#ring = ringSize(kernel.decoder.config.startFilter, notes);
     this.#frames = frameRing(notes, options.mostSteps);
     this.#told = notes.map(() => 0);
-    this.steps = Math.max(...notes.map((plan) => plan.length - plan.begin));
+    this.steps = longestSteps(notes);
   }
 
   /** @throws AlloyError 'out-of-memory', LostSignal. */
@@ -125,26 +128,13 @@ export class LayeredBatch implements GpuBatch {
 
   /** May be called again before the last call has resolved, IN_FLIGHT calls at a time. @throws LostSignal. */
   async advance(steps: number): Promise<Advance> {
-    const { device } = this.#kernel;
-    const count = this.notes.length * steps;
-    const size = 4 * count + this.#rowBytes(steps);
-    const readback = this.#readbacks[this.#submissions++ % IN_FLIGHT]!;
     const first = this.step;
-    const pending = [
-      device.scoped('a submission', () => this.#submit(steps, readback)),
-      // After the submission: scoped() runs its work before its first await.
-      device.alive(readback.mapAsync(GPUMapMode.READ, 0, size)),
-    ];
+    const readback = this.#readbacks[this.#submissions++ % IN_FLIGHT]!;
+    const submit = () => this.#submit(steps, readback);
+    const rows = this.#options.keepLogits ? steps : 0;
+    const pending = readBack(this.#kernel.device, submit, readback, this.notes.length * steps, rows);
     this.step += steps;
-    await Promise.all(pending);
-    const bytes = readback.getMappedRange(0, size).slice(0);
-    readback.unmap();
-    return {
-      first,
-      steps,
-      codes: new Uint32Array(bytes, 0, count),
-      logits: this.#options.keepLogits ? new Float32Array(bytes, 4 * count) : null,
-    };
+    return { first, steps, ...(await pending) };
   }
 
   destroy(): void {
@@ -159,7 +149,7 @@ export class LayeredBatch implements GpuBatch {
     const { gpu } = this.#kernel.device;
     this.#writeTurn(steps);
     this.#writeFrames(steps);
-    this.#writeForced(steps);
+    writeForced(gpu.queue, this.#codes, this.notes, this.step, steps);
     const encoder = gpu.createCommandEncoder({ label: 'alloy submission' });
     if (this.step === 0) this.#pass(encoder, (pass) => this.#take(pass, this.#pipelines.begin));
     if (this.#options.keepLogits) {
@@ -229,16 +219,6 @@ export class LayeredBatch implements GpuBatch {
     }
   }
 
-  /** Uploads the codes that these steps are told. */
-  #writeForced(steps: number): void {
-    const { queue } = this.#kernel.device.gpu;
-    for (const [n, { known, begin }] of this.notes.entries()) {
-      const from = begin + this.step;
-      const forced = Uint32Array.from(known.subarray(from, from + steps));
-      if (forced.length > 0) queue.writeBuffer(this.#codes, 4 * n * steps, forced);
-    }
-  }
-
   #make(label: string, size: number, usage = GPUBufferUsage.STORAGE): GPUBuffer {
     const { gpu } = this.#kernel.device;
     return this.#keep(gpu.createBuffer({ label: `alloy ${label}`, size: Math.max(size, QUAD_BYTES), usage }));
@@ -277,7 +257,7 @@ export class LayeredBatch implements GpuBatch {
       entries: [
         this.#turnParams,
         constants,
-        this.#keep(this.#createLagTaps()),
+        this.#keep(uploadLagTaps(device.gpu, this.notes)),
         this.#logits,
         notes,
         this.#keep(this.#createPast()),
@@ -362,27 +342,11 @@ export class LayeredBatch implements GpuBatch {
     });
   }
 
-  #createLagTaps(): GPUBuffer {
-    const { layout, device } = this.#kernel;
-    const frames = this.notes.reduce((sum, plan) => sum + plan.note.conditioning.frames, 0);
-    const bytes = Math.max(1, frames * layout.taps) * TAP_BYTES;
-    return upload(device.gpu, 'lag taps', GPUBufferUsage.STORAGE, bytes, (target) =>
-      packLagTaps(this.notes, target),
-    );
-  }
-
   /** Holds what was made before the first step. */
   #createPast(): GPUBuffer {
     const bytes = this.notes.length * this.#ring * PAIR_BYTES;
-    return upload(this.#kernel.device.gpu, 'past', GPUBufferUsage.STORAGE, bytes, (target) => {
-      const values = new Float32Array(target);
-      for (const [n, { known, begin }] of this.notes.entries()) {
-        for (let t = Math.max(0, begin - this.#ring); t < begin; t++) {
-          const at = 2 * (n * this.#ring + (t & (this.#ring - 1)));
-          values[at] = (known[t]! - 128) / 128;
-          values[at + 1] = DECODE_TABLE[known[t]!]!;
-        }
-      }
-    });
+    return upload(this.#kernel.device.gpu, 'past', GPUBufferUsage.STORAGE, bytes, (target) =>
+      packPast(this.notes, this.#ring, this.#ring, target),
+    );
   }
 }

@@ -1,16 +1,20 @@
 // A product for a few notes: every weight is read once for up to four of them. A wait for memory, not for arithmetic.
 // Dispatch: (⌈quads / 2⌉, ⌈notes / NOTES⌉) workgroups. A workgroup makes two quads of up to four notes; 32 threads
-// share a quad, one slice each, so that neighbouring threads read neighbouring blocks.
+// share a quad, one slice each, so that neighbouring threads read neighbouring blocks. Slices are added up across
+// the lanes of subgroups as far as these reach (lanes.wgsl; alone.wgsl: not at all), then in workgroup memory.
 
 override NOTES: u32 = 1; // 1 to 4
 
 const QUADS = 2u;
 const MOST_NOTES = 4u;
 
-var<workgroup> slices: array<vec4<f32>, QUADS * MOST_NOTES * SLICES>; // [quad][note][slice]
+override PARTS: u32 = SLICES / LANES; // what is left of a sum's slices after the lanes
+
+var<workgroup> parts: array<vec4<f32>, QUADS * MOST_NOTES * SLICES>; // [quad][note][part]
 
 @compute @workgroup_size(64)
-fn few(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn few(@builtin(workgroup_id) group: vec3<u32>, place: Place) {
+  let thread = threadOf(place);
   let slice = thread % SLICES;
   let local = thread / SLICES;
   let quad = group.x * QUADS + local;
@@ -51,29 +55,56 @@ fn few(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index)
       }
     }
   }
-  let row = local * MOST_NOTES * SLICES + slice;
-  slices[row] = sum0;
-  slices[row + SLICES] = sum1;
-  slices[row + 2 * SLICES] = sum2;
-  slices[row + 3 * SLICES] = sum3;
-  workgroupBarrier();
-  if (thread < QUADS * NOTES) {
-    let mine = group.x * QUADS + thread / NOTES;
-    let note = first + thread % NOTES;
-    if (mine < product.quads && note < product.notes) {
-      finish(note, mine, total((thread / NOTES * MOST_NOTES + thread % NOTES) * SLICES));
+  let sums = array(sum0, sum1, sum2, sum3);
+  let row = local * MOST_NOTES * PARTS;
+  var mine: vec4<f32>; // the sum that this thread finishes, one of the first NOTES
+  for (var n = 0u; n < NOTES; n++) {
+    let sum = acrossLanes(sums[n]);
+    mine = select(mine, sum, slice == n);
+    if (PARTS > 1 && slice % LANES == 0) {
+      parts[row + n * PARTS + slice / LANES] = sum;
+    }
+  }
+  if (PARTS > 1) {
+    workgroupBarrier();
+  }
+  if (slice < NOTES && quad < product.quads && first + slice < product.notes) {
+    if (PARTS > 1) {
+      mine = total(row + slice * PARTS);
+    }
+    finish(first + slice, quad, mine);
+  }
+}
+
+// A sum of its parts from `at` on: the rest of the tree.
+fn total(at: u32) -> vec4<f32> {
+  switch (PARTS) {
+    case 2: {
+      return pair(at);
+    }
+    case 4: {
+      return four(at);
+    }
+    case 8: {
+      return eight(at);
+    }
+    case 16: {
+      return eight(at) + eight(at + 8);
+    }
+    default: {
+      return (eight(at) + eight(at + 8)) + (eight(at + 16) + eight(at + 24));
     }
   }
 }
 
-fn total(row: u32) -> vec4<f32> {
-  var whole = vec4<f32>();
-  for (var group = 0u; group < GROUPS; group++) {
-    var sum = vec4<f32>();
-    for (var slice = 0u; slice < GROUP_SLICES; slice++) {
-      sum += slices[row + group * GROUP_SLICES + slice];
-    }
-    whole += sum;
-  }
-  return whole;
+fn pair(at: u32) -> vec4<f32> {
+  return parts[at] + parts[at + 1];
+}
+
+fn four(at: u32) -> vec4<f32> {
+  return pair(at) + pair(at + 2);
+}
+
+fn eight(at: u32) -> vec4<f32> {
+  return four(at) + four(at + 4);
 }

@@ -14,7 +14,9 @@ import { packBiases, packConstants, packProduct } from './pack.js';
 const MATH = new URL('../math.wgsl', import.meta.url);
 const SAMPLING = new URL('../sampling.wgsl', import.meta.url);
 const PRODUCT = new URL('./product.wgsl', import.meta.url);
-const FEW = [MATH, PRODUCT, new URL('./few.wgsl', import.meta.url)];
+const FEW = new URL('./few.wgsl', import.meta.url);
+const LANES = new URL('./lanes.wgsl', import.meta.url);
+const ALONE = new URL('./alone.wgsl', import.meta.url);
 const MANY = [MATH, PRODUCT, new URL('./many.wgsl', import.meta.url)];
 const TURN = [MATH, SAMPLING, new URL('./turn.wgsl', import.meta.url)];
 
@@ -26,6 +28,19 @@ const TILE_NOTES = 32;
 const TURN_THREADS = 64;
 
 const KINDS: Readonly<Record<ProductKind, number>> = { gate: 0, residual: 1, out: 2, logits: 3 };
+
+/** Slices of a sum in product.wgsl. */
+const SLICES = 32;
+
+/**
+ * Threads across which few.wgsl may add without workgroup memory: as many as every subgroup has. 1 where the device
+ * has no subgroups, or WGSL no way there to tell which invocation is which lane of which subgroup.
+ */
+function lanesOf({ features, adapterInfo }: GPUDevice): number {
+  const page = globalThis.navigator as Partial<Navigator> | undefined;
+  const known = features.has('subgroups') && page?.gpu?.wgslLanguageFeatures.has('subgroup_id');
+  return known ? Math.min(adapterInfo.subgroupMinSize ?? 1, SLICES) : 1;
+}
 
 /** A matrix on the GPU. */
 export interface ProductWeights {
@@ -132,9 +147,11 @@ export async function layeredPipelines(kernel: LayeredKernel, notes: number): Pr
   const { width, skip, taps } = layout;
   const many = notes > FEW_NOTES;
   const group = Math.min(notes, NOTES_A_GROUP);
+  const lanes = lanesOf(device.gpu);
+  const few = { NOTES: group, ...(lanes > 1 ? { LANES: lanes } : {}) };
   const product = (kind: ProductKind): Promise<GPUComputePipeline> =>
     pipelineFor(device, {
-      files: many ? MANY : FEW,
+      files: many ? MANY : [lanes > 1 ? LANES : ALONE, MATH, PRODUCT, FEW],
       entryPoint: many ? 'many' : 'few',
       layout: kernel.productLayout,
       constants: {
@@ -143,7 +160,7 @@ export async function layeredPipelines(kernel: LayeredKernel, notes: number): Pr
         FILTER: decoder.config.filter,
         WIDTH: width,
         SKIP: skip,
-        ...(many ? {} : { NOTES: group }),
+        ...(many ? {} : few),
       },
     });
   const turn = (entryPoint: string): Promise<GPUComputePipeline> =>

@@ -2,6 +2,9 @@
 // Dispatch: (⌈quads / 8⌉, ⌈notes / 32⌉) workgroups of 256 threads: four groups of 64, each with a quarter of the
 // slices, so that a multiprocessor has eight warps of its tile to switch between.
 
+const GROUPS = 4u;
+const GROUP_SLICES = SLICES / GROUPS; // 8: see the tree below
+const GIVERS = array(1u, 3u, 2u); // groups in the order in which they give their sums away: (0 + 1) + (2 + 3)
 const TILE_NOTES = 32u;
 const TILE_QUADS = 8u;
 const THREADS = 64u; // of a group
@@ -49,8 +52,11 @@ fn many(@builtin(workgroup_id) tile: vec3<u32>, @builtin(local_invocation_index)
   let firstQuad = tile.x * TILE_QUADS;
   let perSlice = (product.units + SLICES - 1) / SLICES;
   let iterations = GROUP_SLICES * perSlice;
-  var whole: array<vec4<f32>, 4>;
   var sum: array<vec4<f32>, 4>;
+  // The tree of the group's slices: what waits for its other half, a slice, two of them, four; at last the root.
+  var one: array<vec4<f32>, 4>;
+  var two: array<vec4<f32>, 4>;
+  var whole: array<vec4<f32>, 4>;
   var row = loadRow(firstNote, local, unitOf(group, 0, perSlice));
   var word = loadBlock(firstQuad, local, unitOf(group, 0, perSlice));
   for (var iteration = 0u; iteration < iterations; iteration++) {
@@ -75,20 +81,30 @@ fn many(@builtin(workgroup_id) tile: vec3<u32>, @builtin(local_invocation_index)
       sum[3] = feed(sum[3], low, high, rows[at + 3]);
     }
     if (iteration % perSlice == perSlice - 1) {
+      let slice = iteration / perSlice;
       for (var n = 0u; n < 4; n++) {
-        whole[n] += sum[n];
+        if (slice % 2 == 0) {
+          one[n] = sum[n];
+        } else if (slice % 4 == 1) {
+          two[n] = one[n] + sum[n];
+        } else if (slice == 3) {
+          whole[n] = two[n] + (one[n] + sum[n]);
+        } else {
+          whole[n] += two[n] + (one[n] + sum[n]);
+        }
         sum[n] = vec4<f32>();
       }
     }
   }
-  for (var other = 1u; other < GROUPS; other++) {
-    if (group == other) {
+  for (var round = 0u; round < GROUPS - 1; round++) {
+    let giver = GIVERS[round];
+    if (group == giver) {
       for (var n = 0u; n < 4; n++) {
         groupSums[n * THREADS + local] = whole[n];
       }
     }
     workgroupBarrier();
-    if (group == 0) {
+    if (group == (giver & (giver - 1))) { // 1 to 0, 3 to 2, 2 to 0
       for (var n = 0u; n < 4; n++) {
         whole[n] += groupSums[n * THREADS + local];
       }

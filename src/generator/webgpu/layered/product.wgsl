@@ -1,6 +1,6 @@
 // One matrix of the net times the rows of all notes of the batch: what few.wgsl and many.wgsl have in common.
 // Arithmetic: the doc comment of src/generator/decoder.ts. Plain version: src/generator/reference.ts.
-// math.wgsl goes before this file, few.wgsl or many.wgsl after it; layout.ts computes every size.
+// math.wgsl goes before this file, many.wgsl after it, or few.wgsl and before all lanes.wgsl or alone.wgsl; layout.ts computes every size.
 //
 // A sample of the whole batch is a chain of dispatches, each waiting for the one before:
 //   for each layer GATE, RESIDUAL; then OUT, LOGITS; then turn.wgsl, which samples and begins the next.
@@ -18,8 +18,8 @@
 //   conditioning  for each note a ring of frames: [layer][R / 2] quads in GATE's order, then [S / 4]; biases added.
 //
 // Sums are the same bits in both kernels, so that a note does not depend on the notes beside it: unit u belongs to
-// slice u mod 32; a slice is summed unit after unit, input after input, by fma; slices are added up in four groups
-// of eight in order, then the groups in order.
+// slice u mod 32; a slice is summed unit after unit, input after input, by fma; slices are added up as a balanced
+// binary tree: 0 + 1, 2 + 3, …, then these in pairs, and so on.
 
 const GATE = 0u;
 const RESIDUAL = 1u;
@@ -27,8 +27,6 @@ const OUT = 2u;
 const LOGITS_OF = 3u;
 
 const SLICES = 32u;
-const GROUPS = 4u;
-const GROUP_SLICES = SLICES / GROUPS;
 
 override KIND: u32 = 0;
 override HALF: bool = false;
