@@ -17,6 +17,7 @@ import { AlloyMix } from './elements/mix.js';
 import { AlloyMorph } from './elements/morph.js';
 import { AlloyNoteField } from './elements/note-field.js';
 import { AlloyPad } from './elements/pad.js';
+import { AlloyPresets } from './elements/presets.js';
 import { AlloyRainbowgram } from './elements/rainbowgram.js';
 import { AlloyRenderBar } from './elements/render-bar.js';
 import { AlloyRootField } from './elements/root-field.js';
@@ -48,6 +49,7 @@ const elements = {
   'alloy-morph': AlloyMorph,
   'alloy-note-field': AlloyNoteField,
   'alloy-pad': AlloyPad,
+  'alloy-presets': AlloyPresets,
   'alloy-rainbowgram': AlloyRainbowgram,
   'alloy-render-bar': AlloyRenderBar,
   'alloy-root-field': AlloyRootField,

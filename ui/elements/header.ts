@@ -26,6 +26,7 @@ import { glyph, mark } from './glyphs.js';
  * @fires edit-redo
  * @fires model-choose - `{ id: string }`
  * @fires model-add - `{ file: File }`, an archive that was chosen or dropped
+ * @slot presets - what belongs beside undo and redo
  * @csspart brand - mark and name
  * @csspart undo - the button
  * @csspart redo - the button
@@ -62,6 +63,7 @@ export class AlloyHeader extends AlloyElement {
     return html`<header>
         <div class="brand" part="brand">${mark()}<span>${strings.name}</span></div>
         ${this.#history()}
+        <slot name="presets"></slot>
         <div class="backend" part="status">
           <span class="lamp ${model.phase}" aria-hidden="true"></span>
           <span role="status">${this.#status(failed !== null)}</span>

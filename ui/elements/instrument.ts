@@ -39,6 +39,7 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  *
  * @csspart frame - everything
  * @csspart header - name, model, backend
+ * @csspart presets - the presets, in the header
  * @csspart welcome - what a newcomer sees
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart restored - what is said when the last visit's instrument came back
@@ -215,7 +216,7 @@ export class AlloyInstrument extends AlloyElement {
 
   #header(
     instrument: InstrumentContract,
-    { model, models, adding, backend, history }: InstrumentState,
+    { model, models, adding, backend, history, presets }: InstrumentState,
   ): TemplateResult {
     return html`<alloy-header
       part="header"
@@ -229,7 +230,20 @@ export class AlloyInstrument extends AlloyElement {
       @edit-redo=${() => this.#redo()}
       @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}
       @model-choose=${({ detail }: On<{ id: string }>) => void instrument.selectModel(detail.id)}
-    ></alloy-header>`;
+    >
+      ${
+        presets
+          ? html`<alloy-presets
+              slot="presets"
+              part="presets"
+              .presets=${presets}
+              @preset-save=${({ detail }: On<{ name: string }>) => void instrument.savePreset(detail.name)}
+              @preset-load=${({ detail }: On<{ id: string }>) => void instrument.loadPreset(detail.id)}
+              @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
+            ></alloy-presets>`
+          : nothing
+      }
+    </alloy-header>`;
   }
 
   /** The sources around the mix. */

@@ -104,6 +104,20 @@ export const en = {
     } as Readonly<Record<EditName, string>>,
   },
 
+  presets: {
+    label: 'Presets',
+    hint: 'Instruments that were saved in this browser',
+    none: 'No presets yet. Give this instrument a name to save it.',
+    name: 'Name of the preset',
+    save: 'Save',
+    replace: 'Replace',
+    remove: (name: string) => `Remove ${name}`,
+    sure: (name: string) => `Remove “${name}” for good?`,
+    yes: 'Remove',
+    no: 'Keep',
+    programs: 'The numbers are MIDI programs: a program change chooses a preset.',
+  },
+
   model: {
     label: 'Model',
     none: 'No model yet',

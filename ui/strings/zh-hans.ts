@@ -79,6 +79,9 @@ export const zhHans: Strings = {
     'no-backend': () => '本浏览器既不能用 WebGPU，也不能用 WebAssembly 运行模型。请更新浏览器。',
     'device-lost': () => '显卡连接中断。再次渲染即可从断处继续。',
     'out-of-memory': () => '内存不足。请缩短长度、减少混合档数，或关闭其他页面后再试。',
+    'preset-missing': ({ subject }) => `预设“${subject}”已不存在。`,
+    'presets-full': () => '浏览器没有更多空间保存预设。请移除一个预设，或在设备上腾出空间。',
+    'presets-unavailable': () => '本浏览器不为此页面保存内容（例如隐私窗口），预设无法保存。',
     'not-finished': ({ subject }) =>
       `部分音符未能完成调音和循环（${subject}）。它们按渲染原样发声；再次渲染即可重试。`,
     closed: () => '乐器已关闭。',
@@ -126,6 +129,20 @@ export const zhHans: Strings = {
       channel: 'MIDI 通道',
       tuning: '调律',
     },
+  },
+
+  presets: {
+    label: '预设',
+    hint: '保存在本浏览器中的乐器',
+    none: '还没有预设。给这件乐器起个名字即可保存。',
+    name: '预设名称',
+    save: '保存',
+    replace: '替换',
+    remove: (name) => `移除 ${name}`,
+    sure: (name) => `永久移除“${name}”？`,
+    yes: '移除',
+    no: '保留',
+    programs: '编号即 MIDI 音色号：收到音色变换消息时选用对应预设。',
   },
 
   model: {

@@ -121,8 +121,6 @@ it('take the place of those of their name; a removed one leaves its program and 
 
   await instrument.loadSource(0, bundledUrl(instrument, 'kalimba'), 'Kalimba');
   await instrument.savePreset('Three');
-  const { clip: _, ...kalimba } = instrument.state.slots[0] as { clip: unknown; name: string };
-  expect(kalimba.name).toBe('Kalimba');
   await instrument.removePreset(idOf('One'));
   await instrument.savePreset('Four');
   expect(names()).toEqual(['0 Four', '1 Two', '2 Three']);
@@ -130,8 +128,7 @@ it('take the place of those of their name; a removed one leaves its program and 
   instrument.clearSource(0);
   for (const name of ['Two', 'Three', 'Four']) await instrument.removePreset(idOf(name));
   expect(presets()).toMatchObject({ list: [], current: null });
-  const close = instrument.close();
-  await close;
+  await instrument.close();
   const db = await openDB('alloy-instruments', 1);
   const kept = await db.getAll('sounds');
   db.close();

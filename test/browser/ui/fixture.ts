@@ -131,6 +131,11 @@ const loaded: InstrumentState = {
 const done: InstrumentState = {
   ...loaded,
   render: { phase: 'done', seconds: 18.4 },
+  presets: {
+    list: [{ id: 'a', name: 'A name that is far too long for its place in the head', program: 0 }],
+    current: 'a',
+    error: null,
+  },
   zones: zones(() => 1),
   takes: [
     ...originals,

@@ -1,0 +1,102 @@
+import { css } from 'lit';
+
+export const presetsStyles = css`
+  .opener {
+    max-width: min(240px, 100%);
+  }
+  .opener span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .opener svg {
+    flex: none;
+  }
+  .list {
+    margin: 0;
+    padding: 12px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 14px;
+    background: var(--alloy-surface);
+    color: var(--alloy-text);
+    box-shadow: 0 10px 34px rgb(0 0 0 / 0.28);
+  }
+  .list:popover-open {
+    position: fixed;
+    inset: auto;
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    width: min(320px, calc(100vw - 16px));
+    max-height: min(70vh, 560px);
+  }
+  form {
+    display: flex;
+    gap: 8px;
+  }
+  input {
+    flex: 1;
+    min-width: 0;
+    min-height: 34px;
+    padding: 0 13px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 999px;
+    background: var(--alloy-raised);
+  }
+  ul {
+    flex: 1 1 auto;
+    min-height: 0;
+    margin: 0;
+    padding: 0;
+    overflow-y: auto;
+    list-style: none;
+  }
+  li,
+  .asking {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 4px;
+  }
+  .load {
+    flex: 1;
+    justify-content: start;
+    min-width: 0;
+    min-height: 38px;
+    padding: 0 10px;
+    border-radius: 8px;
+  }
+  .load .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .load[aria-current] .name {
+    color: var(--alloy-hybrid);
+    font-weight: 700;
+  }
+  .load .number {
+    min-width: 26px;
+    color: var(--alloy-muted);
+    text-align: right;
+  }
+  .sure {
+    flex: 1;
+    min-width: 0;
+    padding-left: 10px;
+    overflow-wrap: anywhere;
+    font-size: 13px;
+  }
+  p {
+    margin: 0;
+    font-size: 12px;
+  }
+  button.danger {
+    border-color: var(--alloy-danger);
+    color: var(--alloy-danger);
+  }
+  @media (forced-colors: active) {
+    .list:popover-open {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+  }
+`;
