@@ -132,7 +132,7 @@ const done: InstrumentState = {
   ...loaded,
   render: { phase: 'done', seconds: 18.4 },
   presets: {
-    list: [{ id: 'a', name: '玻璃长笛 · a name that is far too long for its place in the head', program: 0 }],
+    list: [{ id: 'a', name: 'A name that is far too long for its place in the head', program: 0 }],
     current: 'a',
     error: null,
   },
