@@ -14,7 +14,7 @@ import { ReferenceDecoder } from '../src/generator/reference.js';
 import { randomWord, sampleCode } from '../src/generator/sampler.js';
 import { createWasmGenerator } from '../src/generator/wasm/generator.js';
 import { Kernel } from '../src/generator/wasm/kernel.js';
-import { packDecoder } from '../src/generator/wasm/pack.js';
+import { packDecoder, weightBytes } from '../src/generator/wasm/pack.js';
 import { loadModel } from '../src/model/load.js';
 import { compileCeiling } from './ceiling/compile.js';
 import { median, type Row } from './row.js';
@@ -45,14 +45,14 @@ interface Ceiling {
 }
 
 /** One walk through as many weights as a sample reads, in either shape. */
-async function ceilingWalks(weights: Float32Array): Promise<(() => void)[]> {
+async function ceilingWalks(weights: number): Promise<(() => void)[]> {
   const [x, y, at, inputs] = [1024, 8192, 65536, 96];
-  const memory = new WebAssembly.Memory({ initial: 2 + Math.ceil((4 * weights.length) / 65536) });
+  const memory = new WebAssembly.Memory({ initial: 2 + Math.ceil((4 * weights) / 65536) });
   const module = await WebAssembly.compile(new Uint8Array(await compileCeiling()));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const kernel = instance.exports as unknown as Ceiling;
-  new Float32Array(memory.buffer, at, weights.length).set(weights);
-  const blocks = (width: number): number => Math.round(weights.length / (inputs * width));
+  new Float32Array(memory.buffer, at, weights).fill(0.01);
+  const blocks = (width: number): number => Math.round(weights / (inputs * width));
   return [
     () => kernel.stream16(at, x, y, inputs, blocks(16)),
     () => kernel.stream28(at, x, y, inputs, blocks(28)),
@@ -72,7 +72,8 @@ async function singleThread(decoder: Decoder): Promise<Row[]> {
   const file = new URL('../src/generator/wasm/kernel.wasm', import.meta.url);
   const kernel = await Kernel.create(await WebAssembly.compile(await readFile(file)), packed);
   kernel.open(note(decoder, 20 * 16000 * 2, 1), 0.85);
-  const walks = await ceilingWalks(packed.weights);
+  const weights = weightBytes(packed) / 4;
+  const walks = await ceilingWalks(weights);
   const plain = note(decoder, 100_000, 1);
   const reference = new ReferenceDecoder(decoder, plain);
   const runs = inTurn([
@@ -99,7 +100,7 @@ async function singleThread(decoder: Decoder): Promise<Row[]> {
   const ceiling = median(runs.map(([, a, b]) => Math.min(a!, b!)));
   const realTime = 1 / (seconds * SAMPLE_RATE);
   const rate = (multiplyAdds(decoder.config) / seconds / 1e9).toFixed(1);
-  const bare = (packed.weights.length / ceiling / 1e9).toFixed(1);
+  const bare = (weights / ceiling / 1e9).toFixed(1);
   return [
     {
       figure: 'wasm, of the bare SIMD ceiling of the same weights',
@@ -137,7 +138,7 @@ async function ceilingThreads(
   const workerData = {
     module: await WebAssembly.compile(new Uint8Array(await compileCeiling())),
     inputs,
-    blocks: Math.round(packDecoder(decoder).weights.length / (inputs * 16)),
+    blocks: Math.round(weightBytes(packDecoder(decoder)) / 4 / (inputs * 16)),
     walks: 16_000,
   };
   const url = new URL('ceiling/worker.js', import.meta.url);

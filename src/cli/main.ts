@@ -55,8 +55,8 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
     .addOption(
       new Option(
         '--weights <storage>',
-        'what WebAssembly keeps weights in; int8 is faster for large models, and not exact (default: exact)',
-      ).choices(['float32', 'float16', 'int8']),
+        'what WebAssembly keeps weights in; int8 is faster for large models, and far from exact (default: int16 for large models)',
+      ).choices(['float32', 'int16', 'int8']),
     )
     .option('--json', 'print one JSON object on stdout: files, timings, real-time factor')
     .option('-q, --quiet', 'no progress on stderr')

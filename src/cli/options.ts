@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { WeightStorage } from '../generator/wasm/pack.js';
+import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { MidiNote, Seconds } from '../units.js';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference';

@@ -2,7 +2,7 @@ import { AlloyError } from '../errors.js';
 import { fasterOf, isSoftwareAdapter } from './choose.js';
 import type { Decoder } from './decoder.js';
 import type { Generator } from './generator.js';
-import type { WeightStorage } from './wasm/pack.js';
+import type { WeightStorage } from './wasm/matrices.js';
 
 export interface CreateGeneratorOptions {
   /** 'auto' is decided in choose.ts. */

@@ -1,6 +1,6 @@
 /** Messages between the page and the render worker: one tagged union per direction, matched by request id. */
 import type { ErrorMessage } from '../errors.js';
-import type { WeightStorage } from '../generator/wasm/pack.js';
+import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Decibels, MidiNote, Samples } from '../units.js';

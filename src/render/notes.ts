@@ -1,6 +1,6 @@
 /** What goes into a render and what comes out: plain data, the same in the engine and in its client. */
 import type { GeneratorKind } from '../generator/generator.js';
-import type { WeightStorage } from '../generator/wasm/pack.js';
+import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { ModelManifest } from '../model/manifest.js';
 import type { NoteStore } from './cache.js';
 import type { Decibels, Gain01, MidiNote, Samples, Seconds } from '../units.js';
@@ -75,7 +75,7 @@ export interface EngineOptions {
   readonly backend?: EngineBackend;
   /** Workers of the wasm generator; default: what the machine has. */
   readonly workers?: number;
-  /** How that generator stores weights: 'int8' is faster for large models, and not exact. Default: exact. */
+  /** How that generator stores weights; default: see generator/wasm/generator.ts. */
   readonly storage?: WeightStorage;
   /** Where notes are kept from one visit to the next. */
   readonly store?: NoteStore;

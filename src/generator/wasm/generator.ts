@@ -5,10 +5,10 @@ import { multiplyAdds, type Decoder } from '../decoder.js';
 import type { GeneratedNote, GenerateOptions, Generator, GeneratorNote } from '../generator.js';
 import { checkBatch, checkNote } from '../notes.js';
 import { ProgressMeter } from '../progress.js';
-import { isHalfPrecision } from '../webgpu/pack.js';
 import { shareWeights } from './memory.js';
 import type { ToWorker } from './messages.js';
-import { packDecoder, type PackedDecoder, type WeightStorage } from './pack.js';
+import type { WeightStorage } from './matrices.js';
+import { packDecoder, weightBytes, type PackedDecoder } from './pack.js';
 import { WorkerPool } from './pool.js';
 import { memoryError } from './serve.js';
 import { defaultWorkers, spawner, type Spawn } from './spawn.js';
@@ -17,8 +17,8 @@ export interface WasmGeneratorOptions {
   /** Notes at a time; default one a core, 8 at most, fewer for models of hundreds of megabytes. */
   readonly workers?: number | undefined;
   /**
-   * How the weights are stored: 'int8' loses a little and is asked for; default: 'float16' where the model is large
-   * and its weights are float16 already, 'float32' elsewhere.
+   * How the weights are stored: 'int8' loses a little and is asked for; default: 'int16', closer than float16, where
+   * the model is large, 'float32' elsewhere.
    */
   readonly storage?: WeightStorage | undefined;
   /** One copy of the weights for all workers; default: where it can be had and is worth it. */
@@ -42,8 +42,7 @@ function canShare(): boolean {
 }
 
 function defaultStorage(decoder: Decoder): WeightStorage {
-  const large = 4 * multiplyAdds(decoder.config) > LARGE_BYTES;
-  return large && isHalfPrecision(decoder) ? 'float16' : 'float32';
+  return 4 * multiplyAdds(decoder.config) > LARGE_BYTES ? 'int16' : 'float32';
 }
 
 /** Samples between two chunks unless told: short enough to stop quickly, long enough to cost nothing. */
@@ -146,7 +145,8 @@ function openMessage(module: WebAssembly.Module, packed: PackedDecoder, sharing:
   if (sharing === 0) return { kind: 'open', module, packed };
   try {
     const shared = shareWeights(packed, sharing);
-    const empty = { weights: new Float32Array(), narrow: new Uint8Array(), scales: new Float32Array() };
+    const bytes = new Uint8Array();
+    const empty = { weights: new Float32Array(), present: bytes, past: bytes, scales: new Float32Array() };
     return { kind: 'open', module, packed: { ...packed, ...empty }, shared };
   } catch (error) {
     throw memoryError(error);
@@ -163,7 +163,7 @@ export async function createWasmGenerator(
 ): Promise<Generator> {
   const storage = options.storage ?? defaultStorage(decoder);
   const packed = packDecoder(decoder, storage);
-  const bytes = packed.weights.byteLength + packed.narrow.byteLength;
+  const bytes = weightBytes(packed);
   const shared = options.shared ?? (canShare() && bytes > LARGE_BYTES);
   const room = shared ? Infinity : Math.max(1, Math.floor(MAX_WEIGHT_BYTES / bytes));
   const workers = options.workers ?? Math.min(await defaultWorkers(), room);

@@ -5,7 +5,8 @@
  */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import { LAG_POINTS, tapCount } from '../lag.js';
-import { BLOCK, roundUp, type PackedDecoder } from './pack.js';
+import { BLOCK, matrixBytes, paddedInputs, roundUp, rowBytes } from './matrices.js';
+import type { PackedDecoder } from './pack.js';
 
 const PAGE = 65536;
 /** Nothing lies at address 0. */
@@ -19,58 +20,71 @@ const NET_FIELDS = [
   'startInputs',
   'layerCount',
   'storage',
+  'inputs',
+  'rowBytes',
   'weights',
   'biases',
   'outputBiases',
-  'narrow',
   'scales',
-  'quantized',
+  'present',
   'layers',
+  'taps',
   'decodeTable',
   'lagDelays',
   'lagWeights',
   'start',
-  'rows',
+  'l',
   'hidden',
   'gates',
   'relu',
   'logits',
+  'row',
+  'rows',
+  'sums',
   'codes',
   'seed',
   'stream',
   'inverseTemperature',
 ] as const;
 type NetField = (typeof NET_FIELDS)[number];
-/** Words of a Layer: ring, depth, dilation, position. */
-const LAYER_WORDS = 4;
-const LAYER_POSITION = 3;
+/** Words of a Layer: ring, depth, position. */
+const LAYER_WORDS = 3;
+const LAYER_POSITION = 2;
+/** Words of a Tap: weights, sums, now, distance, left. */
+const TAP_WORDS = 5;
+const TAP_LEFT = 4;
+/** The most samples ahead that a tap is applied. */
+const AHEAD = 16;
 
-const STORAGES = { float32: 0, float16: 1, int8: 2 } as const;
+const STORAGES = { float32: 0, int16: 1, int8: 2 } as const;
 
 /** Weights in a memory, at their addresses. Workers that share it get this, and a decoder without its weights. */
 export interface SharedWeights {
   readonly memory: WebAssembly.Memory;
   readonly weights: number;
-  readonly narrow: number;
+  readonly present: number;
+  readonly past: number;
   readonly scales: number;
 }
 
 /** Bytes of the weights, each array on a cache line's border. */
-function weightPlan({ weights, narrow, scales }: PackedDecoder): {
-  offsets: [number, number, number];
+function weightPlan({ weights, present, past, scales }: PackedDecoder): {
+  offsets: [number, number, number, number];
   end: number;
 } {
-  const narrowAt = roundUp(FIRST + weights.byteLength, 64);
-  const scalesAt = roundUp(narrowAt + narrow.byteLength, 64);
-  return { offsets: [FIRST, narrowAt, scalesAt], end: roundUp(scalesAt + scales.byteLength, 64) };
+  const presentAt = roundUp(FIRST + weights.byteLength, 64);
+  const pastAt = roundUp(presentAt + present.byteLength, 64);
+  const scalesAt = roundUp(pastAt + past.byteLength, 64);
+  return { offsets: [FIRST, presentAt, pastAt, scalesAt], end: roundUp(scalesAt + scales.byteLength, 64) };
 }
 
 function writeWeights(memory: WebAssembly.Memory, packed: PackedDecoder): SharedWeights {
-  const [weights, narrow, scales] = weightPlan(packed).offsets;
+  const [weights, present, past, scales] = weightPlan(packed).offsets;
   new Float32Array(memory.buffer, weights, packed.weights.length).set(packed.weights);
-  new Uint8Array(memory.buffer, narrow, packed.narrow.length).set(packed.narrow);
+  new Uint8Array(memory.buffer, present, packed.present.length).set(packed.present);
+  new Uint8Array(memory.buffer, past, packed.past.length).set(packed.past);
   new Float32Array(memory.buffer, scales, packed.scales.length).set(packed.scales);
-  return { memory, weights, narrow, scales };
+  return { memory, weights, present, past, scales };
 }
 
 /** The largest memory that WebAssembly can address. */
@@ -92,20 +106,30 @@ export function shareWeights(packed: PackedDecoder, workers: number): SharedWeig
   );
 }
 
+/** Samples that each tap of a layer looks back, the oldest first. */
+function distances(filter: number, dilation: number): number[] {
+  return Array.from({ length: filter - 1 }, (_, tap) => (filter - 1 - tap) * dilation);
+}
+
 /** Where a kernel's own things lie, from some address on. */
 class NetPlan {
   readonly net: number;
   readonly addresses = new Map<NetField, number>();
   readonly rings: readonly number[];
+  /** Sums of each tap of each layer in turn. */
+  readonly sums: readonly number[];
   /** Bytes of the rings: from, to. */
   readonly ringBytes: readonly [number, number];
   readonly end: number;
   #next: number;
 
-  constructor({ config, biases }: PackedDecoder, from: number) {
+  constructor({ config, storage, biases }: PackedDecoder, from: number) {
+    const { dilations, filter } = config;
     const width = roundUp(config.width, 4);
     const skip = roundUp(config.skip, 4);
     const taps = tapCount(config.pitchLag);
+    const row = rowBytes(storage, paddedInputs(storage, width)) / 4;
+    const hidden = roundUp(2 * width, BLOCK);
     this.#next = from;
     this.net = this.#reserve(NET_FIELDS.length);
     this.#place('biases', biases.length);
@@ -113,15 +137,21 @@ class NetPlan {
     this.#place('lagDelays', taps * LAG_POINTS);
     this.#place('lagWeights', taps * LAG_POINTS);
     this.#place('start', config.startFilter + roundUp(taps, 4) + 1);
-    this.#place('rows', width * config.filter + skip + BLOCK);
-    this.#place('quantized', (width * config.filter) / 2);
-    this.#place('hidden', roundUp(2 * width, BLOCK));
+    this.#place('l', width + skip + BLOCK);
+    this.#place('hidden', hidden);
     this.#place('gates', width);
     this.#place('relu', skip);
     this.#place('logits', config.levels);
-    this.#place('layers', LAYER_WORDS * config.dilations.length);
+    this.#place('row', row);
+    this.#place('rows', AHEAD * row);
+    this.#place('sums', BLOCK);
+    this.#place('layers', LAYER_WORDS * dilations.length);
+    this.#place('taps', TAP_WORDS * (filter - 1) * dilations.length);
+    this.sums = dilations.flatMap((dilation) =>
+      distances(filter, dilation).map((distance) => this.#reserve(Math.min(distance, AHEAD) * hidden)),
+    );
     const rings = this.#next;
-    this.rings = config.dilations.map((d) => this.#reserve(Math.max(1, (config.filter - 1) * d) * width));
+    this.rings = dilations.map((d) => this.#reserve(Math.max(1, (filter - 1) * d) * row));
     this.ringBytes = [rings, this.#next];
     this.end = roundUp(this.#next, 64);
   }
@@ -163,9 +193,10 @@ export class KernelMemory {
     this.#plan = new NetPlan(packed, own);
     this.#free = this.#plan.end;
     this.#freeEnd = shared ? this.#free : this.memory.buffer.byteLength;
-    for (const field of ['weights', 'narrow', 'scales'] as const)
+    for (const field of ['weights', 'present', 'scales'] as const)
       this.#plan.addresses.set(field, weights[field]);
     this.#writeNet();
+    this.#writeLayers(weights.past);
   }
 
   /** Address of the Net struct. */
@@ -196,6 +227,9 @@ export class KernelMemory {
     const { dilations } = this.#packed.config;
     const layers = this.words(this.address('layers'), LAYER_WORDS * dilations.length);
     for (let n = 0; n < dilations.length; n++) layers[n * LAYER_WORDS + LAYER_POSITION] = 0;
+    const taps = this.#plan.sums.length;
+    const words = this.words(this.address('taps'), TAP_WORDS * taps);
+    for (let n = 0; n < taps; n++) words[n * TAP_WORDS + TAP_LEFT] = 0;
   }
 
   /**
@@ -237,14 +271,31 @@ export class KernelMemory {
     this.#set('startInputs', roundUp(config.startFilter + taps, 2));
     this.#set('layerCount', config.dilations.length);
     this.#set('storage', STORAGES[storage]);
+    const inputs = paddedInputs(storage, width);
+    this.#set('inputs', inputs);
+    this.#set('rowBytes', rowBytes(storage, inputs));
     for (const [field, address] of this.#plan.addresses) this.#set(field, address);
     this.#set('outputBiases', this.address('biases') + 4 * outputBiases);
     this.floats(this.address('biases'), biases.length).set(biases);
     this.floats(this.address('decodeTable'), DECODE_TABLE.length).set(DECODE_TABLE);
+  }
+
+  /** @param past where the taps that look back lie. */
+  #writeLayers(past: number): void {
+    const { config, storage } = this.#packed;
+    const { sums, rings } = this.#plan;
+    const width = roundUp(config.width, 4);
+    const bytes = matrixBytes(storage, paddedInputs(storage, width), roundUp(2 * width, BLOCK));
+    let tap = 0;
     for (const [n, dilation] of config.dilations.entries()) {
       const depth = Math.max(1, (config.filter - 1) * dilation);
       const at = this.address('layers') + 4 * LAYER_WORDS * n;
-      this.words(at, LAYER_WORDS).set([this.#plan.rings[n]!, depth, dilation, 0]);
+      this.words(at, LAYER_WORDS).set([rings[n]!, depth, 0]);
+      for (const distance of distances(config.filter, dilation)) {
+        const words = this.words(this.address('taps') + 4 * TAP_WORDS * tap, TAP_WORDS);
+        words.set([past + tap * bytes, sums[tap]!, sums[tap]!, distance, 0]);
+        tap++;
+      }
     }
   }
 

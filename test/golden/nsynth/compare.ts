@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openCheckpoint } from '../../../src/cli/checkpoint-files.js';
 import { createWasmGenerator } from '../../../src/generator/wasm/generator.js';
-import type { WeightStorage } from '../../../src/generator/wasm/pack.js';
+import type { WeightStorage } from '../../../src/generator/wasm/matrices.js';
 import { convertCheckpoint } from '../../../src/model/checkpoint/convert.js';
 import { loadModel } from '../../../src/model/load.js';
 import { initTensors } from '../../../src/model/tensors.js';
@@ -52,5 +52,7 @@ async function compare(float32: boolean, storage: WeightStorage): Promise<void> 
 }
 
 await compare(true, 'float32');
-await compare(false, 'float16');
+await compare(false, 'float32');
+await compare(true, 'int16');
+await compare(false, 'int16');
 await compare(false, 'int8');

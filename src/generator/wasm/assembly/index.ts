@@ -3,9 +3,9 @@
  * laid out by the host, see net.ts. The host calls once for a run of samples within one conditioning frame.
  */
 import { compand, gate } from './functions';
+import { asRow, exchange, multiplyRow } from './layers';
 import { copy, multiply, relu } from './matrix';
-import { multiplyBytes, multiplyHalf, quantize } from './narrow';
-import { BLOCK_BYTES, FLOAT16, FLOAT32, LAYER_BYTES, LEVELS, Layer, Net, blocks } from './net';
+import { BLOCK_BYTES, LEVELS, Net, blocks } from './net';
 import { choose, randomWord } from './sampler';
 
 /** The start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
@@ -34,47 +34,11 @@ function startInputs(net: Net, t: i32): void {
   for (let at = taps; at < to; at += 16) v128.store(at, compand(v128.load(at)));
 }
 
-/** Gathers the filter's past rows in front of l, and puts l in the place of the oldest. */
-function exchange(net: Net, layer: Layer, l: usize): void {
-  const rowBytes = (<usize>net.width) << 2;
-  let slot = layer.position;
-  let to = net.rows;
-  for (let tap = 1; tap < net.filter; tap++) {
-    copy(layer.ring + <usize>slot * rowBytes, to, net.width);
-    to += rowBytes;
-    slot += layer.dilation;
-    if (slot >= layer.depth) slot -= layer.depth;
-  }
-  copy(l, layer.ring + <usize>layer.position * rowBytes, net.width);
-  layer.position = layer.position + 1 == layer.depth ? 0 : layer.position + 1;
-}
-
-/** One matrix of a layer, however it is stored. Returns the address after it, in `weights` or in `narrow`. */
-function layerProduct(
-  net: Net,
-  weights: usize,
-  biases: usize,
-  x: usize,
-  inputs: i32,
-  y: usize,
-  blockCount: i32,
-  accumulate: bool,
-): usize {
-  if (net.storage == FLOAT32) return multiply(weights, biases, x, inputs, y, blockCount, accumulate);
-  const scales = net.scales + (biases - net.biases);
-  if (net.storage == FLOAT16) {
-    return multiplyHalf(weights, biases, scales, x, inputs, y, blockCount, accumulate);
-  }
-  const step = quantize(x, inputs, net.quantized);
-  return multiplyBytes(weights, biases, scales, net.quantized, step, inputs, y, blockCount, accumulate);
-}
-
 /** Everything up to the skip sum of sample t. Returns the address of the output matrices. */
 function body(net: Net, t: i32): usize {
   const width = net.width;
   const skip = net.skip;
-  const rows = net.rows;
-  const l = rows + ((<usize>(width * (net.filter - 1))) << 2);
+  const l = net.l;
   const s = l + ((<usize>width) << 2);
   startInputs(net, t);
   let biases = net.biases;
@@ -82,34 +46,26 @@ function body(net: Net, t: i32): usize {
   biases += BLOCK_BYTES * blocks(width);
   weights = multiply(weights, biases, l, width, s, blocks(skip), false);
   biases += BLOCK_BYTES * blocks(skip);
-  let layers = net.storage == FLOAT32 ? weights : net.narrow;
+  let present = net.present;
   for (let n = 0; n < net.layerCount; n++) {
-    exchange(net, changetype<Layer>(net.layers + LAYER_BYTES * n), l);
-    layers = layerProduct(
-      net,
-      layers,
-      biases,
-      rows,
-      width * net.filter,
-      net.hidden,
-      blocks(2 * width),
-      false,
-    );
+    const row = asRow(net, l);
+    exchange(net, n, biases, row);
+    present = multiplyRow(net, present, biases, row, net.hidden, blocks(2 * width));
     biases += BLOCK_BYTES * blocks(2 * width);
     gate(net.hidden, net.gates, width);
     // l and s in one go; nothing reads the last layer's l
     const last = n == net.layerCount - 1;
     const outputs = blocks(last ? skip : width + skip);
-    layers = layerProduct(net, layers, biases, net.gates, width, last ? s : l, outputs, true);
+    present = multiplyRow(net, present, biases, asRow(net, net.gates), last ? s : l, outputs);
     biases += BLOCK_BYTES * outputs;
   }
-  return net.storage == FLOAT32 ? layers : weights;
+  return weights;
 }
 
 /** The logits of the sample that `body` was called for. */
 function head(net: Net, weights: usize): void {
   const skip = net.skip;
-  const s = net.rows + ((<usize>(net.width * net.filter)) << 2);
+  const s = net.l + ((<usize>net.width) << 2);
   const biases = net.outputBiases;
   relu(s, net.relu, skip);
   weights = multiply(weights, biases, net.relu, skip, s, blocks(skip), false);

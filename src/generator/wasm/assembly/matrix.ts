@@ -58,6 +58,93 @@ export function multiply(
   return weights;
 }
 
+/** to = W·x of one block, one row of inputs. */
+function one(weights: usize, x: usize, inputs: i32, to: usize): void {
+  const end = x + ((<usize>inputs) << 2);
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
+  do {
+    const value = v128.load32_splat(x);
+    a = f32x4.add(a, f32x4.mul(value, v128.load(weights, 0)));
+    b = f32x4.add(b, f32x4.mul(value, v128.load(weights, 16)));
+    c = f32x4.add(c, f32x4.mul(value, v128.load(weights, 32)));
+    d = f32x4.add(d, f32x4.mul(value, v128.load(weights, 48)));
+    x += 4;
+    weights += 64;
+  } while (x < end);
+  v128.store(to, a, 0);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+}
+
+/** The same of two rows of inputs, `stride` bytes apart: what is loaded serves twice. */
+function two(weights: usize, x: usize, stride: usize, inputs: i32, to: usize, toStride: usize): void {
+  const end = x + ((<usize>inputs) << 2);
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
+  let e = f32x4.splat(0);
+  let f = f32x4.splat(0);
+  let g = f32x4.splat(0);
+  let h = f32x4.splat(0);
+  do {
+    const p = v128.load32_splat(x);
+    const q = v128.load32_splat(x + stride);
+    let w = v128.load(weights, 0);
+    a = f32x4.add(a, f32x4.mul(p, w));
+    e = f32x4.add(e, f32x4.mul(q, w));
+    w = v128.load(weights, 16);
+    b = f32x4.add(b, f32x4.mul(p, w));
+    f = f32x4.add(f, f32x4.mul(q, w));
+    w = v128.load(weights, 32);
+    c = f32x4.add(c, f32x4.mul(p, w));
+    g = f32x4.add(g, f32x4.mul(q, w));
+    w = v128.load(weights, 48);
+    d = f32x4.add(d, f32x4.mul(p, w));
+    h = f32x4.add(h, f32x4.mul(q, w));
+    x += 4;
+    weights += 64;
+  } while (x < end);
+  v128.store(to, a, 0);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+  to += toStride;
+  v128.store(to, e, 0);
+  v128.store(to, f, 16);
+  v128.store(to, g, 32);
+  v128.store(to, h, 48);
+}
+
+/** y = W·x of `samples` rows of inputs, `stride` bytes apart, each to a row of sums, `yStride` bytes apart. */
+export function aheadFloats(
+  weights: usize,
+  x: usize,
+  stride: usize,
+  inputs: i32,
+  y: usize,
+  yStride: usize,
+  blockCount: i32,
+  samples: i32,
+): void {
+  for (let block = 0; block < blockCount; block++) {
+    let row = x;
+    let to = y;
+    for (let n = samples; n > 1; n -= 2) {
+      two(weights, row, stride, inputs, to, yStride);
+      row += 2 * stride;
+      to += 2 * yStride;
+    }
+    if (samples & 1) one(weights, row, inputs, to);
+    weights += ((<usize>inputs) << 2) * 16;
+    y += BLOCK_BYTES;
+  }
+}
+
 /** y = max(x, 0), `count` floats, a multiple of 4. */
 export function relu(x: usize, y: usize, count: i32): void {
   const end = x + ((<usize>count) << 2);

@@ -1,134 +1,211 @@
 /**
- * Matrices of 16 and of 8 bits a weight: y = biases + scales · (W·x), or y += the same, in blocks of 16 outputs as in
- * matrix.ts. A large model is a walk through memory; half or a quarter of the bytes is half or a quarter of the wait.
+ * Matrices of whole numbers, 16 or 8 bits a weight: [block][pair of inputs][16 outputs][2], and rows of inputs as whole
+ * numbers of 16 bits, groups of 32 with a step of their own: `inputs` numbers, then a float a group. A large model is
+ * a walk through memory; half or a quarter of the bytes is half or a quarter of the wait.
+ *
+ * Sums of a group are exact: an input is at most MOST, and the host holds the weights of an output in a group to
+ * Σ|w| ≤ (2³¹ − 1) / MOST, so that no sum, whole or in parts, leaves 32 bits. See ../matrices.ts.
  */
 import { BLOCK_BYTES } from './net';
 
-function finish(y: usize, biases: usize, scales: usize, sum: v128, accumulate: bool): void {
-  let value = f32x4.add(v128.load(biases), f32x4.mul(v128.load(scales), sum));
-  if (accumulate) value = f32x4.add(value, v128.load(y));
-  v128.store(y, value);
-}
+/** Inputs of a group. */
+const GROUP: i32 = 32;
+/** The largest input. ../matrices.ts has the same. */
+const MOST: f32 = 16383;
 
-/**
- * Four float16 as float32, times 2^-112: sign, exponent and fraction only move to their places. `scales` has the
- * 2^112. Subnormals come out right, but slow; the host scales each output so that there are none.
- */
-function halves(words: v128): v128 {
-  return v128.and(i32x4.shl(words, 13), i32x4.splat(0x8fffffff));
-}
-
-/**
- * float16: [block][input][16 outputs].
- * @param inputs an even number.
- * @returns the address after the matrix.
- */
-export function multiplyHalf(
-  weights: usize,
-  biases: usize,
-  scales: usize,
-  x: usize,
-  inputs: i32,
-  y: usize,
-  blockCount: i32,
-  accumulate: bool,
-): usize {
-  const bytes = (<usize>inputs) << 5;
-  for (let block = 0; block < blockCount; block++) {
-    let a = f32x4.splat(0);
-    let b = f32x4.splat(0);
-    let c = f32x4.splat(0);
-    let d = f32x4.splat(0);
-    const end = weights + bytes;
-    let input = x;
-    do {
-      const value = v128.load32_splat(input);
-      const low = v128.load(weights, 0);
-      const high = v128.load(weights, 16);
-      a = f32x4.add(a, f32x4.mul(value, halves(i32x4.extend_low_i16x8_s(low))));
-      b = f32x4.add(b, f32x4.mul(value, halves(i32x4.extend_high_i16x8_s(low))));
-      c = f32x4.add(c, f32x4.mul(value, halves(i32x4.extend_low_i16x8_s(high))));
-      d = f32x4.add(d, f32x4.mul(value, halves(i32x4.extend_high_i16x8_s(high))));
-      input += 4;
-      weights += 32;
-    } while (weights < end);
-    finish(y, biases, scales, a, accumulate);
-    finish(y + 16, biases + 16, scales + 16, b, accumulate);
-    finish(y + 32, biases + 32, scales + 32, c, accumulate);
-    finish(y + 48, biases + 48, scales + 48, d, accumulate);
-    biases += BLOCK_BYTES;
-    scales += BLOCK_BYTES;
-    y += BLOCK_BYTES;
-  }
-  return weights;
-}
-
-/**
- * Inputs as whole numbers: as many bits as leave room for their sum with weights of 8 bits, 15 at most.
- * @param inputs a multiple of 4.
- * @returns what one step is worth.
- */
-export function quantize(x: usize, inputs: i32, to: usize): f32 {
+function largest(from: usize, end: usize): f32 {
   let most = f32x4.splat(0);
-  const end = x + ((<usize>inputs) << 2);
-  for (let at = x; at < end; at += 16) most = f32x4.pmax(most, f32x4.abs(v128.load(at)));
-  const largest = max(
+  for (let at = from; at < end; at += 16) most = f32x4.pmax(most, f32x4.abs(v128.load(at)));
+  return max(
     max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
     max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
   );
-  const range = <f32>min(32767, 0x7fffffff / (127 * inputs));
-  const scale = f32x4.splat(largest > 0 ? range / largest : 0);
-  for (let at = x; at < end; at += 16) {
-    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(at), scale)));
-    v128.store64_lane(to, i16x8.narrow_i32x4_s(whole, whole), 0);
-    to += 8;
-  }
-  return largest / range;
 }
 
 /**
- * int8: [block][pair of inputs][16 outputs][2]; sums are exact.
- * @param x from `quantize`; `step` is what it returned.
- * @returns the address after the matrix.
+ * A row of `count` floats, a multiple of 4, as whole numbers.
+ * @param inputs `count`, padded to whole groups.
  */
-export function multiplyBytes(
-  weights: usize,
-  biases: usize,
-  scales: usize,
-  x: usize,
-  step: f32,
-  inputs: i32,
-  y: usize,
-  blockCount: i32,
-  accumulate: bool,
-): usize {
-  const bytes = (<usize>inputs) << 4;
-  const unit = f32x4.splat(step);
-  for (let block = 0; block < blockCount; block++) {
+export function quantize(x: usize, count: i32, to: usize, inputs: i32): void {
+  const xEnd = x + ((<usize>count) << 2);
+  let steps = to + ((<usize>inputs) << 1);
+  while (x < xEnd) {
+    const end = min(x + GROUP * 4, xEnd);
+    const most = largest(x, end);
+    store<f32>(steps, most / MOST);
+    const scale = f32x4.splat(most > 0 ? MOST / most : 0);
+    while (x < end) {
+      const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), scale)));
+      v128.store64_lane(to, i16x8.narrow_i32x4_s(whole, whole), 0);
+      x += 16;
+      to += 8;
+    }
+    steps += 4;
+  }
+}
+
+/** Weights number `n` · 8 and on, of two inputs by four outputs, as i16. */
+function eight<T>(weights: usize, n: usize): v128 {
+  if (sizeof<T>() == 2) return v128.load(weights + 16 * n);
+  return v128.load_ext<i8>(weights + 8 * n);
+}
+
+function add(sum: v128, pair: v128, weights: v128): v128 {
+  return i32x4.add(sum, i32x4.dot_i16x8_s(pair, weights));
+}
+
+function scaled(step: usize, sum: v128): v128 {
+  return f32x4.mul(v128.load32_splat(step), f32x4.convert_i32x4_s(sum));
+}
+
+/** to = W·x of one block. */
+function one<T>(weights: usize, x: usize, inputs: i32, to: usize): void {
+  const xEnd = x + ((<usize>inputs) << 1);
+  let step = xEnd;
+  let fa = f32x4.splat(0);
+  let fb = f32x4.splat(0);
+  let fc = f32x4.splat(0);
+  let fd = f32x4.splat(0);
+  while (x < xEnd) {
     let a = i32x4.splat(0);
     let b = i32x4.splat(0);
     let c = i32x4.splat(0);
     let d = i32x4.splat(0);
-    const end = weights + bytes;
-    let input = x;
+    const end = x + GROUP * 2;
     do {
-      const pair = v128.load32_splat(input);
-      const low = v128.load(weights, 0);
-      const high = v128.load(weights, 16);
-      a = i32x4.add(a, i32x4.dot_i16x8_s(pair, i16x8.extend_low_i8x16_s(low)));
-      b = i32x4.add(b, i32x4.dot_i16x8_s(pair, i16x8.extend_high_i8x16_s(low)));
-      c = i32x4.add(c, i32x4.dot_i16x8_s(pair, i16x8.extend_low_i8x16_s(high)));
-      d = i32x4.add(d, i32x4.dot_i16x8_s(pair, i16x8.extend_high_i8x16_s(high)));
-      input += 4;
-      weights += 32;
-    } while (weights < end);
-    finish(y, biases, scales, f32x4.mul(unit, f32x4.convert_i32x4_s(a)), accumulate);
-    finish(y + 16, biases + 16, scales + 16, f32x4.mul(unit, f32x4.convert_i32x4_s(b)), accumulate);
-    finish(y + 32, biases + 32, scales + 32, f32x4.mul(unit, f32x4.convert_i32x4_s(c)), accumulate);
-    finish(y + 48, biases + 48, scales + 48, f32x4.mul(unit, f32x4.convert_i32x4_s(d)), accumulate);
-    biases += BLOCK_BYTES;
-    scales += BLOCK_BYTES;
-    y += BLOCK_BYTES;
+      const even = v128.load32_splat(x, 0);
+      const odd = v128.load32_splat(x, 4);
+      a = add(a, even, eight<T>(weights, 0));
+      b = add(b, even, eight<T>(weights, 1));
+      c = add(c, even, eight<T>(weights, 2));
+      d = add(d, even, eight<T>(weights, 3));
+      a = add(a, odd, eight<T>(weights, 4));
+      b = add(b, odd, eight<T>(weights, 5));
+      c = add(c, odd, eight<T>(weights, 6));
+      d = add(d, odd, eight<T>(weights, 7));
+      x += 8;
+      weights += 64 * sizeof<T>();
+    } while (x < end);
+    fa = f32x4.add(fa, scaled(step, a));
+    fb = f32x4.add(fb, scaled(step, b));
+    fc = f32x4.add(fc, scaled(step, c));
+    fd = f32x4.add(fd, scaled(step, d));
+    step += 4;
+  }
+  v128.store(to, fa, 0);
+  v128.store(to, fb, 16);
+  v128.store(to, fc, 32);
+  v128.store(to, fd, 48);
+}
+
+function zero(y: usize): void {
+  v128.store(y, f32x4.splat(0), 0);
+  v128.store(y, f32x4.splat(0), 16);
+  v128.store(y, f32x4.splat(0), 32);
+  v128.store(y, f32x4.splat(0), 48);
+}
+
+function accumulate(y: usize, step: usize, sum: v128): void {
+  v128.store(y, f32x4.add(v128.load(y), scaled(step, sum)));
+}
+
+/** The same of two rows of inputs at once, each to where its own sums lie; added up in the same order. */
+function two<T>(weights: usize, x: usize, stride: usize, inputs: i32, y: usize, yStride: usize): void {
+  const xEnd = x + ((<usize>inputs) << 1);
+  const z = y + yStride;
+  let step = xEnd;
+  zero(y);
+  zero(z);
+  while (x < xEnd) {
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    let e = i32x4.splat(0);
+    let f = i32x4.splat(0);
+    let g = i32x4.splat(0);
+    let h = i32x4.splat(0);
+    const end = x + GROUP * 2;
+    do {
+      const p = v128.load32_splat(x);
+      const q = v128.load32_splat(x + stride);
+      let w = eight<T>(weights, 0);
+      a = add(a, p, w);
+      e = add(e, q, w);
+      w = eight<T>(weights, 1);
+      b = add(b, p, w);
+      f = add(f, q, w);
+      w = eight<T>(weights, 2);
+      c = add(c, p, w);
+      g = add(g, q, w);
+      w = eight<T>(weights, 3);
+      d = add(d, p, w);
+      h = add(h, q, w);
+      x += 4;
+      weights += 32 * sizeof<T>();
+    } while (x < end);
+    accumulate(y, step, a);
+    accumulate(y + 16, step, b);
+    accumulate(y + 32, step, c);
+    accumulate(y + 48, step, d);
+    accumulate(z, step + stride, e);
+    accumulate(z + 16, step + stride, f);
+    accumulate(z + 32, step + stride, g);
+    accumulate(z + 48, step + stride, h);
+    step += 4;
+  }
+}
+
+/**
+ * y += biases + scales · (W·x).
+ * @param x from `quantize`, `inputs` numbers and their steps.
+ * @param sums room for a block.
+ * @returns the address after the matrix.
+ */
+export function multiplyWhole<T>(
+  weights: usize,
+  biases: usize,
+  scales: usize,
+  x: usize,
+  inputs: i32,
+  sums: usize,
+  y: usize,
+  blockCount: i32,
+): usize {
+  const bytes = BLOCK_BYTES * blockCount;
+  for (let at: usize = 0; at < bytes; at += BLOCK_BYTES) {
+    one<T>(weights, x, inputs, sums);
+    for (let n: usize = 0; n < BLOCK_BYTES; n += 16) {
+      const sum = f32x4.mul(v128.load(scales + at + n), v128.load(sums + n));
+      const biased = f32x4.add(v128.load(biases + at + n), sum);
+      v128.store(y + at + n, f32x4.add(v128.load(y + at + n), biased));
+    }
+    weights += ((<usize>inputs) << 4) * sizeof<T>();
   }
   return weights;
+}
+
+/** y = W·x of `samples` rows of inputs, `stride` bytes apart, each to a row of sums, `yStride` bytes apart. */
+export function aheadWhole<T>(
+  weights: usize,
+  x: usize,
+  stride: usize,
+  inputs: i32,
+  y: usize,
+  yStride: usize,
+  blockCount: i32,
+  samples: i32,
+): void {
+  for (let block = 0; block < blockCount; block++) {
+    let row = x;
+    let to = y;
+    for (let n = samples; n > 1; n -= 2) {
+      two<T>(weights, row, stride, inputs, to, yStride);
+      row += 2 * stride;
+      to += 2 * yStride;
+    }
+    if (samples & 1) one<T>(weights, row, inputs, to);
+    weights += ((<usize>inputs) << 4) * sizeof<T>();
+    y += BLOCK_BYTES;
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * Where everything lies in memory. The host writes these structs (see ../memory.ts: same fields, same order) before
  * it calls; the kernel keeps no state anywhere else. All addresses are in bytes, all sizes are padded:
- * widths to 4, the outputs of a matrix to 16, its inputs to 2. Padding holds zeros.
+ * widths to 4, the outputs of a matrix to 16, its inputs to 2 where it is float32, to 32 where it is narrower.
+ * Padding holds zeros.
  */
 
 /** Anywhere in memory: each worker has its own, also where they share the weights. */
@@ -18,32 +19,40 @@ export class Net {
   /** Inputs of the start matrix: startFilter codes, then the pitch-lag taps, then padding. */
   startInputs: i32;
   layerCount: i32;
-  /** How the matrices of the layers are stored: FLOAT32, FLOAT16 or INT8. */
+  /** How the matrices of the layers are stored: FLOAT32, INT16 or INT8. */
   storage: i32;
-  /** All matrices, those of the layers too where they are float32, and all biases with this frame's conditioning added, in the order in which they are read. */
+  /** Inputs of each matrix of the layers: width, padded. */
+  inputs: i32;
+  /** Bytes of so many inputs as a matrix wants them: floats, or whole numbers and their steps (narrow.ts). */
+  rowBytes: i32;
+  /** The matrices outside the layers, and all biases with this frame's conditioning added, in the order in which they are read. */
   weights: usize;
   biases: usize;
   /** Where among them those of out1 begin. */
   outputBiases: usize;
-  /** The layers' matrices where they are narrower than float32, and a factor for each bias. */
-  narrow: usize;
+  /** What sums with the layers' matrices are worth: a factor for each bias. */
   scales: usize;
-  /** Room for a matrix's inputs as i16. */
-  quantized: usize;
-  /** `layerCount` Layer structs. */
+  /** The matrices of the layers that meet sample t itself: of each in turn, the newest tap, then res and skip as one. */
+  present: usize;
+  /** `layerCount` Layer structs, and `filter − 1` Tap structs for each, the oldest first. */
   layers: usize;
+  taps: usize;
   /** 256 floats: the linear sample of each code. */
   decodeTable: usize;
   /** This frame's pitch-lag points, 4 a tap: delays (i32) and weights (f32). */
   lagDelays: usize;
   lagWeights: usize;
-  /** Work vectors. `rows` holds the past rows of a filter, oldest first; l follows at once, and s follows l. */
+  /** Work vectors. s follows l at once. */
   start: usize;
-  rows: usize;
+  l: usize;
   hidden: usize;
   gates: usize;
   relu: usize;
   logits: usize;
+  /** A row of inputs as whole numbers, `AHEAD` rows of past inputs, the sums of one block. */
+  row: usize;
+  rows: usize;
+  sums: usize;
   /** One byte a sample, from the note's start. */
   codes: usize;
   seed: u32;
@@ -52,26 +61,41 @@ export class Net {
   inverseTemperature: f32;
 }
 
-/** One dilated convolution's past inputs: `depth` rows of `width` floats. */
+/** One dilated convolution's past inputs: `depth` rows. */
 @unmanaged
 export class Layer {
   ring: usize;
   /** (filter − 1) · dilation. */
   depth: i32;
-  dilation: i32;
   /** The oldest row, to be written over next. */
   position: i32;
 }
 
+/** A tap of a dilated convolution that looks back, and its products of some samples ahead. */
+@unmanaged
+export class Tap {
+  weights: usize;
+  /** min(`distance`, AHEAD) rows of 2·width floats, not yet scaled. */
+  sums: usize;
+  /** That of this sample. */
+  now: usize;
+  /** How many samples it looks back. */
+  distance: i32;
+  /** Rows of `sums` that are still to come. */
+  left: i32;
+}
+
 export const FLOAT32: i32 = 0;
-export const FLOAT16: i32 = 1;
-export const INT8: i32 = 2;
-export const LAYER_BYTES: usize = 16;
+export const INT16: i32 = 1;
+export const LAYER_BYTES: usize = 12;
+export const TAP_BYTES: usize = 20;
 /** Outputs of one block of a matrix. */
 export const BLOCK: i32 = 16;
 /** Bytes of the biases or outputs of one block. */
 export const BLOCK_BYTES: usize = 64;
 export const LEVELS: i32 = 256;
+/** The most samples ahead that a tap is applied: its weights are read once for all of them. */
+export const AHEAD: i32 = 16;
 
 export function blocks(outputs: i32): i32 {
   return (outputs + BLOCK - 1) / BLOCK;
