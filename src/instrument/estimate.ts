@@ -1,5 +1,5 @@
 /** How long a render will take, before it starts: a pure function of the state. */
-import { mixGrid, planRoots } from './plan.js';
+import { mixGrid, plannedSources, planRoots } from './plan.js';
 import type { InstrumentState } from './state.js';
 import type { Seconds } from '../units.js';
 
@@ -18,8 +18,8 @@ const LENGTHS: readonly Seconds[] = [4, 2, 1];
 
 /** Null while the speed is not known (it is measured for large models only) or the render is a matter of moments. */
 export function estimateRender(state: InstrumentState): RenderEstimate | null {
-  const { backend, plan, mix, seconds, slots } = state;
-  const sources = slots.filter(({ phase }) => phase === 'ready').length;
+  const { backend, plan, mix, seconds } = state;
+  const sources = plannedSources(state);
   if (!backend?.audioPerSecond || sources === 0) return null;
   const notes = planRoots(plan).length * mixGrid(sources, plan.mixes, mix).length + sources; // and each source anew
   const time = (length: Seconds): Seconds => (notes * length) / backend.audioPerSecond!;

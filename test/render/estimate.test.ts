@@ -23,6 +23,16 @@ it('counts every note of the plan and each source anew', () => {
   );
 });
 
+it('counts the sources that a render takes, those that it waits for included', () => {
+  const plan = { low: 48, high: 60, step: 4, mixes: 3 };
+  const empty = { phase: 'empty' } as const;
+  const loading = { phase: 'loading', name: 'flute' } as const;
+  const notes = (...slots: SlotState[]): number =>
+    (estimateRender(stateAt(0.1, { plan, seconds: 4, slots }))!.seconds * 0.1) / 4;
+  expect(notes(ready, empty)).toBeCloseTo(4 + 1); // one source has one mix
+  expect(notes(ready, loading)).toBeCloseTo(4 * 3 + 2);
+});
+
 it('offers the longest note that one waits for, or the shortest there is', () => {
   const plan = { low: 48, high: 60, step: 4, mixes: 1 };
   expect(estimateRender(stateAt(0.05, { plan }))!.shorter).toEqual({ noteSeconds: 2, seconds: 240 });

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { estimateRender } from '../../src/instrument/estimate.js';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
-import { mixGrid } from '../../src/instrument/plan.js';
+import { mixGrid, plannedSources } from '../../src/instrument/plan.js';
 import type { InstrumentState, Plan, StorageNotice, Trim } from '../../src/instrument/state.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
@@ -305,7 +305,8 @@ export class AlloyInstrument extends AlloyElement {
   #mix(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
     const sources = mixSources(state);
     const { mix, plan } = state;
-    const places = plan.mixes > 1 ? mixGrid(sources.length, plan.mixes, mix) : [];
+    const places =
+      plan.mixes > 1 && plannedSources(state) !== 1 ? mixGrid(sources.length, plan.mixes, mix) : [];
     const live = LiveFeed.of(instrument);
     if (sources.length > 2) {
       return html`<alloy-pad
@@ -347,7 +348,7 @@ export class AlloyInstrument extends AlloyElement {
       .temperature=${temperature}
       .plan=${plan}
       .zones=${zones}
-      .sources=${mixSources(state).length}
+      .sources=${plannedSources(state) || 2}
       .mix=${mix}
       @render-plan=${({ detail }: On<Partial<Plan>>) => instrument.setPlan(detail)}
       @render-start=${() => void instrument.render()}

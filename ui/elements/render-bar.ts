@@ -183,7 +183,7 @@ export class AlloyRenderBar extends AlloyElement {
     const { grid } = this.strings;
     const { low, high, step } = this.plan;
     const plane = this.sources > 2;
-    const along = mixesAlong(this.sources, this.plan.mixes);
+    const along = mixesAlong(Math.max(2, this.sources), this.plan.mixes); // of a second source, too, once there is one
     const places = mixGrid(this.sources, this.plan.mixes, this.mix).length;
     const field = (key: 'low' | 'high', label: string): TemplateResult =>
       html`<alloy-note-field

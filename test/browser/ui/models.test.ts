@@ -55,3 +55,19 @@ it('says how long a large model will take, and offers shorter notes', async () =
     element.renderRoot.querySelector('alloy-render-bar')!.shadowRoot!.querySelector('.estimate'),
   ).toBeNull();
 });
+
+it('counts the same notes for the time as for the picture, with one source, too', async () => {
+  const backend = { tensors: 'wasm', generator: 'wasm', description: 'WASM', audioPerSecond: 1 } as const;
+  const plan = { low: 48, high: 60, step: 1, mixes: 5 }; // 13 keys
+  const { slots } = states.loaded;
+  const size = () => find('.size').textContent;
+  scripted.show({ ...states.loaded, backend, plan, seconds: 4 });
+  await settled();
+  expect(size()).toBe('13 keys × 5 mixes = 65 notes');
+  expect(find('.estimate').textContent).toContain('about 4 min 28 s'); // and each source anew: 67
+  scripted.show({ slots: [slots[0]!, ...slots.slice(2), slots[2]!] });
+  await settled();
+  expect(size()).toBe('13 keys × 1 mix = 13 notes');
+  expect(find('.estimate').textContent).toContain('about 56 s'); // 14 of them
+  expect(find<HTMLSelectElement>('select[aria-label^="Mixes"]').value).toBe('5');
+});
