@@ -4,6 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, defineConfig, type Logger, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { ISOLATION } from './scripts/isolation.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What the page reads at run time, served and copied as it is. */
@@ -63,7 +64,8 @@ export default defineConfig({
   base: './',
   publicDir: join(root, 'app/public'),
   worker: { format: 'es' },
-  server: { fs: { allow: [root] } },
+  server: { fs: { allow: [root] }, headers: ISOLATION },
+  preview: { headers: ISOLATION },
   optimizeDeps: {
     include: ['modern-tar'], // found late, it would load the page anew in the middle of an archive
     exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself

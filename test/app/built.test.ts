@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, createLogger } from 'vite';
+import { build, createLogger, preview } from 'vite';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
+import { ISOLATION } from '../../scripts/isolation.js';
 import { buildForNode, buildForPages } from '../../scripts/library.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { serve } from './serve.js';
@@ -38,23 +39,28 @@ function watch(page: Page): string[] {
 
 describe('the page', () => {
   it('once loaded, goes from nothing to a playing hybrid offline, which is there again after a reload', async () => {
-    const outDir = join(out, 'app');
-    await build({
-      configFile: join(root, 'vite.config.ts'),
+    const configFile = join(root, 'vite.config.ts');
+    const customLogger = createLogger('silent');
+    const config = {
+      configFile,
       logLevel: 'error',
-      build: { outDir },
-      customLogger: createLogger('silent'),
-    });
-    const served = await serve({ '/': outDir });
+      build: { outDir: join(out, 'app') },
+      customLogger,
+    } as const;
+    await build(config);
+    const served = await preview({ ...config, preview: { host: 'localhost', port: 0 } }); // as npm start does
     const context = await browser.newContext();
     const page = await context.newPage();
     const complaints = watch(page);
-    await page.goto(served.url);
+    const isolated = () => page.evaluate(() => crossOriginIsolated);
+    await page.goto(served.resolvedUrls!.local[0]!);
+    expect(await isolated()).toBe(true);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await served.stop();
+    await served.close();
     await context.setOffline(true);
 
     await page.reload();
+    expect(await isolated()).toBe(true);
     await page.getByRole('slider', { name: 'Length' }).fill('1');
     await page.locator('alloy-instrument').evaluate((element) => {
       const { instrument } = element as unknown as { instrument: InstrumentContract };
@@ -105,18 +111,23 @@ describe('the page', () => {
 });
 
 describe('the library', () => {
-  it("is an element in the README's lines of HTML", async () => {
-    await buildForPages(join(out, 'dist'));
+  beforeAll(() => buildForPages(join(out, 'dist')));
+
+  it.each([
+    ['any server', {}],
+    ['one that isolates it', ISOLATION],
+  ])("is an element in the README's lines of HTML, from %s", async (_, headers) => {
     const html = /```html\n([\s\S]+?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!;
     const folders = {
       '/alloy/models/': join(root, 'models'),
       '/alloy/presets/': join(root, 'presets'),
       '/alloy/': join(out, 'dist'),
     };
-    const served = await serve(folders, { '/': html });
+    const served = await serve(folders, { '/': html }, headers);
     const page = await browser.newPage();
     const complaints = watch(page);
     await page.goto(served.url);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === ISOLATION);
     await page.getByRole('slider', { name: 'Length' }).fill('1');
     await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
     await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();

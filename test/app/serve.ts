@@ -17,12 +17,14 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Serves files: the first folder whose prefix fits, or a page given as text. */
+/** Serves files: the first folder whose prefix fits, or a page given as text; all with these headers. */
 export async function serve(
   folders: Readonly<Record<string, string>>,
-  pages: Readonly<Record<string, string>> = {},
+  pages: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
 ): Promise<Served> {
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
     const page = pages[path];
     if (page !== undefined) return response.setHeader('Content-Type', 'text/html').end(page);
