@@ -51,6 +51,16 @@ describe('pitch', () => {
       200,
     ],
     ['nothing, where no parameter is selected', turned(0x3fff, 9), 0],
+    ['the cents of a bend range alone', entered(0, [[38, 50]], [0xe0, 127, 127]), 250],
+    ['the fine half of fine tuning alone', entered(1, [[38, 64]]), 100 * (64 / 8192)],
+    [
+      'coarse tuning, which has no fine half',
+      entered(2, [
+        [6, 67],
+        [38, 9],
+      ]),
+      300,
+    ],
     ['a full bend of two by default', (rig: Rig) => rig.midi([0xe0, 0, 0]), -200],
     ['a null RPN, which nothing is entered for', rpn(0x3fff, 7, 0, [0xe0, 127, 127]), 200],
     ['an NRPN, which is none of ours', (rig: Rig) => rpn(0, 7, 0, [0xe0, 127, 127], 99)(rig), 200],
@@ -127,6 +137,8 @@ describe('pitch', () => {
     }
     rig.render(0.01);
     expect([rig.core.takeMpe(), rig.core.takeMpe()]).toEqual(['upper', null]);
+    rig.midi([0xbf, 38, 9]).midi([0xbf, 96, 0]).render(0.01); // a number of members has no fine half, and is not turned
+    expect(rig.core.takeMpe()).toBeNull();
     rig.set('mpe', 2); // what a page says once it has heard of it: nothing new, the zone keeps its size
     // Members of the upper zone are channels 11 to 15.
     expect(Math.abs(heard(rig.midi([0xea, 127, 127]).midi([0x9a, ROOT, 100])) - 2400)).toBeLessThan(0.2);
@@ -188,6 +200,19 @@ function rpn(
       .midi([0xb0, 6, coarse])
       .midi([0xb0, 38, fine])
       .midi(then);
+}
+
+/** Data entered, by controllers 6 and 38 in any order, for a registered parameter; then a message. */
+function entered(
+  number: number,
+  data: readonly (readonly [controller: 6 | 38, value: number])[],
+  then: readonly [number, number?, number?] = [0xf8],
+): (rig: Rig) => Rig {
+  return (rig) => {
+    rig.midi([0xb0, 101, number >> 7]).midi([0xb0, 100, number & 0x7f]);
+    for (const [controller, value] of data) rig.midi([0xb0, controller, value]);
+    return rig.midi(then);
+  };
 }
 
 /** Increments (or decrements) of a registered parameter, then a message. */

@@ -154,6 +154,10 @@ export class Performer {
         return this.#channels.setPedal(channel, SOFT_PEDAL, down);
       case 74:
         return this.#channels.setSlide(channel, value);
+      case 6:
+        return this.#enterCoarse(channel, value);
+      case 38:
+        return this.#enterFine(channel, value);
       case 96:
         return this.#step(channel, 1);
       case 97:
@@ -166,7 +170,7 @@ export class Performer {
     }
     // 123 and the mode messages 124 to 127, which imply it; the pedal holds on, as MIDI says.
     if (controller >= 123) return this.#each(channel, 'notesOff');
-    if (this.#channels.numbers.control(channel, controller, value)) this.#enterData(channel);
+    this.#channels.numbers.control(channel, controller, value);
   }
 
   /** Does something for a channel, or for all of a zone when it is a zone's master. */
@@ -197,53 +201,72 @@ export class Performer {
     this.#voices.allSoundOff(channel);
   }
 
-  /**
-   * Data increment and decrement, from where the parameter is: a bend range moves by a cent, fine tuning by the least that
-   * it can, coarse tuning by a semitone (MIDI recommended practice 018).
-   */
-  #step(channel: number, way: 1 | -1): void {
-    const { numbers } = this.#channels;
-    switch (numbers.selected(channel)) {
-      case BEND_SENSITIVITY: {
-        const cents = Math.round(100 * this.#channels.ownBendRange(channel)) + way;
-        if (cents < 0) return;
-        numbers.enter(channel, (Math.floor(cents / 100) << 7) + (cents % 100));
-        break;
-      }
-      case FINE_TUNING: {
-        const data = Math.round(this.#channels.fineTuning(channel) * FINE_MIDDLE) + FINE_MIDDLE + way;
-        numbers.enter(channel, Math.min(2 * FINE_MIDDLE - 1, Math.max(0, data)));
-        break;
-      }
-      case COARSE_TUNING: {
-        const data = this.#channels.coarseTuning(channel) + COARSE_MIDDLE + way;
-        numbers.enter(channel, Math.min(2 * COARSE_MIDDLE - 1, Math.max(0, data)) << 7);
-        break;
-      }
-      default:
-        return; // an MPE zone is no number that is turned
+  /** Data entry: of a coarse half alone, the fine one is 0. */
+  #enterCoarse(channel: number, value: number): void {
+    switch (this.#channels.numbers.selected(channel)) {
+      case BEND_SENSITIVITY:
+        return this.#channels.setOwnBendRange(channel, value);
+      case FINE_TUNING:
+        return this.#tuneFine(channel, value << 7);
+      case COARSE_TUNING:
+        return this.#channels.setCoarseTuning(channel, value - COARSE_MIDDLE);
+      case MPE_CONFIGURATION:
+        return this.#configureMpe(channel, value);
     }
-    this.#enterData(channel);
   }
 
-  #enterData(channel: number): void {
-    const { numbers } = this.#channels;
-    const coarse = numbers.coarse(channel);
-    const fine = numbers.fine(channel);
-    switch (numbers.selected(channel)) {
-      case BEND_SENSITIVITY:
-        return this.#channels.setOwnBendRange(channel, coarse + fine / 100);
+  /** The fine half: the coarse one stays. Coarse tuning and MPE zones have none. */
+  #enterFine(channel: number, value: number): void {
+    switch (this.#channels.numbers.selected(channel)) {
+      case BEND_SENSITIVITY: {
+        const semitones = Math.floor(this.#bendCents(channel) / 100);
+        return this.#channels.setOwnBendRange(channel, semitones + value / 100);
+      }
       case FINE_TUNING:
-        return this.#channels.setFineTuning(channel, ((coarse << 7) + fine - FINE_MIDDLE) / FINE_MIDDLE);
-      case COARSE_TUNING:
-        return this.#channels.setCoarseTuning(channel, coarse - COARSE_MIDDLE);
-      case MPE_CONFIGURATION:
-        if (channel !== LOWER_MASTER && channel !== UPPER_MASTER) return;
-        this.#channels.configureMpe(channel, coarse);
-        this.#settings.mpe = this.#channels.mpe.zone;
-        this.#configured = true;
-        // What members of the old zones hold would never be let go: notes end where they change hands.
-        for (let other = 0; other < CHANNELS; other++) this.#allNotesOff(other);
+        return this.#tuneFine(channel, (this.#fineData(channel) & ~0x7f) | value);
     }
+  }
+
+  /**
+   * Data increment and decrement, from where the parameter is: a bend range moves by a cent, fine tuning by the least that
+   * it can, coarse tuning by a semitone (MIDI recommended practice 018). An MPE zone is no number that is turned.
+   */
+  #step(channel: number, way: 1 | -1): void {
+    switch (this.#channels.numbers.selected(channel)) {
+      case BEND_SENSITIVITY: {
+        const cents = Math.max(0, this.#bendCents(channel) + way);
+        return this.#channels.setOwnBendRange(channel, cents / 100);
+      }
+      case FINE_TUNING:
+        return this.#tuneFine(channel, this.#fineData(channel) + way);
+      case COARSE_TUNING: {
+        const semitones = this.#channels.coarseTuning(channel) + way;
+        const bounded = Math.min(COARSE_MIDDLE - 1, Math.max(-COARSE_MIDDLE, semitones));
+        return this.#channels.setCoarseTuning(channel, bounded);
+      }
+    }
+  }
+
+  #bendCents(channel: number): number {
+    return Math.round(100 * this.#channels.ownBendRange(channel));
+  }
+
+  /** RPN 1 as it is, 14 bits. */
+  #fineData(channel: number): number {
+    return Math.round(this.#channels.fineTuning(channel) * FINE_MIDDLE) + FINE_MIDDLE;
+  }
+
+  #tuneFine(channel: number, data: number): void {
+    const bounded = Math.min(2 * FINE_MIDDLE - 1, Math.max(0, data));
+    this.#channels.setFineTuning(channel, (bounded - FINE_MIDDLE) / FINE_MIDDLE);
+  }
+
+  #configureMpe(channel: number, members: number): void {
+    if (channel !== LOWER_MASTER && channel !== UPPER_MASTER) return;
+    this.#channels.configureMpe(channel, members);
+    this.#settings.mpe = this.#channels.mpe.zone;
+    this.#configured = true;
+    // What members of the old zones hold would never be let go: notes end where they change hands.
+    for (let other = 0; other < CHANNELS; other++) this.#allNotesOff(other);
   }
 }
