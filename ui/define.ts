@@ -26,6 +26,7 @@ import { AlloySourceSlot } from './elements/source-slot.js';
 import { AlloyTake } from './elements/take.js';
 import { AlloyTakeList } from './elements/take-list.js';
 import { AlloyTrimmer } from './elements/trimmer.js';
+import { AlloyTuning } from './elements/tuning.js';
 import { AlloyWaveform } from './elements/waveform.js';
 import { AlloyWheel } from './elements/wheel.js';
 import { AlloyZoneGrid } from './elements/zone-grid.js';
@@ -58,6 +59,7 @@ const elements = {
   'alloy-take': AlloyTake,
   'alloy-take-list': AlloyTakeList,
   'alloy-trimmer': AlloyTrimmer,
+  'alloy-tuning': AlloyTuning,
   'alloy-waveform': AlloyWaveform,
   'alloy-wheel': AlloyWheel,
   'alloy-zone-grid': AlloyZoneGrid,

@@ -100,6 +100,11 @@ export interface InstrumentContract extends EventTarget {
   setParameter(id: ParameterId, value: number): void;
 
   enableMidi(): Promise<void>;
+  /**
+   * Asks the browser for system exclusive messages too, so that devices can tune the keys (MIDI Tuning Standard): a
+   * question of its own, for a user's act. Refused, `state.tuningMessages` says so and MIDI is as it was.
+   */
+  hearTuningMessages(): Promise<void>;
   selectMidiInput(id: string | 'all'): void;
   /** Listens to one channel, 0 to 15, or to all. */
   selectMidiChannel(channel: number | null): void;

@@ -1,8 +1,6 @@
 import { AlloyError, toErrorMessage } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
-import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
-import { parseScale, parseTuning } from '../midi/tuning/scala.js';
 import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
@@ -16,7 +14,7 @@ import {
   type ModelEntry,
 } from './catalog.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import { soundBytes, type InstrumentDocument, type Tuning } from './document.js';
+import { soundBytes, type InstrumentDocument } from './document.js';
 import { History } from './history.js';
 import { keepCheckpoint } from './models/convert.js';
 import { Performance } from './performance.js';
@@ -30,6 +28,7 @@ import type { Snapshot } from './storage/keeper.js';
 import { Persistence } from './storage/persistence.js';
 import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
 import { Store } from './store.js';
+import { Tunings } from './tunings.js';
 import type { ColumnStore } from './zones.js';
 
 export interface InstrumentOptions {
@@ -70,7 +69,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #kept: KeptColumns | null;
   /** Null: nothing is kept. */
   readonly #presets: Presets | null;
-  #tuning: Tuning | null = null;
+  readonly #tunings: Tunings;
   readonly #locations: AssetLocations;
   #entries: readonly ModelEntry[] = [];
   #bundled: readonly BundledSource[] = [];
@@ -104,12 +103,13 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const changed = (): void => this.#updateStale();
     this.#sources = new Sources({ store, renderer, record, changed });
     this.#settings = new Settings({ store, audio, record, changed });
+    this.#tunings = new Tunings({ store, audio, record });
     this.#performance = new Performance({
       store,
       audio,
       played: (key) => renderer.prioritise(key),
       bound: () => this.#record('binding', null),
-      exclusive: (bytes) => this.#retune(bytes),
+      exclusive: (bytes) => this.#tunings.hear(bytes),
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
@@ -295,6 +295,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#performance.enableMidi();
   }
 
+  hearTuningMessages(): Promise<void> {
+    return this.#performance.hearTuningMessages();
+  }
+
   selectMidiInput(id: string | 'all'): void {
     this.#performance.selectMidiInput(id);
   }
@@ -323,15 +327,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   loadTuning(scl: string, kbm?: string, name?: string): void {
-    const semitones = parseTuning(scl, kbm);
-    this.#record('tuning', null);
-    this.#setTuning({ name: name ?? parseScale(scl).description, semitones });
+    this.#tunings.load(scl, kbm, name);
   }
 
   clearTuning(): void {
-    if (!this.#tuning) return;
-    this.#record('tuning', null);
-    this.#setTuning(null);
+    this.#tunings.clear();
   }
 
   readMeter(): MeterReading {
@@ -487,7 +487,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       parameters,
       midiChannel,
       bindings: learn.bindings,
-      tuning: this.#tuning,
+      tuning: this.#tunings.current,
     };
   }
 
@@ -510,27 +510,12 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#settings.apply(document);
     this.#performance.setChannel(document.midiChannel);
     this.#performance.setBindings(document.bindings);
-    this.#setTuning(document.tuning);
+    this.#tunings.set(document.tuning);
     void this.#sources.apply(document.slots);
     const model = this.#entries.find(({ id }) => id === document.model);
     if (model && model.id !== before.model) void this.#open(model);
     else if (document.seconds !== before.seconds) void this.#sources.refresh();
     this.#updateStale();
-  }
-
-  /** Tuning messages are kept like a tuning that was loaded; others do nothing. */
-  #retune(bytes: Uint8Array): void {
-    const semitones = applyTuningMessage(this.#tuning?.semitones ?? equalTemperament(), bytes);
-    if (!semitones) return;
-    this.#record('tuning', 'tuning message');
-    this.#setTuning({ name: 'MIDI', semitones });
-  }
-
-  #setTuning(tuning: Tuning | null): void {
-    if (tuning === this.#tuning) return;
-    this.#tuning = tuning;
-    this.#store.update({ tuning: tuning && { name: tuning.name } });
-    this.#audio.setTuning(tuning?.semitones ?? null);
   }
 
   /** While a sound is loaded, nobody knows yet. */

@@ -1,7 +1,7 @@
 import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../midi/parse.js';
 import { learnFrom, type Binding } from '../midi/learn.js';
 import { toContextTime } from '../midi/clock.js';
-import { WebMidi } from '../midi/web-midi.js';
+import { WebMidi, type WebMidiFailure } from '../midi/web-midi.js';
 import type { ParameterId } from '../parameters.js';
 import type { Gain01, Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
@@ -96,16 +96,36 @@ export class Performance {
 
   async enableMidi(): Promise<void> {
     if (this.#midi) return;
-    const opened = await WebMidi.open({
-      onMessage: (bytes, time) => this.#onMidi(bytes, time),
-      onSystemExclusive: (bytes) => this.#options.exclusive(bytes),
-      onInputs: () => this.#publishMidi(),
-    });
-    if (opened === 'unsupported' || opened === 'denied') {
-      this.#store.update({ midi: { phase: opened } });
-      return;
-    }
-    this.#midi = opened;
+    const opened = await this.#openMidi(false);
+    if (opened instanceof WebMidi) this.#use(opened);
+    else this.#store.update({ midi: { phase: opened } });
+  }
+
+  /** Asks for system exclusive messages too; refused, MIDI is as it was. */
+  async hearTuningMessages(): Promise<void> {
+    if (this.#store.state.tuningMessages === 'on') return;
+    const opened = await this.#openMidi(true);
+    if (opened instanceof WebMidi) this.#use(opened);
+    else this.#store.update({ tuningMessages: 'refused' });
+  }
+
+  #openMidi(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
+    return WebMidi.open(
+      {
+        onMessage: (bytes, time) => this.#onMidi(bytes, time),
+        onSystemExclusive: (bytes) => this.#options.exclusive(bytes),
+        onInputs: () => this.#publishMidi(),
+      },
+      exclusive,
+    );
+  }
+
+  /** Hears the same inputs by another access. */
+  #use(midi: WebMidi): void {
+    if (this.#midi) midi.select(this.#midi.selected);
+    this.#midi?.close();
+    this.#midi = midi;
+    if (midi.exclusive) this.#store.update({ tuningMessages: 'on' });
     this.#publishMidi();
   }
 

@@ -198,6 +198,9 @@ export type MidiState =
   | Phase<'denied'>
   | (Phase<'on'> & { readonly inputs: readonly MidiInput[]; readonly selected: string | 'all' });
 
+/** Whether tuning messages (MIDI system exclusive) are heard; 'refused': they were asked for, and the browser said no. */
+export type TuningMessages = 'off' | 'on' | 'refused';
+
 export interface InstrumentState {
   readonly models: readonly ModelChoice[];
   readonly model: ModelState;
@@ -227,7 +230,9 @@ export interface InstrumentState {
   readonly midiChannel: number | null;
   readonly learn: LearnState;
   readonly history: HistoryState;
+  /** Null: equal temperament. */
   readonly tuning: { readonly name: string } | null;
+  readonly tuningMessages: TuningMessages;
   readonly storage: StorageState;
   /** Null where nothing is kept. */
   readonly presets: PresetsState | null;

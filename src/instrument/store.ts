@@ -29,6 +29,7 @@ export function initialState(): InstrumentState {
     learn: NOTHING_LEARNED,
     history: { undo: null, redo: null },
     tuning: null,
+    tuningMessages: 'off',
     storage: { phase: 'off', notices: [] },
     presets: null,
     heldKeys: [],

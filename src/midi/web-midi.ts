@@ -57,13 +57,14 @@ export class WebMidi {
   }
 
   /**
-   * Asks for access; to system exclusive messages too where that was granted before, as it is a question of its own.
-   * Says why where there is none; throws nothing.
+   * Asks for access; to system exclusive messages too where that was granted before, or where `exclusive` says so, as it
+   * is a question of its own. Says why where there is none; throws nothing.
    */
-  static async open(options: WebMidiOptions): Promise<WebMidi | WebMidiFailure> {
+  static async open(options: WebMidiOptions, exclusive = false): Promise<WebMidi | WebMidiFailure> {
     if (typeof navigator.requestMIDIAccess !== 'function') return 'unsupported';
     try {
-      return new WebMidi(await navigator.requestMIDIAccess({ sysex: await mayHearExclusive() }), options);
+      const sysex = exclusive || (await mayHearExclusive());
+      return new WebMidi(await navigator.requestMIDIAccess({ sysex }), options);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       return name === 'NotSupportedError' ? 'unsupported' : 'denied';
@@ -72,6 +73,11 @@ export class WebMidi {
 
   get inputs(): readonly MidiInputInfo[] {
     return [...this.#access.inputs.values()].filter((port) => port.state === 'connected').map(infoOf);
+  }
+
+  /** Whether system exclusive messages come through. */
+  get exclusive(): boolean {
+    return this.#access.sysexEnabled;
   }
 
   get selected(): string | 'all' {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state.js';
 import type { ParameterId } from '../../src/parameters.js';
@@ -13,6 +13,7 @@ import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
+import type { TuningFailure } from './tuning.js';
 
 type On<T> = CustomEvent<T>;
 
@@ -35,6 +36,9 @@ export class AlloyConsole extends AlloyElement {
   @property({ type: Boolean }) sustained = false;
   /** Whether the letters of the computer's keyboard play. */
   @property({ type: Boolean }) computerKeys = true;
+
+  /** Of the tuning that was chosen last. */
+  @state() private tuningFailure: TuningFailure | null = null;
 
   protected override render(): TemplateResult {
     const { instrument, state, hands } = this;
@@ -100,7 +104,32 @@ export class AlloyConsole extends AlloyElement {
           ></alloy-midi>
         </div>
       </div>
+      ${this.#tuning(instrument, state)}
     </alloy-sound>`;
+  }
+
+  #tuning(instrument: InstrumentContract, { tuning, tuningMessages, midi }: InstrumentState): TemplateResult {
+    return html`<alloy-tuning
+      slot="tuning"
+      .tuning=${tuning}
+      .messages=${tuningMessages}
+      .unable=${midi.phase === 'unsupported'}
+      .failure=${this.tuningFailure}
+      @tuning-load=${({ detail }: On<{ scl: string; kbm?: string; name: string }>) =>
+        this.#loadTuning(instrument, detail)}
+      @tuning-clear=${() => instrument.clearTuning()}
+      @tuning-hear=${() => void instrument.hearTuningMessages()}
+    ></alloy-tuning>`;
+  }
+
+  #loadTuning(instrument: InstrumentContract, detail: { scl: string; kbm?: string; name: string }): void {
+    const { scl, kbm, name } = detail;
+    this.tuningFailure = null;
+    try {
+      instrument.loadTuning(scl, kbm, name);
+    } catch (error) {
+      this.tuningFailure = { name, message: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   #keyboard(instrument: InstrumentContract, state: InstrumentState, hands: PlayController): TemplateResult {

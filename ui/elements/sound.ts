@@ -96,6 +96,7 @@ function rest(group: ParameterGroup): readonly Parameter[] {
  * @fires learn-stop
  * @fires learn-clear - `{ id: string }`
  * @slot output - what belongs beside the level: a meter, switches
+ * @slot tuning - what tunes the keys, in the drawer of the pitch
  * @csspart module - envelope, filter and output
  * @csspart drawers - the names of the drawers
  * @csspart drawer - an open one
@@ -204,6 +205,7 @@ export class AlloySound extends AlloyElement {
       </div>
       ${hint ? html`<p class="muted">${hint}</p>` : nothing}
       ${group === 'midi' ? this.#learnedList() : nothing}
+      ${group === 'pitch' ? html`<slot name="tuning"></slot>` : nothing}
     </div>`;
   }
 

@@ -147,6 +147,21 @@ export const midi = {
   allChannels: 'All channels',
 };
 
+export const tuning = {
+  label: 'Tuning',
+  equal: 'Equal temperament',
+  load: 'Load a scale',
+  loadHint: 'Load a Scala scale (.scl), with its keyboard mapping (.kbm) if there is one',
+  clear: 'Back to equal temperament',
+  alone: 'A keyboard mapping needs its scale: choose the .scl and the .kbm together.',
+  failed: (name: string, message: string) => `“${name}” cannot be used. ${message}`,
+  hear: 'Hear tuning messages',
+  hearHint: 'Lets MIDI devices tune the keys (MTS); the browser asks whether this page may use SysEx',
+  heard: 'MIDI devices can tune the keys',
+  refused:
+    'The browser does not let this page hear tuning messages (SysEx). Allow MIDI device control in the site settings, then try again. Notes and controllers play as before.',
+};
+
 export const learn = {
   menu: (title: string) => `Menu of ${title}`,
   start: 'Learn MIDI controller',

@@ -3,7 +3,7 @@ import type { EditName, StorageNotice } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS } from '../format.js';
-import { choices, learn, midi, panel, play, shortParameters } from './en-play.js';
+import { choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
 
@@ -304,5 +304,6 @@ export const en = {
   play,
   panel,
   midi,
+  tuning,
   learn,
 };

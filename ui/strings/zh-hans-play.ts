@@ -202,6 +202,21 @@ export const midi: Strings['midi'] = {
   allChannels: '全部通道',
 };
 
+export const tuning: Strings['tuning'] = {
+  label: '调律',
+  equal: '十二平均律',
+  load: '载入音阶',
+  loadHint: '载入 Scala 音阶（.scl），可同时选择键盘映射（.kbm）',
+  clear: '恢复十二平均律',
+  alone: '键盘映射要和音阶一起用：请同时选择 .scl 和 .kbm。',
+  failed: (name) => `无法使用“${name}”：它不是有效的 Scala 音阶，或键盘映射有误。`,
+  hear: '接收调律消息',
+  hearHint: '允许 MIDI 设备为琴键调律（MTS）；浏览器会询问是否允许本页使用 SysEx',
+  heard: 'MIDI 设备可以为琴键调律',
+  refused:
+    '浏览器不允许本页接收调律消息（SysEx）。请在网站设置中允许控制 MIDI 设备，然后再试。音符和控制器照常可用。',
+};
+
 export const learn: Strings['learn'] = {
   menu: (title) => `${title}的菜单`,
   start: '学习 MIDI 控制器',

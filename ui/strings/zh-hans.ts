@@ -1,7 +1,17 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { Strings } from '../strings.js';
 import { slotLetter } from './en.js';
-import { choices, learn, midi, panel, play, playParameters, shortParameters, units } from './zh-hans-play.js';
+import {
+  choices,
+  learn,
+  midi,
+  panel,
+  play,
+  playParameters,
+  shortParameters,
+  tuning,
+  units,
+} from './zh-hans-play.js';
 
 function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} 秒`;
@@ -320,5 +330,6 @@ export const zhHans: Strings = {
   play,
   panel,
   midi,
+  tuning,
   learn,
 };

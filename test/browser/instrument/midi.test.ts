@@ -3,23 +3,31 @@ import type { Instrument } from '../../../src/instrument/instrument.js';
 import { parameter } from '../../../src/parameters.js';
 import { open, until } from './rig.js';
 
-/** Browsers let no page make a MIDI device: this has the shape of one. */
-const keys = {
-  id: 'keys',
-  name: 'Keys',
-  state: 'connected',
-  onmidimessage: null as ((event: { data: Uint8Array; timeStamp: number }) => void) | null,
+/** Browsers let no page make a MIDI device: this has the shape of one, as each access to it has a port of its own. */
+interface Port {
+  onmidimessage: ((event: { data: Uint8Array; timeStamp: number }) => void) | null;
+}
+
+let ports: Port[] = [];
+
+const play = (...bytes: number[]) => {
+  for (const port of ports)
+    port.onmidimessage?.({ data: new Uint8Array(bytes), timeStamp: performance.now() });
 };
 
-const play = (...bytes: number[]) =>
-  keys.onmidimessage?.({ data: new Uint8Array(bytes), timeStamp: performance.now() });
+/** What the browser gives when it grants access. */
+function granted(sysexEnabled: boolean): MIDIAccess {
+  const port = { id: 'keys', name: 'Keys', state: 'connected', onmidimessage: null };
+  ports.push(port);
+  return { inputs: new Map([['keys', port]]), onstatechange: null, sysexEnabled } as unknown as MIDIAccess;
+}
 
 const key = `test ${crypto.randomUUID()}`;
 let instrument: Instrument;
 
 beforeEach(async () => {
-  const access = { inputs: new Map([['keys', keys]]), onstatechange: null };
-  vi.spyOn(navigator, 'requestMIDIAccess').mockResolvedValue(access as unknown as MIDIAccess);
+  ports = [];
+  vi.spyOn(navigator, 'requestMIDIAccess').mockResolvedValue(granted(false));
   instrument = await open({ storageKey: key });
   await instrument.enableMidi();
 });
@@ -109,4 +117,33 @@ it('keeps what tuning messages say like a tuning that was loaded', async () => {
   instrument = await open({ storageKey: key });
   expect(instrument.state.tuning).toEqual({ name: 'MIDI' });
   instrument.clearTuning();
+});
+
+it('asks for tuning messages only when told to; refused, MIDI goes on as it was', async () => {
+  const request = vi.mocked(navigator.requestMIDIAccess);
+  const asked = () => request.mock.calls.map(([options]) => options?.sysex);
+  const answer = (how: () => Promise<MIDIAccess>) => request.mockImplementation(how);
+  expect(asked()).toEqual([false]);
+  expect(instrument.state.tuningMessages).toBe('off');
+  instrument.selectMidiInput('keys');
+
+  answer(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
+  await instrument.hearTuningMessages();
+  expect(asked()).toEqual([false, true]);
+  expect(instrument.state).toMatchObject({
+    tuningMessages: 'refused',
+    midi: { phase: 'on', selected: 'keys' },
+  });
+  play(0x90, 60, 100);
+  expect(instrument.state.heldKeys).toEqual([60]);
+
+  answer(() => Promise.resolve(granted(true)));
+  await instrument.hearTuningMessages();
+  expect(instrument.state).toMatchObject({ tuningMessages: 'on', midi: { phase: 'on', selected: 'keys' } });
+  play(0xf0, 0x7f, 1, 8, 2, 0, 1, 62, 62, 0x40, 0, 0xf7);
+  expect(instrument.state.tuning).toEqual({ name: 'MIDI' });
+  play(0x90, 64, 100);
+  expect(instrument.state.heldKeys).toContain(64);
+  await instrument.hearTuningMessages();
+  expect(asked()).toEqual([false, true, true]);
 });

@@ -42,15 +42,19 @@ function setUp() {
 }
 
 describe('Web MIDI', () => {
-  it('opens where this browser lets it, and says why where not', async () => {
-    const expected = await navigator.requestMIDIAccess().then(
-      () => 'open',
-      (error: Error) => (error.name === 'NotSupportedError' ? 'unsupported' : 'denied'),
-    );
-    const midi = await WebMidi.open({ onMessage: () => undefined });
-    expect(midi instanceof WebMidi ? 'open' : midi).toBe(expected);
-    if (midi instanceof WebMidi) midi.close();
-  });
+  it.each([false, true])(
+    'opens where this browser lets it, and says why where not (SysEx: %s)',
+    async (sysex) => {
+      const expected = await navigator.requestMIDIAccess({ sysex }).then(
+        () => 'open',
+        (error: Error) => (error.name === 'NotSupportedError' ? 'unsupported' : 'denied'),
+      );
+      const midi = await WebMidi.open({ onMessage: () => undefined }, sysex);
+      expect(midi instanceof WebMidi ? 'open' : midi).toBe(expected);
+      expect(midi instanceof WebMidi && midi.exclusive).toBe(sysex && expected === 'open');
+      if (midi instanceof WebMidi) midi.close();
+    },
+  );
 
   it('passes whole system exclusive messages on, apart from the others', () => {
     const { keys, access } = setUp();

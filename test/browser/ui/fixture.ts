@@ -397,6 +397,10 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     this.show({ midi: { phase: 'on', inputs: [], selected: 'all' } });
     return this.#later('enableMidi');
   }
+  hearTuningMessages(): Promise<void> {
+    this.show({ tuningMessages: 'refused' });
+    return this.#later('hearTuningMessages');
+  }
   selectMidiInput(id: string): void {
     this.#note('selectMidiInput', id);
   }
@@ -419,6 +423,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   }
   loadTuning(scl: string, kbm?: string, name?: string): void {
     this.#note('loadTuning', scl, kbm, name);
+    if (scl === 'no scale') throw new Error('This is no scale.');
     this.show({ tuning: { name: name ?? 'Scale' } });
   }
   clearTuning(): void {
