@@ -1,32 +1,22 @@
-import { AlloyError, toErrorMessage } from '../errors.js';
+import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import { encodeWav } from '../audio/wav.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
-import {
-  loadBundledSources,
-  loadModelEntries,
-  loadStoredEntries,
-  storedEntry,
-  type AssetLocations,
-  type ModelEntry,
-} from './catalog.js';
+import { loadBundledSources } from './catalog.js';
+import { Changes } from './changes.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import { soundBytes, type InstrumentDocument } from './document.js';
-import { History } from './history.js';
-import { keepCheckpoint } from './models/convert.js';
+import type { InstrumentDocument } from './document.js';
+import { Keeping } from './keeping.js';
+import { Models } from './models.js';
 import { Performance } from './performance.js';
-import { Presets } from './presets.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
-import type { EditName, InstrumentState, Plan, Trim } from './state.js';
+import type { InstrumentState, Plan, Trim } from './state.js';
 import { KeptColumns } from './storage/columns.js';
-import type { Snapshot } from './storage/keeper.js';
-import { Persistence } from './storage/persistence.js';
-import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
 import { Store } from './store.js';
 import { Tunings } from './tunings.js';
 import type { ColumnStore } from './zones.js';
@@ -43,8 +33,6 @@ export interface InstrumentOptions {
   readonly storageKey?: string | null;
 }
 
-/** Sounds that undo may hold. */
-const HISTORY_BYTES = 256 * 1024 * 1024;
 const KEEPS_NOTHING: ColumnStore = { find: () => Promise.resolve(null), keep: () => undefined };
 const SLOT_OF_ORIGINAL = /^original-(\d)$/;
 
@@ -64,66 +52,65 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #sources: Sources;
   readonly #performance: Performance;
   readonly #settings: Settings;
-  readonly #history = new History<InstrumentDocument>();
-  readonly #persistence: Persistence;
-  readonly #kept: KeptColumns | null;
-  /** Null: nothing is kept. */
-  readonly #presets: Presets | null;
+  readonly #changes: Changes;
   readonly #tunings: Tunings;
-  readonly #locations: AssetLocations;
-  #entries: readonly ModelEntry[] = [];
+  readonly #keeping: Keeping;
+  /** Null: nothing is kept. */
+  readonly #columns: KeptColumns | null;
+  readonly #models: Models;
+  readonly #sourcesUrl: URL;
   #bundled: readonly BundledSource[] = [];
   #closed = false;
-  readonly #closing = new AbortController();
-  #modelId: string | null = null;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
 
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
-    this.#locations = {
+    const locations = {
       models: folderUrl(options.modelsUrl ?? 'models/'),
       sources: folderUrl(options.sourcesUrl ?? 'presets/sources/'),
     };
+    this.#sourcesUrl = locations.sources;
     this.#audio = new AudioOutput(this.#store.state.parameters);
-    const { storageKey = null } = options;
-    const keep = storageKey !== null;
-    const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
-    this.#kept = keep ? new KeptColumns(onStorage, () => this.#persistence.changed()) : null;
-    this.#renderer = new Renderer({
-      store: this.#store,
-      audio: this.#audio,
-      kept: this.#kept ?? KEEPS_NOTHING,
-      keep,
+    const { storageKey: key = null } = options;
+    const onStorage = (trouble: StorageTrouble): void => this.#keeping.note(trouble);
+    const columns = key === null ? null : new KeptColumns(onStorage, () => this.#keeping.changed());
+    this.#columns = columns;
+    const [store, audio] = [this.#store, this.#audio];
+    const renderer = new Renderer({
+      store,
+      audio,
+      kept: columns ?? KEEPS_NOTHING,
+      keep: key !== null,
       onStorage,
     });
-    const [store, audio, renderer] = [this.#store, this.#audio, this.#renderer];
-    const record = this.#record.bind(this);
+    this.#renderer = renderer;
+    const document = (): InstrumentDocument => this.#document();
+    const apply = (document: InstrumentDocument): void => this.#apply(document);
+    this.#changes = new Changes({ store, document, apply });
+    const { record } = this.#changes;
     const changed = (): void => this.#updateStale();
-    this.#sources = new Sources({ store, renderer, record, changed });
+    const sources = new Sources({ store, renderer, record, changed });
+    this.#sources = sources;
     this.#settings = new Settings({ store, audio, record, changed });
+    this.#models = new Models({ store, renderer, locations, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
     this.#performance = new Performance({
       store,
       audio,
       played: (key) => renderer.prioritise(key),
-      bound: () => this.#record('binding', null),
+      bound: () => record('binding', null),
       exclusive: (bytes) => this.#tunings.hear(bytes),
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
+    const replaced = (): void => {
+      this.#changes.seal();
+      record('preset', null);
+    };
+    this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, replaced });
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
-    this.#persistence = new Persistence({
-      key: storageKey,
-      store,
-      collect: () => takeSnapshot(this.#parts()),
-      parts: () => this.#keptParts(),
-    });
-    const collect = (): Snapshot => takeSnapshot(this.#parts());
-    this.#presets = keep
-      ? new Presets({ store, collect, apply: (snapshot) => this.#become(snapshot) })
-      : null;
-    audio.onProgram((program) => this.#presets?.loadProgram(program));
+    audio.onProgram((program) => this.#keeping.presets?.loadProgram(program));
     this.#store.addEventListener('change', () => {
       if (!this.#closed) this.dispatchEvent(new Event('change'));
     });
@@ -138,29 +125,12 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#bundled;
   }
 
-  async selectModel(id: string): Promise<void> {
-    const entry = this.#entries.find((candidate) => candidate.id === id);
-    if (!entry) throw new AlloyError('bad-argument', id, `There is no model “${id}”.`);
-    if (this.#modelId !== null && this.#modelId !== id) this.#record('model', null);
-    await this.#open(entry);
+  selectModel(id: string): Promise<void> {
+    return this.#models.select(id);
   }
 
-  async addModel(file: File): Promise<void> {
-    if (this.state.adding.phase === 'running') return;
-    const { name } = file;
-    const onProgress = (progress: Gain01): void =>
-      this.#store.progress({ adding: { phase: 'running', name, progress } });
-    this.#store.update({ adding: { phase: 'running', name, progress: 0 } });
-    try {
-      const { signal } = this.#closing;
-      const entry = storedEntry(await keepCheckpoint(file, name, { onProgress, signal }));
-      void navigator.storage.persist().catch(() => false); // asked for, not counted on
-      this.#setEntries([...this.#entries.filter(({ id }) => id !== entry.id), entry]);
-      this.#store.update({ adding: { phase: 'idle' } });
-      await this.selectModel(entry.id);
-    } catch (error) {
-      this.#store.update({ adding: { phase: 'error', name, error: toErrorMessage(error) } });
-    }
+  addModel(file: File): Promise<void> {
+    return this.#models.add(file);
   }
 
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
@@ -212,27 +182,27 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   async savePreset(name: string): Promise<void> {
-    await this.#presets?.save(name);
+    await this.#keeping.presets?.save(name);
   }
 
   async loadPreset(id: string): Promise<void> {
-    await this.#presets?.load(id);
+    await this.#keeping.presets?.load(id);
   }
 
   async removePreset(id: string): Promise<void> {
-    await this.#presets?.remove(id);
+    await this.#keeping.presets?.remove(id);
   }
 
   undo(): void {
-    this.#step(this.#history.undo(this.#document()));
+    this.#changes.undo();
   }
 
   redo(): void {
-    this.#step(this.#history.redo(this.#document()));
+    this.#changes.redo();
   }
 
   render(): Promise<void> {
-    this.#history.seal();
+    this.#changes.seal();
     return this.#renderer.render(() => this.#sources.parts());
   }
 
@@ -306,7 +276,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   selectMidiChannel(channel: number | null): void {
     if (channel !== null && !(Number.isInteger(channel) && channel >= 0 && channel < 16)) return;
     if (channel === this.state.midiChannel) return;
-    this.#record('channel', null);
+    this.#changes.record('channel', null);
     this.#performance.setChannel(channel);
   }
 
@@ -322,7 +292,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const { bindings } = this.state.learn;
     const left = bindings.filter((binding) => binding.parameter !== id);
     if (left.length === bindings.length) return;
-    this.#record('binding', null);
+    this.#changes.record('binding', null);
     this.#performance.setBindings(left);
   }
 
@@ -346,139 +316,32 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#closing.abort();
-    await this.#persistence.close();
-    await this.#presets?.close();
+    this.#models.close();
+    await this.#keeping.close();
     this.#sources.close();
     this.#performance.close();
     await this.#renderer.close();
-    await this.#kept?.close();
+    await this.#columns?.close();
     await this.#audio.close();
   }
 
   async #start(): Promise<void> {
-    const bundled = loadBundledSources(this.#locations.sources).then(
+    const bundled = loadBundledSources(this.#sourcesUrl).then(
       (sources) => {
         this.#bundled = sources;
         this.#store.update({});
       },
       () => undefined, // an embedder may ship none
     );
-    void this.#presets?.open();
-    await Promise.all([bundled, this.#restore().then((model) => this.#openFirstModel(model))]);
-  }
-
-  /** Brings back what was kept, if nothing was done meanwhile. @returns the id of its model, or null. */
-  async #restore(): Promise<string | null> {
-    const kept = await this.#persistence.open();
-    let model: string | null = null;
-    if (kept && this.#kept) {
-      const { columns, render } = await columnsOf(kept, this.#kept);
-      if (!this.#closed && this.#isUntouched()) {
-        const document = documentOf(kept);
-        model = document.model;
-        this.#renderer.restore(kept.record.signal, columns, render);
-        this.#store.update({ takes: kept.takes });
-        for (const { prepared } of kept.sounds.values()) {
-          if (prepared) this.#sources.remember(prepared.key, prepared.source);
-        }
-        this.#apply(document);
-      }
-    }
-    if (!this.#closed) this.#persistence.start();
-    return model;
-  }
-
-  /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
-  async #become(preset: Snapshot): Promise<void> {
-    this.#history.seal();
-    this.#record('preset', null);
-    await this.#renderer.stop();
-    for (const { prepared } of preset.sounds.values()) {
-      if (prepared) this.#sources.remember(prepared.key, prepared.source);
-    }
-    const { midiChannel, learn, parameters } = this.state;
-    const { mpe, mpeBendRange } = parameters;
-    const document = documentOf(preset);
-    this.#apply({
-      ...document,
-      midiChannel,
-      bindings: learn.bindings,
-      parameters: { ...document.parameters, mpe, mpeBendRange },
-    });
-    // nobody waits for it, and what goes wrong is in the state
-    if (document.slots.some((slot) => slot !== null)) void this.#renderer.render(() => this.#sources.parts());
-  }
-
-  #isUntouched(): boolean {
-    const { slots, history, zones } = this.state;
-    return (
-      history.undo === null &&
-      history.redo === null &&
-      zones.length === 0 &&
-      slots.every(({ phase }) => phase === 'empty')
-    );
-  }
-
-  /** All that is kept of an instrument; see takeSnapshot. */
-  #parts(): SnapshotParts {
-    const { takes, render } = this.state;
-    const document = this.#document();
-    const prepared = document.slots.map((_, index) => this.#sources.preparedOf(index));
-    const { signal, columns } = this.#renderer;
-    return { document, prepared, signal, columns, takes, render };
-  }
-
-  /** The same, to compare. */
-  #keptParts(): unknown[] {
-    const { document, prepared, signal, columns, takes, render } = this.#parts();
-    const { slots, ...settings } = document;
-    const running = render.phase === 'running';
-    return [
-      ...slots,
-      ...Object.values(settings),
-      ...prepared.map((sound) => sound?.source),
-      signal?.sampleRate,
-      render.phase,
-      ...columns.flatMap((column) => [column, column.finished]),
-      ...(running ? [] : takes),
-    ];
-  }
-
-  async #openFirstModel(id: string | null): Promise<void> {
-    try {
-      const [shipped, stored] = await Promise.all([
-        loadModelEntries(this.#locations.models),
-        loadStoredEntries(),
-      ]);
-      this.#setEntries([...shipped, ...stored]);
-      const first = this.#entries.find((entry) => entry.id === id) ?? this.#entries[0];
-      if (!first) throw new Error('its index.json is empty');
-      if (!this.#closed) await this.#open(first);
-    } catch (error) {
-      const { href } = this.#locations.models;
-      const reason = error instanceof Error ? error.message : String(error);
-      const failure = new AlloyError('model-missing', href, `No model was found at ${href}: ${reason}.`);
-      this.#renderer.fail(href, failure);
-    }
-  }
-
-  #setEntries(entries: readonly ModelEntry[]): void {
-    this.#entries = entries;
-    this.#store.update({ models: entries.map(({ id, title, description }) => ({ id, title, description })) });
-  }
-
-  async #open(entry: ModelEntry): Promise<void> {
-    this.#modelId = entry.id;
-    await this.#renderer.open(entry, this.#locations);
-    await this.#sources.refresh();
+    void this.#keeping.presets?.open();
+    await Promise.all([bundled, this.#keeping.restore().then((model) => this.#models.openFirst(model))]);
   }
 
   #document(): InstrumentDocument {
     const { mix, plan, seconds, seed, temperature, parameters, midiChannel, learn } = this.state;
     return {
       slots: this.#sources.documents,
-      model: this.#modelId,
+      model: this.#models.current,
       mix,
       plan,
       seconds,
@@ -491,20 +354,6 @@ export class Instrument extends EventTarget implements InstrumentContract {
     };
   }
 
-  /** Before a change. */
-  #record(name: EditName, subject: string | null): void {
-    this.#history.record(name, subject, this.#document());
-    this.#history.trim((documents) => soundBytes(documents) > HISTORY_BYTES);
-    this.#store.update({ history: this.#history.state });
-  }
-
-  /** Goes to what an undo or redo gave. */
-  #step(document: InstrumentDocument | null): void {
-    if (!document) return;
-    this.#store.update({ history: this.#history.state });
-    this.#apply(document);
-  }
-
   #apply(document: InstrumentDocument): void {
     const before = this.#document();
     this.#settings.apply(document);
@@ -512,9 +361,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.setBindings(document.bindings);
     this.#tunings.set(document.tuning);
     void this.#sources.apply(document.slots);
-    const model = this.#entries.find(({ id }) => id === document.model);
-    if (model && model.id !== before.model) void this.#open(model);
-    else if (document.seconds !== before.seconds) void this.#sources.refresh();
+    const opening = this.#models.goTo(document.model);
+    if (!opening && document.seconds !== before.seconds) void this.#sources.refresh();
     this.#updateStale();
   }
 

@@ -1,0 +1,143 @@
+import type { InstrumentDocument } from './document.js';
+import { Presets } from './presets.js';
+import type { Renderer } from './renderer.js';
+import type { Sources } from './sources.js';
+import type { KeptColumns } from './storage/columns.js';
+import type { Snapshot } from './storage/keeper.js';
+import { Persistence } from './storage/persistence.js';
+import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
+import type { StorageNotice } from './state.js';
+import type { Store } from './store.js';
+
+export interface KeepingOptions {
+  /** Null: nothing is kept. */
+  readonly key: string | null;
+  /** Where finished columns are kept; null with the key. */
+  readonly columns: KeptColumns | null;
+  readonly store: Store;
+  readonly renderer: Renderer;
+  readonly sources: Sources;
+  /** The settings as they are. */
+  readonly document: () => InstrumentDocument;
+  /** Makes the instrument what a document says. */
+  readonly apply: (document: InstrumentDocument) => void;
+  /** Called before a preset takes the place of what there is, for undo. */
+  readonly replaced: () => void;
+}
+
+/** What the browser keeps of an instrument, and how it comes back: from one visit to the next, and as presets. [page] */
+export class Keeping {
+  readonly #options: KeepingOptions;
+  readonly #persistence: Persistence;
+  /** Null: nothing is kept. */
+  readonly presets: Presets | null;
+  #closed = false;
+
+  constructor(options: KeepingOptions) {
+    const { key, store } = options;
+    this.#options = options;
+    const collect = (): Snapshot => takeSnapshot(this.#parts());
+    this.#persistence = new Persistence({ key, store, collect, parts: () => this.#comparedParts() });
+    this.presets =
+      key === null ? null : new Presets({ store, collect, apply: (preset) => this.#become(preset) });
+  }
+
+  /** Tells people of a trouble, once. */
+  note(notice: StorageNotice): void {
+    this.#persistence.note(notice);
+  }
+
+  /** Something may have changed. */
+  changed(): void {
+    this.#persistence.changed();
+  }
+
+  /** Brings back what was kept, if nothing was done meanwhile. @returns the id of its model, or null. */
+  async restore(): Promise<string | null> {
+    const kept = await this.#persistence.open();
+    const { columns } = this.#options;
+    const model = kept && columns ? await this.#bringBack(kept, columns) : null;
+    if (!this.#closed) this.#persistence.start();
+    return model;
+  }
+
+  async #bringBack(kept: Snapshot, keptColumns: KeptColumns): Promise<string | null> {
+    const { store, renderer, apply } = this.#options;
+    const { columns, render } = await columnsOf(kept, keptColumns);
+    if (this.#closed || !this.#isUntouched()) return null;
+    const document = documentOf(kept);
+    renderer.restore(kept.record.signal, columns, render);
+    store.update({ takes: kept.takes });
+    this.#remember(kept);
+    apply(document);
+    return document.model;
+  }
+
+  /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
+  async #become(preset: Snapshot): Promise<void> {
+    const { store, renderer, sources, apply, replaced } = this.#options;
+    replaced();
+    await renderer.stop();
+    this.#remember(preset);
+    const { midiChannel, learn, parameters } = store.state;
+    const { mpe, mpeBendRange } = parameters;
+    const document = documentOf(preset);
+    apply({
+      ...document,
+      midiChannel,
+      bindings: learn.bindings,
+      parameters: { ...document.parameters, mpe, mpeBendRange },
+    });
+    // nobody waits for it, and what goes wrong is in the state
+    if (document.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
+  }
+
+  #remember({ sounds }: Snapshot): void {
+    for (const { prepared } of sounds.values()) {
+      if (prepared) this.#options.sources.remember(prepared.key, prepared.source);
+    }
+  }
+
+  #isUntouched(): boolean {
+    const { slots, history, zones } = this.#options.store.state;
+    return (
+      history.undo === null &&
+      history.redo === null &&
+      zones.length === 0 &&
+      slots.every(({ phase }) => phase === 'empty')
+    );
+  }
+
+  /** All that is kept of an instrument; see takeSnapshot. */
+  #parts(): SnapshotParts {
+    const { store, renderer, sources } = this.#options;
+    const { takes, render } = store.state;
+    const document = this.#options.document();
+    const prepared = document.slots.map((_, index) => sources.preparedOf(index));
+    const { signal, columns } = renderer;
+    return { document, prepared, signal, columns, takes, render };
+  }
+
+  /** The same, to compare. */
+  #comparedParts(): unknown[] {
+    const { document, prepared, signal, columns, takes, render } = this.#parts();
+    const { slots, ...settings } = document;
+    const running = render.phase === 'running';
+    return [
+      ...slots,
+      ...Object.values(settings),
+      ...prepared.map((sound) => sound?.source),
+      signal?.sampleRate,
+      render.phase,
+      ...columns.flatMap((column) => [column, column.finished]),
+      ...(running ? [] : takes),
+    ];
+  }
+
+  /** Ends when what was to be kept is kept. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#persistence.close();
+    await this.presets?.close();
+  }
+}
