@@ -1,11 +1,11 @@
-import { OfflineAudioContext } from 'standardized-audio-context';
 import type { PreparedSource } from '../audio/source.js';
 import { startRecording, type Recorder } from '../audio/record.js';
-import { AlloyError, toErrorMessage } from '../errors.js';
+import { toErrorMessage } from '../errors.js';
 import type { EngineInfo } from '../render/notes.js';
 import type { Decibels, MidiNote } from '../units.js';
 import type { SlotDocument } from './document.js';
 import { PrepareClient } from './prepare/client.js';
+import { loadSound } from './prepare/load.js';
 import type { LoadedSound } from './prepare/messages.js';
 import { Recent } from './recent.js';
 import type { Part } from './recipes.js';
@@ -14,13 +14,12 @@ import type { EditName, EmbeddingPicture, SlotState, Take, Trim } from './state.
 import type { SignalFacts } from './storage/record.js';
 import type { Store } from './store.js';
 import { sortedTakes } from './takes.js';
+import { checkedTrim } from './trim.js';
 
 const DEFAULT_ROOT: MidiNote = 60;
 const GAIN_RANGE = { min: -24, max: 12 } as const;
 /** Prepared and encoded sounds that are kept beside those in use, so that undo need not wait. */
 const KEPT = 12;
-/** Shortest part of a sound that can be chosen. */
-const LEAST_TRIM_SECONDS = 0.02;
 
 /** What a slot holds beside its state. */
 interface Slot {
@@ -38,26 +37,6 @@ interface Slot {
 }
 
 type ReadySlot = Extract<SlotState, { phase: 'ready' }>;
-
-/** What only the browser decodes (AAC, WebM, …): channels at the file's or the context's rate. */
-async function decodeNatively(bytes: ArrayBuffer): Promise<{ channels: Float32Array[]; sampleRate: number }> {
-  const context = new OfflineAudioContext({ length: 1, sampleRate: 48000 });
-  const buffer = await context.decodeAudioData(bytes);
-  const channels = Array.from({ length: buffer.numberOfChannels }, (_, c) => buffer.getChannelData(c));
-  return { channels, sampleRate: buffer.sampleRate };
-}
-
-async function readBytes(source: Blob | string, name: string): Promise<ArrayBuffer> {
-  try {
-    if (typeof source !== 'string') return await source.arrayBuffer();
-    const response = await fetch(source);
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return await response.arrayBuffer();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AlloyError('unreadable', name, `“${name}” cannot be read (${reason}).`, { cause: error });
-  }
-}
 
 export interface SourcesOptions {
   readonly store: Store;
@@ -130,7 +109,7 @@ export class Sources {
   async load(index: number, source: File | Blob | string, name?: string): Promise<void> {
     const label =
       name ?? (source instanceof File ? source.name : typeof source === 'string' ? source : 'sound');
-    await this.#begin(index, label, async () => this.#loadFile(await readBytes(source, label), label));
+    await this.#begin(index, label, () => loadSound(this.#prepare, source, label));
   }
 
   clear(index: number): void {
@@ -244,18 +223,6 @@ export class Sources {
     slot.recorder?.cancel();
     slot.recorder = null;
     return ++slot.load;
-  }
-
-  async #loadFile(bytes: ArrayBuffer, name: string): Promise<LoadedSound> {
-    try {
-      return await this.#prepare.load(bytes.slice(0), name);
-    } catch (error) {
-      // 'unreadable': a format that is known, but that only a browser decodes
-      if (!(error instanceof AlloyError) || !['not-a-sound', 'unreadable'].includes(error.code)) throw error;
-      const native = await decodeNatively(bytes.slice(0)).catch(() => null);
-      if (!native) throw error;
-      return this.#prepare.loadSamples(native.channels, native.sampleRate, name);
-    }
   }
 
   /** Loads a sound and puts it into its slot; what was there stays the slot's until then. */
@@ -428,13 +395,4 @@ export class Sources {
     };
     this.#store.update({ takes: sortedTakes([take, ...others]) });
   }
-}
-
-/** Within the sound and long enough to hear; null for what is no part of it. */
-function checkedTrim({ start, end }: Trim, length: number): Trim | null {
-  if (!Number.isFinite(start) || !Number.isFinite(end)) return null;
-  const least = Math.min(LEAST_TRIM_SECONDS, length);
-  const from = Math.min(length - least, Math.max(0, Math.min(start, end)));
-  const to = Math.max(from + least, Math.min(length, Math.max(start, end)));
-  return { start: from, end: to };
 }

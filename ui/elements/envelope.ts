@@ -1,13 +1,10 @@
 import { html, svg, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
 import { HandlesController, type Axis, type Handle } from '../controllers/handles-controller.js';
-import { parameterText, toTravel } from '../format.js';
+import { toTravel } from '../format.js';
 import { attackSegment, fallSegment, pathOf } from '../pictures/curves.js';
-import { controls } from '../styles/controls.js';
-import { plotStyles } from '../styles/plot.js';
-import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { Plot, SIZE } from './plot.js';
 
 /** The parameters that an envelope shows; where it has no curves of its own it falls exponentially. */
 export interface EnvelopeParameters {
@@ -23,7 +20,6 @@ export interface EnvelopeParameters {
 const LEAST = 0.07;
 const REACH = 0.21;
 const HELD = 0.16;
-const SIZE = { width: 1000, height: 100 };
 const POINTS = 28;
 
 /** Where each segment ends, 0 to 1 of the width. */
@@ -42,14 +38,7 @@ interface Layout {
  * @csspart handle - the points
  * @cssprop --alloy-a - the line's gradient begins with it; `--alloy-b`: and ends
  */
-export class AlloyEnvelope extends AlloyElement {
-  static override readonly styles = [controls, plotStyles];
-
-  @property({ attribute: false }) parameters: EnvelopeParameters | null = null;
-  /** Values by parameter id. */
-  @property({ attribute: false }) values: Readonly<Record<string, number>> = {};
-  @property() label = '';
-
+export class AlloyEnvelope extends Plot<EnvelopeParameters> {
   readonly #handles = new HandlesController(this, (id, value) =>
     fire(this, 'parameter-change', { id, value }),
   );
@@ -58,41 +47,29 @@ export class AlloyEnvelope extends AlloyElement {
     const { parameters } = this;
     if (!parameters) return html``;
     const layout = this.#layout(parameters);
-    const sustain = this.#value(parameters.sustain) / 100;
+    const sustain = this.value(parameters.sustain) / 100;
     const line = this.#line(layout, sustain);
     const { width, height } = SIZE;
     return html`<div class="surface" role="group" aria-label=${this.label}>
-      <svg
-        viewBox="0 0 ${width} ${height}"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label=${this.#inWords()}
-      >
-        ${svg`<defs><linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
-            <stop offset="0" stop-color="var(--alloy-a)" />
-            <stop offset="1" stop-color="var(--alloy-b)" />
-          </linearGradient></defs>
-          ${[layout.attack, layout.decay, layout.held].map(
-            (x) => svg`<line class="grid" x1=${x * width} x2=${x * width} y1="0" y2=${height} />`,
-          )}
+      ${this.picture(
+        this.inWords([parameters.attack, parameters.decay, parameters.sustain, parameters.release]),
+        svg`${[layout.attack, layout.decay, layout.held].map(
+          (x) => svg`<line class="grid" x1=${x * width} x2=${x * width} y1="0" y2=${height} />`,
+        )}
           <line class="base" x1="0" x2=${width} y1=${height} y2=${height} />
           <path class="area" d="M${line}Z" />
-          <path class="line" d="M${line}" />`}
-      </svg>
+          <path class="line" d="M${line}" />`,
+      )}
       ${this.#handles.render(this.#points(parameters, layout, sustain))}
     </div>`;
   }
 
-  #value({ id, default: fallback }: Parameter): number {
-    return this.values[id] ?? fallback;
-  }
-
   #curve(parameter: Parameter | null, without: number): number {
-    return parameter ? this.#value(parameter) : without;
+    return parameter ? this.value(parameter) : without;
   }
 
   #layout(parameters: EnvelopeParameters): Layout {
-    const wide = (parameter: Parameter) => LEAST + REACH * toTravel(parameter, this.#value(parameter));
+    const wide = (parameter: Parameter) => LEAST + REACH * toTravel(parameter, this.value(parameter));
     const attack = wide(parameters.attack);
     const decay = attack + wide(parameters.decay);
     return { attack, decay, held: decay + HELD, release: decay + HELD + wide(parameters.release) };
@@ -115,7 +92,7 @@ export class AlloyEnvelope extends AlloyElement {
     const { panel, parameters: names } = this.strings;
     const axis = (parameter: Parameter, reach: number): Axis => ({
       parameter,
-      value: this.#value(parameter),
+      value: this.value(parameter),
       reach,
     });
     const points: Handle[] = [
@@ -143,7 +120,7 @@ export class AlloyEnvelope extends AlloyElement {
     ];
     const { attackCurve, releaseCurve } = parameters;
     if (attackCurve) {
-      const bend = attackSegment(this.#value(attackCurve), 0.5);
+      const bend = attackSegment(this.value(attackCurve), 0.5);
       points.push({
         id: 'attackCurve',
         label: names[attackCurve.id] ?? attackCurve.title,
@@ -154,7 +131,7 @@ export class AlloyEnvelope extends AlloyElement {
       });
     }
     if (releaseCurve) {
-      const bend = sustain * (1 - fallSegment(this.#value(releaseCurve), 0.5));
+      const bend = sustain * (1 - fallSegment(this.value(releaseCurve), 0.5));
       points.push({
         id: 'releaseCurve',
         label: names[releaseCurve.id] ?? releaseCurve.title,
@@ -165,14 +142,5 @@ export class AlloyEnvelope extends AlloyElement {
       });
     }
     return points;
-  }
-
-  #inWords(): string {
-    const { parameters, panel, units } = this.strings;
-    const { attack, decay, sustain, release } = this.parameters!;
-    const said = [attack, decay, sustain, release].map(
-      (one) => `${parameters[one.id] ?? one.title} ${parameterText(one, this.#value(one), units)}`,
-    );
-    return panel.picture(this.label, said.join(', '));
   }
 }

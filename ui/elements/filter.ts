@@ -1,15 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
 import type { Decibels, Hertz } from '../../src/units.js';
 import { HandlesController, type Handle } from '../controllers/handles-controller.js';
-import { parameterText, toTravel } from '../format.js';
+import { toTravel } from '../format.js';
 import { FILTER_TYPES, filterQ, filterResponse, pathOf, type FilterType } from '../pictures/curves.js';
-import { controls } from '../styles/controls.js';
-import { plotStyles } from '../styles/plot.js';
 import { choiceName } from './choice.js';
-import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { Plot, SIZE } from './plot.js';
 
 /** The parameters that a filter shows. */
 export interface FilterParameters {
@@ -24,7 +21,6 @@ const LOWEST_HERTZ: Hertz = 20;
 const OCTAVES = Math.log2(1000);
 const FLOOR_DB: Decibels = -42;
 const CEILING_DB: Decibels = 30;
-const SIZE = { width: 1000, height: 100 };
 const POINTS = 160;
 /** Where the handle of the envelope's reach stands. */
 const REACH_PLACE = 0.1;
@@ -50,14 +46,7 @@ function upOf(decibels: Decibels): number {
  * @csspart handle - the points
  * @cssprop --alloy-a - the line's gradient begins with it; `--alloy-b`: and ends
  */
-export class AlloyFilter extends AlloyElement {
-  static override readonly styles = [controls, plotStyles];
-
-  @property({ attribute: false }) parameters: FilterParameters | null = null;
-  /** Values by parameter id. */
-  @property({ attribute: false }) values: Readonly<Record<string, number>> = {};
-  @property() label = '';
-
+export class AlloyFilter extends Plot<FilterParameters> {
   readonly #handles = new HandlesController(this, (id, value) =>
     fire(this, 'parameter-change', { id, value }),
   );
@@ -65,32 +54,24 @@ export class AlloyFilter extends AlloyElement {
   protected override render(): TemplateResult {
     const { parameters } = this;
     if (!parameters) return html``;
-    const type = FILTER_TYPES[this.#value(parameters.type)] ?? 'off';
-    const cutoff = this.#value(parameters.cutoff);
-    const octaves = this.#value(parameters.envelope);
+    const type = FILTER_TYPES[this.value(parameters.type)] ?? 'off';
+    const cutoff = this.value(parameters.cutoff);
+    const octaves = this.value(parameters.envelope);
     const { width, height } = SIZE;
     const line = this.#line(type, cutoff);
     const on = type !== 'off';
     return html`<div class="surface ${on ? '' : 'off'}" role="group" aria-label=${this.label}>
-      <svg
-        viewBox="0 0 ${width} ${height}"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label=${this.#inWords(type)}
-      >
-        ${svg`<defs><linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
-            <stop offset="0" stop-color="var(--alloy-a)" />
-            <stop offset="1" stop-color="var(--alloy-b)" />
-          </linearGradient></defs>
-          ${MARKS.map(([hertz]) => {
-            const x = acrossOf(hertz) * width;
-            return svg`<line class="grid" x1=${x} x2=${x} y1="0" y2=${height} />`;
-          })}
+      ${this.picture(
+        this.#inWords(parameters, type),
+        svg`${MARKS.map(([hertz]) => {
+          const x = acrossOf(hertz) * width;
+          return svg`<line class="grid" x1=${x} x2=${x} y1="0" y2=${height} />`;
+        })}
           <line class="grid" x1="0" x2=${width} y1=${(1 - upOf(0)) * height} y2=${(1 - upOf(0)) * height} />
           ${on ? svg`<path class="area" d="M0 ${height}L${line}L${width} ${height}Z" />` : nothing}
           ${on && octaves !== 0 ? this.#ghost(type, cutoff, octaves) : nothing}
-          <path class=${on ? 'line' : 'ghost'} d="M${line}" />`}
-      </svg>
+          <path class=${on ? 'line' : 'ghost'} d="M${line}" />`,
+      )}
       ${MARKS.map(
         ([hertz, name]) =>
           html`<span class="mark" style="left: ${acrossOf(hertz) * 100}%" aria-hidden="true">${name}</span>`,
@@ -99,12 +80,8 @@ export class AlloyFilter extends AlloyElement {
     </div>`;
   }
 
-  #value({ id, default: fallback }: Parameter): number {
-    return this.values[id] ?? fallback;
-  }
-
   #line(type: FilterType, cutoff: Hertz): string {
-    const q = filterQ(this.#value(this.parameters!.resonance));
+    const q = filterQ(this.value(this.parameters!.resonance));
     const level = (x: number) => upOf(filterResponse(type, cutoff, q, LOWEST_HERTZ * 2 ** (OCTAVES * x)));
     return pathOf(level, 0, 1, POINTS, SIZE);
   }
@@ -118,7 +95,7 @@ export class AlloyFilter extends AlloyElement {
   }
 
   #points(parameters: FilterParameters, cutoff: Hertz, octaves: number): Handle[] {
-    const resonance = this.#value(parameters.resonance);
+    const resonance = this.value(parameters.resonance);
     const level = (percent: number) => upOf(20 * Math.log10(filterQ(percent)));
     const { panel, parameters: names } = this.strings;
     const { envelope } = parameters;
@@ -141,13 +118,9 @@ export class AlloyFilter extends AlloyElement {
     ];
   }
 
-  #inWords(type: FilterType): string {
-    const { strings } = this;
-    const { type: which, cutoff, resonance } = this.parameters!;
-    const name = choiceName(strings, which, this.#value(which));
-    if (type === 'off') return strings.panel.picture(this.label, name);
-    const at = parameterText(cutoff, this.#value(cutoff), strings.units);
-    const peak = parameterText(resonance, this.#value(resonance), strings.units);
-    return strings.panel.picture(this.label, strings.panel.response(name, at, peak));
+  #inWords({ type: which, cutoff, resonance }: FilterParameters, type: FilterType): string {
+    const name = choiceName(this.strings, which, this.value(which));
+    if (type === 'off') return name;
+    return this.strings.panel.response(name, this.textOf(cutoff), this.textOf(resonance));
   }
 }

@@ -5,6 +5,7 @@ import { VoicesController } from '../controllers/voices-controller.js';
 import { percent } from '../format.js';
 import { melt, meltingDefs } from '../pictures/crucible.js';
 import { metalColor, type Metal } from '../pictures/metal.js';
+import { blendStyles } from '../styles/blend.js';
 import { controls } from '../styles/controls.js';
 import { LEFT_SHARE, mixStyles } from '../styles/mix.js';
 import { AlloyElement } from './element.js';
@@ -34,7 +35,7 @@ export interface MixSource {
  * @cssprop --alloy-text - rings of voices
  */
 export class AlloyMix extends AlloyElement {
-  static override readonly styles = [controls, mixStyles];
+  static override readonly styles = [controls, blendStyles, mixStyles];
 
   @property({ type: Number }) mix = 0.5;
   @property({ attribute: false }) first: MixSource = { name: 'A', metal: 'a' };

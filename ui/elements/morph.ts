@@ -1,10 +1,6 @@
 import { css, html, svg, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
-import { parameterText } from '../format.js';
-import { controls } from '../styles/controls.js';
-import { AlloyElement } from './element.js';
-import { plotStyles } from '../styles/plot.js';
+import { Plot, SIZE } from './plot.js';
 
 /** The parameters that move a note between its sources, beside the place where it begins. */
 export interface MorphParameters {
@@ -12,7 +8,6 @@ export interface MorphParameters {
   readonly moves: readonly Parameter[];
 }
 
-const SIZE = { width: 1000, height: 100 };
 /** Where the metal lies, and where the lines below it begin, of the height. */
 const BAR = 16;
 const FIRST = 32;
@@ -23,10 +18,9 @@ const FIRST = 32;
  *
  * @cssprop --alloy-a - the metal begins with it; `--alloy-b`: and ends
  */
-export class AlloyMorph extends AlloyElement {
+export class AlloyMorph extends Plot<MorphParameters> {
   static override readonly styles = [
-    controls,
-    plotStyles,
+    Plot.styles,
     css`
       .surface {
         touch-action: auto;
@@ -53,50 +47,24 @@ export class AlloyMorph extends AlloyElement {
     `,
   ];
 
-  @property({ attribute: false }) parameters: MorphParameters | null = null;
-  /** Values by parameter id. */
-  @property({ attribute: false }) values: Readonly<Record<string, number>> = {};
-  @property() label = '';
-
   protected override render(): TemplateResult {
     if (!this.parameters) return html``;
     const { mix, moves } = this.parameters;
     const { width, height } = SIZE;
-    const from = this.#value(mix) / 100;
+    const from = this.value(mix) / 100;
     return html`<div class="surface">
-      <svg
-        viewBox="0 0 ${width} ${height}"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label=${this.#inWords()}
-      >
-        ${svg`<defs><linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
-            <stop offset="0" stop-color="var(--alloy-a)" />
-            <stop offset="1" stop-color="var(--alloy-b)" />
-          </linearGradient></defs>
-          <rect width=${width} height=${BAR} fill="url(#melt)" />
+      ${this.picture(
+        this.inWords([mix, ...moves]),
+        svg`<rect width=${width} height=${BAR} fill="url(#melt)" />
           ${moves.map((move, i) => {
-            const to = Math.min(1, Math.max(0, from + this.#value(move) / 100));
+            const to = Math.min(1, Math.max(0, from + this.value(move) / 100));
             const y = FIRST + ((height - FIRST) * (i + 0.5)) / moves.length;
             const kind = to === from ? 'still' : 'way';
             // a line of no length would have no gradient
             return svg`<path class=${kind} d="M${from * width} ${y}L${to * width} ${y + 0.01}" />`;
           })}
-          <line class="here" x1=${from * width} x2=${from * width} y1="0" y2=${height} />`}
-      </svg>
+          <line class="here" x1=${from * width} x2=${from * width} y1="0" y2=${height} />`,
+      )}
     </div>`;
-  }
-
-  #value({ id, default: fallback }: Parameter): number {
-    return this.values[id] ?? fallback;
-  }
-
-  #inWords(): string {
-    const { parameters: names, panel, units } = this.strings;
-    const { mix, moves } = this.parameters!;
-    const said = [mix, ...moves].map(
-      (one) => `${names[one.id] ?? one.title} ${parameterText(one, this.#value(one), units)}`,
-    );
-    return panel.picture(this.label, said.join(', '));
   }
 }

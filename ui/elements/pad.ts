@@ -7,6 +7,7 @@ import { VoicesController } from '../controllers/voices-controller.js';
 import { percent } from '../format.js';
 import { melt, meltingDefs, type Pool } from '../pictures/crucible.js';
 import { metalColor } from '../pictures/metal.js';
+import { blendStyles } from '../styles/blend.js';
 import { controls } from '../styles/controls.js';
 import { padStyles } from '../styles/pad.js';
 import { AlloyElement } from './element.js';
@@ -51,7 +52,7 @@ function placed({ x, y }: MixPosition): { x: number; y: number } {
  * @cssprop --alloy-text - rings of voices
  */
 export class AlloyPad extends AlloyElement {
-  static override readonly styles = [controls, padStyles];
+  static override readonly styles = [controls, blendStyles, padStyles];
 
   @property({ attribute: false }) mix: MixPosition = { x: 0.5, y: 0.5 };
   /** Three or four. */

@@ -126,42 +126,42 @@ export class AlloySound extends AlloyElement {
   }
 
   #envelope(): TemplateResult {
-    const { panel } = this.strings;
-    return html`<div class="module" part="module" role="group" aria-label=${panel.envelope}>
-      <span class="label" aria-hidden="true">${panel.envelope}</span>
-      <alloy-envelope
-        .parameters=${ENVELOPE}
-        .values=${this.values}
-        .label=${panel.envelope}
-        @parameter-change=${this.#onChange}
-      ></alloy-envelope>
-      <div class="knobs">${this.#controls(ESSENTIAL.envelope.map((id) => parameter(id)))}</div>
-    </div>`;
+    const { envelope } = this.strings.panel;
+    const picture = html`<alloy-envelope
+      .parameters=${ENVELOPE}
+      .values=${this.values}
+      .label=${envelope}
+      @parameter-change=${this.#onChange}
+    ></alloy-envelope>`;
+    return this.#module(envelope, ESSENTIAL.envelope, picture);
   }
 
   #filter(): TemplateResult {
-    const { panel } = this.strings;
-    return html`<div class="module" part="module" role="group" aria-label=${panel.filter}>
-      <div class="head">
-        <span class="label" aria-hidden="true">${panel.filter}</span>
-        ${this.#controls([parameter(FILTER_TYPE)])}
-      </div>
-      <alloy-filter
-        .parameters=${FILTER}
-        .values=${this.values}
-        .label=${panel.filter}
-        @parameter-change=${this.#onChange}
-      ></alloy-filter>
-      <div class="knobs">${this.#controls(ESSENTIAL.filter.map((id) => parameter(id)))}</div>
-    </div>`;
+    const { filter } = this.strings.panel;
+    const picture = html`<alloy-filter
+      .parameters=${FILTER}
+      .values=${this.values}
+      .label=${filter}
+      @parameter-change=${this.#onChange}
+    ></alloy-filter>`;
+    return this.#module(filter, ESSENTIAL.filter, picture, [parameter(FILTER_TYPE)]);
   }
 
   #output(): TemplateResult {
-    const { panel } = this.strings;
-    return html`<div class="module output" part="module" role="group" aria-label=${panel.output}>
-      <span class="label" aria-hidden="true">${panel.output}</span>
-      <slot name="output"></slot>
-      <div class="knobs">${this.#controls(ESSENTIAL.output.map((id) => parameter(id)))}</div>
+    return this.#module(this.strings.panel.output, ESSENTIAL.output, html`<slot name="output"></slot>`);
+  }
+
+  /** @param head what stands beside the name. */
+  #module(
+    name: string,
+    knobs: readonly ParameterId[],
+    picture: TemplateResult,
+    head: readonly Parameter[] = [],
+  ): TemplateResult {
+    const label = html`<span class="label" aria-hidden="true">${name}</span>`;
+    return html`<div class="module" part="module" role="group" aria-label=${name}>
+      ${head.length > 0 ? html`<div class="head">${label} ${this.#controls(head)}</div>` : label} ${picture}
+      <div class="knobs">${this.#controls(knobs.map((id) => parameter(id)))}</div>
     </div>`;
   }
 

@@ -5,29 +5,13 @@ export const LEFT_SHARE = 46 / 300;
 
 export const mixStyles = css`
   :host {
-    display: flex;
-    flex-direction: column;
-    justify-content: center;
     gap: 2px;
-    text-align: center;
   }
   .crucible {
     position: relative;
     width: 100%;
     max-width: 420px;
     margin: 0 auto;
-  }
-  svg {
-    display: block;
-    width: 100%;
-    overflow: visible;
-  }
-  canvas {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    pointer-events: none;
   }
   input {
     position: absolute;
@@ -40,14 +24,6 @@ export const mixStyles = css`
     cursor: ew-resize;
     touch-action: pan-y;
   }
-  .ring {
-    fill: none;
-    stroke: none;
-    stroke-width: 2;
-  }
-  .crucible:has(input:focus-visible) .ring {
-    stroke: var(--alloy-text);
-  }
   .place {
     stroke: var(--alloy-muted);
     stroke-width: 1.5;
@@ -58,16 +34,6 @@ export const mixStyles = css`
     justify-content: space-between;
     gap: 12px;
     max-width: 420px;
-    width: 100%;
-    margin: 0 auto;
-    font-size: 13px;
-    font-weight: 600;
-  }
-  .shares span {
-    min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   @media (forced-colors: active) {
     .shares span {

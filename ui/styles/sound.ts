@@ -51,7 +51,7 @@ export const soundStyles = css`
   .head alloy-choice::part(title) {
     display: none;
   }
-  .output .knobs {
+  .module:last-child .knobs {
     margin-top: auto;
   }
   .names {
@@ -130,7 +130,7 @@ export const soundStyles = css`
     .modules {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
-    .output {
+    .module:last-child {
       grid-column: 1 / -1;
     }
   }
@@ -143,8 +143,7 @@ export const soundStyles = css`
       padding: 10px 8px;
     }
     .knobs,
-    .drawer .knobs,
-    .output .knobs {
+    .drawer .knobs {
       display: grid;
       grid-template-columns: repeat(4, minmax(0, 1fr));
       justify-items: center;
