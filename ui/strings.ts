@@ -8,6 +8,8 @@ export { slotLetter } from './strings/en.js';
 /** Every word of one language. A language that lacks one does not compile. */
 export type Strings = typeof en;
 export type TakeView = keyof Strings['takes']['views'];
+/** In the order of their choice. */
+export const TAKE_VIEWS = Object.keys(en.takes.views) as readonly TakeView[];
 
 export const languages: readonly Strings[] = [en, zhHans];
 

@@ -12,6 +12,7 @@ import { noteName } from '../format.js';
 import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
+import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 import type { TuningFailure } from './tuning.js';
 
@@ -20,6 +21,7 @@ type On<T> = CustomEvent<T>;
 /**
  * What one plays: the sound, level, MIDI, pedal, wheels and keys.
  *
+ * @fires drawers-change - `{ open: string[] }`, the groups whose drawers are open now
  * @csspart console - the frame
  * @csspart sound - envelope, filter and the drawers of all parameters
  * @csspart meter - level and voices
@@ -36,6 +38,9 @@ export class AlloyConsole extends AlloyElement {
   @property({ type: Boolean }) sustained = false;
   /** Whether the letters of the computer's keyboard play. */
   @property({ type: Boolean }) computerKeys = true;
+
+  /** The groups whose drawers are open. */
+  @property({ attribute: false }) drawers: readonly string[] = [];
 
   /** Of the tuning that was chosen last. */
   @state() private tuningFailure: TuningFailure | null = null;
@@ -66,6 +71,8 @@ export class AlloyConsole extends AlloyElement {
     return html`<alloy-sound
       part="sound"
       .values=${state.parameters}
+      .open=${this.drawers}
+      @drawers-change=${({ detail }: On<{ open: string[] }>) => fire(this, 'drawers-change', detail)}
       .learned=${state.learn}
       .unable=${state.midi.phase === 'unsupported'}
       .sources=${mixedSlots(state).length}

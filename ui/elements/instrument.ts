@@ -1,25 +1,25 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { estimateRender } from '../../src/instrument/estimate.js';
-import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
-import { mixGrid, plannedSources } from '../../src/instrument/plan.js';
-import type { InstrumentState, Plan, StorageNotice, Trim } from '../../src/instrument/state.js';
+import { plannedSources } from '../../src/instrument/plan.js';
+import type { InstrumentState, Plan } from '../../src/instrument/state.js';
+import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
-import { LiveFeed } from '../controllers/live-feed.js';
 import { Localized } from '../controllers/localized.js';
-import { blendedSources, mixSources, shownSlots } from '../controllers/mix-sources.js';
-import { suggestPairs, type Pair } from '../controllers/pairs.js';
+import { blendedSources, mixSources } from '../controllers/mix-sources.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
 import { metalColor, metalOf } from '../pictures/metal.js';
-import { slotLetter } from '../strings.js';
+import type { TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
+import { blend } from './blend.js';
 import { AlloyElement } from './element.js';
-import { glyph } from './glyphs.js';
+import { restored, storageNotice, welcome } from './greetings.js';
 import type { AlloyHeader } from './header.js';
 import { startLearning } from './console.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
@@ -90,6 +90,9 @@ export class AlloyInstrument extends AlloyElement {
   /** Whether what is here was here before the page was loaded, and that is still to be said. */
   @state() private restored = false;
 
+  /** What is open. Kept with the instrument that is made here, so that it comes back with it. */
+  @state() private face: Face = FIRST_FACE;
+
   readonly #play = new PlayController(this, () => this.instrument);
   /** The instrument that was made here, and is closed here. */
   #own: Instrument | null = null;
@@ -112,6 +115,7 @@ export class AlloyInstrument extends AlloyElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.instrument) {
+      if (this.storageKey !== 'none') this.face = recallFace(this.storageKey);
       this.#own = new Instrument({
         ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
         ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
@@ -153,9 +157,10 @@ export class AlloyInstrument extends AlloyElement {
     return html`
       <div class="frame" part="frame" lang=${this.strings.tag}>
         ${this.#header(instrument, state)}
-        ${this.restored && state.history.undo === null ? this.#restored() : nothing}
-        ${state.storage.notices.map((notice) => this.#storage(notice))}
-        ${untouched ? this.#welcome(instrument) : nothing} ${this.#blend(instrument, state)}
+        ${this.restored && state.history.undo === null ? restored(this.strings, () => (this.restored = false)) : nothing}
+        ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
+        ${untouched ? welcome(instrument, this.strings) : nothing}
+        ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
         ${this.#renderBar(instrument, state)}
         ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
         <alloy-console
@@ -167,6 +172,8 @@ export class AlloyInstrument extends AlloyElement {
           .base=${this.#play.base}
           .sustained=${this.#play.sustained}
           .computerKeys=${this.#play.computerKeys}
+          .drawers=${this.face.drawers}
+          @drawers-change=${({ detail }: On<{ open: string[] }>) => this.#setFace({ drawers: detail.open })}
         ></alloy-console>
         ${this.#controlMenu(instrument, state)}
       </div>
@@ -184,34 +191,6 @@ export class AlloyInstrument extends AlloyElement {
       @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
         instrument.setParameter(detail.id, detail.value)}
     ></alloy-control-menu>`;
-  }
-
-  #welcome(instrument: InstrumentContract): TemplateResult {
-    const pairs = suggestPairs(instrument.bundledSources);
-    const { welcome } = this.strings;
-    return html`<section class="welcome" part="welcome" aria-label=${this.strings.tagline}>
-      <div>
-        <h1>${welcome.title}</h1>
-        <p class="muted">${welcome.text}</p>
-      </div>
-      ${
-        pairs.length > 0
-          ? html`<div class="pairs">
-              <span class="label">${welcome.try}</span>
-              ${pairs.map(
-                (pair, i) =>
-                  html`<button
-                    class=${i === 0 ? 'first' : ''}
-                    aria-label=${welcome.pairLabel(this.#nameOf(pair[0]), this.#nameOf(pair[1]))}
-                    @click=${() => this.#tryPair(instrument, pair)}
-                  >
-                    ${welcome.pair(this.#nameOf(pair[0]), this.#nameOf(pair[1]))}
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
-    </section>`;
   }
 
   #header(
@@ -244,91 +223,6 @@ export class AlloyInstrument extends AlloyElement {
           : nothing
       }
     </alloy-header>`;
-  }
-
-  /** The sources around the mix. */
-  #blend(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const shown = shownSlots(state, this.asked);
-    const { slot } = this.strings;
-    const [first, second, ...more] = Array.from({ length: shown }, (_, i) =>
-      this.#slot(instrument, state, i, shown),
-    );
-    return html`<div class="blend ${shown > 2 ? 'more' : ''}">
-      ${first}
-      <div class="middle">
-        ${this.#mix(instrument, state)}
-        ${
-          shown < state.slots.length
-            ? html`<button class="add quiet" @click=${() => (this.asked = shown + 1)}>
-                ${glyph('plus')} <span>${slot.add(shown)}</span>
-              </button>`
-            : nothing
-        }
-      </div>
-      ${second} ${more}
-    </div>`;
-  }
-
-  #slot(
-    instrument: InstrumentContract,
-    state: InstrumentState,
-    index: number,
-    shown: number,
-  ): TemplateResult {
-    const take = `original-${index}`;
-    const letter = slotLetter(index).toLowerCase();
-    const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
-    return html`<alloy-source-slot
-      class=${letter}
-      part="source-${letter}"
-      exportparts=${parts.join(', ')}
-      .index=${index}
-      .source=${state.slots[index] ?? { phase: 'empty' }}
-      .bundled=${instrument.bundledSources}
-      .playing=${state.playing === take}
-      .removable=${index > 1 && index === shown - 1}
-      @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
-        void instrument.loadSource(index, detail.source, detail.name)}
-      @source-clear=${() => instrument.clearSource(index)}
-      @source-remove=${() => (this.asked = index)}
-      @source-root=${({ detail }: On<{ midi: number | null }>) => instrument.setRoot(index, detail.midi)}
-      @source-gain=${({ detail }: On<{ gain: number }>) => instrument.setSlotGain(index, detail.gain)}
-      @source-trim=${({ detail }: On<{ trim: Trim | null }>) => instrument.setTrim(index, detail.trim)}
-      @source-record=${({ detail }: On<{ on: boolean }>) =>
-        void (detail.on ? instrument.startRecording(index) : instrument.stopRecording(index))}
-      @source-listen=${({ detail }: On<{ on: boolean }>) =>
-        detail.on ? void instrument.playTake(take) : instrument.stopTake()}
-    ></alloy-source-slot>`;
-  }
-
-  /** A line between two, a plate between more. */
-  #mix(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const sources = mixSources(state);
-    const { mix, plan } = state;
-    const places =
-      plan.mixes > 1 && plannedSources(state) !== 1 ? mixGrid(sources.length, plan.mixes, mix) : [];
-    const live = LiveFeed.of(instrument);
-    if (sources.length > 2) {
-      return html`<alloy-pad
-        part="mix"
-        exportparts="plate: mix-plate, shares: mix-shares"
-        .mix=${mix}
-        .sources=${sources}
-        .places=${places}
-        .live=${live}
-        @mix-change=${({ detail }: On<{ x: number; y: number }>) => instrument.setMix(detail.x, detail.y)}
-      ></alloy-pad>`;
-    }
-    return html`<alloy-mix
-      part="mix"
-      exportparts="crucible: mix-crucible, shares: mix-shares"
-      .mix=${mix.x}
-      .first=${sources[0]!}
-      .second=${sources[1]!}
-      .places=${places.map(({ x }) => x)}
-      .live=${live}
-      @mix-change=${({ detail }: On<{ x: number }>) => instrument.setMix(detail.x)}
-    ></alloy-mix>`;
   }
 
   #renderBar(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
@@ -365,6 +259,8 @@ export class AlloyInstrument extends AlloyElement {
     const { takes, playing, mix, seconds } = state;
     return html`<alloy-take-list
       part="takes"
+      .view=${this.face.view}
+      @view-change=${({ detail }: On<{ view: TakeView }>) => this.#setFace({ view: detail.view })}
       exportparts="views: takes-views, takes: takes-grid, blend: takes-blend"
       .takes=${takes}
       .playing=${playing}
@@ -375,16 +271,6 @@ export class AlloyInstrument extends AlloyElement {
       @take-stop=${() => instrument.stopTake()}
       @take-save=${({ detail }: On<{ id: string }>) => this.#save(instrument, detail.id)}
     ></alloy-take-list>`;
-  }
-
-  #nameOf({ id, title }: BundledSource): string {
-    return this.strings.sounds[id] ?? title;
-  }
-
-  /** Loads both and renders at once: the render waits until they are encoded. */
-  #tryPair(instrument: InstrumentContract, pair: Pair): void {
-    pair.forEach((sound, slot) => void instrument.loadSource(slot, sound.url, sound.title));
-    void instrument.render();
   }
 
   #save(instrument: InstrumentContract, id: string): void {
@@ -400,31 +286,19 @@ export class AlloyInstrument extends AlloyElement {
     if (instrument === this.#own && something && history.undo === null) this.restored = true;
   }
 
-  #storage(notice: StorageNotice): TemplateResult {
-    return html`<p class="storage muted" part="storage" role="status">
-      ${glyph('alert')} <span>${this.strings.storage[notice]}</span>
-    </p>`;
-  }
-
-  #restored(): TemplateResult {
-    const { backend } = this.strings;
-    return html`<p class="restored" part="restored" role="status">
-      <span>${backend.restored}</span>
-      <button
-        class="icon quiet"
-        aria-label=${backend.dismiss}
-        title=${backend.dismiss}
-        @click=${() => (this.restored = false)}
-      >
-        ${glyph('close')}
-      </button>
-    </p>`;
-  }
-
   #closeOwn(): void {
     void this.#own?.close();
     this.#own = null;
   }
+
+  #setFace(change: Partial<Face>): void {
+    this.face = { ...this.face, ...change };
+    if (this.#own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
+  }
+
+  readonly #ask = (slots: number): void => {
+    this.asked = slots;
+  };
 
   #undo(): void {
     const edit = this.instrument?.state.history.undo;

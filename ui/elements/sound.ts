@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import {
   parameter,
   PARAMETERS,
@@ -95,6 +95,7 @@ function rest(group: ParameterGroup): readonly Parameter[] {
  * @fires learn-start - `{ id: string }`
  * @fires learn-stop
  * @fires learn-clear - `{ id: string }`
+ * @fires drawers-change - `{ open: string[] }`, the groups whose drawers are open now
  * @slot output - what belongs beside the level: a meter, switches
  * @slot tuning - what tunes the keys, in the drawer of the pitch
  * @csspart module - envelope, filter and output
@@ -112,7 +113,8 @@ export class AlloySound extends AlloyElement {
   /** How many sources are blended: with two there is nothing below the line between them. */
   @property({ type: Number }) sources = 2;
 
-  @state() private open: ReadonlySet<ParameterGroup> = new Set();
+  /** The groups whose drawers are open. */
+  @property({ attribute: false }) open: readonly string[] = [];
 
   protected override render(): TemplateResult {
     const { panel } = this.strings;
@@ -120,7 +122,7 @@ export class AlloySound extends AlloyElement {
       <div class="modules">${this.#envelope()} ${this.#filter()} ${this.#output()}</div>
       ${this.#names()}
       <div class="drawers">
-        ${GROUPS.filter((group) => this.open.has(group)).map((group) => this.#drawer(group))}
+        ${GROUPS.filter((group) => this.open.includes(group)).map((group) => this.#drawer(group))}
       </div>
     </section>`;
   }
@@ -167,13 +169,13 @@ export class AlloySound extends AlloyElement {
 
   #names(): TemplateResult {
     const { panel } = this.strings;
-    const everything = this.open.size === GROUPS.length;
+    const everything = GROUPS.every((group) => this.open.includes(group));
     return html`<div class="names" part="drawers" role="group" aria-label=${panel.moreLabel}>
       ${GROUPS.map((group) => {
         const changed = rest(group).some(
           ({ id, default: initial }) => (this.values[id] ?? initial) !== initial,
         );
-        const open = this.open.has(group);
+        const open = this.open.includes(group);
         return html`<button
           class="name"
           aria-expanded=${open}
@@ -186,7 +188,7 @@ export class AlloySound extends AlloyElement {
       })}
       <button
         class="quiet all ${everything ? 'open' : ''}"
-        @click=${() => (this.open = new Set(everything ? [] : GROUPS))}
+        @click=${() => this.#show(everything ? [] : GROUPS)}
       >
         ${everything ? panel.none : panel.all} ${glyph('down')}
       </button>
@@ -272,9 +274,13 @@ export class AlloySound extends AlloyElement {
   }
 
   #toggle(group: ParameterGroup): void {
-    const open = new Set(this.open);
-    if (!open.delete(group)) open.add(group);
+    const { open } = this;
+    this.#show(open.includes(group) ? open.filter((one) => one !== group) : [...open, group]);
+  }
+
+  #show(open: readonly string[]): void {
     this.open = open;
+    fire(this, 'drawers-change', { open });
   }
 
   readonly #onChange = ({ detail }: Change): void => {

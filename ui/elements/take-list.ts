@@ -1,17 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { EmbeddingPicture, MixPosition, Take } from '../../src/instrument/state.js';
 import { percent } from '../format.js';
 import { blendAcross, blendPictures, rangeOf, type ValueRange } from '../pictures/blend-pictures.js';
 import { alloyColors, metalOf, pairColors } from '../pictures/metal.js';
 import { mixColor } from '../pictures/mix-color.js';
-import type { TakeView } from '../strings.js';
+import { TAKE_VIEWS, type TakeView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
-
-const VIEWS: readonly TakeView[] = ['waveform', 'rainbowgram', 'embedding'];
 
 /** Places between two sources that the picture of the blend shows. */
 const BLEND_STEPS = 48;
@@ -41,6 +39,7 @@ interface Blend {
  * @fires take-play - `{ id: string }`
  * @fires take-stop - `{ id: string }`
  * @fires take-save - `{ id: string }`
+ * @fires view-change - `{ view: string }`, the pictures that are shown now
  * @csspart views - the choice of picture
  * @csspart takes - the grid of takes
  * @csspart blend - the picture of the blend
@@ -154,7 +153,7 @@ export class AlloyTakeList extends AlloyElement {
   /** Length of a complete render. */
   @property({ type: Number }) seconds = 4;
 
-  @state() private view: TakeView = 'waveform';
+  @property() view: TakeView = 'waveform';
 
   protected override render(): TemplateResult {
     const blend = this.view === 'embedding' ? this.#blend() : null;
@@ -184,13 +183,13 @@ export class AlloyTakeList extends AlloyElement {
       aria-label=${this.strings.takes.viewLabel}
       @keydown=${this.#onKeyDown}
     >
-      ${VIEWS.map(
+      ${TAKE_VIEWS.map(
         (view) =>
           html`<button
             role="radio"
             aria-checked=${view === this.view}
             tabindex=${view === this.view ? 0 : -1}
-            @click=${() => (this.view = view)}
+            @click=${() => this.#show(view)}
           >
             ${this.strings.takes.views[view]}
           </button>`,
@@ -262,13 +261,18 @@ export class AlloyTakeList extends AlloyElement {
     </figure>`;
   }
 
+  #show(view: TakeView): void {
+    this.view = view;
+    fire(this, 'view-change', { view });
+  }
+
   readonly #forward = (event: CustomEvent<{ id: string }>): void => fire(this, event.type, event.detail);
 
   async #onKeyDown(event: KeyboardEvent): Promise<void> {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    this.view = VIEWS[(VIEWS.indexOf(this.view) + step + VIEWS.length) % VIEWS.length]!;
+    this.#show(TAKE_VIEWS[(TAKE_VIEWS.indexOf(this.view) + step + TAKE_VIEWS.length) % TAKE_VIEWS.length]!);
     await this.updateComplete;
     this.shadowRoot?.querySelector<HTMLElement>('[role=radio][aria-checked=true]')?.focus();
   }

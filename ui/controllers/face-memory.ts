@@ -1,0 +1,36 @@
+import { TAKE_VIEWS, type TakeView } from '../strings.js';
+
+/** What is open on the face of an instrument, and which pictures it shows. */
+export interface Face {
+  /** Drawers of parameters, by group. */
+  readonly drawers: readonly string[];
+  readonly view: TakeView;
+}
+
+export const FIRST_FACE: Face = { drawers: [], view: 'waveform' };
+
+const PREFIX = 'alloy-face ';
+
+/** The face as it was left; the first one where the browser has kept none under the key, or nothing that can be read. */
+export function recallFace(key: string): Face {
+  try {
+    const { drawers, view } = JSON.parse(localStorage.getItem(PREFIX + key) ?? '{}') as Partial<
+      Record<keyof Face, unknown>
+    >;
+    return {
+      drawers: Array.isArray(drawers) ? drawers.filter((one) => typeof one === 'string') : [],
+      view: TAKE_VIEWS.find((known) => known === view) ?? FIRST_FACE.view,
+    };
+  } catch {
+    return FIRST_FACE;
+  }
+}
+
+/** Keeps it for the next visit, where the browser keeps anything. */
+export function rememberFace(key: string, face: Face): void {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify(face));
+  } catch {
+    // it holds until the page is left
+  }
+}

@@ -1,0 +1,97 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import { mixGrid, plannedSources } from '../../src/instrument/plan.js';
+import type { InstrumentState, Trim } from '../../src/instrument/state.js';
+import { LiveFeed } from '../controllers/live-feed.js';
+import { mixSources, shownSlots } from '../controllers/mix-sources.js';
+import { slotLetter, type Strings } from '../strings.js';
+import { glyph } from './glyphs.js';
+
+type On<T> = CustomEvent<T>;
+
+export interface BlendProps {
+  readonly instrument: InstrumentContract;
+  /** In the reader's language. */
+  readonly state: InstrumentState;
+  readonly strings: Strings;
+  /** How many slots were asked for. */
+  readonly asked: number;
+  readonly onAsk: (slots: number) => void;
+}
+
+/** The sources around the mix. */
+export function blend(props: BlendProps): TemplateResult {
+  const { state, strings, asked, onAsk } = props;
+  const shown = shownSlots(state, asked);
+  const [first, second, ...more] = Array.from({ length: shown }, (_, i) => sourceSlot(props, i, shown));
+  return html`<div class="blend ${shown > 2 ? 'more' : ''}">
+    ${first}
+    <div class="middle">
+      ${mix(props)}
+      ${
+        shown < state.slots.length
+          ? html`<button class="add quiet" @click=${() => onAsk(shown + 1)}>
+              ${glyph('plus')} <span>${strings.slot.add(shown)}</span>
+            </button>`
+          : nothing
+      }
+    </div>
+    ${second} ${more}
+  </div>`;
+}
+
+function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, shown: number): TemplateResult {
+  const take = `original-${index}`;
+  const letter = slotLetter(index).toLowerCase();
+  const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
+  return html`<alloy-source-slot
+    class=${letter}
+    part="source-${letter}"
+    exportparts=${parts.join(', ')}
+    .index=${index}
+    .source=${state.slots[index] ?? { phase: 'empty' }}
+    .bundled=${instrument.bundledSources}
+    .playing=${state.playing === take}
+    .removable=${index > 1 && index === shown - 1}
+    @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
+      void instrument.loadSource(index, detail.source, detail.name)}
+    @source-clear=${() => instrument.clearSource(index)}
+    @source-remove=${() => onAsk(index)}
+    @source-root=${({ detail }: On<{ midi: number | null }>) => instrument.setRoot(index, detail.midi)}
+    @source-gain=${({ detail }: On<{ gain: number }>) => instrument.setSlotGain(index, detail.gain)}
+    @source-trim=${({ detail }: On<{ trim: Trim | null }>) => instrument.setTrim(index, detail.trim)}
+    @source-record=${({ detail }: On<{ on: boolean }>) =>
+      void (detail.on ? instrument.startRecording(index) : instrument.stopRecording(index))}
+    @source-listen=${({ detail }: On<{ on: boolean }>) =>
+      detail.on ? void instrument.playTake(take) : instrument.stopTake()}
+  ></alloy-source-slot>`;
+}
+
+/** A line between two, a plate between more. */
+function mix({ instrument, state }: BlendProps): TemplateResult {
+  const sources = mixSources(state);
+  const { plan, mix: at } = state;
+  const places = plan.mixes > 1 && plannedSources(state) !== 1 ? mixGrid(sources.length, plan.mixes, at) : [];
+  const live = LiveFeed.of(instrument);
+  if (sources.length > 2) {
+    return html`<alloy-pad
+      part="mix"
+      exportparts="plate: mix-plate, shares: mix-shares"
+      .mix=${at}
+      .sources=${sources}
+      .places=${places}
+      .live=${live}
+      @mix-change=${({ detail }: On<{ x: number; y: number }>) => instrument.setMix(detail.x, detail.y)}
+    ></alloy-pad>`;
+  }
+  return html`<alloy-mix
+    part="mix"
+    exportparts="crucible: mix-crucible, shares: mix-shares"
+    .mix=${at.x}
+    .first=${sources[0]!}
+    .second=${sources[1]!}
+    .places=${places.map(({ x }) => x)}
+    .live=${live}
+    @mix-change=${({ detail }: On<{ x: number }>) => instrument.setMix(detail.x)}
+  ></alloy-mix>`;
+}

@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
+import type { StorageNotice } from '../../src/instrument/state.js';
+import { suggestPairs, type Pair } from '../controllers/pairs.js';
+import type { Strings } from '../strings.js';
+import { glyph } from './glyphs.js';
+
+/** What a newcomer sees: what to do, and pairs of sounds to begin with. */
+export function welcome(instrument: InstrumentContract, strings: Strings): TemplateResult {
+  const pairs = suggestPairs(instrument.bundledSources);
+  const { welcome } = strings;
+  const nameOf = ({ id, title }: BundledSource): string => strings.sounds[id] ?? title;
+  return html`<section class="welcome" part="welcome" aria-label=${strings.tagline}>
+    <div>
+      <h1>${welcome.title}</h1>
+      <p class="muted">${welcome.text}</p>
+    </div>
+    ${
+      pairs.length > 0
+        ? html`<div class="pairs">
+            <span class="label">${welcome.try}</span>
+            ${pairs.map(
+              (pair, i) =>
+                html`<button
+                  class=${i === 0 ? 'first' : ''}
+                  aria-label=${welcome.pairLabel(nameOf(pair[0]), nameOf(pair[1]))}
+                  @click=${() => tryPair(instrument, pair)}
+                >
+                  ${welcome.pair(nameOf(pair[0]), nameOf(pair[1]))}
+                </button>`,
+            )}
+          </div>`
+        : nothing
+    }
+  </section>`;
+}
+
+/** Loads both and renders at once: the render waits until they are encoded. */
+function tryPair(instrument: InstrumentContract, pair: Pair): void {
+  pair.forEach((sound, slot) => void instrument.loadSource(slot, sound.url, sound.title));
+  void instrument.render();
+}
+
+/** What keeps the instrument from coming back. */
+export function storageNotice(notice: StorageNotice, strings: Strings): TemplateResult {
+  return html`<p class="storage muted" part="storage" role="status">
+    ${glyph('alert')} <span>${strings.storage[notice]}</span>
+  </p>`;
+}
+
+/** Said once where the last visit's instrument came back. */
+export function restored(strings: Strings, onDismiss: () => void): TemplateResult {
+  const { backend } = strings;
+  return html`<p class="restored" part="restored" role="status">
+    <span>${backend.restored}</span>
+    <button class="icon quiet" aria-label=${backend.dismiss} title=${backend.dismiss} @click=${onDismiss}>
+      ${glyph('close')}
+    </button>
+  </p>`;
+}
