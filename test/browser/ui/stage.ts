@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { page } from '@vitest/browser/context';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
-import { ScriptedInstrument, states, type StateName } from './fixture.js';
+import { states, type StateName } from './fixture.js';
+import { ScriptedInstrument } from './scripted.js';
 
 /** The element on the page, fresh for every test. */
 export let element: AlloyInstrument;

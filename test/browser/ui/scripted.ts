@@ -1,0 +1,195 @@
+import type { InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
+import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state.js';
+import type { ParameterId } from '../../../src/parameters.js';
+import { bundled, emptyState } from './fixture.js';
+
+/**
+ * An instrument that holds whatever state a test gives it and writes down what it is asked: for tests of the
+ * elements, which know an instrument only by its contract.
+ */
+export class ScriptedInstrument extends EventTarget implements InstrumentContract {
+  state: InstrumentState;
+  bundledSources = bundled;
+  /** What was asked for: method and arguments. */
+  readonly calls: [string, ...unknown[]][] = [];
+
+  constructor(state: InstrumentState = emptyState) {
+    super();
+    this.state = state;
+  }
+
+  /** Shows another state. */
+  show(state: Partial<InstrumentState>): void {
+    this.state = { ...this.state, ...state };
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** The arguments of each call of a method. */
+  asked(method: string): unknown[][] {
+    return this.calls.filter(([name]) => name === method).map(([, ...rest]) => rest);
+  }
+
+  selectModel(id: string): Promise<void> {
+    return this.#later('selectModel', id);
+  }
+  addModel(file: File): Promise<void> {
+    return this.#later('addModel', file);
+  }
+  loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
+    return this.#later('loadSource', slot, source, name);
+  }
+  savePreset(name: string): Promise<void> {
+    return this.#later('savePreset', name);
+  }
+  loadPreset(id: string): Promise<void> {
+    return this.#later('loadPreset', id);
+  }
+  removePreset(id: string): Promise<void> {
+    return this.#later('removePreset', id);
+  }
+  clearSource(slot: number): void {
+    this.#note('clearSource', slot);
+  }
+  setRoot(slot: number, midi: number | null): void {
+    this.#note('setRoot', slot, midi);
+  }
+  startRecording(slot: number): Promise<void> {
+    return this.#later('startRecording', slot);
+  }
+  stopRecording(slot: number): Promise<void> {
+    return this.#later('stopRecording', slot);
+  }
+  setSlotGain(slot: number, gain: number): void {
+    this.#note('setSlotGain', slot, gain);
+  }
+  setTrim(slot: number, trim: Trim | null): void {
+    this.#note('setTrim', slot, trim);
+  }
+  setMix(x: number, y = this.state.mix.y): void {
+    this.#note('setMix', x, y);
+    this.show({ mix: { x, y } });
+  }
+  setPlan(plan: Partial<Plan>): void {
+    this.#note('setPlan', plan);
+    this.show({ plan: { ...this.state.plan, ...plan } });
+  }
+  undo(): void {
+    this.#note('undo');
+  }
+  redo(): void {
+    this.#note('redo');
+  }
+  setSeconds(seconds: number): void {
+    this.#note('setSeconds', seconds);
+  }
+  setSeed(seed: number): void {
+    this.#note('setSeed', seed);
+  }
+  setTemperature(temperature: number | null): void {
+    this.#note('setTemperature', temperature);
+    this.show({ temperature });
+  }
+  render(): Promise<void> {
+    return this.#later('render');
+  }
+  cancel(): void {
+    this.#note('cancel');
+  }
+  resumeAudio(): Promise<void> {
+    return this.#later('resumeAudio');
+  }
+  playTake(id: string): Promise<void> {
+    this.show({ playing: id });
+    return this.#later('playTake', id);
+  }
+  stopTake(): void {
+    this.#note('stopTake');
+    this.show({ playing: null });
+  }
+  noteOn(key: number, velocity: number): void {
+    this.#note('noteOn', key, velocity);
+    this.show({ heldKeys: [...this.state.heldKeys, key] });
+  }
+  noteOff(key: number): void {
+    this.#note('noteOff', key);
+    this.show({ heldKeys: this.state.heldKeys.filter((held) => held !== key) });
+  }
+  sustain(down: boolean): void {
+    this.#note('sustain', down);
+  }
+  pitchBend(amount: number): void {
+    this.#note('pitchBend', amount);
+  }
+  modulation(amount: number): void {
+    this.#note('modulation', amount);
+  }
+  keyPressure(key: number, amount: number): void {
+    this.#note('keyPressure', key, amount);
+  }
+  panic(): void {
+    this.#note('panic');
+    this.show({ heldKeys: [] });
+  }
+  setParameter(id: ParameterId, value: number): void {
+    this.#note('setParameter', id, value);
+    this.show({ parameters: { ...this.state.parameters, [id]: value } });
+  }
+  enableMidi(): Promise<void> {
+    this.show({ midi: { phase: 'on', inputs: [], selected: 'all' } });
+    return this.#later('enableMidi');
+  }
+  hearTuningMessages(): Promise<void> {
+    this.show({ tuningMessages: 'refused' });
+    return this.#later('hearTuningMessages');
+  }
+  selectMidiInput(id: string): void {
+    this.#note('selectMidiInput', id);
+  }
+  selectMidiChannel(channel: number | null): void {
+    this.#note('selectMidiChannel', channel);
+    this.show({ midiChannel: channel });
+  }
+  startLearn(id: ParameterId): void {
+    this.#note('startLearn', id);
+    this.show({ learn: { ...this.state.learn, armed: id } });
+  }
+  stopLearn(): void {
+    this.#note('stopLearn');
+    this.show({ learn: { ...this.state.learn, armed: null } });
+  }
+  clearLearn(id: ParameterId): void {
+    this.#note('clearLearn', id);
+    const { learn } = this.state;
+    this.show({ learn: { ...learn, bindings: learn.bindings.filter((one) => one.parameter !== id) } });
+  }
+  loadTuning(scl: string, kbm?: string, name?: string): void {
+    this.#note('loadTuning', scl, kbm, name);
+    if (scl === 'no scale') throw new Error('This is no scale.');
+    this.show({ tuning: { name: name ?? 'Scale' } });
+  }
+  clearTuning(): void {
+    this.#note('clearTuning');
+    this.show({ tuning: null });
+  }
+  readMeter(): MeterReading {
+    const { voices, heldKeys, mix } = this.state;
+    const positions = heldKeys.map((key) => ({ key, x: mix.x, y: mix.y, level: 0.4 }));
+    return { peak: voices > 0 ? 0.4 : 0, voices, positions };
+  }
+  exportTake(id: string): Blob {
+    this.#note('exportTake', id);
+    return new Blob([id]);
+  }
+  close(): Promise<void> {
+    return this.#later('close');
+  }
+
+  #note(name: string, ...rest: unknown[]): void {
+    this.calls.push([name, ...rest]);
+  }
+
+  #later(name: string, ...rest: unknown[]): Promise<void> {
+    this.#note(name, ...rest);
+    return Promise.resolve();
+  }
+}
