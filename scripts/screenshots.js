@@ -124,6 +124,18 @@ try {
   await page.locator('.lamp.ready').waitFor();
   await photograph(page, 'restored-dark');
 
+  for (const name of ['Nylon flute', 'Breath']) {
+    await page.getByRole('button', { name: /^(Presets|Nylon flute)$/ }).click();
+    await page.getByRole('textbox', { name: 'Name of the preset' }).fill(name);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `Remove ${name}` }).waitFor();
+    if (name === 'Breath') await page.screenshot({ path: `${folder}/presets-dark.png` });
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await photograph(page, 'drawers-dark', page.locator('alloy-console'));
+  await page.getByRole('button', { name: 'Hide all' }).click();
+
   await page.setViewportSize({ width: 320, height: 720 });
   await page.waitForTimeout(500);
   await photograph(page, 'phone-dark');
