@@ -5,6 +5,9 @@ import type { Strings } from '../strings.js';
 /** Between the names of a hybrid's parents. */
 const TIMES = ' × ';
 
+/** What the instrument calls sounds that have no name of their own. */
+const MADE_HERE = ['Recording', 'Microphone', 'sound'];
+
 /**
  * A state with the names of bundled sounds in the reader's language. What was put into a slot keeps the name that it came
  * with, so that a change of language changes what is shown and nothing else. What did not change stays the same object.
@@ -22,8 +25,9 @@ export class Localized {
       this.#strings = strings;
       this.#slots = new WeakMap();
       this.#takes = new WeakMap();
+      const named = [...bundled, ...MADE_HERE.map((title) => ({ id: title, title }))];
       this.#names = new Map(
-        bundled.flatMap(({ id, title }) => {
+        named.flatMap(({ id, title }) => {
           const name = strings.sounds[id];
           return name && name !== title ? [[title, name] as const] : [];
         }),

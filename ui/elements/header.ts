@@ -88,8 +88,9 @@ export class AlloyHeader extends AlloyElement {
     }
     if (model.phase === 'loading') return strings.model.loading;
     if (failed) return strings.backend.failed;
-    const runs = this.backend?.description ?? strings.backend.waiting;
-    return this.#online.offline ? `${runs} · ${strings.backend.offline}` : runs;
+    const { runs: inWords, waiting, offline } = strings.backend;
+    const runs = this.backend ? inWords(this.backend.description) : waiting;
+    return this.#online.offline ? `${runs} · ${offline}` : runs;
   }
 
   #history(): TemplateResult {
@@ -133,7 +134,7 @@ export class AlloyHeader extends AlloyElement {
                   ({ id, title, description }) =>
                     html`<option
                       value=${id}
-                      title=${description}
+                      title=${strings.modelNotes[id] ?? description}
                       ?selected=${'id' in model && model.id === id}
                     >
                       ${strings.models[id] ?? title}

@@ -38,7 +38,7 @@ export const en = {
   /** How units of parameters are written. */
   units: ENGLISH_UNITS,
 
-  /** Names of parameters by id; of bundled sounds, their families and models by id. */
+  /** Names of parameters by id; of bundled sounds, their families and models by id; of sounds that were made here by their own. */
   parameters: Object.fromEntries(PARAMETERS.map(({ id, title }) => [id, title])) as Names,
   sounds: {} as Names,
   families: {
@@ -54,6 +54,8 @@ export const en = {
     plucked: 'Plucked',
   } as Names,
   models: {} as Names,
+  /** What models are for, by id. */
+  modelNotes: {} as Names,
 
   /** What an error says: its own message, which names the thing and the way out. */
   errors: {} as Readonly<Partial<Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>>>,
@@ -136,6 +138,8 @@ export const en = {
     restored: 'Welcome back: your instrument is as you left it.',
     dismiss: 'Close this message',
     label: 'Runs on',
+    /** What runs the numbers, as it describes itself. */
+    runs: (description: string) => description,
   },
 
   /** What went wrong with keeping the instrument from one visit to the next. */

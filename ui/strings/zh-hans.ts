@@ -1,4 +1,5 @@
 /** Every word that the interface says, in Simplified Chinese. */
+import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import type { Strings } from '../strings.js';
 import { slotLetter } from './en.js';
 import {
@@ -31,6 +32,31 @@ function notice(text: string): string {
   return text;
 }
 
+/** What a description of what runs the numbers is made of; names of devices stay. */
+const RUNS: readonly (readonly [RegExp, string])[] = [
+  [/^(\d+) workers?$/, '$1 个线程'],
+  [/^(\w+\d) weights$/, '$1 权重'],
+  [/^layer by layer$/, '逐层计算'],
+  [/^plain JavaScript$/, '纯 JavaScript'],
+  [/^one thread$/, '单线程'],
+  [/^unnamed adapter$/, '未命名的显卡'],
+];
+
+function runs(description: string): string {
+  const parts = description.split(', ');
+  return parts.map((part) => RUNS.reduce((text, [from, to]) => text.replace(from, to), part)).join('，');
+}
+
+/** What a program would call a bad argument, as far as a hand can give one. */
+function badArgument({ subject }: ErrorMessage): string {
+  const said: Readonly<Record<string, string>> = {
+    sources: '没有可渲染的声音：请先载入。',
+    preset: '预设需要一个名称。',
+    presets: '预设已满，请先移除一个。',
+  };
+  return said[subject] ?? `“${subject}”无法使用。`;
+}
+
 export const zhHans: Strings = {
   tag: 'zh-Hans',
   language: '简体中文',
@@ -58,6 +84,9 @@ export const zhHans: Strings = {
     'flute-c5': '长笛',
     'sitar-g3': '西塔琴',
     'kalimba-c5': '卡林巴',
+    Recording: '录音',
+    Microphone: '麦克风',
+    sound: '声音',
   },
   families: {
     'chromatic percussion': '音高打击乐',
@@ -71,7 +100,11 @@ export const zhHans: Strings = {
     pipe: '笛类',
     plucked: '拨弦',
   },
-  models: { instruments: '乐器模型' },
+  models: { instruments: '乐器模型', voices: '人声模型' },
+  modelNotes: {
+    instruments: 'Alloy 自带的有音高乐器模型：弹拨、敲击、拉弦和吹奏。',
+    voices: 'Alloy 自带的独唱与合唱模型。',
+  },
 
   errors: {
     'not-a-sound': ({ subject }) =>
@@ -92,11 +125,11 @@ export const zhHans: Strings = {
     'preset-missing': ({ subject }) => `预设“${subject}”已不存在。`,
     'presets-full': () => '浏览器没有更多空间保存预设。请移除一个预设，或在设备上腾出空间。',
     'presets-unavailable': () => '本浏览器不为此页面保存内容（例如隐私窗口），预设无法保存。',
-    'not-finished': ({ subject }) =>
-      `部分音符未能完成调音和循环（${subject}）。它们按渲染原样发声；再次渲染即可重试。`,
+    'not-finished': () => '部分音符未能完成调音和循环。它们按渲染原样发声；再次渲染即可重试。',
+    'bad-argument': badArgument,
     closed: () => '乐器已关闭。',
     internal: ({ message }) => `出现意外错误（${message}）。请再试一次。`,
-  },
+  } satisfies Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>,
 
   page: {
     title: 'Alloy · 把两种声音熔成一件乐器',
@@ -173,6 +206,7 @@ export const zhHans: Strings = {
     restored: '欢迎回来，乐器和你离开时一样。',
     dismiss: '关闭这条提示',
     label: '运行于',
+    runs,
   },
 
   storage: {

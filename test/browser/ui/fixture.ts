@@ -9,7 +9,12 @@ export const emptyState: InstrumentState = {
   ...initialState(),
   models: [{ id: 'instruments', title: 'Instruments', description: 'Pitched instruments' }],
   model: { phase: 'ready', id: 'instruments', title: 'Instruments', description: 'Pitched instruments' },
-  backend: { tensors: 'wasm', generator: 'wasm', description: 'WASM · 2 workers', audioPerSecond: null },
+  backend: {
+    tensors: 'wasm',
+    generator: 'wasm',
+    description: 'WebAssembly SIMD, 2 workers, float16 weights',
+    audioPerSecond: null,
+  },
 };
 
 export const bundled: readonly BundledSource[] = [

@@ -85,7 +85,7 @@ describe('the language', () => {
   it('leaves no English word on a Chinese page', async () => {
     document.documentElement.lang = 'en';
     const names =
-      /^Alloy$|A name that is far|Pitched instruments|Nylon guitar|Flute|WASM|notes\.txt|Kalimba|Choir aahs|Instruments|models\//;
+      /^Alloy$|A name that is far|Nylon guitar|Flute|notes\.txt|Kalimba|Choir aahs|Instruments|models\//;
     const english = new Map<StateName, Set<string>>();
     for (const name of Object.keys(states) as StateName[]) {
       await show(name);
@@ -132,6 +132,32 @@ describe('strings', () => {
     const error = { code: 'not-a-sound', subject: 'notes.txt', message: 'No.' } as const;
     expect(errorText(zh, error)).toMatch(/^“notes.txt”不是/);
     expect(errorText(stringsFor('en')!, error)).toBe('No.');
+  });
+
+  it('says what runs the numbers, but for the names of devices', () => {
+    const { runs } = stringsFor('zh')!.backend;
+    expect(
+      [
+        'WebAssembly SIMD, 1 worker',
+        'WebAssembly SIMD, 8 workers, float16 weights',
+        'WebGPU, NVIDIA H100, PCIe, float32 weights, layer by layer',
+        'plain JavaScript, one thread',
+      ].map(runs),
+    ).toEqual([
+      'WebAssembly SIMD，1 个线程',
+      'WebAssembly SIMD，8 个线程，float16 权重',
+      'WebGPU，NVIDIA H100，PCIe，float32 权重，逐层计算',
+      '纯 JavaScript，单线程',
+    ]);
+  });
+
+  it('has a Chinese name, and a note, for every model that ships', async () => {
+    const zh = stringsFor('zh')!;
+    const models = (await (await fetch('/models/index.json')).json()) as { id: string }[];
+    for (const { id } of models) {
+      expect(zh.models[id], id).toMatch(HAN);
+      expect(zh.modelNotes[id], id).toMatch(HAN);
+    }
   });
 
   it('says something for everything, in Chinese letters', () => {
