@@ -61,7 +61,7 @@ export class AlloyTrimmer extends AlloyElement {
     const { slot, trim } = this.strings;
     const length = this.#length || 1;
     const { start, end } = this.#used;
-    const place = (seconds: Seconds): string => `${((seconds / length) * 100).toFixed(3)}%`;
+    const place = (seconds: Seconds): string => ((seconds / length) * 100).toFixed(3);
     return html`<div
       class="frame ${this.trim || this.draft ? 'trimmed' : ''}"
       role="group"

@@ -6,6 +6,7 @@ export const trimmerStyles = css`
   }
   .frame {
     position: relative;
+    container-type: inline-size;
     height: 100%;
     min-height: inherit;
   }
@@ -21,48 +22,73 @@ export const trimmerStyles = css`
   }
   .before {
     left: 0;
-    width: var(--start);
+    width: calc(var(--start) * 1cqw);
   }
   .after {
     right: 0;
-    left: var(--end);
+    left: calc(var(--end) * 1cqw);
   }
+  /* What can be taken hold of: mostly outside the part that is used, but never outside the picture. */
   .handle {
+    --outside: 20px;
+    --inside: 8px;
+    --left: clamp(0px, var(--at) - var(--before), 100cqw - var(--outside) - var(--inside));
     position: absolute;
     inset: 0 auto;
-    width: 24px;
-    margin-left: -12px;
+    left: var(--left);
+    width: calc(var(--outside) + var(--inside));
     cursor: ew-resize;
     touch-action: pan-y;
   }
   .handle.start {
-    left: var(--start);
+    --at: var(--start) * 1cqw;
+    --before: var(--outside);
+    --line: 0px;
+    --grip: 0px;
   }
   .handle.end {
-    left: var(--end);
+    --at: var(--end) * 1cqw;
+    --before: var(--inside);
+    --line: -2px;
+    --grip: -12px;
   }
-  .handle::before {
+  @media (pointer: coarse) {
+    .handle {
+      --outside: 32px;
+      --inside: 12px;
+    }
+  }
+  .handle::before,
+  .handle::after {
     content: '';
     position: absolute;
+  }
+  .handle::before {
     inset: 0 auto;
-    left: 11px;
+    left: calc(var(--at) - var(--left) + var(--line));
     width: 2px;
     border-radius: 1px;
     background: color-mix(in oklab, var(--metal, var(--alloy-a)), transparent 35%);
   }
   .handle::after {
-    content: '';
-    position: absolute;
     bottom: 0;
-    left: 11px;
-    width: 9px;
-    height: 14px;
-    border-radius: 0 3px 3px 0;
-    background: var(--metal, var(--alloy-a));
+    left: calc(var(--at) - var(--left) + var(--grip));
+    width: 12px;
+    height: 24px;
+    border-radius: 0 5px 5px 0;
+    background:
+      linear-gradient(
+          90deg,
+          var(--alloy-ink) 1px,
+          transparent 1px 3px,
+          var(--alloy-ink) 3px 4px,
+          transparent 4px
+        )
+        4px center / 5px 10px no-repeat,
+      var(--metal, var(--alloy-a));
   }
   .handle.end::after {
-    left: 4px;
-    border-radius: 3px 0 0 3px;
+    border-radius: 5px 0 0 5px;
   }
   .handle.start:hover::before,
   .handle.end:hover::before,
