@@ -13,6 +13,7 @@ export type AlloyErrorCode =
   | 'microphone'
   // models
   | 'model-missing'
+  | 'model-removed'
   | 'model-invalid'
   | 'model-truncated'
   | 'model-mismatch'

@@ -14,6 +14,7 @@ import { AlloyLfo } from './elements/lfo.js';
 import { AlloyMeter } from './elements/meter.js';
 import { AlloyMidi } from './elements/midi.js';
 import { AlloyMix } from './elements/mix.js';
+import { AlloyModelRemover } from './elements/model-remover.js';
 import { AlloyMorph } from './elements/morph.js';
 import { AlloyNoteField } from './elements/note-field.js';
 import { AlloyPad } from './elements/pad.js';
@@ -47,6 +48,7 @@ const elements = {
   'alloy-meter': AlloyMeter,
   'alloy-midi': AlloyMidi,
   'alloy-mix': AlloyMix,
+  'alloy-model-remover': AlloyModelRemover,
   'alloy-morph': AlloyMorph,
   'alloy-note-field': AlloyNoteField,
   'alloy-pad': AlloyPad,

@@ -32,6 +32,12 @@ export function percent(fraction: number): number {
   return Math.round(Math.min(1, Math.max(0, fraction)) * 100);
 }
 
+/** Megabytes for people: whole ones, below ten with a tenth. */
+export function inMegabytes(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  return megabytes < 9.95 ? megabytes.toFixed(1) : megabytes.toFixed(0);
+}
+
 /** How units are written in a language. */
 export type Units = Readonly<Record<Exclude<ParameterUnit, 'none'> | 'milliseconds', string>>;
 

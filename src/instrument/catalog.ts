@@ -4,12 +4,6 @@ import { loadText } from '../platform/assets.js';
 import type { BundledSource } from './contract.js';
 import type { ModelChoice } from './state.js';
 
-/** Where the shipped files lie; both end in a slash. */
-export interface AssetLocations {
-  readonly models: URL;
-  readonly sources: URL;
-}
-
 export interface ModelEntry extends ModelChoice {
   /** Folder name under the models' URL, or an address of its own. */
   readonly folder: string;
@@ -28,9 +22,16 @@ export async function loadModelEntries(models: URL): Promise<ModelEntry[]> {
   return JSON.parse(await loadText(new URL('index.json', models))) as ModelEntry[];
 }
 
+const KEPT = 'kept:';
+
 /** A model that this browser keeps, as an entry. Its id is never that of a model that ships. */
-export function storedEntry({ name, title, description, url }: StoredModel): ModelEntry {
-  return { id: `kept:${name}`, title, description, folder: url };
+export function storedEntry({ name, title, description, bytes, url }: StoredModel): ModelEntry {
+  return { id: `${KEPT}${name}`, title, description, keptBytes: bytes, folder: url };
+}
+
+/** The name of a model that this browser keeps, or kept, by its id; null for one that ships. */
+export function keptName(id: string): string | null {
+  return id.startsWith(KEPT) ? id.slice(KEPT.length) : null;
 }
 
 /** The models that this browser keeps from earlier visits. */

@@ -46,6 +46,13 @@ export interface InstrumentContract extends EventTarget {
    * visits. What goes wrong is in `state.adding`; a second call while one is running does nothing.
    */
   addModel(file: File): Promise<void>;
+  /** Stops adding a model; once `state.adding` is idle, nothing is left of it. */
+  stopAddingModel(): void;
+  /**
+   * Removes a model that was added, and frees its room. Instruments and presets that name it stay, and say what is missing;
+   * adding it again makes them whole. Does nothing while a model is added.
+   */
+  removeModel(id: string): Promise<void>;
   /** Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. */
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void>;
   clearSource(slot: number): void;
@@ -64,6 +71,8 @@ export interface InstrumentContract extends EventTarget {
   setSeconds(seconds: Seconds): void;
   setSeed(seed: number): void;
   setTemperature(temperature: number | null): void;
+  /** Opens a large model anew, exact or rounded to 8 bits; means nothing to others. */
+  setFast(fast: boolean): void;
 
   /** Keeps the instrument as a preset of this browser, in place of one of that name. What goes wrong is in `state.presets`. */
   savePreset(name: string): Promise<void>;

@@ -25,6 +25,7 @@ export interface InstrumentDocument {
   readonly seconds: Seconds;
   readonly seed: number;
   readonly temperature: number | null;
+  readonly fast: boolean;
   readonly parameters: ParameterValues;
   readonly midiChannel: number | null;
   readonly bindings: readonly Binding[];

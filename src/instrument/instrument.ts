@@ -67,11 +67,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
-    const locations = {
-      models: folderUrl(options.modelsUrl ?? 'models/'),
-      sources: folderUrl(options.sourcesUrl ?? 'presets/sources/'),
-    };
-    this.#sourcesUrl = locations.sources;
+    const url = folderUrl(options.modelsUrl ?? 'models/');
+    this.#sourcesUrl = folderUrl(options.sourcesUrl ?? 'presets/sources/');
     this.#audio = new AudioOutput(this.#store.state.parameters);
     const { storageKey: key = null } = options;
     const onStorage = (trouble: StorageTrouble): void => this.#keeping.note(trouble);
@@ -94,7 +91,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const sources = new Sources({ store, renderer, record, changed });
     this.#sources = sources;
     this.#settings = new Settings({ store, audio, record, changed });
-    this.#models = new Models({ store, renderer, locations, record, opened: () => sources.refresh() });
+    this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
     this.#performance = new Performance({
       store,
@@ -131,6 +128,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   addModel(file: File): Promise<void> {
     return this.#models.add(file);
+  }
+
+  stopAddingModel(): void {
+    this.#models.stopAdding();
+  }
+
+  removeModel(id: string): Promise<void> {
+    return this.#models.remove(id);
   }
 
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
@@ -191,6 +196,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async removePreset(id: string): Promise<void> {
     await this.#keeping.presets?.remove(id);
+  }
+
+  setFast(fast: boolean): void {
+    this.#settings.setFast(fast);
+    this.#models.goTo(this.#models.current);
   }
 
   undo(): void {
@@ -316,7 +326,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#models.close();
+    await this.#models.close();
     await this.#keeping.close();
     this.#sources.close();
     this.#performance.close();
@@ -338,7 +348,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   #document(): InstrumentDocument {
-    const { mix, plan, seconds, seed, temperature, parameters, midiChannel, learn } = this.state;
+    const { mix, plan, seconds, seed, temperature, fast, parameters, midiChannel, learn } = this.state;
     return {
       slots: this.#sources.documents,
       model: this.#models.current,
@@ -347,6 +357,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       seconds,
       seed,
       temperature,
+      fast,
       parameters,
       midiChannel,
       bindings: learn.bindings,

@@ -1,110 +1,173 @@
 import { AlloyError, toErrorMessage } from '../errors.js';
+import { removeModel } from '../model/stored.js';
 import type { Gain01 } from '../units.js';
-import {
-  loadModelEntries,
-  loadStoredEntries,
-  storedEntry,
-  type AssetLocations,
-  type ModelEntry,
-} from './catalog.js';
-import { keepCheckpoint } from './models/convert.js';
+import { keptName, loadModelEntries, loadStoredEntries, storedEntry, type ModelEntry } from './catalog.js';
 import type { Renderer } from './renderer.js';
 import type { EditName } from './state.js';
 import type { Store } from './store.js';
+import { keepCheckpoint } from './models/convert.js';
 
 export interface ModelsOptions {
   readonly store: Store;
   readonly renderer: Renderer;
-  readonly locations: AssetLocations;
+  /** Folder of the models that ship. */
+  readonly url: URL;
   /** Called before another model is chosen, for undo. */
   readonly record: (name: EditName, subject: string | null) => void;
-  /** A model was opened, or could not be: sounds are to be encoded anew. */
+  /** Called after a model was opened or has failed. */
   readonly opened: () => Promise<void>;
 }
 
-/** The models that can be chosen, those that ship and those that were added, and the one that is chosen. [page] */
+/** The models that there are, those that were added included, and the one that the instrument names. [page] */
 export class Models {
   readonly #options: ModelsOptions;
-  readonly #closing = new AbortController();
   #entries: readonly ModelEntry[] = [];
   #current: string | null = null;
+  /** While a model is added. */
+  #adding: { readonly abort: AbortController; readonly done: Promise<ModelEntry | null> } | null = null;
+  #closed = false;
 
   constructor(options: ModelsOptions) {
     this.#options = options;
   }
 
-  /** Id of the one that is chosen, null before any is. */
+  /** The model that the instrument names, whether it is there or not; null before there is any. */
   get current(): string | null {
     return this.#current;
   }
 
-  async select(id: string): Promise<void> {
-    const entry = this.#entries.find((candidate) => candidate.id === id);
-    if (!entry) throw new AlloyError('bad-argument', id, `There is no model “${id}”.`);
-    if (this.#current !== null && this.#current !== id) this.#options.record('model', null);
-    await this.#open(entry);
-  }
-
-  /** See InstrumentContract.addModel. */
-  async add(file: File): Promise<void> {
-    const { store } = this.#options;
-    if (store.state.adding.phase === 'running') return;
-    const { name } = file;
-    const onProgress = (progress: Gain01): void =>
-      store.progress({ adding: { phase: 'running', name, progress } });
-    store.update({ adding: { phase: 'running', name, progress: 0 } });
-    try {
-      const { signal } = this.#closing;
-      const entry = storedEntry(await keepCheckpoint(file, name, { onProgress, signal }));
-      void navigator.storage.persist().catch(() => false); // asked for, not counted on
-      this.#setEntries([...this.#entries.filter(({ id }) => id !== entry.id), entry]);
-      store.update({ adding: { phase: 'idle' } });
-      await this.select(entry.id);
-    } catch (error) {
-      store.update({ adding: { phase: 'error', name, error: toErrorMessage(error) } });
-    }
-  }
-
-  /** Finds out which there are, and opens the one of that id, or the first. Problems go into `state.model`. */
+  /** Finds out which models there are, and opens this one; null, or one that no longer ships: the first. */
   async openFirst(id: string | null): Promise<void> {
-    const { renderer, locations } = this.#options;
+    const { url, renderer } = this.#options;
+    this.#current = id;
     try {
-      const [shipped, stored] = await Promise.all([loadModelEntries(locations.models), loadStoredEntries()]);
+      const [shipped, stored] = await Promise.all([loadModelEntries(url), loadStoredEntries()]);
       this.#setEntries([...shipped, ...stored]);
-      const first = this.#entries.find((entry) => entry.id === id) ?? this.#entries[0];
+      const first = this.#entries[0];
       if (!first) throw new Error('its index.json is empty');
-      if (!this.#closing.signal.aborted) await this.#open(first);
+      const there = id !== null && (this.#find(id) ?? keptName(id)) !== null;
+      if (!this.#closed) await this.#open(there ? id : first.id);
     } catch (error) {
-      const { href } = locations.models;
+      const { href } = url;
       const reason = error instanceof Error ? error.message : String(error);
       const failure = new AlloyError('model-missing', href, `No model was found at ${href}: ${reason}.`);
       renderer.fail(href, failure);
     }
   }
 
-  /** Goes to the model that a document names, without recording. @returns false when it is open, or is not there. */
+  /** @throws AlloyError 'bad-argument' when there is no such model. */
+  async select(id: string): Promise<void> {
+    this.#get(id);
+    if (this.#current !== null && this.#current !== id) this.#options.record('model', null);
+    await this.#open(id);
+  }
+
+  /**
+   * Opens what a document names, and how it wants it, unless that is open; a document from before there was any stays
+   * with what there is.
+   * @returns whether anything is opened.
+   */
   goTo(id: string | null): boolean {
-    const entry = this.#entries.find((candidate) => candidate.id === id);
-    if (!entry || entry.id === this.#current) return false;
-    void this.#open(entry);
+    const wanted = id !== null && this.#entries.length > 0 ? id : this.#current;
+    if (wanted === null || (wanted === this.#current && !this.#options.renderer.outdated)) return false;
+    if (!this.#find(wanted) && keptName(wanted) === null) return false;
+    void this.#open(wanted);
     return true;
   }
 
-  /** Ends what is being added. */
-  close(): void {
-    this.#closing.abort();
+  async add(file: File): Promise<void> {
+    if (this.#adding) return;
+    const abort = new AbortController();
+    const done = this.#convert(file, abort.signal);
+    this.#adding = { abort, done };
+    const added = await done;
+    this.#adding = null;
+    if (added && !this.#closed) await this.select(added.id);
+  }
+
+  stopAdding(): void {
+    this.#adding?.abort.abort();
+  }
+
+  /** @throws AlloyError 'bad-argument' when it is none that was added. */
+  async remove(id: string): Promise<void> {
+    const { store, renderer } = this.#options;
+    const entry = this.#get(id);
+    if (entry.keptBytes === undefined) {
+      throw new AlloyError('bad-argument', id, `“${entry.title}” ships with Alloy and cannot be removed.`);
+    }
+    if (this.#adding) return;
+    try {
+      if (id === this.#current) await renderer.stop();
+      await removeModel({ url: entry.folder });
+      this.#setEntries(this.#entries.filter((other) => other !== entry));
+      if (id === this.#current) await this.#open(id);
+    } catch (error) {
+      store.update({ adding: { phase: 'error', name: entry.title, error: toErrorMessage(error) } });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.stopAdding();
+    await this.#adding?.done;
+  }
+
+  /** Never rejects: what went wrong is in the state. */
+  async #convert(file: File, signal: AbortSignal): Promise<ModelEntry | null> {
+    const { store } = this.#options;
+    const { name } = file;
+    const onProgress = (progress: Gain01): void =>
+      store.progress({ adding: { phase: 'running', name, progress } });
+    store.update({ adding: { phase: 'running', name, progress: 0 } });
+    try {
+      const entry = storedEntry(await keepCheckpoint(file, name, { onProgress, signal }));
+      void navigator.storage.persist().catch(() => false); // asked for, not counted on
+      this.#setEntries([...this.#entries.filter(({ id }) => id !== entry.id), entry]);
+      store.update({ adding: { phase: 'idle' } });
+      return entry;
+    } catch (error) {
+      const message = toErrorMessage(error);
+      const failed = { phase: 'error', name, error: message } as const;
+      store.update({ adding: message.code === 'aborted' ? { phase: 'idle' } : failed });
+      return null;
+    }
+  }
+
+  /** Opens a model; one that was removed fails, and says so. */
+  async #open(id: string): Promise<void> {
+    const { renderer, url, opened } = this.#options;
+    this.#current = id;
+    const entry = this.#find(id);
+    if (!entry) return renderer.fail(id, removedError(keptName(id) ?? id));
+    await renderer.open(entry, url);
+    await opened();
+  }
+
+  #find(id: string): ModelEntry | null {
+    return this.#entries.find((entry) => entry.id === id) ?? null;
+  }
+
+  #get(id: string): ModelEntry {
+    const entry = this.#find(id);
+    if (!entry) throw new AlloyError('bad-argument', id, `There is no model “${id}”.`);
+    return entry;
   }
 
   #setEntries(entries: readonly ModelEntry[]): void {
     this.#entries = entries;
-    const models = entries.map(({ id, title, description }) => ({ id, title, description }));
-    this.#options.store.update({ models });
+    const choices = entries.map(({ id, title, description, keptBytes }) => ({
+      ...{ id, title, description },
+      ...(keptBytes === undefined ? {} : { keptBytes }),
+    }));
+    this.#options.store.update({ models: choices });
   }
+}
 
-  async #open(entry: ModelEntry): Promise<void> {
-    const { renderer, locations, opened } = this.#options;
-    this.#current = entry.id;
-    await renderer.open(entry, locations);
-    await opened();
-  }
+function removedError(name: string): AlloyError {
+  return new AlloyError(
+    'model-removed',
+    name,
+    `The model “${name}” was removed from this browser. Choose another model, or add its archive again.`,
+  );
 }

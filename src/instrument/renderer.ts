@@ -6,7 +6,7 @@ import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { Decibels, MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
-import type { AssetLocations, ModelEntry } from './catalog.js';
+import type { ModelEntry } from './catalog.js';
 import type { Column } from './column.js';
 import { Note } from './note.js';
 import {
@@ -56,6 +56,8 @@ export class Renderer {
   #opening: Promise<EngineInfo>;
   #startOpening: (info: Promise<EngineInfo>) => void = () => undefined;
   #info: EngineInfo | null = null;
+  /** What the newest open() asked for. */
+  #fast = false;
   #keptSignal: SignalFacts | null = null;
   #abort: AbortController | null = null;
   /** Of the notes that are made now: ends them to begin with others. */
@@ -83,14 +85,18 @@ export class Renderer {
     return this.#info;
   }
 
-  /** Opens a model; the newest call wins. Problems go into `state.model`. */
-  async open(entry: ModelEntry, locations: AssetLocations): Promise<void> {
+  /**
+   * Opens a model; the newest call wins. Problems go into `state.model`.
+   * @param models folder of those that ship.
+   */
+  async open(entry: ModelEntry, models: URL): Promise<void> {
     if (this.#store.state.model.phase !== 'none') this.cancel(); // a render that waits for the first model goes on with it
     const { id, title, description, folder } = entry;
     this.#store.update({ model: { phase: 'loading', id } });
     this.#info = null;
-    const model = new URL(`${folder}/model.json`, locations.models);
-    const opening = this.#client.open({ model, keep: this.#keep });
+    const model = new URL(`${folder}/model.json`, models);
+    this.#fast = this.#store.state.fast;
+    const opening = this.#client.open({ model, keep: this.#keep, fast: this.#fast });
     this.#setOpening(opening);
     try {
       const info = await opening;
@@ -103,6 +109,7 @@ export class Renderer {
           generator: info.generator,
           description: info.description,
           audioPerSecond: info.audioPerSecond,
+          choosesFast: info.fast !== null,
         },
       });
     } catch (error) {
@@ -111,8 +118,15 @@ export class Renderer {
     }
   }
 
+  /** Whether the open model has other weights than are asked for now. */
+  get outdated(): boolean {
+    return this.#info?.fast !== null && this.#fast !== this.#store.state.fast;
+  }
+
   /** There is no model to open: what waits for one fails with `error`. */
   fail(id: string, error: Error): void {
+    this.#keptSignal = this.signal;
+    this.#info = null;
     this.#setOpening(Promise.reject(error));
     this.#store.update({ model: { phase: 'error', id, error: toErrorMessage(error) } });
   }
@@ -264,7 +278,7 @@ export class Renderer {
       seconds,
       seed,
       temperature: temperature ?? info.manifest.generation.temperature,
-      model: `${info.manifest.name} ${info.fingerprint}`,
+      model: `${info.manifest.name} ${info.fingerprint}${info.fast ? ' int8' : ''}`,
     };
   }
 

@@ -75,6 +75,10 @@ export class Settings {
     this.#set('temperature', 'temperature', { temperature: next });
   }
 
+  setFast(fast: boolean): void {
+    if (fast !== this.#store.state.fast) this.#set('fast', 'fast', { fast });
+  }
+
   /** The live mix is two of them. */
   setParameter(id: ParameterId, value: number): void {
     const next = clampParameter(id, value);
@@ -98,8 +102,8 @@ export class Settings {
 
   /** Sets all of them as a document has them, without recording. */
   apply(document: InstrumentDocument): void {
-    const { mix, plan, seconds, seed, temperature } = document;
-    this.#store.update({ mix, plan, seconds, seed, temperature });
+    const { mix, plan, seconds, seed, temperature, fast } = document;
+    this.#store.update({ mix, plan, seconds, seed, temperature, fast });
     this.#applyParameters(document.parameters);
   }
 

@@ -15,6 +15,8 @@ export interface ModelChoice {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Bytes that it takes in this browser; only of models that were added here, and can be removed. */
+  readonly keptBytes?: number;
 }
 
 export type ModelState =
@@ -23,7 +25,10 @@ export type ModelState =
   | (Phase<'ready'> & { readonly id: string; readonly title: string; readonly description: string })
   | (Phase<'error'> & { readonly id: string; readonly error: ErrorMessage });
 
-/** A model that is being added to the choice, from the archive of a published checkpoint. */
+/**
+ * A model that is being added to the choice, from the archive of a published checkpoint. 'error': it could not be added,
+ * or one could not be removed.
+ */
 export type AddingState =
   | Phase<'idle'>
   | (Phase<'running'> & { readonly name: string; readonly progress: Gain01 })
@@ -38,6 +43,8 @@ export interface BackendState {
   readonly description: string;
   /** Seconds of audio made a second; null where it is not known beforehand. */
   readonly audioPerSecond: number | null;
+  /** Whether `fast` makes a difference: with large models in WebAssembly. */
+  readonly choosesFast: boolean;
 }
 
 /** A timbre as a picture: `frames × channels`, row-major. */
@@ -129,6 +136,7 @@ export type EditName =
   | 'seconds'
   | 'seed'
   | 'temperature'
+  | 'fast'
   | 'model'
   | 'parameter'
   | 'binding'
@@ -217,6 +225,8 @@ export interface InstrumentState {
   readonly seed: number;
   /** Null: what the model's makers recommend. */
   readonly temperature: number | null;
+  /** Rounds the weights of a large model to 8 bits: faster, and not exact. */
+  readonly fast: boolean;
   readonly render: RenderState;
   readonly takes: readonly Take[];
   /** The take that sounds now, or null. */

@@ -18,6 +18,7 @@ export function initialState(): InstrumentState {
     seconds: 4,
     seed: 1,
     temperature: null,
+    fast: false,
     render: { phase: 'idle' },
     takes: [],
     playing: null,

@@ -15,6 +15,8 @@ export interface StoredModel {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What it takes on this device. */
+  readonly bytes: number;
   /** Of its folder, without a slash at the end. */
   readonly url: string;
 }
@@ -27,6 +29,9 @@ interface SyncAccessHandle {
   close(): void;
 }
 type WritableHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
+
+/** Held by whoever changes what is kept. */
+const LOCK = 'alloy-store-model';
 
 /** What is kept, by name; nothing where nothing can be. */
 export async function storedModels(): Promise<StoredModel[]> {
@@ -55,18 +60,31 @@ async function readHead(folder: FileSystemDirectoryHandle): Promise<StoredModel 
   try {
     const file = await (await folder.getFileHandle(MANIFEST_FILE)).getFile();
     const { name, title, description } = parseManifestText(await file.text(), MANIFEST_FILE);
-    return { name, title, description, url: `${STORED_PROTOCOL}/${STORED_ROOT}/${folder.name}` };
+    const url = `${STORED_PROTOCOL}/${STORED_ROOT}/${folder.name}`;
+    return { name, title, description, bytes: await bytesOf(folder), url };
   } catch {
     return null;
   }
 }
 
+async function bytesOf(folder: FileSystemDirectoryHandle): Promise<number> {
+  let bytes = 0;
+  for await (const entry of (folder as Directory).values()) {
+    if (entry.kind === 'file') bytes += (await (entry as FileSystemFileHandle).getFile()).size;
+  }
+  return bytes;
+}
+
 /**
  * Keeps what `make` writes, in place of a model of the same name. Whatever fails, nothing is left of it. [worker]
- * @throws what `make` throws; AlloyError 'unreadable', or 'out-of-memory' when there is no room.
+ * @param signal ends the wait for another page that keeps one; `make` is to follow it itself.
+ * @throws what `make` throws; AlloyError 'unreadable', or 'out-of-memory' when there is no room; an AbortError.
  */
-export async function storeModel(make: (sink: ModelSink) => Promise<ModelManifest>): Promise<StoredModel> {
-  return navigator.locks.request('alloy-store-model', async () => {
+export async function storeModel(
+  make: (sink: ModelSink) => Promise<ModelManifest>,
+  signal: AbortSignal,
+): Promise<StoredModel> {
+  return navigator.locks.request(LOCK, { signal }, async () => {
     const all = await modelDirectory();
     await sweep(all); // what a closed page left behind
     const folder = await all.getDirectoryHandle(crypto.randomUUID(), { create: true });
@@ -79,6 +97,17 @@ export async function storeModel(make: (sink: ModelSink) => Promise<ModelManifes
     } catch (error) {
       await all.removeEntry(folder.name, { recursive: true });
       throw error;
+    }
+  });
+}
+
+/** Removes a model that is kept, if it is still there. @throws AlloyError 'unreadable', DOMException. */
+export async function removeModel({ url }: Pick<StoredModel, 'url'>): Promise<void> {
+  await navigator.locks.request(LOCK, async () => {
+    const all = await modelDirectory();
+    const name = url.split('/').at(-1);
+    for (const folder of await folders(all)) {
+      if (folder.name === name) await all.removeEntry(name, { recursive: true });
     }
   });
 }

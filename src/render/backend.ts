@@ -1,8 +1,8 @@
-import { createGenerator } from '../generator/create.js';
+import { createGenerator, type CreateGeneratorOptions } from '../generator/create.js';
 import type { Generator } from '../generator/generator.js';
 import type { Model } from '../model/load.js';
 import { initTensors, recoverTensors, type TensorBackend } from '../model/tensors.js';
-import type { EngineBackend, EngineOptions } from './notes.js';
+import type { EngineBackend } from './notes.js';
 
 /** Starts what encoder and conditioning run on, to suit a backend of the engine. */
 export function startTensors(backend: EngineBackend): Promise<TensorBackend> {
@@ -14,7 +14,7 @@ export function startGenerator(
   model: Model,
   tensors: TensorBackend,
   backend: EngineBackend,
-  { workers, storage }: Pick<EngineOptions, 'workers' | 'storage'>,
+  { workers, storage }: Pick<CreateGeneratorOptions, 'workers' | 'storage'>,
 ): Promise<Generator> {
   let { device } = tensors;
   const newDevice = async (): Promise<GPUDevice | null> => {

@@ -53,12 +53,13 @@ export class RenderClient {
 
   /** See RenderEngine.open; a relative `model` is relative to the page. */
   async open(options: ClientOptions): Promise<EngineInfo> {
-    const { model, backend = 'auto', workers = null, storage = null, keep = false, onProgress } = options;
+    const { model, backend = 'auto', workers = null, storage = null, fast = false } = options;
+    const { keep = false, onProgress } = options;
     this.#stop(new DOMException('Another model is opened instead.', 'AbortError'));
     const worker = this.#start();
     const url = await modelUrl(model, globalThis.document?.baseURI);
     if (this.#worker !== worker) throw new DOMException('Another model is opened instead.', 'AbortError');
-    const ask = { kind: 'open', model: url.href, backend, workers, storage, keep } as const;
+    const ask = { kind: 'open', model: url.href, backend, workers, storage, fast, keep } as const;
     const reply = await this.#ask(ask, { onProgress }, 'opened');
     this.#info = reply.info;
     return reply.info;

@@ -1,6 +1,7 @@
 import { AlloyError } from '../errors.js';
 import { measureSpeed } from '../generator/choose.js';
 import { conditioningWidth, multiplyAdds } from '../generator/decoder.js';
+import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { Generator, GeneratorChunk } from '../generator/generator.js';
 import { colourPitches } from '../model/colour.js';
 import { Fingerprint } from '../model/hash.js';
@@ -24,7 +25,7 @@ import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
 import type { SynthesisOptions } from './synthesis.js';
 
-/** Multiply-adds a sample from which on a render may take long enough that people want to know before. */
+/** Multiply-adds a sample from which on a render may take long enough that people want to know before, and to have it faster. */
 const LARGE = 4e6;
 /** How long the speed of such a model is measured, ms. */
 const MEASURED = 600;
@@ -43,6 +44,7 @@ export class RenderEngine {
   readonly #model: Model;
   readonly #generator: Generator;
   readonly #audioPerSecond: number | null;
+  readonly #storage: WeightStorage | undefined;
   readonly #sources: SourceStore;
   readonly #cache = new CodeCache(CACHE_BYTES);
   readonly #store: NoteStore | null;
@@ -55,8 +57,9 @@ export class RenderEngine {
     generator: Generator,
     tensors: TensorBackend,
     audioPerSecond: number | null,
-    store: NoteStore | undefined,
+    { storage, store }: { storage: WeightStorage | undefined; store: NoteStore | undefined },
   ) {
+    this.#storage = storage;
     this.#audioPerSecond = audioPerSecond;
     this.#store = store ?? null;
     this.#model = model;
@@ -70,6 +73,7 @@ export class RenderEngine {
     const { kind, description } = this.#generator;
     const { manifest, fingerprint } = this.#model;
     const audioPerSecond = this.#audioPerSecond;
+    const chosen = kind === 'wasm' && isLarge(this.#model);
     return {
       manifest,
       fingerprint,
@@ -77,6 +81,7 @@ export class RenderEngine {
       generator: kind,
       description,
       audioPerSecond,
+      fast: chosen ? this.#storage === 'int8' : null,
     };
   }
 
@@ -85,18 +90,19 @@ export class RenderEngine {
    * @throws AlloyError of loadModel and initTensors.
    */
   static async open(options: EngineOptions): Promise<RenderEngine> {
-    const { model: source, backend = 'auto', store, onProgress } = options;
+    const { model: source, backend = 'auto', onProgress } = options;
     const report = new ProgressReport(onProgress);
     report.step('model', 0);
     const tensors = await startTensors(backend);
     report.step('model', 0.3);
     const model = await loadModel(source);
     report.step('model', 0.6);
-    const generator = await startGenerator(model, tensors, backend, options);
-    const large = multiplyAdds(model.decoder.config) > LARGE;
+    const large = isLarge(model);
+    const storage = options.storage ?? (options.fast && large ? 'int8' : undefined);
+    const generator = await startGenerator(model, tensors, backend, { workers: options.workers, storage });
     const speed = large ? (await measureSpeed(generator, MEASURED)) / model.manifest.sampleRate : null;
     report.step('model', 1);
-    return new RenderEngine(model, generator, tensors, speed, store);
+    return new RenderEngine(model, generator, tensors, speed, { storage, store: options.store });
   }
 
   /**
@@ -194,8 +200,9 @@ export class RenderEngine {
   #job(note: RenderNote, embedding: Embedding): Job {
     const { manifest, fingerprint } = this.#model;
     const { seed, temperature, rootMidi } = note;
+    const narrow = this.#generator.kind === 'wasm' && this.#storage === 'int8' ? ' int8' : '';
     const key = new Fingerprint()
-      .text(`${manifest.name} ${fingerprint} ${seed} ${temperature} ${rootMidi}`)
+      .text(`${manifest.name} ${fingerprint}${narrow} ${seed} ${temperature} ${rootMidi}`)
       .floats(embedding.timbre.values)
       .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
       .floats(embedding.pitch?.deviation ?? new Float32Array(0));
@@ -283,6 +290,10 @@ export class RenderEngine {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function isLarge({ decoder }: Model): boolean {
+  return multiplyAdds(decoder.config) > LARGE;
 }
 
 /** A note that a cancel came before. */

@@ -24,6 +24,7 @@ export type RenderRequest =
       readonly backend: EngineBackend;
       readonly workers: number | null;
       readonly storage: WeightStorage | null;
+      readonly fast: boolean;
       readonly keep: boolean;
     }
   | {

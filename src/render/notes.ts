@@ -77,6 +77,8 @@ export interface EngineOptions {
   readonly workers?: number;
   /** How that generator stores weights; default: see generator/wasm/generator.ts. */
   readonly storage?: WeightStorage;
+  /** Takes 'int8' for a large model where `storage` does not say: faster, and not exact. */
+  readonly fast?: boolean;
   /** Where notes are kept from one visit to the next. */
   readonly store?: NoteStore;
   readonly onProgress?: (progress: RenderProgress) => void;
@@ -100,4 +102,6 @@ export interface EngineInfo {
   readonly description: string;
   /** Seconds of audio made a second, over many notes; measured for large models, null for what is fast anyway. */
   readonly audioPerSecond: number | null;
+  /** Whether its weights are 'int8'; null where EngineOptions.fast makes no difference: small models, other generators. */
+  readonly fast: boolean | null;
 }

@@ -59,12 +59,13 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
 }
 
 async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEngine['info']> {
-  const { id, model, backend, workers, storage, keep } = request;
+  const { id, model, backend, workers, storage, fast, keep } = request;
   engine = await RenderEngine.open({
     model,
     backend,
     ...(workers === null ? {} : { workers }),
     ...(storage === null ? {} : { storage }),
+    fast,
     ...(keep ? { store: keptNotes(id) } : {}),
     onProgress: (progress) => send({ kind: 'progress', id, progress }),
   });

@@ -10,7 +10,13 @@ import { TINY_NSYNTH, tinyModel, writeModel } from '../model/models.js';
 const ready = { phase: 'ready' } as SlotState; // nothing else of a slot counts
 
 function stateAt(audioPerSecond: number | null, change: Partial<InstrumentState> = {}): InstrumentState {
-  const backend = { tensors: 'wasm', generator: 'wasm', description: '', audioPerSecond } as const;
+  const backend = {
+    tensors: 'wasm',
+    generator: 'wasm',
+    description: '',
+    audioPerSecond,
+    choosesFast: true,
+  } as const;
   const slots = [ready, ready, { phase: 'empty' } as const, { phase: 'empty' } as const];
   return { ...initialState(), backend, slots, ...change };
 }

@@ -30,6 +30,10 @@ const shapes = {
   undo: { solid: false, path: svg`<path d="M5.6 3 2.6 6l3 3M2.8 6h6.400a4 4 0 0 1 0 8H6.400" />` },
   redo: { solid: false, path: svg`<path d="m10.400 3 3 3-3 3M13.200 6H6.800a4 4 0 0 0 0 8h2.800" />` },
   down: { solid: false, path: svg`<path d="m4 6.2 4 4 4-4" />` },
+  bin: {
+    solid: false,
+    path: svg`<path d="M2.6 4.200h10.800M6.200 4V2.600h3.600V4M4 4.400l.6 8.400c0 .4.4.8.8.8h5.200c.4 0 .8-.4.8-.8l.6-8.400" />`,
+  },
   alert: { solid: false, path: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.6v3M8 11.5h.01" />` },
 } as const;
 

@@ -26,13 +26,16 @@ import { glyph, mark } from './glyphs.js';
  * @fires edit-redo
  * @fires model-choose - `{ id: string }`
  * @fires model-add - `{ file: File }`, an archive that was chosen or dropped
+ * @fires model-add-stop
+ * @fires model-remove - `{ id: string }`
  * @slot presets - what belongs beside undo and redo
  * @csspart brand - mark and name
  * @csspart undo - the button
  * @csspart redo - the button
  * @csspart status - what runs it
  * @csspart model - the choice of model
- * @csspart model-add - the button that adds one
+ * @csspart model-add - the button that adds one, or stops that
+ * @csspart model-remove - the button that removes one, and its question
  * @cssprop --alloy-a - the mark; `--alloy-b` likewise
  * @cssprop --alloy-hybrid - the lamp
  */
@@ -59,7 +62,8 @@ export class AlloyHeader extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { strings, model } = this;
-    const failed = model.phase === 'error' ? errorText(strings, model.error) : null;
+    const error = model.phase === 'error' ? model.error : null;
+    const failed = error && errorText(strings, error);
     return html`<header>
         <div class="brand" part="brand">${mark()}<span>${strings.name}</span></div>
         ${this.#history()}
@@ -73,7 +77,8 @@ export class AlloyHeader extends AlloyElement {
       ${
         failed
           ? html`<p class="failure danger" role="alert">
-              ${glyph('alert')} <span>${failed} ${strings.model.hint}</span>
+              ${glyph('alert')}
+              <span>${failed} ${error?.code === 'model-removed' ? '' : strings.model.hint}</span>
             </p>`
           : nothing
       }
@@ -123,6 +128,8 @@ export class AlloyHeader extends AlloyElement {
 
   #models(failed: boolean): TemplateResult {
     const { strings, model, models } = this;
+    const chosen = 'id' in model ? model.id : null;
+    const choice = models.find(({ id }) => id === chosen) ?? null;
     return html`<div class="models">
       <label class="model ${this.#drop.over ? 'over' : ''}">
         <span class="label">${strings.model.label}</span>
@@ -130,31 +137,45 @@ export class AlloyHeader extends AlloyElement {
           ${
             models.length === 0
               ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
-              : models.map(
+              : html`${choice ? nothing : html`<option selected disabled>${strings.model.none}</option>`}
+                ${models.map(
                   ({ id, title, description }) =>
                     html`<option
                       value=${id}
                       title=${strings.modelNotes[id] ?? description}
-                      ?selected=${'id' in model && model.id === id}
+                      ?selected=${id === chosen}
+                      .selected=${id === chosen}
                     >
                       ${strings.models[id] ?? title}
                     </option>`,
-                )
+                )}`
           }
         </select>
       </label>
-      <button
-        part="model-add"
-        class="icon quiet"
-        ?disabled=${this.adding.phase === 'running'}
-        aria-label=${strings.model.add}
-        title=${strings.model.addHint}
-        @click=${() => this.renderRoot.querySelector('input')!.click()}
-      >
-        ${glyph('plus')}
-      </button>
+      <alloy-model-remover
+        part="model-remove"
+        exportparts="question: model-remove-question"
+        .model=${choice}
+        ?busy=${this.adding.phase === 'running'}
+        @model-remove=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'model-remove', detail)}
+      ></alloy-model-remover>
+      ${this.#add()}
       <input type="file" hidden accept=".tar,.gz,.tgz" @change=${this.#onFile} />
     </div>`;
+  }
+
+  #add(): TemplateResult {
+    const { add, addHint, stop } = this.strings.model;
+    const running = this.adding.phase === 'running';
+    return html`<button
+      part="model-add"
+      class="icon quiet"
+      aria-label=${running ? stop : add}
+      title=${running ? stop : addHint}
+      @click=${() => (running ? fire(this, 'model-add-stop', null) : this.renderRoot.querySelector('input')!.click())}
+    >
+      ${glyph(running ? 'close' : 'plus')}
+    </button>`;
   }
 
   #addingFailed(): TemplateResult | typeof nothing {

@@ -199,7 +199,7 @@ export class AlloyInstrument extends AlloyElement {
   ): TemplateResult {
     return html`<alloy-header
       part="header"
-      exportparts="brand, undo, redo, status, model, model-add"
+      exportparts="brand, undo, redo, status, model, model-add, model-remove, model-remove-question"
       .model=${model}
       .models=${models}
       .adding=${adding}
@@ -208,6 +208,8 @@ export class AlloyInstrument extends AlloyElement {
       @edit-undo=${() => this.#undo()}
       @edit-redo=${() => this.#redo()}
       @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}
+      @model-add-stop=${() => instrument.stopAddingModel()}
+      @model-remove=${({ detail }: On<{ id: string }>) => void instrument.removeModel(detail.id)}
       @model-choose=${({ detail }: On<{ id: string }>) => void instrument.selectModel(detail.id)}
     >
       ${
@@ -226,7 +228,8 @@ export class AlloyInstrument extends AlloyElement {
   }
 
   #renderBar(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { slots, model, render, stale, seconds, seed, temperature, plan, zones, mix } = state;
+    const { slots, model, backend, render, stale, seconds, seed, temperature, fast, plan, zones, mix } =
+      state;
     const sounds = slots.some(({ phase }) => phase === 'ready' || phase === 'loading');
     const opening = model.phase === 'ready' || model.phase === 'loading';
     const obstacle: RenderObstacle = !sounds ? 'source' : !opening ? 'model' : null;
@@ -240,6 +243,7 @@ export class AlloyInstrument extends AlloyElement {
       .seconds=${seconds}
       .seed=${seed}
       .temperature=${temperature}
+      .fast=${backend?.choosesFast ? fast : null}
       .plan=${plan}
       .zones=${zones}
       .sources=${plannedSources(state) || 2}
@@ -251,6 +255,7 @@ export class AlloyInstrument extends AlloyElement {
         if (detail.seconds !== undefined) instrument.setSeconds(detail.seconds);
         if (detail.seed !== undefined) instrument.setSeed(detail.seed);
         if (detail.temperature !== undefined) instrument.setTemperature(detail.temperature);
+        if (detail.fast !== undefined) instrument.setFast(detail.fast);
       }}
     ></alloy-render-bar>`;
   }

@@ -19,6 +19,7 @@ export interface RenderSettings {
   readonly seconds?: number;
   readonly seed?: number;
   readonly temperature?: number | null;
+  readonly fast?: boolean;
 }
 
 /** Semitones between roots, and mixes along one side, that are offered. */
@@ -32,7 +33,7 @@ const TYPICAL_TEMPERATURE = 0.8;
  *
  * @fires render-start
  * @fires render-cancel
- * @fires render-settings - `{ seconds? , seed?, temperature? }`, what was changed
+ * @fires render-settings - `{ seconds? , seed?, temperature?, fast? }`, what was changed
  * @fires render-plan - `{ low?, high?, step?, mixes? }`, what was changed
  * @csspart bar - the frame
  * @csspart grid - the picture of the notes
@@ -50,6 +51,8 @@ export class AlloyRenderBar extends AlloyElement {
   @property({ type: Number }) seconds = 4;
   @property({ type: Number }) seed = 1;
   @property({ attribute: false }) temperature: number | null = null;
+  /** Whether the model's weights are rounded for speed; null where there is no choice. */
+  @property({ attribute: false }) fast: boolean | null = null;
 
   @property({ attribute: false }) plan: Plan = { low: 36, high: 84, step: 4, mixes: 1 };
   @property({ attribute: false }) zones: readonly ZoneState[] = [];
@@ -273,8 +276,31 @@ export class AlloyRenderBar extends AlloyElement {
           ${glyph('dice')}
         </button>
       </div>
-      ${this.#temperature()}
+      ${this.#temperature()} ${this.#weights()}
     </fieldset>`;
+  }
+
+  #weights(): TemplateResult | typeof nothing {
+    const { fast, strings } = this;
+    if (fast === null) return nothing;
+    const { weights, exact, fast: rounded, fastHint } = strings.render;
+    return html`<div class="setting">
+        <label class="label" for="weights">${weights}</label>
+        <select
+          id="weights"
+          class="pill"
+          aria-describedby="weights-hint"
+          @change=${(event: Event) => {
+            const select = event.target as HTMLSelectElement;
+            select.blur(); // the computer's keys play again
+            this.#change({ fast: select.value === 'fast' });
+          }}
+        >
+          <option value="exact" .selected=${!fast}>${exact}</option>
+          <option value="fast" .selected=${fast}>${rounded}</option>
+        </select>
+      </div>
+      <p id="weights-hint" class="muted hint">${fastHint}</p>`;
   }
 
   #temperature(): TemplateResult {
@@ -309,8 +335,8 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #change(settings: RenderSettings): void {
-    const values = Object.values(settings) as (number | null)[];
-    if (values.every((value) => value === null || Number.isFinite(value))) {
+    const values = Object.values(settings) as (number | boolean | null)[];
+    if (values.every((value) => typeof value !== 'number' || Number.isFinite(value))) {
       fire(this, 'render-settings', settings);
     } else this.requestUpdate(); // the field shows the old value again
   }

@@ -2,7 +2,7 @@
 import type { EditName, StorageNotice } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
-import { ENGLISH_UNITS } from '../format.js';
+import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
@@ -35,6 +35,8 @@ export const en = {
   /** "8 s", "2 min 5 s", "3 h 20 min". */
   duration,
   percent: (percent: number) => `${percent} %`,
+  /** "120 MB", "0.3 MB". */
+  megabytes: (bytes: number) => `${inMegabytes(bytes)} MB`,
   /** How units of parameters are written. */
   units: ENGLISH_UNITS,
 
@@ -98,6 +100,7 @@ export const en = {
       seconds: 'length',
       seed: 'seed',
       temperature: 'temperature',
+      fast: 'exact or fast',
       model: 'model',
       parameter: 'sound setting',
       binding: 'MIDI binding',
@@ -127,6 +130,12 @@ export const en = {
     error: 'No model',
     hint: 'Check the connection and load the page again, or choose another model.',
     add: 'Add a model',
+    stop: 'Stop adding the model',
+    remove: (title: string) => `Remove ${title}`,
+    sure: (title: string) => `Remove ${title} from this browser?`,
+    frees: (room: string) =>
+      `That frees ${room}. Instruments and presets that use it stay; to render with them again, add its archive again.`,
+    keep: 'Keep it',
     addHint: 'Add a model: the archive of a published NSynth checkpoint (.tar, .tar.gz). Or drop it here.',
     adding: (name: string, percent: number) => `Reading ${name} · ${percent} %`,
   },
@@ -279,6 +288,11 @@ export const en = {
     temperatureAuto: 'Auto',
     temperatureAutoLabel: 'Use the temperature that the model’s makers recommend',
     recommended: 'as the model recommends',
+    weights: 'Weights',
+    exact: 'Exact',
+    fast: 'Fast',
+    fastHint:
+      'Exact is as near to the model as its 16-bit file. Fast rounds its weights to 8 bits: a render takes about three quarters of the time, but every note comes out different, and a little further from what the model learned.',
   },
 
   takes: {

@@ -1,6 +1,7 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import type { Strings } from '../strings.js';
+import { inMegabytes } from '../format.js';
 import { slotLetter } from './en.js';
 import {
   choices,
@@ -65,6 +66,7 @@ export const zhHans: Strings = {
 
   duration,
   percent: (percent) => `${percent}%`,
+  megabytes: (bytes) => `${inMegabytes(bytes)} MB`,
   units,
 
   parameters: playParameters,
@@ -115,6 +117,8 @@ export const zhHans: Strings = {
     'not-finite': ({ subject }) => `“${subject}”含有无效的采样值。请重新导出后再试。`,
     unreadable: ({ subject }) => `无法读取“${subject}”。请检查文件或网络。`,
     microphone: () => '无法使用麦克风。请在网站设置中允许，并检查设备是否接好。',
+    'model-removed': ({ subject }) =>
+      `模型“${subject}”已从本浏览器移除。请换一个模型，或重新添加它的压缩包。`,
     'model-missing': ({ subject }) => `在 ${subject} 没有找到模型。`,
     'model-invalid': ({ subject }) => `模型 ${subject} 的内容有误，无法使用。`,
     'model-truncated': ({ subject }) => `模型 ${subject} 没有下载完整。请重新加载页面。`,
@@ -166,6 +170,7 @@ export const zhHans: Strings = {
       seconds: '长度',
       seed: '种子',
       temperature: '温度',
+      fast: '精确或快速',
       model: '模型',
       parameter: '音色参数',
       binding: 'MIDI 绑定',
@@ -195,6 +200,11 @@ export const zhHans: Strings = {
     error: '没有模型',
     hint: '请检查网络并重新加载页面，或换一个模型。',
     add: '添加模型',
+    stop: '停止添加模型',
+    remove: (title) => `移除 ${title}`,
+    sure: (title) => `要从本浏览器移除 ${title} 吗？`,
+    frees: (room) => `将腾出 ${room}。用到它的乐器和预设会保留；要再用它们渲染，请重新添加它的压缩包。`,
+    keep: '保留',
     addHint: '添加模型：NSynth 公开检查点的压缩包（.tar、.tar.gz），也可以拖到这里。',
     adding: (name, percent) => `正在读取 ${name} · ${percent}%`,
   },
@@ -336,6 +346,11 @@ export const zhHans: Strings = {
     temperatureAuto: '自动',
     temperatureAutoLabel: '采用模型作者推荐的温度',
     recommended: '按模型推荐',
+    weights: '权重',
+    exact: '精确',
+    fast: '快速',
+    fastHint:
+      '“精确”与 16 位的模型文件一样接近原模型。“快速”把权重舍入到 8 位：渲染时间约为四分之三，但每个音都会与精确时不同，也会稍微偏离模型学到的声音。',
   },
 
   takes: {

@@ -106,6 +106,10 @@ export const renderBarStyles = css`
   alloy-zone-grid {
     grid-column: 1 / -1;
   }
+  .hint {
+    flex-basis: 100%;
+    font-size: 12px;
+  }
   .settings {
     display: flex;
     flex-wrap: wrap;

@@ -1,17 +1,17 @@
-import { AlloyError, fromErrorMessage } from '../../errors.js';
+import { fromErrorMessage } from '../../errors.js';
 import type { StoredModel } from '../../model/stored.js';
 import type { Gain01 } from '../../units.js';
 import type { ConvertReply, ConvertRequest } from './messages.js';
 
 export interface KeepOptions {
   readonly onProgress: (fraction: Gain01) => void;
-  /** Ends the work; nothing is kept of it. */
+  /** Ends the work; once that is seen in the promise, nothing is left of it. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Converts the archive of a published checkpoint in a worker and keeps the model for the next visits. [page]
- * @throws AlloyError of convertCheckpoint and storeModel; 'closed' when aborted.
+ * @throws AlloyError of convertCheckpoint and storeModel; an AbortError.
  */
 export function keepCheckpoint(file: Blob, name: string, options: KeepOptions): Promise<StoredModel> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -27,9 +27,9 @@ export function keepCheckpoint(file: Blob, name: string, options: KeepOptions): 
         new Error(`The worker that reads models stopped (${event.message || 'it could not be loaded'}).`),
       );
     };
-    const closed = (): void => reject(new AlloyError('closed', name, 'Reading the model was stopped.'));
-    options.signal.addEventListener('abort', closed, { once: true });
-    worker.postMessage({ file, name } satisfies ConvertRequest);
+    const ask = (request: ConvertRequest): void => worker.postMessage(request);
+    ask({ kind: 'convert', file, name });
+    options.signal.addEventListener('abort', () => ask({ kind: 'stop' }), { once: true });
   });
   return work.finally(() => worker.terminate());
 }

@@ -3,11 +3,9 @@ import type { ErrorMessage } from '../../errors.js';
 import type { StoredModel } from '../../model/stored.js';
 import type { Gain01 } from '../../units.js';
 
-/** Page → worker, once. */
-export interface ConvertRequest {
-  readonly file: Blob;
-  readonly name: string;
-}
+/** Page → worker: the job, and perhaps that it is to end before it is done. */
+export type ConvertRequest =
+  { readonly kind: 'convert'; readonly file: Blob; readonly name: string } | { readonly kind: 'stop' };
 
 /** Worker → page: progress, then one of the others. */
 export type ConvertReply =

@@ -18,10 +18,14 @@ function inSteps(): (fraction: number) => void {
   };
 }
 
-self.onmessage = ({ data: { file, name } }: MessageEvent<ConvertRequest>): void => {
+const stopped = new AbortController();
+
+self.onmessage = ({ data }: MessageEvent<ConvertRequest>): void => {
+  if (data.kind === 'stop') return stopped.abort();
+  const { file, name } = data;
   const archive = tarArchive({ name, size: file.size, stream: () => file.stream() });
-  const onProgress = inSteps();
-  storeModel((sink) => convertCheckpoint(archive, sink, { onProgress })).then(
+  const options = { onProgress: inSteps(), signal: stopped.signal };
+  storeModel((sink) => convertCheckpoint(archive, sink, options), stopped.signal).then(
     (model) => send({ kind: 'stored', model }),
     (error: unknown) => send({ kind: 'failed', error: toErrorMessage(error) }),
   );

@@ -50,7 +50,8 @@ async function* walk(
       for await (const _ of contents) void _; // what was not read has to pass
     }
   } catch (cause) {
-    throw cause instanceof AlloyError ? cause : broken(source.name, any, cause);
+    const aborted = cause instanceof DOMException && cause.name === 'AbortError';
+    throw aborted || cause instanceof AlloyError ? cause : broken(source.name, any, cause);
   }
   if (!any) throw new AlloyError('model-invalid', source.name, `${source.name} is no tar archive, or empty.`);
 }

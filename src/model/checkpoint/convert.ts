@@ -59,6 +59,7 @@ export async function convertCheckpoint(
   const writer = new ShardWriter(sink, float32);
   await takeTensors(archive, prefix, index, tensors, writer, half(1));
   await writer.flush();
+  signal?.throwIfAborted();
   const complete: ModelManifest = { ...manifest, weightsManifest: writer.groups };
   await sink.write(MANIFEST_FILE, new TextEncoder().encode(`${JSON.stringify(complete)}\n`));
   return complete;

@@ -5,13 +5,14 @@ import { Instrument } from '../../../src/instrument/instrument.js';
 import { loadModel } from '../../../src/model/load.js';
 import { storedModels } from '../../../src/model/stored.js';
 import { initTensors } from '../../../src/model/tensors.js';
+import { until } from './rig.js';
 import { checkpointFiles, convertGolden } from '../../model/nsynth.js';
 
 const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
 const open: Instrument[] = [];
 
-async function start(): Promise<Instrument> {
-  const instrument = new Instrument(assets);
+async function start(storageKey: string | null = null): Promise<Instrument> {
+  const instrument = new Instrument({ ...assets, storageKey });
   open.push(instrument);
   await instrument.started;
   return instrument;
@@ -31,14 +32,17 @@ async function clear(): Promise<void> {
   await root.removeEntry('alloy-models', { recursive: true }).catch(() => undefined);
 }
 
-async function archive(name: string): Promise<File> {
+/** @param padding bytes of another file, after the checkpoint's. */
+async function archive(name: string, padding = 0): Promise<File> {
   const files = [...(await checkpointFiles())];
+  if (padding > 0) files.push(['events.out', new Uint8Array(padding)]);
   const packed = await packTar(
     files.map(([file, bytes]) => ({
       header: { name: `ckpt/${file}`, size: bytes.length, type: 'file' as const },
       body: bytes as Uint8Array<ArrayBuffer>,
     })),
   );
+  if (name.endsWith('.tar')) return new File([packed as Uint8Array<ArrayBuffer>], name);
   const stream = new Blob([packed]).stream().pipeThrough(new CompressionStream('gzip'));
   return new File([await new Response(stream).blob()], name);
 }
@@ -94,6 +98,75 @@ it('says what is wrong with an archive, and keeps nothing of it', async () => {
   expect(instrument.state.model).toMatchObject({ phase: 'ready', id: 'instruments' });
   expect(instrument.state.models).toHaveLength(2);
   expect(await folders()).toBe(0);
+});
+
+it('can be stopped while it is added: nothing is left of it, and what it would replace stays', async () => {
+  const instrument = await start();
+  await instrument.addModel(await archive('wavenet-ckpt.tar.gz'));
+  const { models, model } = instrument.state;
+  const atOnce = instrument.addModel(await archive('wavenet-voice-ckpt.tar.gz'));
+  instrument.stopAddingModel();
+  await atOnce;
+  expect(instrument.state).toMatchObject({ adding: { phase: 'idle' }, models, model });
+
+  const seen: number[] = [];
+  instrument.addEventListener('change', () => {
+    const { adding } = instrument.state;
+    if (adding.phase !== 'running' || adding.progress === 0) return;
+    seen.push(adding.progress);
+    instrument.stopAddingModel();
+  });
+  await instrument.addModel(await archive('wavenet-ckpt.tar', 128 * 1024 * 1024));
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.every((progress) => progress < 1)).toBe(true);
+  expect(instrument.state).toMatchObject({ adding: { phase: 'idle' }, models, model });
+  expect(await folders()).toBe(1);
+});
+
+it('ends with the instrument while it is added', async () => {
+  const instrument = await start();
+  const adding = instrument.addModel(await archive('wavenet-ckpt.tar.gz'));
+  await instrument.close();
+  await adding;
+  expect(await folders()).toBe(0);
+});
+
+it('can be removed: what names it stays, says what is missing, and is whole once it is added again', async () => {
+  const storageKey = `test ${crypto.randomUUID()}`;
+  const id = 'kept:nsynth-voices';
+  const missing = { phase: 'error', id, error: { code: 'model-removed', subject: 'nsynth-voices' } };
+  const first = await start(storageKey);
+  await until(first, ({ presets }) => presets !== null);
+  await first.addModel(await archive('wavenet-voice-ckpt.tar.gz'));
+  await first.savePreset('Choir');
+  const bytes = first.state.models.find((model) => model.id === id)!.keptBytes!;
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(first.state.models[0]).not.toHaveProperty('keptBytes');
+  await expect(first.removeModel('instruments')).rejects.toMatchObject({ code: 'bad-argument' });
+
+  await first.removeModel(id);
+  expect(await folders()).toBe(0);
+  expect(first.state.model).toMatchObject(missing);
+  expect(first.state.models.map((model) => model.id)).toEqual(['instruments', 'voices']);
+  await first.loadSource(0, new File(['x'], 'no sound'));
+  await first.close();
+
+  const second = await start(storageKey);
+  expect(second.state.model).toMatchObject(missing);
+  await second.render();
+  expect(second.state.render).toMatchObject({ phase: 'error', error: { code: 'model-removed' } });
+  await second.selectModel('instruments');
+  expect(second.state.model).toMatchObject({ phase: 'ready' });
+  await until(second, ({ presets }) => presets !== null);
+  const { list } = second.state.presets!;
+  await second.loadPreset(list.find(({ name }) => name === 'Choir')!.id);
+  expect(second.state.model).toMatchObject(missing);
+  second.undo();
+  await until(second, ({ model }) => model.phase === 'ready');
+  await second.loadPreset(list.find(({ name }) => name === 'Choir')!.id);
+  await second.addModel(await archive('wavenet-voice-ckpt.tar.gz'));
+  expect(second.state.model).toMatchObject({ phase: 'ready', id });
+  for (const preset of list) await second.removePreset(preset.id);
 });
 
 it('sweeps up what a closed page left half-written', async () => {

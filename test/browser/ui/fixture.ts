@@ -14,6 +14,7 @@ export const emptyState: InstrumentState = {
     generator: 'wasm',
     description: 'WebAssembly SIMD, 2 workers, float16 weights',
     audioPerSecond: null,
+    choosesFast: false,
   },
 };
 
@@ -146,6 +147,13 @@ const notASound = {
 } as const;
 
 /** Every state that a page can be in, by name. */
+const NSYNTH = {
+  id: 'kept:nsynth-voices',
+  title: 'NSynth Voices',
+  description: 'From an archive',
+  keptBytes: 119.6e6,
+};
+
 export const states = {
   empty: emptyState,
   loading: {
@@ -160,6 +168,23 @@ export const states = {
     takes: [originals[1]!],
   },
   loaded,
+  /** A large model that was added here, its weights rounded. */
+  large: {
+    ...loaded,
+    models: [...emptyState.models, NSYNTH],
+    model: { phase: 'ready', ...NSYNTH },
+    backend: { ...emptyState.backend!, audioPerSecond: 0.05, choosesFast: true },
+    fast: true,
+  },
+  /** The same once it is removed. */
+  removed: {
+    ...loaded,
+    model: {
+      phase: 'error',
+      id: NSYNTH.id,
+      error: { code: 'model-removed', subject: 'nsynth-voices', message: 'The model was removed.' },
+    },
+  },
   rendering: {
     ...loaded,
     mix: { x: 0.35, y: 0 },

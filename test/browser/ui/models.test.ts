@@ -1,9 +1,15 @@
-/** Adding a model on the head of the instrument. */
-import { expect, it } from 'vitest';
+/** Models on the face of the instrument: added, removed, how long they take. */
+import axe from 'axe-core';
+import { afterEach, expect, it } from 'vitest';
+import { page } from '@vitest/browser/context';
 import { states } from './fixture.js';
-import { element, find, scripted, settled, useStage } from './stage.js';
+import { element, find, scripted, settled, show, useStage } from './stage.js';
 
 useStage();
+
+afterEach(() => {
+  document.documentElement.lang = 'en';
+});
 
 function dropped(target: HTMLElement, file: File): void {
   const data = new DataTransfer();
@@ -35,15 +41,77 @@ it('says how far it is, and what went wrong', async () => {
   scripted.show({ adding: { phase: 'running', name: 'wavenet-ckpt.tar', progress: 0.42 } });
   await settled();
   expect(find('.backend').textContent).toContain('Reading wavenet-ckpt.tar · 42 %');
-  expect(find<HTMLButtonElement>('button', 'Add a model').disabled).toBe(true);
+  find('button', 'Stop adding the model').click();
+  expect(scripted.asked('stopAddingModel')).toEqual([[]]);
   const error = { code: 'model-truncated', subject: 'x.tar', message: 'x.tar ends too early.' } as const;
   scripted.show({ adding: { phase: 'error', name: 'x.tar', error } });
   await settled();
   expect(find('alloy-header .failure, .failure').textContent).toContain('x.tar ends too early.');
 });
 
+it('removes a model that was added, after a question that says what that frees', async () => {
+  await show('loaded');
+  const remove = () => find('button.icon', 'Remove NSynth Voices');
+  expect(() => remove()).toThrow(); // none is chosen that could be
+  for (const tag of ['en', 'zh-CN']) {
+    for (const width of [1280, 320]) {
+      await page.viewport(width, 900);
+      document.documentElement.lang = tag;
+      await show('large');
+      find('alloy-model-remover').shadowRoot!.querySelector('button')!.click();
+      const dialog = find<HTMLDialogElement>('dialog');
+      expect(dialog.open).toBe(true);
+      expect(dialog.textContent).toContain('120 MB');
+      const { left, right } = dialog.getBoundingClientRect();
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(width);
+      const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] });
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      find('dialog .keep').click();
+      expect(dialog.open).toBe(false);
+    }
+  }
+  document.documentElement.lang = 'en';
+  await settled();
+  expect(scripted.asked('removeModel')).toEqual([]);
+  remove().click();
+  find('dialog .danger').click();
+  expect(scripted.asked('removeModel')).toEqual([['kept:nsynth-voices']]);
+  scripted.show({ adding: { phase: 'running', name: 'x.tar', progress: 0 } });
+  await settled();
+  expect(remove().matches(':disabled')).toBe(true);
+});
+
+it('says what is missing where the model was removed, and offers the others', async () => {
+  await show('removed');
+  expect(find('.failure').textContent?.trim()).toBe('The model was removed.');
+  const select = find<HTMLSelectElement>('alloy-header select, select[part=model]');
+  expect(select.selectedOptions[0]!.disabled).toBe(true);
+  select.value = 'instruments';
+  select.dispatchEvent(new Event('change'));
+  expect(scripted.asked('selectModel')).toEqual([['instruments']]);
+});
+
+it('offers exact or fast weights where that makes a difference, and says which', async () => {
+  await show('loaded');
+  expect(() => find('#weights')).toThrow();
+  await show('large');
+  const select = find<HTMLSelectElement>('#weights');
+  expect(select.value).toBe('fast');
+  expect(find('#weights-hint').textContent).toContain('rounds its weights to 8 bits');
+  select.value = 'exact';
+  select.dispatchEvent(new Event('change'));
+  expect(scripted.asked('setFast')).toEqual([[false]]);
+});
+
 it('says how long a large model will take, and offers shorter notes', async () => {
-  const backend = { tensors: 'wasm', generator: 'wasm', description: 'WASM', audioPerSecond: 0.05 } as const;
+  const backend = {
+    tensors: 'wasm',
+    generator: 'wasm',
+    description: 'WASM',
+    audioPerSecond: 0.05,
+    choosesFast: false,
+  } as const;
   scripted.show({ ...states.loaded, backend });
   await settled();
   expect(find('.estimate').textContent).toMatch(/takes about \d+ min/);
@@ -57,7 +125,13 @@ it('says how long a large model will take, and offers shorter notes', async () =
 });
 
 it('counts the same notes for the time as for the picture, with one source, too', async () => {
-  const backend = { tensors: 'wasm', generator: 'wasm', description: 'WASM', audioPerSecond: 1 } as const;
+  const backend = {
+    tensors: 'wasm',
+    generator: 'wasm',
+    description: 'WASM',
+    audioPerSecond: 1,
+    choosesFast: false,
+  } as const;
   const plan = { low: 48, high: 60, step: 1, mixes: 5 }; // 13 keys
   const { slots } = states.loaded;
   const size = () => find('.size').textContent;

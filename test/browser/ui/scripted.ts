@@ -32,6 +32,16 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   selectModel(id: string): Promise<void> {
     return this.#later('selectModel', id);
   }
+  stopAddingModel(): void {
+    this.#note('stopAddingModel');
+  }
+  removeModel(id: string): Promise<void> {
+    return this.#later('removeModel', id);
+  }
+  setFast(fast: boolean): void {
+    this.#note('setFast', fast);
+    this.show({ fast });
+  }
   addModel(file: File): Promise<void> {
     return this.#later('addModel', file);
   }
