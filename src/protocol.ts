@@ -44,6 +44,8 @@ export type PlayerCommand =
   | { readonly kind: 'clear' }
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
+  /** How far along a key that is down on a channel a finger has slid, −1 to 1: of that note alone, unlike CC 74. */
+  | { readonly kind: 'slide'; readonly channel: number; readonly key: MidiNote; readonly amount: number }
   | { readonly kind: 'parameter'; readonly id: ParameterId; readonly value: number }
   /** Pitch of each of the 128 keys, as (fractional) MIDI notes, NaN where one is silent; notes that sound follow. */
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }

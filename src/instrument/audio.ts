@@ -7,7 +7,7 @@ import {
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
 import type { MpeZone } from '../protocol.js';
-import { decibelsToGain, type Decibels, type Samples, type Seconds } from '../units.js';
+import { decibelsToGain, type Decibels, type MidiNote, type Samples, type Seconds } from '../units.js';
 import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
 import type { Clip } from './state.js';
 
@@ -93,6 +93,11 @@ export class AudioOutput {
   midi(bytes: MidiBytes, time: Seconds): void {
     void this.player().catch(() => undefined);
     this.#whenReady((player) => player.midi(bytes as readonly number[], time));
+  }
+
+  /** See Player.slide. */
+  slide(channel: number, key: MidiNote, amount: number): void {
+    this.#whenReady((player) => player.slide(channel, key, amount));
   }
 
   setZone(id: number, zone: PlayerZone): void {

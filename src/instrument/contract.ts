@@ -105,6 +105,8 @@ export interface InstrumentContract extends EventTarget {
   modulation(amount: Gain01): void;
   /** Pressure on a key that is held, 0 to 1. */
   keyPressure(key: number, amount: Gain01): void;
+  /** How far up (to 1) or down (to −1) a key that is held a finger has slid: of that note alone. */
+  keySlide(key: number, amount: number): void;
   panic(): void;
   setParameter(id: ParameterId, value: number): void;
 

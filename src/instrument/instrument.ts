@@ -263,6 +263,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.keyPressure(key, amount);
   }
 
+  keySlide(key: number, amount: number): void {
+    this.#performance.keySlide(key, amount);
+  }
+
   panic(): void {
     this.#performance.panic();
   }

@@ -88,6 +88,11 @@ export class Performance {
     this.#send({ kind: 'keyPressure', channel: this.#channel, key, pressure: sevenBits(amount) });
   }
 
+  /** −1 to 1. */
+  keySlide(key: number, amount: number): void {
+    this.#audio.slide(this.#channel, key, amount);
+  }
+
   panic(): void {
     this.#held.clear();
     this.#store.update({ heldKeys: [] });

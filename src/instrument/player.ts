@@ -124,6 +124,11 @@ export class Player<Destination> {
     this.#send({ kind: 'midi', bytes: [bytes[0]!, bytes[1] ?? 0, bytes[2] ?? 0], time });
   }
 
+  /** How far along a key that is down a finger has slid, −1 to 1. */
+  slide(channel: number, key: MidiNote, amount: number): void {
+    this.#send({ kind: 'slide', channel, key, amount });
+  }
+
   setParameter(id: ParameterId, value: number): void {
     this.#send({ kind: 'parameter', id, value });
   }

@@ -112,6 +112,26 @@ describe('the mix', () => {
     expect(positions[3]).toBeCloseTo(1, 2);
   });
 
+  it('follows a finger along its key, each note its own, from the moment it begins', () => {
+    const rig = mixRig().set('mix', 50).set('mixSlide', 50);
+    const slide = (key: number, amount: number) =>
+      rig.core.handle({ kind: 'slide', channel: 0, key, amount });
+    rig.midi([0x90, 60, 100]).midi([0x90, 62, 100]).midi([0x90, 64, 100]);
+    slide(60, 1);
+    slide(62, -0.5);
+    const places = (): number[] => {
+      const positions = new Float32Array(12);
+      rig.render(0.2);
+      expect(rig.core.writePositions(positions)).toBe(3);
+      return [1, 5, 9].map((at) => Number(positions[at]!.toFixed(2)));
+    };
+    expect(places()).toEqual([1, 0.25, 0.5]);
+    slide(60, 0);
+    rig.midi([0x80, 64, 0]).midi([0x90, 64, 100]); // begins in the middle
+    slide(99, 1); // a key that is not down
+    expect(places()).toEqual([0.5, 0.25, 0.5]);
+  });
+
   it('never leaves its range, however much moves it', () => {
     const rig = mixRig().set('mix', 90).set('mixWheel', 100).set('lfo1Mix', 100).midi([0xb0, 1, 127]);
     const out = rig.midi([0x90, ROOT, 100]).render(1);

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Gain01, MidiNote, Velocity } from '../../src/units.js';
+import type { MidiNote, Velocity } from '../../src/units.js';
 
 export interface GlissandoActions {
   press(source: string, key: MidiNote, velocity: Velocity): void;
-  /** How far along its key, up or down, a finger has slid from where it pressed: 0 to 1. */
-  slide(source: string, key: MidiNote, amount: Gain01): void;
+  /** How far up its key (to 1) or down (to −1) a finger has slid from where it pressed. */
+  slide(source: string, key: MidiNote, amount: number): void;
   release(source: string): void;
 }
 
@@ -17,7 +17,8 @@ const SLIDE_REACH = 0.6;
 interface Touch {
   readonly key: MidiNote;
   readonly depth: number;
-  amount: Gain01;
+  /** −1 to 1. */
+  amount: number;
 }
 
 /**
@@ -86,8 +87,8 @@ export class GlissandoController implements ReactiveController {
   }
 
   #slide(source: string, touch: Touch, depth: number): void {
-    const slid = Math.abs(depth - touch.depth) - SLIDE_FROM;
-    const amount = within01(slid / (SLIDE_REACH - SLIDE_FROM));
+    const way = touch.depth - depth;
+    const amount = Math.sign(way) * within01((Math.abs(way) - SLIDE_FROM) / (SLIDE_REACH - SLIDE_FROM));
     if (amount === touch.amount) return;
     touch.amount = amount;
     this.#actions.slide(source, touch.key, amount);

@@ -153,7 +153,7 @@ export class AlloyConsole extends AlloyElement {
       @note-press=${({ detail }: On<{ source: string; key: number; velocity: number }>) =>
         hands.press(detail.source, detail.key, detail.velocity)}
       @note-slide=${({ detail }: On<{ key: number; amount: number }>) =>
-        instrument.keyPressure(detail.key, detail.amount)}
+        instrument.keySlide(detail.key, detail.amount)}
       @note-release=${({ detail }: On<{ source: string }>) => hands.release(detail.source)}
     ></alloy-keyboard>`;
   }

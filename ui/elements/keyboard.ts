@@ -24,7 +24,7 @@ const SPOKEN_VELOCITY: Velocity = 96;
  * of the mix that they sound with.
  *
  * @fires note-press - `{ source: string, key: number, velocity: number }`: `source` holds the key
- * @fires note-slide - `{ source: string, key: number, amount: number }`: how far along its key a finger has slid, 0 to 1
+ * @fires note-slide - `{ source: string, key: number, amount: number }`: how far up (1) or down (−1) its key a finger has slid
  * @fires note-release - `{ source: string }`
  * @csspart keys - the frame of the keys
  * @csspart zones - the strip that shows what is rendered

@@ -24,8 +24,8 @@ import {
 
 /** A held key that is tuned anew goes there in this time. */
 const RETUNE_SECONDS = 0.02;
-/** Of poly pressure, which is a voice's own. */
-const PRESSURE_SECONDS = 0.012;
+/** Of pressure and slide on a key, which are a voice's own. */
+const HAND_SECONDS = 0.012;
 /** Decibels to powers of e. */
 const DECIBEL = Math.LN10 / 20;
 /** Keys that key to mix is spread over, from the middle up or down to its full amount. */
@@ -41,7 +41,7 @@ export class Expression {
   readonly #channels: Channels;
   readonly #lfos: readonly [Lfo, Lfo];
   readonly #stepSeconds: number;
-  readonly #pressureStep: number;
+  readonly #handStep: number;
   /** Of the key, without bend and the like, and where it is going. */
   #note: MidiNote = 60;
   #goal: MidiNote = 60;
@@ -52,6 +52,7 @@ export class Expression {
   /** −1 to 1: place among the voices of a unison. */
   #offset = 0;
   #keyPressure = 0;
+  #keySlide = 0;
   /** An MPE note that was let go keeps what its channel, now free for others, said last. */
   #frozen = false;
   #bend = 0;
@@ -63,6 +64,8 @@ export class Expression {
   velocity: Gain01 = 1;
   /** Of poly pressure, 0 to 1. */
   keyPressure: Gain01 = 0;
+  /** Of a finger on the key, −1 to 1; added to the channel's. */
+  keySlide = 0;
   /** Pitch now. */
   pitch: MidiNote = 60;
   x: Gain01 = 0;
@@ -79,7 +82,7 @@ export class Expression {
     this.#channels = channels;
     this.#lfos = [new Lfo(settings.lfos[0], rate), new Lfo(settings.lfos[1], rate)];
     this.#stepSeconds = CONTROL_FRAMES / rate;
-    this.#pressureStep = 1 - Math.exp(-CONTROL_FRAMES / (PRESSURE_SECONDS * rate));
+    this.#handStep = 1 - Math.exp(-CONTROL_FRAMES / (HAND_SECONDS * rate));
   }
 
   /** Pitch of the key as it glides, without bend and the like. */
@@ -108,6 +111,8 @@ export class Expression {
     this.#frozen = false;
     this.#keyPressure = 0;
     this.keyPressure = 0;
+    this.#keySlide = 0;
+    this.keySlide = 0;
     this.velocity = velocity;
     this.#lfos[0].start(seed);
     this.#lfos[1].start(seed ^ 0x5555);
@@ -115,8 +120,9 @@ export class Expression {
     this.#place(key);
   }
 
-  /** Another key in the same note. */
+  /** Another key in the same note, on which no finger has slid yet. */
   slur(tuned: MidiNote): void {
+    this.keySlide = 0;
     this.#tuned = tuned;
     this.#transpose = this.#settings.transpose;
     this.#glideTo(tuned + this.#transpose, this.#settings.glideSeconds);
@@ -176,10 +182,11 @@ export class Expression {
   /** Reads the channel, unless it is another's by now. */
   #hear(channel: number): void {
     if (this.#frozen) return;
-    this.#keyPressure += (this.keyPressure - this.#keyPressure) * this.#pressureStep;
+    this.#keyPressure += (this.keyPressure - this.#keyPressure) * this.#handStep;
+    this.#keySlide += (this.keySlide - this.#keySlide) * this.#handStep;
     this.#bend = this.#channels.semitones[channel]!;
     this.#wheel = this.#channels.wheels[channel]!;
-    this.#slide = this.#channels.slides[channel]!;
+    this.#slide = this.#channels.slides[channel]! + this.#keySlide;
     this.#pressure = Math.max(this.#keyPressure, this.#channels.pressures[channel]!);
   }
 

@@ -14,6 +14,11 @@ const SOFT: Gain01 = 10 ** (-4 / 20);
 const FINE_MIDDLE = 8192;
 const COARSE_MIDDLE = 64;
 
+/** Where MIDI has system messages, which are none of a channel's: a finger's slide on a key, the middle 64. */
+export const KEY_SLIDE = 0xf0;
+export const SLIDE_MIDDLE = 64;
+export const SLIDE_REACH = 63;
+
 /** Plays channel messages on the voices: the one place that knows what they mean. [audio] */
 export class Performer {
   readonly #settings: Settings;
@@ -88,6 +93,8 @@ export class Performer {
         return this.#channels.setPressure(channel, first);
       case 0xe0:
         return this.#channels.setBend(channel, first | (second << 7));
+      case KEY_SLIDE:
+        return this.#voices.setSlide(channel, first, (second - SLIDE_MIDDLE) / SLIDE_REACH);
     }
   }
 

@@ -1,6 +1,6 @@
 import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import type { MpeZone, PlayerCommand } from '../../src/protocol.js';
-import { decibelsToGain, type Hertz, type Samples, type Seconds } from '../../src/units.js';
+import { decibelsToGain, type Hertz, type MidiNote, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
 import { Columns } from './columns.js';
 import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY } from './constants.js';
@@ -8,7 +8,7 @@ import { EventQueue } from './event-queue.js';
 import { Kernel } from './kernel.js';
 import { Limiter } from './limiter.js';
 import { ALL_MEMBERS, LOWER_MASTER, UPPER_MASTER } from './mpe.js';
-import { Performer } from './performer.js';
+import { KEY_SLIDE, Performer, SLIDE_MIDDLE, SLIDE_REACH } from './performer.js';
 import { GAIN, Settings, TUNE } from './settings.js';
 import { Voices } from './voices.js';
 
@@ -118,6 +118,9 @@ export class PlayerCore {
       case 'midi':
         this.midi(command.bytes[0], command.bytes[1] ?? 0, command.bytes[2] ?? 0, command.time);
         break;
+      case 'slide':
+        this.#slide(command.channel, command.key, command.amount);
+        break;
       case 'parameter':
         this.#setParameter(command.id, command.value);
         break;
@@ -141,6 +144,16 @@ export class PlayerCore {
    */
   midi(status: number, first: number, second: number, time: Seconds): void {
     if (!(status >= 0x80 && status < 0xf0)) return;
+    this.#enqueue(status, first, second, time);
+  }
+
+  /** After the note-ons before it. */
+  #slide(channel: number, key: MidiNote, amount: number): void {
+    const within = amount < -1 ? -1 : amount > 1 ? 1 : amount;
+    this.#enqueue(KEY_SLIDE | (channel & 0x0f), key, SLIDE_MIDDLE + Math.round(SLIDE_REACH * within), 0);
+  }
+
+  #enqueue(status: number, first: number, second: number, time: Seconds): void {
     if (this.#queue.full) this.#obey(this.#queue.shift());
     const frame = Math.round(time * this.#rate);
     const bytes = (status & 0xff) | ((first & 0x7f) << 8) | ((second & 0x7f) << 16);

@@ -157,6 +157,13 @@ export class Voices {
     }
   }
 
+  /** A finger's slide on a key, −1 to 1. */
+  setSlide(channel: number, key: MidiNote, slide: number): void {
+    for (const voice of this.#active) {
+      if (voice.active && voice.channel === channel && voice.key === key) voice.expression.keySlide = slide;
+    }
+  }
+
   /** Poly pressure, 0 to 1. */
   setPressure(channel: number, key: MidiNote, pressure: Gain01): void {
     for (const voice of this.#active) {

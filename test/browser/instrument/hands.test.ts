@@ -19,7 +19,7 @@ afterEach(async () => {
   await instrument.close();
 });
 
-it('the wheel and a sliding finger say what MIDI says', () => {
+it('the wheel and pressure on a key say what MIDI says', () => {
   instrument.modulation(0.5);
   instrument.modulation(7); // no further than all the way
   instrument.keyPressure(60, 1);
@@ -31,4 +31,15 @@ it('the wheel and a sliding finger say what MIDI says', () => {
     [0xa0, 60, 0],
   ]);
   expect(instrument.state.heldKeys).toEqual([]); // nothing was played
+});
+
+it('a finger that slides moves its note on the channel that the page plays on', () => {
+  const slide = vi.spyOn(AudioOutput.prototype, 'slide');
+  instrument.keySlide(60, 0.5);
+  instrument.selectMidiChannel(5);
+  instrument.keySlide(62, -1);
+  expect(slide.mock.calls).toEqual([
+    [0, 60, 0.5],
+    [5, 62, -1],
+  ]);
 });

@@ -42,7 +42,7 @@ describe('keys', () => {
     expect(sounding()).toEqual([]);
   });
 
-  it('a finger that slides along its key says how far, up or down', () => {
+  it('a finger that slides along its key says how far, up or down, and its note follows', () => {
     const slides: [number, number][] = [];
     find('alloy-keyboard').addEventListener('note-slide', (event) => {
       const { key, amount } = (event as CustomEvent<{ key: number; amount: number }>).detail;
@@ -55,11 +55,14 @@ describe('keys', () => {
     pointer('pointermove', 64, 2, 0.8);
     expect(slides).toEqual([
       [60, 0.5],
-      [64, 1],
+      [64, -1],
     ]);
     pointer('pointermove', 65, 2, 0.9); // the next key begins anew
     pointer('pointermove', 65, 2, 0.7);
     expect(slides.at(-1)).toEqual([65, 0.26]);
+    expect(
+      scripted.asked('keySlide').map(([key, amount]) => [key, Number((amount as number).toFixed(2))]),
+    ).toEqual(slides);
     pointer('pointerup', 60, 1);
     pointer('pointerup', 65, 2);
     expect(sounding()).toEqual([]);

@@ -136,6 +136,9 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   keyPressure(key: number, amount: number): void {
     this.#note('keyPressure', key, amount);
   }
+  keySlide(key: number, amount: number): void {
+    this.#note('keySlide', key, amount);
+  }
   panic(): void {
     this.#note('panic');
     this.show({ heldKeys: [] });

@@ -152,6 +152,28 @@ describe('the worklet', () => {
     expect(largestDifference(table, await render((player) => player.setTuning(null)))).toBeGreaterThan(0.1);
   });
 
+  it('hears a finger that slides along its key', async () => {
+    const render = async (slide: number) => {
+      const context = new OfflineAudioContext(2, 9600, RATE);
+      const player = await Player.open(nativeHost(context));
+      player.connect(context.destination);
+      for (const x of [0, 1]) {
+        player.setZone(x, { ...ZONE, x });
+        player.appendSamples(x, 0, x === 0 ? samples : samples.map((value) => -0.5 * value));
+      }
+      player.setParameter('mix', 50);
+      player.setParameter('mixSlide', 50);
+      player.midi([0x92, 60, 100]);
+      player.slide(2, 60, slide);
+      await player.settled();
+      const rendered = await context.startRendering();
+      return Math.hypot(...rendered.getChannelData(0).subarray(4800));
+    };
+    const [first, middle, second] = [await render(-1), await render(0), await render(1)];
+    expect(second / first).toBeCloseTo(0.5, 2);
+    expect(middle / first).toBeCloseTo(0.25, 2); // one half less half as much
+  });
+
   it('is one of several in a context, each with its own sound', async () => {
     const context = new PageOfflineContext({ numberOfChannels: 2, length: 4800, sampleRate: RATE });
     const [silent, loud] = await Promise.all([createPlayer(context), createPlayer(context)]);
