@@ -38,18 +38,18 @@ export function inMegabytes(bytes: number): string {
   return megabytes < 9.95 ? megabytes.toFixed(1) : megabytes.toFixed(0);
 }
 
-/** How units are written in a language. */
+/** How units are written in a language after a number: with the space before them where it puts one. */
 export type Units = Readonly<Record<Exclude<ParameterUnit, 'none'> | 'milliseconds', string>>;
 
 export const ENGLISH_UNITS: Units = {
-  seconds: 's',
-  milliseconds: 'ms',
-  decibels: 'dB',
-  semitones: 'st',
-  cents: 'ct',
-  hertz: 'Hz',
-  percent: '%',
-  octaves: 'oct',
+  seconds: ' s',
+  milliseconds: ' ms',
+  decibels: ' dB',
+  semitones: ' st',
+  cents: ' ct',
+  hertz: ' Hz',
+  percent: ' %',
+  octaves: ' oct',
 };
 
 /** Decimals that a value is shown with. */
@@ -82,7 +82,7 @@ export function parameterText(
   const { unit } = parameter;
   const small = unit === 'seconds' && value < 1;
   const text = (small ? value * 1000 : value).toFixed(decimals(parameter, value)).replace('-', '−');
-  return unit === 'none' ? text : `${text} ${units[small ? 'milliseconds' : unit]}`;
+  return unit === 'none' ? text : text + units[small ? 'milliseconds' : unit];
 }
 
 /** Reads what `parameterText` writes in any language, units optional ("250 ms", "0.25"); null for anything else. */

@@ -5,7 +5,7 @@ import { Plot, SIZE } from './plot.js';
 /** The parameters that move a note between its sources, beside the place where it begins. */
 export interface MorphParameters {
   readonly mix: Parameter;
-  readonly moves: readonly Parameter[];
+  readonly moves: readonly { readonly parameter: Parameter; readonly bothWays: boolean }[];
 }
 
 /** Where the metal lies, and where the lines below it begin, of the height. */
@@ -14,7 +14,7 @@ const FIRST = 32;
 
 /**
  * How far what one plays moves a note between the sources: from the place of the mix, a line for each hand on it,
- * as long as it reaches.
+ * as long as it reaches; both ways for what has a middle, a slide and a key.
  *
  * @cssprop --alloy-a - the metal begins with it; `--alloy-b`: and ends
  */
@@ -54,17 +54,22 @@ export class AlloyMorph extends Plot<MorphParameters> {
     const from = this.value(mix) / 100;
     return html`<div class="surface">
       ${this.picture(
-        this.inWords([mix, ...moves]),
+        this.inWords([mix, ...moves.map(({ parameter }) => parameter)]),
         svg`<rect width=${width} height=${BAR} fill="url(#melt)" />
-          ${moves.map((move, i) => {
-            const to = Math.min(1, Math.max(0, from + this.value(move) / 100));
+          ${moves.map(({ parameter, bothWays }, i) => {
+            const amount = this.value(parameter) / 100;
+            const [back, to] = [from - (bothWays ? amount : 0), from + amount].map(within01);
             const y = FIRST + ((height - FIRST) * (i + 0.5)) / moves.length;
-            const kind = to === from ? 'still' : 'way';
+            const kind = to === back ? 'still' : 'way';
             // a line of no length would have no gradient
-            return svg`<path class=${kind} d="M${from * width} ${y}L${to * width} ${y + 0.01}" />`;
+            return svg`<path class=${kind} d="M${back! * width} ${y}L${to! * width} ${y + 0.01}" />`;
           })}
           <line class="here" x1=${from * width} x2=${from * width} y1="0" y2=${height} />`,
       )}
     </div>`;
   }
+}
+
+function within01(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }

@@ -199,7 +199,7 @@ export class AlloyRenderBar extends AlloyElement {
       ></alloy-note-field>`;
     return html`<fieldset>
       <legend class="unseen">${grid.label}</legend>
-      <div class="setting">
+      <div class="setting range">
         <span class="label">${grid.range}</span>
         ${field('low', grid.low)} <span aria-hidden="true">–</span> ${field('high', grid.high)}
       </div>

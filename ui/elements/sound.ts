@@ -76,9 +76,10 @@ const LFOS: Readonly<Record<'lfo1' | 'lfo2', LfoParameters>> = {
 
 const MORPH: MorphParameters = {
   mix: parameter('mix'),
-  moves: (['mixWheel', 'mixSlide', 'mixPressure', 'mixVelocity', 'mixKey'] as const).map((id) =>
-    parameter(id),
-  ),
+  moves: (['mixWheel', 'mixSlide', 'mixPressure', 'mixVelocity', 'mixKey'] as const).map((id) => ({
+    parameter: parameter(id),
+    bothWays: id === 'mixSlide' || id === 'mixKey',
+  })),
 };
 
 /** A group's parameters that are not always in sight, menus first. */

@@ -118,7 +118,7 @@ export const panel = {
     midi: 'MIDI',
   },
   hints: {
-    mix: 'How far the wheel, a finger’s slide, pressure, velocity and the key move a note from the first source to the second.',
+    mix: 'How far the wheel, a finger’s slide up or down its key, pressure, velocity and the key move a note from the first source to the second.',
     midi: 'Right-click any control, or choose it here, then move a controller.',
   },
   /** Handles of the pictures. */

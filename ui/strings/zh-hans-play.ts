@@ -57,14 +57,14 @@ export const playParameters: Strings['parameters'] = {
 };
 
 export const units: Strings['units'] = {
-  seconds: '秒',
-  milliseconds: '毫秒',
-  decibels: '分贝',
-  semitones: '半音',
-  cents: '音分',
-  hertz: '赫兹',
+  seconds: ' 秒',
+  milliseconds: ' 毫秒',
+  decibels: ' 分贝',
+  semitones: ' 半音',
+  cents: ' 音分',
+  hertz: ' 赫兹',
   percent: '%',
-  octaves: '八度',
+  octaves: ' 八度',
 };
 
 export const shortParameters: Strings['shortParameters'] = {
@@ -175,7 +175,7 @@ export const panel: Strings['panel'] = {
     midi: 'MIDI',
   },
   hints: {
-    mix: '调制轮、手指滑动、压力、力度和音高把音符从第一个音源移向第二个音源的幅度。',
+    mix: '调制轮、手指沿琴键上下滑动、压力、力度和音高把音符从第一个音源移向第二个音源的幅度。',
     midi: '右键点击任意控件，或在此选择，然后转动控制器。',
   },
   attack: '起音',

@@ -253,8 +253,8 @@ export const zhHans: Strings = {
     gain: '增益',
     gainLabel: (slot) => `音源 ${slotLetter(slot)} 的增益`,
     gainValue: (decibels) =>
-      `${decibels > 0 ? '+' : decibels < 0 ? '−' : ''}${Math.abs(decibels).toFixed(1)} dB`,
-    gainHint: '它在混合中所占的分量；双击回到 0 dB',
+      `${decibels > 0 ? '+' : decibels < 0 ? '−' : ''}${Math.abs(decibels).toFixed(1)} 分贝`,
+    gainHint: '它在混合中所占的分量；双击回到 0 分贝',
     add: (slot) => `添加音源 ${slotLetter(slot)}`,
     remove: (slot) => `移除音源 ${slotLetter(slot)}`,
   },

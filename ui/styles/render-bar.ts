@@ -161,4 +161,9 @@ export const renderBarStyles = css`
       width: 100%;
     }
   }
+  @container (max-width: 340px) {
+    .range .label {
+      width: 100%;
+    }
+  }
 `;

@@ -148,6 +148,10 @@ export const soundStyles = css`
       grid-template-columns: repeat(4, minmax(0, 1fr));
       justify-items: center;
     }
+    /* three have more room for their names than four */
+    .module .knobs {
+      grid-template-columns: repeat(auto-fit, minmax(22%, 1fr));
+    }
     alloy-knob {
       width: 100%;
     }

@@ -275,3 +275,34 @@ describe('an LFO', () => {
     expect(find('svg[role=img]', 'LFO 1: Square, 5.00 Hz')).toBeTruthy();
   });
 });
+
+describe('the morph', () => {
+  it('is drawn as far as each hand reaches: a slide and a key both ways', async () => {
+    drawer('Morph').click();
+    await set({ mix: 40, mixWheel: 50, mixSlide: 20, mixKey: -60 });
+    const lines = [...find('alloy-morph').shadowRoot!.querySelectorAll('path')].map((path) =>
+      [...path.getAttribute('d')!.matchAll(/[ML](\S+)/g)].map(([, x]) => Math.round(Number(x))),
+    );
+    expect(lines).toEqual([
+      [400, 900],
+      [200, 600],
+      [400, 400],
+      [400, 400],
+      [1000, 0],
+    ]);
+  });
+
+  it('and the few knobs of a module have their whole names at 320 px', async () => {
+    await page.viewport(320, 1200);
+    await frames(2);
+    const modules = [...descendants(element.shadowRoot!)].filter((one) => one.matches('.module'));
+    const titles = modules.flatMap((module) =>
+      [...module.querySelectorAll('alloy-knob')].map((knob) =>
+        knob.shadowRoot!.querySelector<HTMLElement>('.title')!,
+      ),
+    );
+    expect(titles).toHaveLength(11);
+    for (const title of titles)
+      expect(title.scrollWidth, title.textContent!).toBeLessThanOrEqual(title.clientWidth);
+  });
+});
