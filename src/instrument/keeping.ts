@@ -114,7 +114,8 @@ export class Keeping {
     const { takes, render } = store.state;
     const document = this.#options.document();
     const prepared = document.slots.map((_, index) => sources.preparedOf(index));
-    const { signal, columns } = renderer;
+    const { columns } = renderer;
+    const { signal } = renderer.model;
     return { document, prepared, signal, columns, takes, render };
   }
 

@@ -51,7 +51,7 @@ export class Models {
       const { href } = url;
       const reason = error instanceof Error ? error.message : String(error);
       const failure = new AlloyError('model-missing', href, `No model was found at ${href}: ${reason}.`);
-      renderer.fail(href, failure);
+      renderer.model.fail(href, failure);
     }
   }
 
@@ -69,7 +69,7 @@ export class Models {
    */
   goTo(id: string | null): boolean {
     const wanted = id !== null && this.#entries.length > 0 ? id : this.#current;
-    if (wanted === null || (wanted === this.#current && !this.#options.renderer.outdated)) return false;
+    if (wanted === null || (wanted === this.#current && !this.#options.renderer.model.outdated)) return false;
     if (!this.#find(wanted) && keptName(wanted) === null) return false;
     void this.#open(wanted);
     return true;
@@ -139,7 +139,7 @@ export class Models {
     const { renderer, url, opened } = this.#options;
     this.#current = id;
     const entry = this.#find(id);
-    if (!entry) return renderer.fail(id, removedError(keptName(id) ?? id));
+    if (!entry) return renderer.model.fail(id, removedError(keptName(id) ?? id));
     await renderer.open(entry, url);
     await opened();
   }

@@ -9,6 +9,7 @@ import type { AudioOutput } from './audio.js';
 import type { ModelEntry } from './catalog.js';
 import type { Column } from './column.js';
 import { Note } from './note.js';
+import { OpenModel } from './open-model.js';
 import {
   centreOf,
   planNotes,
@@ -48,17 +49,10 @@ export function pictureOf(embedding: Embedding): EmbeddingPicture {
 export class Renderer {
   readonly #store: Store;
   readonly #audio: AudioOutput;
-  readonly #keep: boolean;
   readonly #client = new RenderClient();
   readonly #zones: Zones;
   readonly #takes: Takes;
-  /** Settles with the newest open(); until the first one it waits. */
-  #opening: Promise<EngineInfo>;
-  #startOpening: (info: Promise<EngineInfo>) => void = () => undefined;
-  #info: EngineInfo | null = null;
-  /** What the newest open() asked for. */
-  #fast = false;
-  #keptSignal: SignalFacts | null = null;
+  readonly model: OpenModel;
   #abort: AbortController | null = null;
   /** Of the notes that are made now: ends them to begin with others. */
   #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
@@ -72,74 +66,16 @@ export class Renderer {
   constructor({ store, audio, kept, keep, onStorage }: RendererOptions) {
     this.#store = store;
     this.#audio = audio;
-    this.#keep = keep;
     this.#client.onStorage = onStorage;
+    this.model = new OpenModel({ store, client: this.#client, keep });
     this.#zones = new Zones(store, audio, kept);
     this.#takes = new Takes(store);
-    this.#opening = new Promise((resolve) => (this.#startOpening = resolve));
-    this.#opening.catch(() => undefined); // whoever calls ready() sees it
   }
 
-  /** Of the model that is open now; null while there is none. */
-  get info(): EngineInfo | null {
-    return this.#info;
-  }
-
-  /**
-   * Opens a model; the newest call wins. Problems go into `state.model`.
-   * @param models folder of those that ship.
-   */
-  async open(entry: ModelEntry, models: URL): Promise<void> {
+  /** Opens a model, as OpenModel does; a render of another one is given up. */
+  open(entry: ModelEntry, models: URL): Promise<void> {
     if (this.#store.state.model.phase !== 'none') this.cancel(); // a render that waits for the first model goes on with it
-    const { id, title, description, folder } = entry;
-    this.#store.update({ model: { phase: 'loading', id } });
-    this.#info = null;
-    const model = new URL(`${folder}/model.json`, models);
-    this.#fast = this.#store.state.fast;
-    const opening = this.#client.open({ model, keep: this.#keep, fast: this.#fast });
-    this.#setOpening(opening);
-    try {
-      const info = await opening;
-      if (this.#opening !== opening) return;
-      this.#info = info;
-      this.#store.update({
-        model: { phase: 'ready', id, title: info.manifest.title || title, description },
-        backend: {
-          tensors: info.tensors,
-          generator: info.generator,
-          description: info.description,
-          audioPerSecond: info.audioPerSecond,
-          choosesFast: info.fast !== null,
-        },
-      });
-    } catch (error) {
-      if (this.#opening !== opening) return;
-      this.#store.update({ model: { phase: 'error', id, error: toErrorMessage(error) } });
-    }
-  }
-
-  /** Whether the open model has other weights than are asked for now. */
-  get outdated(): boolean {
-    return this.#info?.fast !== null && this.#fast !== this.#store.state.fast;
-  }
-
-  /** There is no model to open: what waits for one fails with `error`. */
-  fail(id: string, error: Error): void {
-    this.#keptSignal = this.signal;
-    this.#info = null;
-    this.#setOpening(Promise.reject(error));
-    this.#store.update({ model: { phase: 'error', id, error: toErrorMessage(error) } });
-  }
-
-  /** The model, once open. @throws what opening it threw. */
-  ready(): Promise<EngineInfo> {
-    return this.#opening;
-  }
-
-  #setOpening(opening: Promise<EngineInfo>): void {
-    opening.catch(() => undefined); // whoever calls ready() sees it
-    this.#startOpening(opening);
-    this.#opening = opening;
+    return this.model.open(entry, models);
   }
 
   async addSource(
@@ -181,16 +117,9 @@ export class Renderer {
     return this.#zones.columns;
   }
 
-  /** How the model wants its sources; before one is open, how the one of the last visit did. */
-  get signal(): SignalFacts | null {
-    if (!this.#info) return this.#keptSignal;
-    const { sampleRate, signal } = this.#info.manifest;
-    return { sampleRate, peak: signal.peak };
-  }
-
   /** Puts back what was kept from an earlier visit. */
   restore(signal: SignalFacts | null, columns: readonly KeptColumn[], render: RenderState): void {
-    this.#keptSignal = signal;
+    this.model.restore(signal);
     this.#zones.restore(columns);
     this.#store.update({ render });
   }
@@ -204,9 +133,10 @@ export class Renderer {
 
   #isCurrent(parts: readonly Part[]): boolean {
     // What was kept is taken for good until there is a model to ask.
-    if (!this.#info) return this.#keptSignal !== null;
+    const { info, signal } = this.model;
+    if (!info) return signal !== null;
     if (parts.length === 0) return false;
-    const { zones } = planNotes(parts, this.#settings(this.#info));
+    const { zones } = planNotes(parts, this.#settings(info));
     const there = new Set(this.#zones.recipes);
     return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
   }
@@ -214,7 +144,10 @@ export class Renderer {
   /** Brings zones back that were finished at another time, when that is all that a render of these parts would do. */
   async recall(parts: readonly Part[]): Promise<void> {
     if (parts.length === 0) return;
-    const planned = (): PlannedNotes | null => this.#info && planNotes(parts, this.#settings(this.#info));
+    const planned = (): PlannedNotes | null => {
+      const { info } = this.model;
+      return info && planNotes(parts, this.#settings(info));
+    };
     const plan = planned();
     if (!plan || !(await this.#zones.areKept(plan.zones))) return;
     const still = planned();
@@ -240,7 +173,7 @@ export class Renderer {
     const started = performance.now();
     this.#setProgress({ step: 'encode', fraction: 0, realTimeFactor: 0, secondsLeft: null });
     try {
-      const info = await this.ready();
+      const info = await this.model.ready();
       const parts = await getParts();
       if (parts.length === 0) {
         throw new AlloyError('bad-argument', 'sources', 'There is nothing to render: load a sound first.');

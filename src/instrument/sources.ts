@@ -92,7 +92,7 @@ export class Sources {
   /** The prepared sound of a slot, with its key; null where there is none. */
   preparedOf(index: number): { readonly key: string; readonly source: PreparedSource } | null {
     const { document, source } = this.#slot(index);
-    const { signal } = this.#renderer;
+    const { signal } = this.#renderer.model;
     return document && source && signal ? { key: this.#preparedKey(document, signal), source } : null;
   }
 
@@ -291,8 +291,9 @@ export class Sources {
   async #realise(index: number, document: SlotDocument, load: number): Promise<void> {
     const slot = this.#slot(index);
     const shown = this.#known(document);
-    if (shown && this.#renderer.signal) this.#show(index, document, shown, this.#renderer.signal, null);
-    const info = this.#renderer.info ?? (await this.#renderer.ready());
+    if (shown && this.#renderer.model.signal)
+      this.#show(index, document, shown, this.#renderer.model.signal, null);
+    const info = this.#renderer.model.info ?? (await this.#renderer.model.ready());
     const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
     const preparedKey = this.#preparedKey(document, signal);
     const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
@@ -322,7 +323,7 @@ export class Sources {
   }
 
   #known(document: SlotDocument): PreparedSource | undefined {
-    const { signal } = this.#renderer;
+    const { signal } = this.#renderer.model;
     return signal ? this.#prepared.get(this.#preparedKey(document, signal)) : undefined;
   }
 
