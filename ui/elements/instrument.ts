@@ -77,8 +77,8 @@ export class AlloyInstrument extends AlloyElement {
   /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
   /**
-   * Name under which the browser keeps the instrument from one visit to the next; `none`: it is not kept. Several on one
-   * page need names of their own: the first that comes owns it, and the others say so.
+   * Name under which the browser keeps the instrument, and which drawers are open, from one visit to the next; `none`:
+   * nothing is kept. Several on one page need names of their own: the first that comes owns it, and the others say so.
    */
   @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 

@@ -101,6 +101,12 @@ it('shows and keeps the MPE zone that a controller asks for', async () => {
   expect(instrument.state.history.undo).toBe('parameter');
   instrument.undo();
   expect(instrument.state.parameters.mpe).toBe(0);
+  instrument.redo();
+  await instrument.close();
+
+  instrument = await open({ storageKey: key });
+  expect(instrument.state.parameters.mpe).toBe(2);
+  instrument.setParameter('mpe', 0);
 });
 
 it('keeps what tuning messages say like a tuning that was loaded', async () => {
