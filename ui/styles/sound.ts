@@ -32,7 +32,8 @@ export const soundStyles = css`
     gap: 8px 2px;
   }
   alloy-choice {
-    width: 112px;
+    /* as wide as the longest that it offers */
+    min-width: 96px;
     padding-top: 8px;
   }
   .head {

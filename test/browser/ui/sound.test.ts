@@ -292,6 +292,26 @@ describe('the morph', () => {
     ]);
   });
 
+  it.each(['en', 'zh'])('and menus show whole whatever they offer, in %s', async (lang) => {
+    element.lang = lang;
+    await settled();
+    await openAll();
+    const ruler = document.createElement('canvas').getContext('2d')!;
+    const menus = [...descendants(find('alloy-sound').shadowRoot!)].filter((one) =>
+      one.matches('alloy-choice'),
+    );
+    expect(menus.length).toBeGreaterThan(4);
+    for (const menu of menus) {
+      const select = menu.shadowRoot!.querySelector('select')!;
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      ruler.font = font;
+      for (const { text } of select.options) {
+        expect(ruler.measureText(text.trim()).width, text).toBeLessThanOrEqual(room + 1);
+      }
+    }
+  });
+
   it('and the few knobs of a module have their whole names at 320 px', async () => {
     await page.viewport(320, 1200);
     await frames(2);
