@@ -5,8 +5,8 @@ import { decibelsToGain, type Samples } from '../units.js';
 
 /** Window of the plain level: several periods of the lowest notes, so that it does not ripple with them. */
 const WINDOW: Samples = 2048;
-/** The farthest that a note is turned up or down. */
-const MAX_GAIN = decibelsToGain(18);
+/** The farthest that a note is turned up or down: as far as its harmonics were in audio/colour, of which it may be all. */
+const MAX_GAIN = decibelsToGain(36);
 /** RMS below which there is nothing to measure. */
 const NOTHING = 1e-4;
 
