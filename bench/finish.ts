@@ -8,7 +8,7 @@ import { noteLoudness } from '../src/audio/k-weighting.js';
 import { detectPitch } from '../src/audio/pitch.js';
 import { prepareSource } from '../src/audio/source.js';
 import { RenderEngine } from '../src/render/engine.js';
-import { held, quantile, ripple, seam, sweep } from '../test/audio/finish/measures.js';
+import { held, quantile, ripple, rounds, seam, sweep } from '../test/audio/finish/measures.js';
 import type { Row } from './row.js';
 
 const PAIRS = [
@@ -45,7 +45,8 @@ function measure(column: FinishedColumn, rootMidi: number, rate: number): Measur
     const pitch = detectPitch(long, rate);
     const sounds = loop !== null && samples.subarray(loop.start, loop.end).some((x) => Math.abs(x) > 1e-3);
     const { jump, elsewhere, click } = sounds ? seam(column, layer) : { jump: 0, elsewhere: [1], click: 0 };
-    const beyond = sounds ? ripple(long, loop.start, long.length) - ripple(long, loop.start, loop.end) : 0;
+    const level = rounds(column, layer, HELD_SECONDS);
+    const beyond = sounds ? ripple(level, loop.start, level.length) - ripple(level, loop.start, loop.end) : 0;
     return {
       cents: pitch ? Math.abs(100 * (pitch.midi - rootMidi)) : 0,
       loudness: noteLoudness(samples.subarray(0, loop?.end ?? samples.length), rate),

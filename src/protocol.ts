@@ -2,7 +2,7 @@
  * Messages between the page and the player's AudioWorkletProcessor: one tagged union per direction.
  * (The render worker's messages are in render/messages.ts: the worklet must not see them.)
  */
-import type { Gain01, MidiNote, Samples, Seconds } from './units.js';
+import type { DecibelsPerSecond, Gain01, MidiNote, Samples, Seconds } from './units.js';
 import type { ParameterId } from './parameters.js';
 
 /**
@@ -14,6 +14,11 @@ export interface ZoneLoop {
   readonly start: Samples;
   readonly end: Samples;
   readonly crossfade: Samples;
+  /**
+   * What the zone falls by from `start` on, round after round, for as long as it is held: a struck sound dies away though
+   * its loop is level. Seconds of the samples; 0 when left out. Zones of one column may differ in it.
+   */
+  readonly fall?: DecibelsPerSecond;
 }
 
 /** Page → worklet. */

@@ -9,6 +9,7 @@ export type Samples = number;
 export type MidiNote = number;
 export type Cents = number;
 export type Decibels = number;
+export type DecibelsPerSecond = number;
 /** Linear gain, 0 to 1. */
 export type Gain01 = number;
 /** MIDI velocity, 1 to 127. */

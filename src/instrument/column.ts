@@ -1,5 +1,5 @@
 import type { SustainLoop } from '../audio/finish/types.js';
-import type { Hertz, MidiNote } from '../units.js';
+import type { DecibelsPerSecond, Hertz, MidiNote } from '../units.js';
 import type { Note } from './note.js';
 import type { MixPosition, ZoneState } from './state.js';
 
@@ -17,6 +17,8 @@ export interface FinishedZones {
   readonly loop: SustainLoop | null;
   /** By recipe. */
   readonly layers: ReadonlyMap<string, Float32Array>;
+  /** The same, what each layer falls by as its loop goes round. */
+  readonly falls: ReadonlyMap<string, DecibelsPerSecond>;
 }
 
 /** How many whole notes make it worth while to finish a column again, besides all of them. */

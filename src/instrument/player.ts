@@ -258,9 +258,14 @@ export class Player<Destination> {
   }
 }
 
-function fits({ start, end, crossfade }: ZoneLoop, length: Samples): boolean {
+function fits({ start, end, crossfade, fall = 0 }: ZoneLoop, length: Samples): boolean {
   return (
-    start >= 0 && start < end && end <= length && crossfade >= 0 && crossfade <= Math.min(start, end - start)
+    fall >= 0 &&
+    start >= 0 &&
+    start < end &&
+    end <= length &&
+    crossfade >= 0 &&
+    crossfade <= Math.min(start, end - start)
   );
 }
 

@@ -247,7 +247,8 @@ export class Zones {
       const samples = finished.layers.get(recipe);
       if (!samples) continue;
       ids.add(id);
-      const { sampleRate, loop } = finished;
+      const { sampleRate } = finished;
+      const loop = finished.loop && { ...finished.loop, fall: finished.falls.get(recipe)! };
       this.#audio.setZone(id, { rootMidi, sampleRate, length: samples.length, x, y, loop });
       this.#audio.appendSamples(id, 0, samples);
     }
@@ -287,5 +288,6 @@ export class Zones {
 
 function finishedZones(notes: readonly Note[], made: FinishedColumn, sampleRate: Hertz): FinishedZones {
   const layers = new Map(notes.map(({ recipe }, i) => [recipe, made.layers[i]!]));
-  return { sampleRate, loop: made.loop, layers };
+  const falls = new Map(notes.map(({ recipe }, i) => [recipe, made.falls[i]!]));
+  return { sampleRate, loop: made.loop, layers, falls };
 }

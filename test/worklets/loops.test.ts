@@ -55,12 +55,80 @@ describe('a loop', () => {
     expect(level(2) - level(0.5)).toBeLessThan(-28);
   });
 
+  it('may fall while it is held, at its own rate, until nothing is left', () => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 12 };
+    const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop }).midi([0x90, ROOT, 100]);
+    const out = rig.render(8);
+    const level = (at: number) => decibels(rms(out.subarray((at - 0.05) * RATE, (at + 0.05) * RATE)));
+    const start = loop.start / ZONE_RATE;
+    for (const seconds of [0.5, 1, 2, 4, 6]) {
+      expect(level(start + seconds) - level(0.05)).toBeCloseTo(-12 * seconds, 1);
+    }
+    expect(roughness(out.subarray(480))).toBeLessThan(1.001 * roughness(out.subarray(480, 4800)));
+    expect(rig.core.sounding).toBe(1);
+    rig.render(1);
+    expect(rig.core.sounding).toBe(0); // 100 dB down
+  });
+
+  it('falls faster in a zone that is played higher, as what comes before the loop does', () => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 6 };
+    const rig = plainRig()
+      .layer(0, ROOT, sine(HERTZ, 0.6), { loop })
+      .midi([0x90, ROOT + 12, 100]);
+    const out = rig.render(3);
+    const level = (at: number) => decibels(rms(out.subarray(at * RATE, (at + 0.1) * RATE)));
+    expect(level(2.5) - level(0.5)).toBeCloseTo(-24, 1);
+  });
+
+  it('of one layer falls, of the other not: the mix has what each still is, and the note goes on', () => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0 };
+    const rig = plainRig()
+      .layer(0, ROOT, sine(HERTZ, 0.6, 0.4), { x: 0, loop: { ...loop, fall: 10 } })
+      .layer(1, ROOT, sine(HERTZ, 0.6, 0.4), { x: 1, loop })
+      .set('mix', 0)
+      .midi([0x90, ROOT, 100]);
+    const level = (): number => rms(rig.render(0.1)) / Math.SQRT1_2 / 0.4;
+    rig.render(2 + loop.start / ZONE_RATE - 0.05);
+    expect(decibels(level())).toBeCloseTo(-20, 1);
+    rig.set('mix', 50).render(0.5 - 0.1);
+    expect(level()).toBeCloseTo(0.5 * 10 ** (-25 / 20) + 0.5, 2);
+    rig.set('mix', 100).render(0.4);
+    expect(decibels(level())).toBeCloseTo(0, 1);
+    rig.set('mix', 0).render(20);
+    expect(decibels(level())).toBeLessThan(-100);
+    rig.set('mix', 100).render(0.4);
+    expect(decibels(level())).toBeCloseTo(0, 1);
+  });
+
+  it('has fallen as far when its zone is replaced under a held note', () => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 10 };
+    const swapped = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop });
+    const whole = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop });
+    const [a, b] = [swapped, whole].map((rig) => {
+      rig.midi([0x90, ROOT, 100]).render(2);
+      if (rig === swapped) rig.layer(0, ROOT, sine(HERTZ, 0.6), { loop });
+      return rig.render(1);
+    }) as [Float32Array, Float32Array];
+    expect(peak(a.map((sample, frame) => sample - b[frame]!))).toBeLessThan(1e-4);
+  });
+
+  it('comes in at its level where a raw note had been played on past its start', () => {
+    const samples = sine(HERTZ, 2);
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 10 };
+    const rig = plainRig().layer(0, ROOT, samples, {}).midi([0x90, ROOT, 100]);
+    const before = rms(rig.render(1).subarray(0.1 * RATE));
+    rig.layer(0, ROOT, samples, { loop }).render(0.45);
+    const at = 1.5 - loop.start / ZONE_RATE;
+    expect(decibels(rms(rig.render(0.1)) / before)).toBeCloseTo(-10 * at, 0);
+  });
+
   it('that makes no sense is none: the note ends with its samples', () => {
     for (const loop of [
       { start: 500, end: 500, crossfade: 0 },
       { start: -5, end: 3, crossfade: 900 },
       { start: NaN, end: NaN, crossfade: NaN },
       { start: 9e9, end: 1e10, crossfade: 0 },
+      { start: 0, end: 3, crossfade: 0, fall: NaN },
     ]) {
       const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.3), { loop }).midi([0x90, ROOT, 100]);
       expect(rig.render(1).every(Number.isFinite)).toBe(true);

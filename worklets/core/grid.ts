@@ -43,6 +43,8 @@ export class Grid {
   readonly length: Samples;
   /** The loop that all go round; null when there is none, or not all samples are there. */
   readonly loop: ZoneLoop | null;
+  /** What all of its layers fall by at least, from the loop's start on: see Zone. */
+  readonly fall: number;
 
   /** At least one zone, all read alike. */
   constructor(zones: readonly Zone[]) {
@@ -56,6 +58,7 @@ export class Grid {
     this.#lines = lines;
     this.any = zones[0]!;
     this.loop = zones.every(({ complete }) => complete) ? this.any.loop : null;
+    this.fall = Math.min(...zones.map(({ fall }) => fall));
     this.length = Math.max(...zones.map(({ length }) => length));
   }
 

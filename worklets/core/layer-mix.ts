@@ -2,6 +2,11 @@ import type { Gain01, Samples } from '../../src/units.js';
 import { Blend, type Grid } from './grid.js';
 import { PADDING } from './zone.js';
 
+/** Nepers, 100 dB: what has fallen by this is over. */
+const SILENT = 11.5;
+/** Some hours: what falls was silent long before. */
+const MOST_GONE: Samples = 2 ** 30;
+
 /**
  * Takes samples from a grid one after the other, round its loop, and mixes its layers as it goes: every sample is
  * mixed once, however many taps read it. When the mix moves, the weights go there in straight lines over the
@@ -12,6 +17,8 @@ export class LayerMix {
   /** The sample that is taken next, and whether that is behind a turn of the loop. */
   #next: Samples = 0;
   #turned = false;
+  /** All that the loop has gone back: how far layers have fallen that fall while they are held. */
+  #gone: Samples = 0;
   /** What sounded last, and what shall. */
   #blend = new Blend();
   #goal = new Blend();
@@ -24,11 +31,15 @@ export class LayerMix {
   x: Gain01 = 0;
   y: Gain01 = 0;
 
-  /** From sample `first` of the grid, which may lie before its beginning by up to `PADDING`. */
-  start(grid: Grid, first: Samples): void {
+  /**
+   * From sample `first` of the grid, which may lie before its beginning by up to `PADDING`.
+   * @param gone what a loop has gone back already, in samples of the grid.
+   */
+  start(grid: Grid, first: Samples, gone: Samples): void {
     this.#grid = grid;
     this.#next = first | 0;
     this.#turned = false;
+    this.#gone = Math.min(MOST_GONE, gone) | 0;
     this.#fresh = true;
   }
 
@@ -44,6 +55,17 @@ export class LayerMix {
     const sample = this.#next - back;
     const loop = this.#grid?.loop ?? null;
     return this.#turned && loop !== null && sample < loop.start ? sample + loop.end - loop.start : sample;
+  }
+
+  /** The same, the turns of the loop not counted. */
+  playedBefore(back: Samples): Samples {
+    return this.#gone + this.#next - back;
+  }
+
+  /** Nothing more is heard: all layers have fallen into silence. */
+  get silent(): boolean {
+    const grid = this.#grid;
+    return grid?.loop != null && grid.fall * (this.#gone + this.#next - grid.loop.start) > SILENT;
   }
 
   /** Writes the next `count` samples to `out` from `offset` on. */
@@ -65,6 +87,7 @@ export class LayerMix {
       done += run;
       this.#next = (this.#next + run) | 0;
       if (loop === null || this.#next < loop.end) continue;
+      this.#gone = Math.min(MOST_GONE, this.#gone + loop.end - loop.start) | 0;
       this.#next = (this.#next - (loop.end - loop.start)) | 0;
       this.#turned = true;
     }
@@ -85,10 +108,18 @@ export class LayerMix {
 
   #add({ zones, weights, count }: Blend, out: Float32Array, offset: Samples, run: Samples): void {
     const from = PADDING + this.#next;
+    const loop = this.#grid!.loop;
+    const held = loop === null ? 0 : (this.#gone + this.#next - loop.start) | 0;
     for (let layer = 0; layer < count; layer++) {
-      const { data } = zones[layer]!;
-      const slope = weights[layer]! * this.#growth;
+      const { data, fall } = zones[layer]!;
+      let slope = weights[layer]! * this.#growth;
       let weight = weights[layer]! * this.#part;
+      if (fall > 0 && held + run > 0) {
+        // a run is a few milliseconds: a straight line is as good
+        const end = (weight + slope * run) * Math.exp(-fall * (held + run));
+        if (held > 0) weight *= Math.exp(-fall * held);
+        slope = (end - weight) / run;
+      }
       for (let index = 0; index < run; index++) {
         weight += slope;
         out[offset + index]! += weight * data[from + index]!;

@@ -80,7 +80,7 @@ export class Reader {
 
   /** Begins at the beginning. */
   start(grid: Grid): void {
-    this.#begin(grid, 0);
+    this.#begin(grid, 0, 0);
     this.#table = 0;
     this.#fadePhase = 0;
     this.#swap = 'none';
@@ -96,8 +96,9 @@ export class Reader {
     if (from === null || other.#state === 'finished' || other.#swap !== 'none') return false;
     const { sampleRate } = grid.any;
     const { loop } = grid;
-    let position =
-      (other.#mix.sampleBefore(other.#filled - other.#position) * sampleRate) / from.any.sampleRate;
+    const back = other.#filled - other.#position;
+    const ratio = sampleRate / from.any.sampleRate;
+    let position = other.#mix.sampleBefore(back) * ratio;
     if (loop !== null && position >= loop.end) {
       position = loop.start + ((position - loop.start) % (loop.end - loop.start));
     }
@@ -105,7 +106,7 @@ export class Reader {
     const cushion =
       MAX_HALF_TAPS + 2 * (SWAP_SECONDS + FADE_SECONDS) * sampleRate * Math.max(1, other.#increment);
     if (there < position + cushion) return false;
-    this.#begin(grid, position);
+    this.#begin(grid, position, other.#mix.playedBefore(back) * ratio - position);
     this.#table = other.#table;
     this.#fadePhase = other.#fadePhase;
     this.#swap = 'in';
@@ -116,10 +117,11 @@ export class Reader {
     return true;
   }
 
-  #begin(grid: Grid, position: Samples): void {
+  /** @param gone what a loop has gone back before it came to this position. */
+  #begin(grid: Grid, position: Samples, gone: Samples): void {
     const whole = Math.floor(position);
     this.#grid = grid;
-    this.#mix.start(grid, whole - BEHIND);
+    this.#mix.start(grid, whole - BEHIND, Math.round(gone));
     this.#filled = 0;
     this.#position = BEHIND + position - whole;
     this.#played = position;
@@ -198,6 +200,7 @@ export class Reader {
         if (this.#swapPhase >= 1) this.#swap = 'none';
       }
     }
+    if (this.#mix.silent) this.#state = 'finished';
     if (grid.loop === null) {
       const left = grid.length - (this.#played + this.#increment * CONTROL_FRAMES);
       if (left <= 0) this.#state = 'finished';

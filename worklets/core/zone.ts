@@ -31,6 +31,8 @@ export class Zone {
   readonly x: Gain01;
   readonly y: Gain01;
   readonly loop: ZoneLoop | null;
+  /** What it falls by from the loop's start on, in nepers a sample: its gain there is e^(−fall · samples). */
+  readonly fall: number;
   /** `PADDING` zeros, `length` samples, `PADDING` zeros. */
   readonly data: Float32Array;
   /** Samples that are there, from the start. */
@@ -46,6 +48,8 @@ export class Zone {
     this.x = clamp01(x);
     this.y = clamp01(y);
     this.loop = loop === null ? null : soundLoop(loop, this.length);
+    const fall = this.loop?.fall ?? 0;
+    this.fall = (fall * Math.LN10) / 20 / this.sampleRate;
     this.data = new Float32Array(this.length + 2 * PADDING);
   }
 
@@ -93,13 +97,17 @@ function clamp01(value: number): Gain01 {
 /** Shorter than this a loop is a buzz of its own. */
 const SHORTEST_LOOP: Samples = 16;
 
+/** Faster than this is at once, dB a second. */
+const MOST_FALL = 1000;
+
 /** A loop in whole samples that lies within its zone; null where there is none. */
 function soundLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
   const start = Math.max(0, Math.round(loop.start) || 0);
   const end = Math.min(length, Math.round(loop.end) || 0);
   if (end - start < SHORTEST_LOOP) return null;
   const crossfade = Math.min(start, end - start, Math.max(0, Math.round(loop.crossfade) || 0));
-  return { start, end, crossfade };
+  const fall = Math.min(MOST_FALL, Math.max(0, loop.fall || 0));
+  return { start, end, crossfade, fall };
 }
 
 /** Whether two zones are read alike: at one position, going round the same loop. */

@@ -1,9 +1,16 @@
 import { AlloyError } from '../../errors.js';
-import { decibelsToGain, type Decibels, type Hertz, type Samples } from '../../units.js';
+import {
+  decibelsToGain,
+  type Decibels,
+  type DecibelsPerSecond,
+  type Hertz,
+  type Samples,
+} from '../../units.js';
 import { noteLoudness } from '../k-weighting.js';
 import { alignLayers, type AlignOptions } from './aligned.js';
 import { bandEdges, BandTracks } from './bands.js';
 import { endLayer, fadeOut, repeat, soundingLength } from './ending.js';
+import { letFall } from './falling.js';
 import { Frames } from './frames.js';
 import { holdingGains } from './gains.js';
 import { gridOf, type Grid } from './grid.js';
@@ -12,7 +19,7 @@ import { interpolate } from './interpolate.js';
 import { findLoop, type GridLoop } from './loop.js';
 import { slowPhases, turnPhases } from './rotation.js';
 import { closeLoop } from './seam.js';
-import { findSustain } from './sustain.js';
+import { findSustain, type Sustain } from './sustain.js';
 import { phaseTargets } from './targets.js';
 import { settle, tuneLayer, type SettledLayer } from './tuned.js';
 import type { ColumnOptions, FinishedColumn } from './types.js';
@@ -30,8 +37,9 @@ export { ZONE_LOUDNESS } from './zone-level.js';
  * In phase: every harmonic has the same phase in every layer at every sample.
  * Level: each layer has ZONE_LOUDNESS in its loudest second. That needs no other column, so columns may be finished one
  * after another.
- * Loop: found where the layers that sustain are alike; in it they keep their level. Layers that decay end by themselves:
- * the loop begins after that. Without any layer that sustains the column is a one-shot, cut when all layers are silent.
+ * Loop: found where the layers that sustain are alike; in it they are level, and what a struck one falls by as it is held
+ * is told beside it. Layers that decay fast end by themselves: the loop begins after that. Without any layer that
+ * sustains the column is a one-shot, cut when all layers are silent.
  *
  * The result depends on the layers given and on nothing else. When a column that was finished with fewer layers is
  * finished again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
@@ -67,12 +75,13 @@ export function finishColumn(layers: readonly Float32Array[], options: ColumnOpt
   });
   const { layers: finished, loop: closed } =
     loop && sustain
-      ? hold(aligned, vibrato, loop, sustain.sustains, grid)
+      ? hold(aligned, vibrato, loop, sustain, grid)
       : oneShot(aligned, vibrato, grid, options.sampleRate);
   const gains = finished.map((layer) => level(layer, closed?.end ?? layer.length, options.sampleRate));
   return {
     layers: finished,
     loop: closed,
+    falls: finished.map((_, i) => (closed && sustain ? sustain.falls[i]! : 0)),
     cents: settled.map((layer) => layer.cents),
     gainDecibels: gains,
   };
@@ -85,21 +94,24 @@ function hold(
   layers: readonly Float32Array[],
   vibrato: Float64Array,
   loop: GridLoop,
-  sustains: readonly boolean[],
+  { sustains, falls }: Sustain,
   grid: Grid,
 ): Played {
   closeVibrato(vibrato, loop);
   const once = unwindLoop(vibrato, loop, grid);
   const ends = layers.map((layer, i) => (sustains[i] ? 0 : endLayer(layer, grid.rate)));
   const whole = withRounds(once, loop, grid, Math.max(...ends));
-  const round = (layer: Float32Array): Float32Array => {
+  const round = (layer: Float32Array, fall: DecibelsPerSecond): Float32Array => {
     closeLoop(layer, loop, grid, 2 * GUARD);
     const output = new Float32Array(whole.positions.length);
     output.set(interpolate(layer, once.positions.subarray(0, once.loop.end)));
     repeat(output, once.loop.end, once.loop.end - once.loop.start);
+    letFall(output, fall, once, whole, loop, grid);
     return output;
   };
-  const played = layers.map((layer, i) => (sustains[i] ? round(layer) : interpolate(layer, whole.positions)));
+  const played = layers.map((layer, i) =>
+    sustains[i] ? round(layer, falls[i]!) : interpolate(layer, whole.positions),
+  );
   return { layers: played, loop: whole.loop };
 }
 

@@ -1,4 +1,4 @@
-import { decibelsToGain, type Decibels, type Seconds } from '../../units.js';
+import { decibelsToGain, type Decibels, type Gain01, type Seconds } from '../../units.js';
 import { SILENCE, type BandTracks } from './bands.js';
 import type { Grid } from './grid.js';
 import type { GridLoop } from './loop.js';
@@ -30,15 +30,13 @@ export function holdingGains(
   const { frames, bands } = tracks;
   const reach = framesOf(SLOW_SECONDS / 2);
   const [levels, whole] = [tracks.bandLevels(reach), tracks.levels(reach)];
-  const from = loop.start - loop.fade;
-  const ease = Math.min(from, framesOf(EASE_SECONDS));
   const first = Math.max(stretch.from, loop.start - framesOf(HELD_SECONDS / 2));
   const last = Math.min(stretch.to - 1, loop.start + framesOf(HELD_SECONDS / 2));
   const targets = Float64Array.from({ length: bands }, (_, band) => meanOf(levels, band, bands, first, last));
   const target = meanOf(whole, 0, 1, first, last);
   const gains = new Float32Array(frames * bands);
   for (let frame = 0; frame < frames; frame++) {
-    const share = Math.max(0, Math.min(1, (frame - from + ease) / ease));
+    const share = heldShare(frame, loop, grid);
     const gainTo = (aim: Decibels, level: Decibels): number =>
       level <= SILENCE ? 1 : decibelsToGain(share * Math.max(-MOST, Math.min(MOST, aim - level)));
     let [before, after] = [0, 0];
@@ -51,6 +49,13 @@ export function holdingGains(
     for (let i = frame * bands; i < (frame + 1) * bands; i++) gains[i]! *= all;
   }
   return gains;
+}
+
+/** How far a layer is held, 0 to 1, at a frame, which may be a fraction: wholly where the loop goes over into itself. */
+export function heldShare(frame: number, loop: GridLoop, grid: Grid): Gain01 {
+  const from = loop.start - loop.fade;
+  const ease = Math.min(from, Math.max(1, Math.round((EASE_SECONDS * grid.rate) / grid.hop)));
+  return Math.max(0, Math.min(1, (frame - from + ease) / ease));
 }
 
 /** The mean of one column of a table over rows, both ends included. */

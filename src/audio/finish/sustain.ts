@@ -1,4 +1,4 @@
-import type { Decibels, Seconds } from '../../units.js';
+import type { Decibels, DecibelsPerSecond, Seconds } from '../../units.js';
 import { SILENCE, type BandTracks } from './bands.js';
 import type { Grid } from './grid.js';
 
@@ -13,11 +13,15 @@ const LEAST_BODY: Seconds = 0.6;
 /** … or this share of a shorter note, … */
 const LEAST_SHARE = 0.5;
 /** … and falls by no more than this a second, … */
-const MOST_FALL: Decibels = 6;
+const MOST_FALL: DecibelsPerSecond = 6;
 /** … or this if it is a soft one, … */
-const MOST_SOFT_FALL: Decibels = 3;
+const MOST_SOFT_FALL: DecibelsPerSecond = 3;
 /** … which begins where the level has fallen faster than the other for the last time, over this long. */
 const FALL_SECONDS: Seconds = 0.5;
+/** Who falls by less than this is held level: a player's arm, or a slow swell. */
+const LEAST_FALL: DecibelsPerSecond = 2;
+/** Who falls by more goes on as it does: strings and bars that die away. In between it is some of both. */
+const NATURAL_FALL: DecibelsPerSecond = 3;
 /** The shortest stretch in which a loop is sought. */
 const LEAST_STRETCH: Seconds = 0.25;
 /** Where the level changes by more than this within `LEVEL_SECONDS`, the note begins or ends. */
@@ -35,6 +39,12 @@ export interface Sustain {
   readonly stretch: Stretch;
   /** For each layer: whether it sustains; one that does not dies away by itself. */
   readonly sustains: readonly boolean[];
+  /** For each layer: how fast it goes on falling while it is held; 0 for one that is level, or does not sustain. */
+  readonly falls: readonly DecibelsPerSecond[];
+}
+
+interface Body extends Stretch {
+  readonly fall: DecibelsPerSecond;
 }
 
 /**
@@ -49,14 +59,18 @@ export function findSustain(bands: readonly BandTracks[], grid: Grid): Sustain |
     const from = Math.max(...found.map((body) => body.from));
     const to = Math.min(...found.map((body) => body.to));
     if ((to - from) * grid.hop >= LEAST_STRETCH * grid.rate) {
-      return { stretch: { from, to }, sustains: bodies.map((body) => body !== null) };
+      return {
+        stretch: { from, to },
+        sustains: bodies.map((body) => body !== null),
+        falls: bodies.map((body) => body?.fall ?? 0),
+      };
     }
     bodies[bodies.findIndex((body) => body?.to === to)] = null;
   }
 }
 
 /** A layer's body without the attack before and the release after; null for a decay. */
-function sustainedBody(tracks: BandTracks, grid: Grid): Stretch | null {
+function sustainedBody(tracks: BandTracks, grid: Grid): Body | null {
   const framesOf = (seconds: Seconds): number => (seconds * grid.rate) / grid.hop;
   const reach = Math.max(1, Math.round(framesOf(LEVEL_SECONDS) / 2));
   const levels = tracks.levels(reach);
@@ -71,7 +85,18 @@ function sustainedBody(tracks: BandTracks, grid: Grid): Stretch | null {
   const body = holds(loud, LEAST_BODY, MOST_FALL) ? loud : soft;
   if (body === soft && !holds(soft, 2 * LEAST_BODY, MOST_SOFT_FALL)) return null;
   // the windows reached into what was just left out
-  return { from: body.from + reach, to: body.to - reach };
+  const stretch = { from: body.from + reach, to: body.to - reach };
+  return { ...stretch, fall: heldFall(levels.subarray(stretch.from, stretch.to), framesOf(1)) };
+}
+
+/**
+ * How fast a body goes on falling when it is held. Its later half must fall as well: what has come down to a level
+ * stays there.
+ */
+function heldFall(levels: Float64Array, second: number): DecibelsPerSecond {
+  const fall = -second * slope(levels);
+  const steady = Math.min(fall, -second * slope(levels.subarray(levels.length >> 1)));
+  return fall * Math.max(0, Math.min(1, (steady - LEAST_FALL) / (NATURAL_FALL - LEAST_FALL)));
 }
 
 /** The longest stretch of levels of at least `floor`. */

@@ -1,4 +1,4 @@
-import type { Cents, Decibels, Hertz, MidiNote, Samples } from '../../units.js';
+import type { Cents, Decibels, DecibelsPerSecond, Hertz, MidiNote, Samples } from '../../units.js';
 
 export interface ColumnOptions {
   readonly rootMidi: MidiNote;
@@ -27,6 +27,11 @@ export interface FinishedColumn {
    * an interpolator may read past it.
    */
   readonly loop: SustainLoop | null;
+  /**
+   * What each layer falls by as its loop goes round, which is itself level: 0 for what is blown or bowed, and for layers
+   * that have ended before.
+   */
+  readonly falls: readonly DecibelsPerSecond[];
   /** How far each raw layer was from the root. */
   readonly cents: readonly Cents[];
   /** What each layer was turned up by. */

@@ -6,7 +6,7 @@ import type { ColumnStore } from '../zones.js';
 /** Finished columns that are kept: some 25 instruments of the first plan. */
 const KEPT_BYTES = 512 * 1024 * 1024;
 /** Of finishing and of what is kept of it; another one's columns are made anew. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** Keys that were worked out: they are asked for at every change. */
 const keys = new WeakMap<FinishedZones, string>();
@@ -64,10 +64,12 @@ export class KeptColumns implements ColumnStore {
 }
 
 function isFinished(value: unknown): value is FinishedZones {
-  const { sampleRate, layers, loop } = (value ?? {}) as Partial<FinishedZones>;
-  if (!(layers instanceof Map) || !(typeof sampleRate === 'number' && sampleRate > 0)) return false;
+  const { sampleRate, layers, falls, loop } = (value ?? {}) as Partial<FinishedZones>;
+  if (!(layers instanceof Map && falls instanceof Map) || !(typeof sampleRate === 'number' && sampleRate > 0))
+    return false;
   const samples = [...layers.values()];
   if (!samples.every((layer) => layer instanceof Float32Array && layer.length > 0)) return false;
+  if (![...layers.keys()].every((recipe) => falls.get(recipe) >= 0)) return false;
   if (loop === null || loop === undefined) return loop === null;
   const { start, end, crossfade } = loop;
   const whole = [start, end, crossfade].every((value) => Number.isInteger(value) && value >= 0);

@@ -4,7 +4,7 @@ import { noteLoudness } from '../../../src/audio/k-weighting.js';
 import { detectPitch } from '../../../src/audio/pitch.js';
 import type { AlloyError } from '../../../src/errors.js';
 import { amplitudeAt, noise } from '../signals.js';
-import { held, level, quantile, ripple, seam, sweep } from './measures.js';
+import { held, level, quantile, ripple, rounds, seam, sweep } from './measures.js';
 import { RATE, tone } from './tones.js';
 
 const pitched = (rootMidi: number) => ({ rootMidi, sampleRate: RATE, pitched: true });
@@ -146,10 +146,52 @@ describe('the loop', () => {
     }
   });
 
-  it('holds a slow decay level', () => {
-    const level = (t: number): number => 10 ** ((-4 * t) / 20);
-    const column = finishColumn([tone({ midi: 60, level })], pitched(60));
-    expect(ripple(held(column, 0, 8), column.loop!.start, 8 * RATE)).toBeLessThan(0.5);
+  const falling = (fall: number) => (t: number) => 10 ** ((-fall * t) / 20);
+  /** How far a held layer is from a line that falls evenly, at worst, once their levels are the same at the start. */
+  const offLine = (long: Float32Array, fall: number): number => {
+    const start = level(long, 0.1 * RATE, 0.3 * RATE) + 0.2 * fall;
+    let worst = 0;
+    for (let t = 0.3; t < long.length / RATE - 0.2; t += 0.1) {
+      const own = level(long, Math.round((t - 0.1) * RATE), Math.round((t + 0.1) * RATE));
+      worst = Math.max(worst, Math.abs(own - (start - fall * t)));
+    }
+    return worst;
+  };
+
+  it.each([3.5, 4, 5.5])('lets what is struck die away as it began, %f dB a second', (fall) => {
+    const column = finishColumn([tone({ midi: 60, level: falling(fall) })], pitched(60));
+    expect(Math.abs(column.falls[0]! - fall)).toBeLessThan(0.1);
+    expect(offLine(held(column, 0, 10), fall)).toBeLessThan(1);
+    expect(ripple(rounds(column, 0, 8), column.loop!.start, 8 * RATE)).toBeLessThan(0.5);
+  });
+
+  it('lets it fall through the rounds that it goes while another layer ends', () => {
+    const pluck = tone({ midi: 60, level: falling(18) });
+    const column = finishColumn([pluck, tone({ midi: 60, level: falling(4) })], pitched(60));
+    expect(column.falls[0]).toBe(0);
+    expect(column.loop!.start).toBeGreaterThan(2.8 * RATE);
+    expect(offLine(held(column, 1, 10), 4)).toBeLessThan(1);
+  });
+
+  it('holds a slow fall level, as of breath or bow, and one that ends in a level', () => {
+    const ending = (t: number): number => falling(5)(Math.min(1, t));
+    for (const level of [falling(1.5), ending]) {
+      const column = finishColumn([tone({ midi: 60, level })], pitched(60));
+      expect(column.falls).toEqual([0]);
+      expect(ripple(held(column, 0, 8), column.loop!.start, 8 * RATE)).toBeLessThan(0.5);
+    }
+  });
+
+  it('goes from held to falling without a step between notes that differ little', () => {
+    const falls = [1.8, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.2].map(
+      (fall) => finishColumn([tone({ midi: 60, level: falling(fall) })], pitched(60)).falls[0]!,
+    );
+    falls.slice(1).forEach((fall, i) => {
+      expect(fall).toBeGreaterThanOrEqual(falls[i]!);
+      expect(fall - falls[i]!).toBeLessThan(1);
+    });
+    expect(falls[0]).toBe(0);
+    expect(falls.at(-1)!).toBeCloseTo(3.2, 0);
   });
 
   it('is found in half a second', () => {

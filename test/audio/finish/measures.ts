@@ -15,7 +15,17 @@ export function level(samples: Float32Array, from = 0, to = samples.length): num
 }
 
 /** A layer as it sounds under a held key. */
-export function held({ layers, loop }: FinishedColumn, layer: number, seconds: number): Float32Array {
+export function held(column: FinishedColumn, layer: number, seconds: number): Float32Array {
+  const { loop, falls } = column;
+  const output = rounds(column, layer, seconds);
+  for (let i = loop?.start ?? Infinity; i < output.length; i++) {
+    output[i]! *= 10 ** ((-falls[layer]! * (i - loop!.start)) / RATE / 20);
+  }
+  return output;
+}
+
+/** The same without what it falls by in the loop: all rounds are alike. */
+export function rounds({ layers, loop }: FinishedColumn, layer: number, seconds: number): Float32Array {
   const samples = layers[layer]!;
   const output = new Float32Array(Math.round(seconds * RATE));
   let from = 0;
@@ -48,7 +58,7 @@ export interface Seam {
 /** Held against itself: the loop's seam and the rest of the loop. */
 export function seam(column: FinishedColumn, layer: number): Seam {
   const { start, end } = column.loop!;
-  const samples = held(column, layer, (end + RATE) / RATE);
+  const samples = rounds(column, layer, (end + RATE) / RATE);
   const elsewhere: number[] = [];
   for (let at = start + 512; at < end - 512; at += 64) elsewhere.push(spectralChange(samples, at));
   const bend = (i: number): number => Math.abs(samples[i - 1]! - 2 * samples[i]! + samples[i + 1]!);

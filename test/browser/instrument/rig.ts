@@ -1,7 +1,7 @@
 /** What the tests of the instrument share. */
 import { Instrument, type InstrumentOptions } from '../../../src/instrument/instrument.js';
 import type { RenderRequest } from '../../../src/render/messages.js';
-import type { PlayerCommand } from '../../../src/protocol.js';
+import type { PlayerCommand, ZoneLoop } from '../../../src/protocol.js';
 import type { InstrumentState } from '../../../src/instrument/state.js';
 
 export const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
@@ -65,7 +65,7 @@ export function watchRequests(): { readonly notes: { rootMidi: number; weights: 
 interface SentZone {
   readonly id: number;
   readonly length: number;
-  readonly loop: object | null;
+  readonly loop: ZoneLoop | null;
   readonly samples: Float32Array;
 }
 

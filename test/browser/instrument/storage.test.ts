@@ -1,7 +1,7 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { encoded, loadPair, open, until, watchRequests } from './rig.js';
+import { bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
 let key: string;
 const living = new Set<Instrument>();
@@ -111,6 +111,30 @@ describe('an instrument that is kept', () => {
       ({ peak } = after.readMeter());
     }
     after.noteOff(66);
+  });
+
+  it('dies away as it did: an electric piano beside a flute that is held', async () => {
+    const before = await visit();
+    before.setSeconds(3);
+    await before.loadSource(0, bundledUrl(before, 'electric-piano'), 'Piano');
+    await before.loadSource(1, bundledUrl(before, 'flute'), 'Flute');
+    before.setPlan({ low: 67, high: 67, step: 1, mixes: 2 });
+    const sent = watchPlayer();
+    await before.render();
+    const loops = sent.zones.slice(-2).map(({ loop }) => loop);
+    expect(loops).toEqual([
+      expect.objectContaining({ fall: expect.closeTo(4.5, 0) as number }),
+      expect.objectContaining({ fall: 0 }),
+    ]);
+    await leave(before);
+
+    sent.zones.length = 0;
+    const after = await visit();
+    after.noteOn(67, 100);
+    await until(after, ({ voices }) => voices === 1);
+    after.noteOff(67);
+    sent.stop();
+    expect(sent.zones.map(({ loop }) => loop)).toEqual(loops);
   });
 
   it('goes on where a render was left, from notes that are kept', async () => {

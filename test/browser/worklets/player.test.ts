@@ -192,6 +192,10 @@ describe('the worklet', () => {
     const bad = expect.objectContaining({ code: 'bad-argument' }) as Error;
     expect(() => player.setZone(0, { ...ZONE, length: 0 })).toThrow(bad);
     expect(() => player.setZone(0, { ...ZONE, rootMidi: Number.NaN })).toThrow(bad);
+    const loop = { start: 10, end: 90, crossfade: 0 };
+    for (const fall of [-1, NaN]) {
+      expect(() => player.setZone(0, { ...ZONE, length: 100, loop: { ...loop, fall } })).toThrow(bad);
+    }
     expect(() => player.appendSamples(0, 0, samples)).toThrow(bad);
     player.setZone(0, { ...ZONE, length: 100 });
     expect(() => player.appendSamples(0, 1, samples.subarray(0, 10))).toThrow(bad);
