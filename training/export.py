@@ -88,6 +88,7 @@ def decoder(sizes: c.Sizes) -> dict:
         "skip": sizes.skip,
         "levels": c.LEVELS,
         "pitchLag": {"onePeriod": list(c.ONE_PERIOD_OFFSETS), "twoPeriods": list(c.TWO_PERIOD_OFFSETS)},
+        "centring": c.CENTRING,
     }
 
 

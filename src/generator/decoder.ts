@@ -43,6 +43,8 @@ export interface DecoderConfig {
   readonly levels: number;
   /** null: the decoder sees nothing of its pitch. */
   readonly pitchLag: PitchLagConfig | null;
+  /** Gain against drift, 0 to 0.49, see centring.ts; 0 when left out: none, as NSynth's. */
+  readonly centring?: number;
 }
 
 export interface DecoderLayer {

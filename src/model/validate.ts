@@ -1,4 +1,5 @@
 import { AlloyError } from '../errors.js';
+import { MOST_CENTRING } from '../generator/centring.js';
 import type { DecoderConfig, PitchLagConfig } from '../generator/decoder.js';
 import { FieldReader } from './fields.js';
 import type {
@@ -166,6 +167,7 @@ function readDecoder(decoder: FieldReader): DecoderConfig {
     skip: decoder.integer('skip', 1),
     levels,
     pitchLag: decoder.isNull('pitchLag') ? null : readPitchLag(decoder.object('pitchLag')),
+    ...(decoder.has('centring') ? { centring: decoder.within('centring', 0, MOST_CENTRING) } : {}),
   };
 }
 

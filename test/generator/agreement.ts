@@ -1,6 +1,6 @@
 /** How closely a backend follows the reference, on random decoders of several shapes. */
 import { describe, expect, it } from 'vitest';
-import type { DecoderConfig } from '../../src/generator/decoder.js';
+import type { Decoder, DecoderConfig } from '../../src/generator/decoder.js';
 import { createReferenceGenerator } from '../../src/generator/reference.js';
 import { maxError, randomCodes, tinyDecoder, tinyNote } from './models.js';
 import type { OpenGenerator } from './suite.js';
@@ -52,5 +52,28 @@ export function generatorAgreement(name: string, open: OpenGenerator, length = 2
       }
       await generator.close();
     });
+    it('in what keeps it around zero, also when it goes on after a stop', async () => {
+      const decoder = leaning({ dilations: [1], skip: 8, centring: 0.4 });
+      const generator = await open(decoder);
+      const note = tinyNote(decoder, { length: Math.max(290, 4 * length) });
+      const [expected] = await createReferenceGenerator(decoder).generate([note], { temperature: 1 });
+      expect(await generator.generate([note], { temperature: 1 })).toEqual([expected]);
+      for (const stop of [128, 200, 257]) {
+        const history = expected!.codes.slice(0, stop);
+        expect(await generator.generate([{ ...note, history }], { temperature: 1 })).toEqual([expected]);
+      }
+      const free = { ...decoder, config: { ...decoder.config, centring: 0 } };
+      const [drifted] = await createReferenceGenerator(free).generate([note], { temperature: 1 });
+      expect(drifted!.codes.slice(0, 128)).toEqual(expected!.codes.slice(0, 128));
+      expect(drifted!.codes.slice(128)).not.toEqual(expected!.codes.slice(128));
+      await generator.close();
+    });
   });
+}
+
+/** A decoder whose samples lie above zero more often than below. */
+function leaning(config: Partial<DecoderConfig>): Decoder {
+  const decoder = tinyDecoder(config, 33);
+  const { logits } = decoder;
+  return { ...decoder, logits: { ...logits, biases: logits.biases.map((b, i) => b + (i > 200 ? 2 : 0)) } };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { measureColour } from '../../src/audio/colour/analyser.js';
+import { DECODE_TABLE } from '../../src/audio/mulaw.js';
 import { detectPitch } from '../../src/audio/pitch.js';
 import { prepareSource, type PreparedSource } from '../../src/audio/source.js';
 import { RenderEngine } from '../../src/render/engine.js';
@@ -86,6 +87,27 @@ describe.each(['grand-piano-c4 0', 'grand-piano-c4 5', 'trumpet-g4 0', 'trumpet-
     for (let at = 0; at + 2048 <= 10240; at += 2048) {
       const [is, was] = [samples, source].map((of) => level(of.subarray(at, at + 2048))) as [number, number];
       expect(Math.abs(is - was)).toBeLessThan(3);
+    }
+  });
+});
+
+describe.each([
+  ['electric-piano-c4', 60],
+  ['cello-c3', 72],
+  ['marimba-c4', 60],
+] as const)('a long note of %s at %i', (name, rootMidi) => {
+  it('stays around zero: what lies beside it leaves no room for the sound', async () => {
+    const { sampleRate, signal, generation } = engine.info.manifest;
+    const file = await readFile(new URL(`${name}.flac`, sounds));
+    const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+    const source = await prepareSource(bytes, name, { sampleRate, seconds: 3, peak: signal.peak });
+    await engine.addSource(name, source.samples, source.pitch!.midi, source.pitch);
+    const weights = [{ source: name, weight: 1 }];
+    const [note] = await engine.render([{ id: name, weights, rootMidi, seconds: 3, seed: 1, ...generation }]);
+    const coded = Float32Array.from(note!.codes, (code) => DECODE_TABLE[code]!);
+    for (let at = 0; at + 1600 <= coded.length; at += 1600) {
+      const mean = coded.subarray(at, at + 1600).reduce((sum, x) => sum + x, 0) / 1600;
+      expect(Math.abs(mean)).toBeLessThan(0.1); // of an RMS of 0.2
     }
   });
 });

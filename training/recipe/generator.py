@@ -86,12 +86,12 @@ def _layers(w, biases, queues, t, l, s):
 
 
 @njit(cache=True)
-def _draw(logits, temperature):
-    """One class from softmax(logits / temperature); the likeliest at temperature 0."""
+def _draw(logits, temperature, pull):
+    """One class from softmax(logits / temperature), the random number less `pull`; the likeliest at temperature 0."""
     if temperature <= 0.0:
         return np.argmax(logits)
     p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
-    threshold = np.random.random() * p.sum()
+    threshold = min(max(np.random.random() - pull, 0.0), 1.0) * p.sum()
     for i in range(p.shape[0]):
         threshold -= p[i]
         if threshold < 0.0:
@@ -107,7 +107,11 @@ def _run(w, biases, period, temperature, seed, forced, codes, all_logits, linear
     queues = np.zeros((w.dilations.shape[0], w.dilations.max(), width), np.float32)
     history = np.zeros(PAD + samples)
     inputs = np.zeros(2 + offsets.shape[0], np.float32)
+    pull = 0.0
     for t in range(samples):
+        if t % c.CENTRING_BLOCK == 0:
+            window = history[PAD + max(0, t - c.CENTRING_WINDOW) : PAD + t]
+            pull = c.CENTRING * window.sum() / c.CENTRING_WINDOW
         if period > 0.0:
             fill_taps(inputs[2:], history, PAD + t, period, offsets, periods)
         frame = biases[min(t // c.FRAME, biases.shape[0] - 1)]
@@ -121,7 +125,7 @@ def _run(w, biases, period, temperature, seed, forced, codes, all_logits, linear
         _add_product(logits, w.logits, np.maximum(a, np.float32(0.0)))
         if all_logits.shape[0] > t:
             all_logits[t] = logits
-        codes[t] = forced[t] if forced.shape[0] > t else _draw(logits, temperature)
+        codes[t] = forced[t] if forced.shape[0] > t else _draw(logits, temperature, pull)
         inputs[0] = inputs[1]
         inputs[1] = (codes[t] - 128) / 128.0
         history[PAD + t] = linear[codes[t]]

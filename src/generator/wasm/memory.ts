@@ -4,6 +4,7 @@
  * bytes each.
  */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
+import { centringFactor } from '../centring.js';
 import { LAG_POINTS, tapCount } from '../lag.js';
 import { BLOCK, matrixBytes, paddedInputs, roundUp, rowBytes } from './matrices.js';
 import type { PackedDecoder } from './pack.js';
@@ -45,6 +46,7 @@ const NET_FIELDS = [
   'seed',
   'stream',
   'inverseTemperature',
+  'centring',
 ] as const;
 type NetField = (typeof NET_FIELDS)[number];
 /** Words of a Layer: ring, depth, position. */
@@ -247,6 +249,7 @@ export class KernelMemory {
     }
     this.#plan.addresses.set('codes', this.#free);
     this.#set('codes', this.#free);
+    this.#set('centring', centringFactor(this.#packed.config.centring));
     this.#set('seed', note.seed);
     this.#set('stream', note.stream);
     const at = this.net + 4 * NET_FIELDS.indexOf('inverseTemperature');

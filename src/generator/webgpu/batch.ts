@@ -39,7 +39,7 @@ export class ResidentBatch implements GpuBatch {
     this.#kernel = kernel;
     this.notes = notes;
     this.#options = options;
-    this.#ring = ringSize(kernel.decoder.config.startFilter, notes);
+    this.#ring = ringSize(kernel.decoder.config, notes);
     this.steps = longestSteps(notes);
   }
 

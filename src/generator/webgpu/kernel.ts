@@ -1,6 +1,7 @@
 /** The resident kernel on a device: pipeline, weights, and what happens when the device goes. */
 import { AlloyError } from '../../errors.js';
 import { loadText } from '../../platform/assets.js';
+import { centringFactor } from '../centring.js';
 import type { Decoder } from '../decoder.js';
 import { fitsResident, residentLayout, type ResidentLayout } from './layout.js';
 import { packConstants, packWeights } from './pack.js';
@@ -125,6 +126,7 @@ function constantsOf(decoder: Decoder, layout: ResidentLayout, float16: boolean)
     SKIP: layout.skip,
     TAPS: layout.taps,
     HALF: float16 ? 1 : 0,
+    CENTRING: centringFactor(decoder.config.centring),
   };
 }
 

@@ -90,8 +90,8 @@ export function residentLayout(config: DecoderConfig, limits: ResidentLimits): R
     constantPairs: LEVELS + pairs * (1 + startFilter + taps + layers.length) + skip / 2 + LEVELS / 2,
     framePairs: layers.length * width + skip / 2,
     queuePairs,
-    // inputs, word; act; pastSums; gates; logits, sampleWeights; segments. Each rounded up to 16.
-    workgroupBytes: 4 * (startFilter + taps) + 8 * act + 16 * width + 4 * width + 8 * LEVELS + 192 + 10 * 16,
+    // inputs, word; act; pastSums; gates; logits, sampleWeights; segments, offsets. Each rounded up to 16.
+    workgroupBytes: 4 * (startFilter + taps) + 8 * act + 16 * width + 4 * width + 8 * LEVELS + 256 + 11 * 16,
   };
 }
 

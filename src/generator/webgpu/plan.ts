@@ -1,6 +1,8 @@
 /** Which notes go to the GPU together, and where each begins. */
 import { AlloyError } from '../../errors.js';
 import type { Samples } from '../../units.js';
+import { CENTRING_REACH } from '../centring.js';
+import type { DecoderConfig } from '../decoder.js';
 import type { GeneratorNote } from '../generator.js';
 import { lagTable, type LagTable } from '../lag.js';
 import type { ResidentKernel } from './kernel.js';
@@ -39,8 +41,9 @@ export function planNote(
 }
 
 /** Past samples that a ring has to hold for these notes, a power of two. */
-export function ringSize(startFilter: number, notes: readonly PlannedNote[]): Samples {
-  return powerOfTwo(Math.max(startFilter, ...notes.map((plan) => plan.lags.reach)));
+export function ringSize(config: DecoderConfig, notes: readonly PlannedNote[]): Samples {
+  const centring = config.centring ? CENTRING_REACH : 0;
+  return powerOfTwo(Math.max(config.startFilter, centring, ...notes.map((plan) => plan.lags.reach)));
 }
 
 /** Bytes that a note takes of the buffers that grow: conditioning, lag taps, state. */
@@ -62,7 +65,7 @@ export function planGroups(
   notes: readonly PlannedNote[],
   space: Space,
 ): PlannedNote[][] {
-  const ring = ringSize(kernel.decoder.config.startFilter, notes);
+  const ring = ringSize(kernel.decoder.config, notes);
   return splitNotes(notes, (plan) => bytesOf(kernel, plan, ring), space);
 }
 

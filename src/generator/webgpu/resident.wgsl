@@ -25,7 +25,7 @@
 //   logitRows    for each note [steps][256] if keepLogits (else unused).
 //
 // Order of one sample, | is a barrier:
-//   inputs, random word | start, past(0) | { gates(i), past(i + 1) | res(i), skip(i) }… | out1 | logits |
+//   inputs, random word, now and then the centring's sums | start, past(0) | { gates(i), past(i + 1) | res(i), skip(i) }… | out1 | logits |
 //   largest | weights | sums | draw | |         past(i): the older taps' part of layer i, off the critical path
 // Barriers a sample: 2·L + 9. Read a sample: all weights once (from L2: 0.46 MB for R 48, S 96, 12 layers in
 // float16), 4·(2·R·L + S) bytes of conditioning, 4·R·L·K bytes of queues.
@@ -193,6 +193,16 @@ fn lagTap(tap: u32) -> f32 {
   return compand(dot(past, lag.weights));
 }
 
+// A thread's share of the sum that centring needs, at the beginning of a block.
+fn addOffsets() {
+  let end = shareEnd(time);
+  var sum = 0;
+  for (var at = end - min(end, CENTRING_SHARE); at < end; at++) {
+    sum += i32(state[stateBase + (at & params.ringMask)].y * 32768.0);
+  }
+  offsets[thread] = sum;
+}
+
 fn gatherInputs(seed: u32, stream: u32) {
   for (var i = thread; i < START + TAPS; i += WORKGROUP) {
     var x = 0.0;
@@ -285,8 +295,15 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var step = params.firstStep; step < end; step++) {
     time = note.begin + step;
     frame = note.firstFrame + min(time / note.hop, note.frames - 1);
+    let turning = CENTRING != 0 && (step == params.firstStep || time % CENTRING_BLOCK == 0);
+    if (turning && thread < SEGMENTS) {
+      addOffsets();
+    }
     gatherInputs(note.seed, note.stream);
     workgroupBarrier();
+    if (turning && thread == 0) {
+      takePull();
+    }
     startLayer();
     workgroupBarrier();
     for (var layer = 0u; layer < LAYERS; layer++) {

@@ -1,6 +1,8 @@
 // The sampler of src/generator/sampler.ts, to the letter, by the threads of a workgroup. The kernel before it fills
 // `logits` and `word`, sets `thread` and declares WORKGROUP.
 
+override CENTRING: u32 = 0; // factor of src/generator/centring.ts; 0: none
+
 const LEVELS = 256u;
 const SEGMENTS = 16u; // segments of 16 levels, scanned in parallel
 
@@ -10,6 +12,12 @@ var<workgroup> sampleWeights: array<u32, LEVELS>;
 var<workgroup> segmentMax: array<f32, SEGMENTS>;
 var<workgroup> segmentBest: array<u32, SEGMENTS>;
 var<workgroup> segmentSums: array<u32, SEGMENTS>;
+var<workgroup> offsets: array<i32, SEGMENTS>; // sums of the centring's window, in whole numbers
+
+const CENTRING_BLOCK = 128u;
+const CENTRING_SHARE = 512u / SEGMENTS; // samples of the window that a thread adds
+
+var<private> pull: i32; // of thread 0: what words are moved by
 
 // High 32 bits of the 64-bit product, by 16-bit halves.
 fn mulHigh(a: u32, b: u32) -> u32 {
@@ -35,6 +43,29 @@ fn randomWord(seed: u32, stream: u32, index: u32) -> u32 {
     key = key + 0x9e3779b9u;
   }
   return c0;
+}
+
+// Where the share of a thread below SEGMENTS ends, of the window of sample `time`.
+fn shareEnd(time: u32) -> u32 {
+  let end = time & ~(CENTRING_BLOCK - 1);
+  let before = (SEGMENTS - 1 - thread) * CENTRING_SHARE;
+  return select(0u, end - before, end > before);
+}
+
+// Thread 0, once all shares are in `offsets`.
+fn takePull() {
+  var sum = 0;
+  for (var i = 0u; i < SEGMENTS; i++) {
+    sum += offsets[i];
+  }
+  pull = sum * i32(CENTRING);
+}
+
+fn pulled(random: u32) -> u32 {
+  if (pull >= 0) {
+    return random - min(random, u32(pull));
+  }
+  return random + min(0xffffffffu - random, u32(-pull));
 }
 
 // floor(2^22 · e^z + 0.5) for z ≤ 0. Scaling by a power of two and the fraction are exact; adding 0.5 would not be.
@@ -95,7 +126,7 @@ fn draw() -> u32 {
   for (var i = 0u; i < SEGMENTS; i++) {
     total += segmentSums[i];
   }
-  let threshold = mulHigh(word, total); // < total, so that the walk ends
+  let threshold = mulHigh(pulled(word), total); // < total, so that the walk ends
   var segment = 0u;
   var sum = segmentSums[0];
   while (sum <= threshold && segment + 1 < SEGMENTS) {

@@ -100,7 +100,7 @@ async function openLayered(decoder: Decoder, device: Device, float16: boolean): 
     mostSteps: 1024, // each takes two dispatches a layer
     budget: 2 * 1024 * 1024 * 1024, // a note of NSynth's takes 13 MB; a device with less says so, see generator.ts
     groups: (notes, space, mostSteps) => {
-      const past = ringSize(decoder.config.startFilter, notes);
+      const past = ringSize(decoder.config, notes);
       const frames = frameRing(notes, mostSteps);
       return splitNotes(notes, (plan) => layeredBytes(kernel.layout, plan, past, frames, mostSteps), space);
     },

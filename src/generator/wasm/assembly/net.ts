@@ -59,6 +59,8 @@ export class Net {
   stream: u32;
   /** 1 / temperature; 0 takes the most likely class. */
   inverseTemperature: f32;
+  /** Against drift: see ../../centring.ts; 0: none. */
+  centring: i32;
 }
 
 /** One dilated convolution's past inputs: `depth` rows. */

@@ -103,7 +103,7 @@ export class LayeredBatch implements GpuBatch {
     this.notes = notes;
     this.#options = options;
     this.#pipelines = pipelines;
-    this.#ring = ringSize(kernel.decoder.config.startFilter, notes);
+    this.#ring = ringSize(kernel.decoder.config, notes);
     this.#frames = frameRing(notes, options.mostSteps);
     this.#told = notes.map(() => 0);
     this.steps = longestSteps(notes);

@@ -1,5 +1,6 @@
 /** The layered kernel on a device: its pipelines and weights. */
 import { AlloyError } from '../../../errors.js';
+import { centringFactor } from '../../centring.js';
 import type { Decoder } from '../../decoder.js';
 import { pipelineFor, upload, type Device } from '../kernel.js';
 import {
@@ -174,6 +175,7 @@ export async function layeredPipelines(kernel: LayeredKernel, notes: number): Pr
         TAPS: taps,
         WIDTH: width,
         SKIP: skip,
+        ...(entryPoint === 'turn' ? { CENTRING: centringFactor(decoder.config.centring) } : {}),
       },
     });
   const [begin, next, gate, residual, out, logits] = await Promise.all([
