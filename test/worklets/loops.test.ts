@@ -80,6 +80,33 @@ describe('a loop', () => {
     expect(level(2.5) - level(0.5)).toBeCloseTo(-24, 1);
   });
 
+  it.each([
+    [0, 0],
+    [50, -12],
+    [100, -24],
+  ])('keeps %i %% of its fall by the own decay', (ownDecay, expected) => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 12 };
+    const rig = plainRig()
+      .set('ownDecay', ownDecay)
+      .layer(0, ROOT, sine(HERTZ, 0.6), { loop })
+      .midi([0x90, ROOT, 100]);
+    const out = rig.render(3);
+    const level = (at: number) => decibels(rms(out.subarray(at * RATE, (at + 0.1) * RATE)));
+    expect(level(2.5) - level(0.5)).toBeCloseTo(expected, 1);
+  });
+
+  it('comes back without a click when its own decay is turned down', () => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 6 };
+    const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop }).midi([0x90, ROOT, 100]);
+    const before = rig.render(4);
+    const after = rig.set('ownDecay', 0).render(1);
+    const level = (samples: Float32Array) => decibels(rms(samples.subarray(-RATE / 10)));
+    expect(level(before)).toBeLessThan(level(before.subarray(0, RATE / 10)) - 20);
+    expect(level(after)).toBeCloseTo(level(before.subarray(0, RATE / 10)), 0);
+    // over 20 ms: never steeper than the tone itself at its full level
+    expect(roughness(after)).toBeLessThan(1.1 * roughness(before.subarray(480, 4800)));
+  });
+
   it('of one layer falls, of the other not: the mix has what each still is, and the note goes on', () => {
     const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0 };
     const rig = plainRig()

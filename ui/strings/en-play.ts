@@ -9,6 +9,7 @@ export const shortParameters = {
   velocityCurve: 'Vel. curve',
   attackCurve: 'Att. curve',
   releaseCurve: 'Rel. curve',
+  ownDecay: 'Own decay',
   bendRange: 'Bend',
   unisonDetune: 'Detune',
   unisonSpread: 'Spread',

@@ -12,6 +12,7 @@ export const playParameters: Strings['parameters'] = {
   release: '释音',
   attackCurve: '起音曲线',
   releaseCurve: '释音曲线',
+  ownDecay: '自然衰减',
   bendRange: '弯音范围',
   tune: '微调',
   transpose: '移调',

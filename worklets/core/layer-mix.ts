@@ -30,6 +30,10 @@ export class LayerMix {
   /** Where in the mix: what is taken next goes there. */
   x: Gain01 = 0;
   y: Gain01 = 0;
+  /** How much layers fall of what they fall by: what is taken next goes there too. */
+  decay: Gain01 = 1;
+  /** How much they did in the sample before. */
+  #decayed: Gain01 = 1;
 
   /**
    * From sample `first` of the grid, which may lie before its beginning by up to `PADDING`.
@@ -65,7 +69,9 @@ export class LayerMix {
   /** Nothing more is heard: all layers have fallen into silence. */
   get silent(): boolean {
     const grid = this.#grid;
-    return grid?.loop != null && grid.fall * (this.#gone + this.#next - grid.loop.start) > SILENT;
+    return (
+      grid?.loop != null && grid.fall * this.decay * (this.#gone + this.#next - grid.loop.start) > SILENT
+    );
   }
 
   /** Writes the next `count` samples to `out` from `offset` on. */
@@ -84,6 +90,7 @@ export class LayerMix {
         this.#growth = 1 / count;
         this.#add(this.#goal, out, offset + done, run);
       }
+      this.#decayed = this.decay;
       done += run;
       this.#next = (this.#next + run) | 0;
       if (loop === null || this.#next < loop.end) continue;
@@ -98,6 +105,7 @@ export class LayerMix {
   #follow(grid: Grid): boolean {
     const fresh = this.#fresh;
     if (!fresh && this.x === this.#blend.x && this.y === this.#blend.y) return false;
+    if (fresh) this.#decayed = this.decay;
     this.#fresh = false;
     this.#goal.x = this.x;
     this.#goal.y = this.y;
@@ -116,8 +124,8 @@ export class LayerMix {
       let weight = weights[layer]! * this.#part;
       if (fall > 0 && held + run > 0) {
         // a run is a few milliseconds: a straight line is as good
-        const end = (weight + slope * run) * Math.exp(-fall * (held + run));
-        if (held > 0) weight *= Math.exp(-fall * held);
+        const end = (weight + slope * run) * Math.exp(-fall * this.decay * (held + run));
+        if (held > 0) weight *= Math.exp(-fall * this.#decayed * held);
         slope = (end - weight) / run;
       }
       for (let index = 0; index < run; index++) {

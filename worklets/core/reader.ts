@@ -59,6 +59,8 @@ export class Reader {
   #gain = 0;
   /** How often it had to wait since it was made. */
   underruns = 0;
+  /** How much of their fall its layers keep, from the next step on. */
+  decay: Gain01 = 1;
   /** Pitch that it sounds at from the next step on. */
   pitch: MidiNote = 60;
   #lastPitch: MidiNote = NaN;
@@ -147,6 +149,7 @@ export class Reader {
     const grid = this.#grid;
     if (grid === null || this.#state === 'finished') return;
     if (this.pitch !== this.#lastPitch) this.#retune(grid.any);
+    this.#mix.decay = this.decay;
     this.#follow(grid);
     const from = this.#gain;
     if (this.#state === 'waiting' && from === 0) return;

@@ -26,8 +26,9 @@ export const FILTER_ENVELOPE = 8;
 export const FILTER_VELOCITY = 9;
 export const DETUNE = 10;
 export const SPREAD = 11;
+export const OWN_DECAY = 12;
 /** Depths of the first oscillator; the second's follow. */
-export const LFO = 12;
+export const LFO = 13;
 export const LFO_PITCH = 0;
 export const LFO_MIX = 1;
 export const LFO_CUTOFF = 2;
@@ -166,6 +167,7 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   release: ({ shape }, value) => shape.release.setSeconds(value),
   attackCurve: ({ shape }, value) => shape.setAttackCurve(value / 100),
   releaseCurve: ({ shape }, value) => shape.setFallCurve(value / 100),
+  ownDecay: glide(OWN_DECAY, 0.01),
   bendRange: (settings, value) => (settings.bendRange = value),
   tune: glide(TUNE, 0.01),
   transpose: (settings, value) => (settings.transpose = value),

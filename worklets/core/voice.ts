@@ -13,6 +13,7 @@ import {
   FILTER_ENVELOPE,
   FILTER_VELOCITY,
   KEY_TRACKING,
+  OWN_DECAY,
   RESONANCE,
   type Settings,
 } from './settings.js';
@@ -221,6 +222,7 @@ export class Voice {
     if (grid === null) return;
     reader.place(expression.x, expression.y);
     reader.pitch = expression.pitch;
+    reader.decay = this.#world.settings.glides.values[OWN_DECAY]!;
     reader.render(content);
   }
 
