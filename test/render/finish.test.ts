@@ -15,6 +15,14 @@ const sounds = new URL('../../presets/sources/', import.meta.url);
 /** Two that sustain, two that decay, and one of each, with mixes between them. */
 const plans = [
   { name: 'held', sources: ['flute-c5', 'clarinet-d4'], rootMidi: 60, mixes: [0, 0.5, 1], seconds: 2 },
+  // one of five layers changes where the others are alike
+  {
+    name: 'five',
+    sources: ['flute-c5', 'clarinet-d4'],
+    rootMidi: 72,
+    mixes: [0, 0.25, 0.5, 0.75, 1],
+    seconds: 4,
+  },
   { name: 'struck', sources: ['celesta-c5', 'grand-piano-c4'], rootMidi: 64, mixes: [0, 1], seconds: 1 },
   { name: 'mixed', sources: ['nylon-guitar-c4', 'flute-c5'], rootMidi: 66, mixes: [0, 0.5, 1], seconds: 4 },
 ] as const;
@@ -117,8 +125,8 @@ describe('notes of one that decays and one that sustains', () => {
 });
 
 describe('held notes', () => {
-  it('go round without click, ripple or jump', () => {
-    const column = columns.get('held')!;
+  it.each(['held', 'five'])('go round without click, ripple or jump: %s', (name) => {
+    const column = columns.get(name)!;
     const { start, end } = column.loop!;
     for (const layer of column.layers.keys()) {
       const { jump, elsewhere, click } = seam(column, layer);

@@ -21,6 +21,8 @@ const FLOOR: Decibels = 50;
 /** A loop of no length costs this much more than one of `ENOUGH_SECONDS`: short ones are heard to go round. */
 const SHORT_COST: Decibels = 8;
 const ENOUGH_SECONDS: Seconds = 1.6;
+/** What it costs where the layer that changes most changes altogether from one frame to the next: see changeOf. */
+const CHANGE_COST: Decibels = 40;
 /** What a decibel costs that a layer would still have fallen by from the loop's start on: it will be held there. */
 const FALL_SHARE = 0.4;
 /** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
@@ -60,7 +62,9 @@ export function findLoop(
   let lowest = Infinity;
   for (let start = stretch.from + LEAST_FADE_FRAMES; start + least <= stretch.to; start += step) {
     // where the sound changes by itself, a seam would stand out
-    const restless = difference(layers, start - NEXT_FRAME / 2, start + NEXT_FRAME / 2, 0);
+    const [before, after] = [start - NEXT_FRAME / 2, start + NEXT_FRAME / 2];
+    const change = Math.max(...layers.map(({ amplitudes }) => changeOf(amplitudes, before, after)));
+    const restless = difference(layers, before, after, 0) + CHANGE_COST * change;
     const early =
       FALL_SHARE * Math.max(0, ...layers.map(({ course }) => course[start]! - course[stretch.to - 1]!));
     for (
@@ -82,12 +86,31 @@ export function findLoop(
   return best;
 }
 
+/** Amplitudes of the bands of each frame. */
+interface Amplitudes {
+  readonly bands: number;
+  readonly values: Float32Array;
+}
+
+/** From one frame to another: 0 none, 1 nothing in common. */
+function changeOf({ bands, values }: Amplitudes, one: number, other: number): number {
+  let [apart, all] = [0, 0];
+  for (let band = 0; band < bands; band++) {
+    const [a, b] = [values[one * bands + band]!, values[other * bands + band]!];
+    apart += (a - b) ** 2;
+    all += a * a + b * b;
+  }
+  return all > 0 ? apart / all : 0;
+}
+
 interface Compared {
   readonly bands: number;
   /** `frames × bands`, dB: all that changes fast, and some of what changes slowly. */
   readonly levels: Float64Array;
   /** How much each band counts. */
   readonly weights: Float64Array;
+  /** Not smoothed, as an ear hears them at a seam. */
+  readonly amplitudes: Amplitudes;
   /** A frame each, dB: the whole's slow course. */
   readonly course: Float64Array;
 }
@@ -111,6 +134,7 @@ function compared(
     bands,
     levels: levels.map((level, i) => level - (1 - SLOW_SHARE) * course[i]!),
     weights,
+    amplitudes: { bands, values: tracks.power.map(Math.sqrt) },
     course: tracks.levels(slow),
   };
 }
