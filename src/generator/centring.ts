@@ -33,6 +33,7 @@ export function centringFactor(gain: number | undefined): number {
 
 /** What the word of sample t is moved by. */
 export function centringPull(codes: Uint8Array, t: Samples, factor: number): number {
+  if (factor === 0) return 0;
   const end = t - (t % CENTRING_BLOCK);
   let sum = 0;
   for (let k = Math.max(0, end - CENTRING_WINDOW); k < end; k++) sum += WHOLE[codes[k]!]!;

@@ -63,7 +63,7 @@ export function findLoop(
   for (let start = stretch.from + LEAST_FADE_FRAMES; start + least <= stretch.to; start += step) {
     // where the sound changes by itself, a seam would stand out
     const [before, after] = [start - NEXT_FRAME / 2, start + NEXT_FRAME / 2];
-    const change = Math.max(...layers.map(({ amplitudes }) => changeOf(amplitudes, before, after)));
+    const change = Math.max(...layers.map((layer) => changeOf(layer, before, after)));
     const restless = difference(layers, before, after, 0) + CHANGE_COST * change;
     const early =
       FALL_SHARE * Math.max(0, ...layers.map(({ course }) => course[start]! - course[stretch.to - 1]!));
@@ -86,31 +86,14 @@ export function findLoop(
   return best;
 }
 
-/** Amplitudes of the bands of each frame. */
-interface Amplitudes {
-  readonly bands: number;
-  readonly values: Float32Array;
-}
-
-/** From one frame to another: 0 none, 1 nothing in common. */
-function changeOf({ bands, values }: Amplitudes, one: number, other: number): number {
-  let [apart, all] = [0, 0];
-  for (let band = 0; band < bands; band++) {
-    const [a, b] = [values[one * bands + band]!, values[other * bands + band]!];
-    apart += (a - b) ** 2;
-    all += a * a + b * b;
-  }
-  return all > 0 ? apart / all : 0;
-}
-
 interface Compared {
   readonly bands: number;
   /** `frames × bands`, dB: all that changes fast, and some of what changes slowly. */
   readonly levels: Float64Array;
   /** How much each band counts. */
   readonly weights: Float64Array;
-  /** Not smoothed, as an ear hears them at a seam. */
-  readonly amplitudes: Amplitudes;
+  /** `frames × bands`, linear, not smoothed: as an ear hears them at a seam. */
+  readonly amplitudes: Float32Array;
   /** A frame each, dB: the whole's slow course. */
   readonly course: Float64Array;
 }
@@ -134,9 +117,20 @@ function compared(
     bands,
     levels: levels.map((level, i) => level - (1 - SLOW_SHARE) * course[i]!),
     weights,
-    amplitudes: { bands, values: tracks.power.map(Math.sqrt) },
+    amplitudes: tracks.power.map(Math.sqrt),
     course: tracks.levels(slow),
   };
+}
+
+/** What changes in the sound from one frame to another: 0 nothing, 1 all of it. */
+function changeOf({ bands, amplitudes }: Compared, one: number, other: number): number {
+  let [apart, all] = [0, 0];
+  for (let band = 0; band < bands; band++) {
+    const [a, b] = [amplitudes[one * bands + band]!, amplitudes[other * bands + band]!];
+    apart += (a - b) ** 2;
+    all += a * a + b * b;
+  }
+  return all > 0 ? apart / all : 0;
 }
 
 /** Mean difference in dB over bands, layers and five places of the crossfade. */

@@ -8,6 +8,7 @@ import { copy, multiply, relu } from './matrix';
 import { BLOCK_BYTES, LEVELS, Net, blocks } from './net';
 import { choose, randomWord } from './sampler';
 
+/** As in src/generator/centring.ts. */
 const CENTRING_BLOCK: i32 = 128;
 const CENTRING_WINDOW: i32 = 512;
 
@@ -97,9 +98,9 @@ function pullAt(net: Net, t: i32): i32 {
 /** Makes the codes of samples `from` … `to` − 1. */
 export function generate(at: usize, from: i32, to: i32): void {
   const net = changetype<Net>(at);
-  let pull = pullAt(net, from);
+  let pull = 0;
   for (let t = from; t < to; t++) {
-    if ((t & (CENTRING_BLOCK - 1)) == 0) pull = pullAt(net, t);
+    if (t == from || (t & (CENTRING_BLOCK - 1)) == 0) pull = pullAt(net, t);
     head(net, body(net, t));
     const moved = <i64>randomWord(net.seed, net.stream, t) - <i64>pull;
     const word = <u32>min<i64>(0xffffffff, max<i64>(0, moved));
