@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { flatConfigs } from 'eslint-plugin-import-x';
@@ -43,7 +44,7 @@ zones.push(
   },
 );
 
-export default ts.config(
+export default defineConfig(
   { ignores: ['dist', 'build', 'node_modules', 'training', 'coverage', 'src/generator/wasm/assembly'] },
   js.configs.recommended,
   ...ts.configs.strict,

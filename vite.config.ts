@@ -48,6 +48,9 @@ function shipped(): Plugin {
   };
 }
 
+/** How long a build's plugins take is no news. */
+const quiet = { pluginTimings: false };
+
 /** Code that runs in Node, too, imports Node's modules behind a check: no news. */
 function quietLogger(): Logger {
   const logger = createLogger();
@@ -63,7 +66,7 @@ export default defineConfig({
   root: join(root, 'app'),
   base: './',
   publicDir: join(root, 'app/public'),
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: quiet } },
   server: { fs: { allow: [root] }, headers: ISOLATION },
   preview: { headers: ISOLATION },
   optimizeDeps: {
@@ -76,6 +79,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2500,
+    rolldownOptions: { checks: quiet },
   },
   plugins: [
     shipped(),

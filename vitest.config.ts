@@ -1,4 +1,4 @@
-/// <reference types="@vitest/browser/providers/playwright" />
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
 
@@ -25,17 +25,14 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
       hookTimeout: 300_000,
       browser: {
         enabled: true,
-        provider: 'playwright',
+        provider: playwright({
+          launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
+          contextOptions: { permissions: ['microphone', 'midi'] },
+        }),
         headless: true,
         fileParallelism: false,
         screenshotFailures: false,
-        instances: [
-          {
-            browser: 'chromium',
-            launch: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
-            context: { permissions: ['microphone', 'midi'] },
-          },
-        ],
+        instances: [{ browser: 'chromium' }],
       },
     },
   };

@@ -7,6 +7,9 @@ import { build, createLogger } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** How long a build's plugins take is no news. */
+const quiet = { pluginTimings: false };
+
 /** Code that runs in Node, too, imports Node's modules behind a check: no news. */
 function quietLogger() {
   const logger = createLogger('warn');
@@ -25,7 +28,8 @@ export async function buildForPages(outDir) {
     base: './',
     publicDir: false,
     customLogger: quietLogger(),
-    worker: { format: 'es' },
+    logLevel: 'warn',
+    worker: { format: 'es', rolldownOptions: { checks: quiet } },
     build: {
       outDir,
       emptyOutDir: false,
@@ -33,7 +37,8 @@ export async function buildForPages(outDir) {
       assetsInlineLimit: 0,
       modulePreload: false,
       chunkSizeWarningLimit: 700,
-      rollupOptions: {
+      rolldownOptions: {
+        checks: quiet,
         input: { index: join(root, 'src/index.ts'), element: join(root, 'ui/define.ts') },
         preserveEntrySignatures: 'strict',
         output: {

@@ -1,4 +1,4 @@
-import { cdp } from '@vitest/browser/context';
+import { cdp } from 'vitest/browser';
 import { expect, it } from 'vitest';
 import { loadPair, open, until } from './rig.js';
 

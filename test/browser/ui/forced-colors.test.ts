@@ -1,4 +1,4 @@
-import { cdp } from '@vitest/browser/context';
+import { cdp } from 'vitest/browser';
 import { afterEach, expect, it } from 'vitest';
 import { descendants, element, find, frames, show, useStage } from './stage.js';
 

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { page, userEvent } from '@vitest/browser/context';
+import { page, userEvent } from 'vitest/browser';
 import { bundled, states, type StateName } from './fixture.js';
 import { descendants, element, scripted, find, settled, frames, show, useStage } from './stage.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { userEvent } from '@vitest/browser/context';
+import { userEvent } from 'vitest/browser';
 import type { ZoneState } from '../../../src/instrument/state.js';
 import { element, scripted, find, settled, show, down, pointer, sounding, useStage } from './stage.js';
 

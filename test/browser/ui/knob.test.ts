@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { userEvent } from '@vitest/browser/context';
+import { userEvent } from 'vitest/browser';
 import { parameter } from '../../../src/parameters.js';
 import { element, find, scripted, settled, useStage } from './stage.js';
 

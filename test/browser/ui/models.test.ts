@@ -1,7 +1,7 @@
 /** Models on the face of the instrument: added, removed, how long they take. */
 import axe from 'axe-core';
 import { afterEach, expect, it } from 'vitest';
-import { page } from '@vitest/browser/context';
+import { page } from 'vitest/browser';
 import { states } from './fixture.js';
 import { element, find, scripted, settled, show, useStage } from './stage.js';
 

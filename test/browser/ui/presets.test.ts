@@ -1,6 +1,6 @@
 /** The list of presets, under a hand. */
 import axe from 'axe-core';
-import { page, userEvent } from '@vitest/browser/context';
+import { page, userEvent } from 'vitest/browser';
 import { expect, it } from 'vitest';
 import type { PresetsState } from '../../../src/instrument/state.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';

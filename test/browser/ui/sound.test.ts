@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { cdp, page, userEvent } from '@vitest/browser/context';
+import { cdp, page, userEvent } from 'vitest/browser';
 import { PARAMETERS, type ParameterId } from '../../../src/parameters.js';
 import { descendants, element, find, frames, scripted, settled, useStage } from './stage.js';
 

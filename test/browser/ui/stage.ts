@@ -1,6 +1,6 @@
 /** An instrument on a page, and the hands and eyes that tests of the elements need. */
 import { afterEach, beforeEach, expect } from 'vitest';
-import { page } from '@vitest/browser/context';
+import { page } from 'vitest/browser';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
 import { states, type StateName } from './fixture.js';

@@ -1,6 +1,6 @@
 /** Sources, mix, plan, pictures, history: the half of the face where timbres are made. */
 import { describe, expect, it } from 'vitest';
-import { userEvent } from '@vitest/browser/context';
+import { userEvent } from 'vitest/browser';
 import { blendAcross, blendPictures, rangeOf } from '../../../ui/pictures/blend-pictures.js';
 import { embedding, states } from './fixture.js';
 import { element, find, frames, scripted, settled, show, useStage } from './stage.js';
