@@ -1,12 +1,10 @@
 /** The languages that the interface speaks: one file each in `strings/`, all of one shape. */
 import type { ErrorMessage } from '../src/errors.js';
-import { en } from './strings/en.js';
+import { en, type Strings } from './strings/en.js';
 import { zhHans } from './strings/zh-hans.js';
 
-export { slotLetter } from './strings/en.js';
+export { slotLetter, type Strings } from './strings/en.js';
 
-/** Every word of one language. A language that lacks one does not compile. */
-export type Strings = typeof en;
 export type TakeView = keyof Strings['takes']['views'];
 /** In the order of their choice. */
 export const TAKE_VIEWS = Object.keys(en.takes.views) as readonly TakeView[];

@@ -1,11 +1,22 @@
 /** What an instrument is made of, and what undo goes back to: plain data that never changes. */
+import type { WholeSound } from '../audio/source.js';
 import { MAX_SOURCES } from '../timbre/mix.js';
-import type { Decibels, MidiNote, Seconds } from '../units.js';
+import type { Decibels, Hertz, MidiNote, Seconds } from '../units.js';
 import type { ParameterValues } from '../parameters.js';
-import type { LoadedSound } from './prepare/messages.js';
 import type { Binding, MixPosition, Plan, Trim } from './state.js';
 
 export const SLOT_COUNT = MAX_SOURCES;
+
+/** A whole sound with the fingerprint of its samples. */
+export interface LoadedSound extends WholeSound {
+  readonly fingerprint: string;
+}
+
+/** How a model wants its sources. */
+export interface SignalFacts {
+  readonly sampleRate: Hertz;
+  readonly peak: number;
+}
 
 /** A sound in a slot, and how it is used. */
 export interface SlotDocument {

@@ -2,7 +2,7 @@ import { toErrorMessage } from '../errors.js';
 import type { RenderClient } from '../render/client.js';
 import type { EngineInfo } from '../render/notes.js';
 import type { ModelEntry } from './catalog.js';
-import type { SignalFacts } from './storage/record.js';
+import type { SignalFacts } from './document.js';
 import type { Store } from './store.js';
 
 export interface OpenModelOptions {

@@ -2,21 +2,11 @@
 import type { SourceWeight } from '../render/notes.js';
 import { planPlaces, planRoots, type Plan } from '../render/plan.js';
 import { gainedWeights, type MixPosition } from '../timbre/mix.js';
-import { decibelsToGain, type Decibels, type MidiNote, type Seconds } from '../units.js';
-import type { EmbeddingPicture, TakeKind } from './state.js';
+import { decibelsToGain, type MidiNote, type Seconds } from '../units.js';
+import type { Part } from './part.js';
+import type { TakeKind } from './state.js';
 
-/** A source that takes part in a render. */
-export interface Part {
-  readonly slot: number;
-  /** What it was made of, and its name in the render engine: equal keys are equal embeddings. */
-  readonly key: string;
-  readonly name: string;
-  readonly rootMidi: MidiNote;
-  readonly gain: Decibels;
-  /** False for a drum, a noise. */
-  readonly pitched: boolean;
-  readonly embedding: EmbeddingPicture | null;
-}
+export type { Part };
 
 export interface RecipeSettings {
   readonly plan: Plan;

@@ -20,7 +20,7 @@ import {
   type RecipeSettings,
 } from './recipes.js';
 import type { EmbeddingPicture, RenderState } from './state.js';
-import type { SignalFacts } from './storage/record.js';
+import type { SignalFacts } from './document.js';
 import type { Store } from './store.js';
 import { Takes } from './takes.js';
 import { Zones, type ColumnStore, type KeptColumn } from './zones.js';

@@ -1,7 +1,6 @@
 import { clampParameter, type ParameterId, type ParameterValues } from '../parameters.js';
 import { checkedPlan } from '../render/plan.js';
 import type { Gain01, Seconds } from '../units.js';
-import type { AudioOutput } from './audio.js';
 import type { InstrumentDocument } from './document.js';
 import type { EditName, InstrumentState, Plan } from './state.js';
 import type { Store } from './store.js';
@@ -9,9 +8,16 @@ import type { Store } from './store.js';
 const MAX_SECONDS = 60;
 const MAX_TEMPERATURE = 2;
 
+/** Where parameters are heard. [page] */
+export interface ParameterSink {
+  setParameter(id: ParameterId, value: number): void;
+  /** A parameter that was set there already. */
+  followParameter(id: ParameterId, value: number): void;
+}
+
 export interface SettingsOptions {
   readonly store: Store;
-  readonly audio: AudioOutput;
+  readonly audio: ParameterSink;
   /** Called before each change, for undo. */
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called after a change of what a render would make. */
@@ -25,7 +31,7 @@ function clamped(value: number, least: number, most: number): number {
 /** Everything that is set by a number: mix, plan, length, seed, temperature, parameters. What is no number is ignored. [page] */
 export class Settings {
   readonly #store: Store;
-  readonly #audio: AudioOutput;
+  readonly #audio: ParameterSink;
   readonly #record: SettingsOptions['record'];
   readonly #changed: SettingsOptions['changed'];
 

@@ -1,19 +1,16 @@
 import type { PreparedSource } from '../audio/source.js';
 import { startRecording, type Recorder } from '../audio/record.js';
 import { toErrorMessage } from '../errors.js';
-import type { EngineInfo } from '../render/notes.js';
+import type { EngineInfo, SourcePitch } from '../render/notes.js';
 import type { Decibels, MidiNote } from '../units.js';
-import type { SlotDocument } from './document.js';
+import type { LoadedSound, SignalFacts, SlotDocument } from './document.js';
+import type { Part } from './part.js';
 import { PrepareClient } from './prepare/client.js';
 import { loadSound } from './prepare/load.js';
-import type { LoadedSound } from './prepare/messages.js';
 import { Recent } from './recent.js';
-import type { Part } from './recipes.js';
-import type { Renderer } from './renderer.js';
 import type { EditName, EmbeddingPicture, SlotState, Take, Trim } from './state.js';
-import type { SignalFacts } from './storage/record.js';
 import type { Store } from './store.js';
-import { sortedTakes } from './takes.js';
+import { sortedTakes } from './take-order.js';
 import { checkedTrim } from './trim.js';
 
 const DEFAULT_ROOT: MidiNote = 60;
@@ -38,9 +35,28 @@ interface Slot {
 
 type ReadySlot = Extract<SlotState, { phase: 'ready' }>;
 
+/** What encodes prepared sounds for the open model: the renderer. [page] */
+export interface SourceEncoder {
+  readonly model: {
+    /** How the model wants its sources; null before there was one. */
+    readonly signal: SignalFacts | null;
+    /** Null while none is open. */
+    readonly info: EngineInfo | null;
+    /** @throws what opening it threw. */
+    ready(): Promise<EngineInfo>;
+  };
+  addSource(
+    id: string,
+    samples: Float32Array,
+    rootMidi: MidiNote,
+    pitch: SourcePitch | null | undefined,
+  ): Promise<EmbeddingPicture>;
+  removeSource(id: string): Promise<void>;
+}
+
 export interface SourcesOptions {
   readonly store: Store;
-  readonly renderer: Renderer;
+  readonly renderer: SourceEncoder;
   /** Called before each change, for undo. */
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called after each change of what a render would be made of. */
@@ -53,7 +69,7 @@ export interface SourcesOptions {
  */
 export class Sources {
   readonly #store: Store;
-  readonly #renderer: Renderer;
+  readonly #renderer: SourceEncoder;
   readonly #record: SourcesOptions['record'];
   readonly #changed: SourcesOptions['changed'];
   readonly #prepare = new PrepareClient();

@@ -3,15 +3,7 @@ import type { Note } from './note.js';
 import type { PlannedTake } from './recipes.js';
 import type { EmbeddingPicture, Take } from './state.js';
 import type { Store } from './store.js';
-
-const TAKE_ORDER = ['original', 'reconstruction', 'hybrid'];
-
-/** Originals, reconstructions, hybrids. */
-export function sortedTakes(takes: readonly Take[]): Take[] {
-  return [...takes].sort(
-    (a, b) => TAKE_ORDER.indexOf(a.kind) - TAKE_ORDER.indexOf(b.kind) || a.id.localeCompare(b.id),
-  );
-}
+import { sortedTakes } from './take-order.js';
 
 /** What can be listened to after a render, beside the sources themselves. [page] */
 export class Takes {

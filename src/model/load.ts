@@ -9,7 +9,7 @@ import { encodeTimbre } from './encoder.js';
 import { MANIFEST_FILE, openModelFiles, type ModelSource } from './files.js';
 import { Fingerprint } from './hash.js';
 import type { ModelManifest } from './manifest.js';
-import { assembleDecoder } from './shapes.js';
+import { assembleDecoder } from './decoder-weights.js';
 import { withTensors } from './tensors.js';
 import { parseManifestText } from './validate.js';
 import { readWeights, type Weights } from './weights.js';

@@ -1,6 +1,4 @@
-import type { Decoder, Dense } from '../generator/decoder.js';
 import type { ModelManifest } from './manifest.js';
-import type { Weights } from './weights.js';
 
 /**
  * Every weight that a model must have, with its shape. Names: NSynth's, and after its manner where NSynth has
@@ -73,27 +71,4 @@ function addColour({ conditioning, encoder, colour }: ModelManifest, add: AddCon
   add('colour_1', 1, inputs, colour.hidden);
   add('colour_2', 1, colour.hidden, colour.hidden);
   add('colour_3', 1, colour.hidden + inputs, 2 * colour.bands);
-}
-
-/** The decoder as generators want it. */
-export function assembleDecoder(manifest: ModelManifest, weights: Weights): Decoder {
-  const dense = (name: string): Dense => {
-    const w = weights.get(`${name}/W`);
-    const [, taps, inputs, outputs] = w.shape as [number, number, number, number];
-    return { taps, inputs, outputs, w: w.values, biases: weights.get(`${name}/biases`).values };
-  };
-  const config = manifest.decoder;
-  return {
-    config,
-    startconv: dense('startconv'),
-    startLag: config.pitchLag ? dense('start_lag') : null,
-    skipStart: dense('skip_start'),
-    layers: config.dilations.map((_, i) => ({
-      dilated: dense(`dilatedconv_${i + 1}`),
-      res: dense(`res_${i + 1}`),
-      skip: dense(`skip_${i + 1}`),
-    })),
-    out1: dense('out1'),
-    logits: dense('logits'),
-  };
 }

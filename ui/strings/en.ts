@@ -325,3 +325,6 @@ export const en = {
   tuning,
   learn,
 };
+
+/** Every word of one language. A language that lacks one does not compile. */
+export type Strings = typeof en;

@@ -1,5 +1,5 @@
 /** The words of what one plays, in Simplified Chinese: part of `zhHans`. */
-import type { Strings } from '../strings.js';
+import type { Strings } from './en.js';
 
 export const playParameters: Strings['parameters'] = {
   gain: '音量',

@@ -1,8 +1,7 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
-import type { Strings } from '../strings.js';
 import { inMegabytes } from '../format.js';
-import { slotLetter } from './en.js';
+import { slotLetter, type Strings } from './en.js';
 import {
   choices,
   learn,

@@ -1,7 +1,8 @@
 /** Messages between the page and the worker that prepares sounds. */
 import type { ErrorMessage } from '../../errors.js';
-import type { PreparedSource, SourceOptions, WholeSound } from '../../audio/source.js';
+import type { PreparedSource, SourceOptions } from '../../audio/source.js';
 import type { Hertz } from '../../units.js';
+import type { LoadedSound } from '../document.js';
 
 interface Named {
   readonly id: number;
@@ -25,10 +26,7 @@ export type PrepareRequest =
   | (FromFile & { readonly kind: 'loadFile' })
   | (FromSamples & { readonly kind: 'loadSamples' });
 
-/** A whole sound with the fingerprint of its samples. */
-export interface LoadedSound extends WholeSound {
-  readonly fingerprint: string;
-}
+export type { LoadedSound };
 
 export type PrepareReply =
   | { readonly kind: 'prepared'; readonly id: number; readonly source: PreparedSource }

@@ -2,21 +2,14 @@
 import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../../parameters.js';
 import type { PreparedSource } from '../../audio/source.js';
 import { checkedPlan } from '../../render/plan.js';
-import type { Hertz, MidiNote, Seconds } from '../../units.js';
-import type { InstrumentDocument, SlotDocument } from '../document.js';
+import type { MidiNote, Seconds } from '../../units.js';
+import type { InstrumentDocument, LoadedSound, SignalFacts, SlotDocument } from '../document.js';
 import { FIRST_PLAN } from '../store.js';
 import type { Binding, Take } from '../state.js';
-import type { LoadedSound } from '../prepare/messages.js';
 import type { KeptZone } from '../zones.js';
 
 /** A change of layout gets a new number; what has another one is not read. */
 export const RECORD_VERSION = 1;
-
-/** How a model wants its sources. */
-export interface SignalFacts {
-  readonly sampleRate: Hertz;
-  readonly peak: number;
-}
 
 /** A slot without its sound, which is kept apart. */
 export type SlotRecord = Omit<SlotDocument, 'sound'> & {

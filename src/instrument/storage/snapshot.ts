@@ -1,16 +1,10 @@
 import type { Column } from '../column.js';
-import type { InstrumentDocument } from '../document.js';
+import type { InstrumentDocument, SignalFacts } from '../document.js';
 import type { RenderState, Take } from '../state.js';
 import type { KeptColumn } from '../zones.js';
 import { finishedKey, type KeptColumns } from './columns.js';
 import type { Snapshot } from './keeper.js';
-import {
-  RECORD_VERSION,
-  type ColumnRecord,
-  type SignalFacts,
-  type SlotRecord,
-  type SoundRecord,
-} from './record.js';
+import { RECORD_VERSION, type ColumnRecord, type SlotRecord, type SoundRecord } from './record.js';
 
 export interface SnapshotParts {
   readonly document: InstrumentDocument;
