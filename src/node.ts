@@ -3,7 +3,17 @@ export { AlloyError, type AlloyErrorCode } from './errors.js';
 export { RenderEngine } from './render/engine.js';
 export type * from './render/notes.js';
 export { planKeys } from './render/plan.js';
-export { prepareSource, prepareSamples, type PreparedSource, type SourceOptions } from './audio/source.js';
+export {
+  loadSound,
+  prepareSource,
+  prepareSamples,
+  prepareWhole,
+  wholeSound,
+  type PreparedSource,
+  type SourceOptions,
+  type WholeSound,
+} from './audio/source.js';
+export type { RootFrom, SourceRoot } from './audio/root.js';
 export { encodeWav } from './audio/wav.js';
 export { blend } from './timbre/blend.js';
 export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';

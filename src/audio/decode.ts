@@ -1,6 +1,6 @@
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
-import type { Hertz, Seconds } from '../units.js';
+import type { Hertz, MidiNote, Seconds } from '../units.js';
 import { hasText, isFlac, isWav, seconds, type DecodedFile, type SoundFile } from './formats/file.js';
 import { isMp3 } from './formats/mp3-frames.js';
 import { isOgg, joined, readOgg } from './formats/ogg.js';
@@ -16,6 +16,8 @@ export interface DecodedAudio {
   readonly channels: Float32Array[];
   /** What the file turned out to be: “WAV”, “FLAC”, “MP3”, “Ogg Vorbis”, “Opus”, “Ogg FLAC”, or a browser format. */
   readonly format: string;
+  /** The root that the file gives, with a fraction where it gives cents; null where it gives none. */
+  readonly fileRoot: MidiNote | null;
   /** Sentences for the user about what was done to the sound. */
   readonly notices: string[];
 }
@@ -38,7 +40,7 @@ export async function decodeAudio(bytes: ArrayBuffer, name: string): Promise<Dec
   if (totalSeconds > MAX_SOURCE_SECONDS) {
     notices.push(`“${name}” is ${seconds(totalSeconds)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
   }
-  return { sampleRate, channels, format, notices };
+  return { sampleRate, channels, format, fileRoot: null, notices };
 }
 
 /**

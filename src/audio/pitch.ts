@@ -1,5 +1,5 @@
 import type { Hertz, MidiNote, Samples } from '../units.js';
-import { hertzToMidi } from '../units.js';
+import { hertzToMidi, midiToHertz } from '../units.js';
 import { highestPeak, differencePeak, SquareDifference, type Peak } from './nsdf.js';
 
 /** What is found lies within these: a little beyond C1 to C8. */
@@ -50,13 +50,38 @@ export function detectPitch(samples: Float32Array, sampleRate: Hertz): PitchEsti
   const frames = trackPitch(samples, sampleRate, period.position, hop);
   const midi = weightedMedian(frames);
   if (midi === null) return null;
-  const near = (frame: TrackFrame): boolean => frame.clarity > 0 && Math.abs(frame.midi - midi) < 0.7;
-  const total = frames.reduce((sum, frame) => sum + frame.amplitude, 0);
-  const kept = frames.reduce((sum, frame) => sum + (near(frame) ? frame.amplitude * frame.clarity : 0), 0);
-  const confidence = Math.min(1, Math.max(0, kept / total));
+  const confidence = shareNear(frames, midi);
   if (confidence < MIN_CONFIDENCE) return null;
-  const deviation = Float32Array.from(frames, (frame) => (near(frame) ? frame.midi - midi : 0));
-  return { midi, confidence, hop, deviation };
+  return { midi, confidence, hop, deviation: deviations(frames, midi) };
+}
+
+/** The course of a pitch that is known, in semitones from it, one value each `hop` samples; 0 where unvoiced. */
+export function followPitch(
+  samples: Float32Array,
+  sampleRate: Hertz,
+  midi: MidiNote,
+): Pick<PitchEstimate, 'hop' | 'deviation'> {
+  const hop = Math.round(HOP_SECONDS * sampleRate);
+  const frames = trackPitch(samples, sampleRate, sampleRate / midiToHertz(midi), hop);
+  return { hop, deviation: deviations(frames, midi) };
+}
+
+function isNear(frame: TrackFrame, midi: MidiNote): boolean {
+  return frame.clarity > 0 && Math.abs(frame.midi - midi) < 0.7;
+}
+
+/** How much of the track is near a note, weighted by how loud and clear it is, 0 to 1. */
+function shareNear(frames: readonly TrackFrame[], midi: MidiNote): number {
+  const total = frames.reduce((sum, frame) => sum + frame.amplitude, 0);
+  const kept = frames.reduce(
+    (sum, frame) => sum + (isNear(frame, midi) ? frame.amplitude * frame.clarity : 0),
+    0,
+  );
+  return Math.min(1, Math.max(0, kept / total));
+}
+
+function deviations(frames: readonly TrackFrame[], midi: MidiNote): Float32Array {
+  return Float32Array.from(frames, (frame) => (isNear(frame, midi) ? frame.midi - midi : 0));
 }
 
 /** The period that the whole sound agrees on, in samples, with the averaged function's value there. */

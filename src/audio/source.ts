@@ -1,12 +1,13 @@
 import { AlloyError } from '../errors.js';
-import type { Gain01, Hertz, Samples, Seconds } from '../units.js';
+import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
+import { analyseSound, type SoundAnalysis } from './analysis.js';
 import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS, SILENT_PEAK } from './decode.js';
 import { downmix } from './downmix.js';
 import { seconds } from './formats/file.js';
 import { HighPass } from './high-pass.js';
-import { findOnset } from './onset.js';
-import { detectPitch, type PitchEstimate } from './pitch.js';
+import { followPitch, type PitchEstimate } from './pitch.js';
 import { resample } from './resample.js';
+import { chooseRoot, type SourceRoot } from './root.js';
 
 /** Kept before the onset, and faded in. */
 const LEAD_SECONDS = 0.005;
@@ -29,11 +30,17 @@ export interface SourceOptions {
   readonly trim?: { readonly start: Seconds; readonly end: Seconds } | null;
 }
 
-/** A whole sound as it was loaded: one channel at its own rate, cut to the longest that is taken. */
-export interface WholeSound {
+/** A whole sound as it was loaded: one channel at its own rate, cut to the longest that is taken, and what is found in it. */
+export interface WholeSound extends SoundAnalysis {
   readonly name: string;
   readonly sampleRate: Hertz;
   readonly samples: Float32Array;
+  /** The root that the file gives; null where it gives none. */
+  readonly fileRoot: MidiNote | null;
+  /** Found once, whatever part of the sound is used: heard, of the file, of its name, or assumed. */
+  readonly root: SourceRoot;
+  /** Whether a pitch is heard in it. */
+  readonly pitched: boolean;
   readonly notices: readonly string[];
 }
 
@@ -44,7 +51,9 @@ export interface PreparedSource {
   readonly samples: Float32Array;
   /** How many of them are sound; silence after. */
   readonly soundingSamples: Samples;
-  /** null for a sound without a pitch. Its hop counts samples at the asked rate. */
+  /** Of the whole sound; of the passage that is used where it has several notes. The length does not change it. */
+  readonly root: SourceRoot;
+  /** Its course around the root; null for a sound without a pitch. Its hop counts samples at the asked rate. */
   readonly pitch: PitchEstimate | null;
   readonly notices: readonly string[];
 }
@@ -58,22 +67,22 @@ export async function prepareSource(
   name: string,
   options: SourceOptions,
 ): Promise<PreparedSource> {
-  const decoded = await decodeAudio(bytes, name);
-  const prepared = await prepareSamples(decoded.channels, decoded.sampleRate, name, options);
-  return { ...prepared, notices: [...decoded.notices, ...prepared.notices] };
+  return prepareWhole(await loadSound(bytes, name), options);
 }
 
 /**
- * A sound file, decoded once, to be prepared as often as wanted with `prepareSamples`. [page] [worker]
+ * A sound file, decoded once, to be prepared as often as wanted with `prepareWhole`. [page] [worker]
  * @throws AlloyError as `decodeAudio` does.
  */
 export async function loadSound(bytes: ArrayBuffer, name: string): Promise<WholeSound> {
-  const { channels, sampleRate, notices } = await decodeAudio(bytes, name);
-  return wholeSound(channels, sampleRate, name, notices);
+  const { channels, sampleRate, fileRoot, notices } = await decodeAudio(bytes, name);
+  return wholeSound(channels, sampleRate, name, notices, fileRoot);
 }
 
 /**
  * The same from channels that are decoded already. They are not changed.
+ * @param before notices of who decoded them.
+ * @param fileRoot the root that the file gives, or null.
  * @throws AlloyError 'empty', 'not-finite', 'silent'.
  */
 export function wholeSound(
@@ -81,10 +90,15 @@ export function wholeSound(
   sampleRate: Hertz,
   name: string,
   before: readonly string[] = [],
+  fileRoot: MidiNote | null = null,
 ): WholeSound {
   checkSamples(channels, name);
   const notices = [...before];
-  return { name, sampleRate, samples: oneChannel(channels, sampleRate, name, notices), notices };
+  const samples = oneChannel(channels, sampleRate, name, notices);
+  const found = analyseSound(withoutOffset(samples), sampleRate);
+  const { root, notices: said } = chooseRoot(found.heard, fileRoot, name);
+  notices.push(...said);
+  return { name, sampleRate, samples, ...found, fileRoot, root, pitched: found.heard !== null, notices };
 }
 
 /**
@@ -98,20 +112,35 @@ export async function prepareSamples(
   name: string,
   options: SourceOptions,
 ): Promise<PreparedSource> {
-  checkSamples(channels, name);
-  const notices: string[] = [];
-  const whole = oneChannel(channels, inputRate, name, notices);
+  return prepareWhole(wholeSound(channels, inputRate, name), options);
+}
+
+/**
+ * A sound that is loaded already. Its notices are the sound's and those of how it is used. [page] [worker]
+ * @throws AlloyError 'silent', 'bad-argument'.
+ */
+export async function prepareWhole(sound: WholeSound, options: SourceOptions): Promise<PreparedSource> {
+  const { name, sampleRate } = sound;
   const { trim } = options;
-  const used = trim ? part(whole, inputRate, trim, name) : whole;
-  const resampled = await resample(withoutOffset(used), inputRate, options.sampleRate);
+  const notices = [...sound.notices];
+  const used = trim ? part(sound.samples, sampleRate, trim, name) : sound.samples;
+  const resampled = await resample(withoutOffset(used), sampleRate, options.sampleRate);
   takeOutWanderingOffset(resampled, options.sampleRate);
-  const sound = trim ? faded(resampled, options.sampleRate) : trimmed(resampled, options.sampleRate);
+  const cut = trim
+    ? faded(resampled, options.sampleRate)
+    : trimmed(resampled, sound.onset, options.sampleRate);
   const length = Math.round(options.seconds * options.sampleRate);
-  const samples = fitted(sound, length, options.sampleRate);
+  const samples = fitted(cut, length, options.sampleRate);
   normalise(samples, options.peak, name);
-  const soundingSamples = Math.min(sound.length, length);
-  const pitch = detectPitch(samples.subarray(0, soundingSamples), options.sampleRate);
-  return { name, samples, soundingSamples, pitch, notices };
+  const soundingSamples = Math.min(cut.length, length);
+  const { root, heard } = sound;
+  const sounding = samples.subarray(0, soundingSamples);
+  const pitch = heard && {
+    midi: root.midi,
+    confidence: root.confidence,
+    ...followPitch(sounding, options.sampleRate, heard.midi),
+  };
+  return { name, samples, soundingSamples, root, pitch, notices };
 }
 
 function cutLong(
@@ -185,8 +214,8 @@ function withoutOffset(samples: Float32Array): Float32Array {
 }
 
 /** From 5 ms before the onset, faded in over these; the sound's own end stays. */
-function trimmed(samples: Float32Array, rate: Hertz): Float32Array {
-  const onset = findOnset(samples, rate);
+function trimmed(samples: Float32Array, onsetSeconds: Seconds, rate: Hertz): Float32Array {
+  const onset = Math.min(samples.length - 1, Math.round(onsetSeconds * rate));
   const start = Math.max(0, onset - Math.round(LEAD_SECONDS * rate));
   const sound = samples.slice(start);
   const fade = onset - start;

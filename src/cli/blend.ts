@@ -32,8 +32,6 @@ export interface BlendReport {
   readonly interrupted: boolean;
 }
 
-const DEFAULT_ROOT: MidiNote = 60;
-
 function readFile(path: string): ArrayBuffer {
   try {
     const bytes = readFileSync(path);
@@ -89,8 +87,8 @@ async function encode(
     const name = names[i]!;
     for (const notice of source.notices) display.say(notice);
     const found = source.pitch;
-    const rootMidi = options.root === 'auto' ? (found?.midi ?? DEFAULT_ROOT) : options.root;
-    if (options.root === 'auto' && !found) {
+    const rootMidi = options.root === 'auto' ? source.root.midi : options.root;
+    if (options.root === 'auto' && source.root.from === 'assumed') {
       display.say(`${name}: no clear pitch, taken as C4 (60); --root sets another.`);
     }
     // a given root says that the sound has a pitch, even where none was found

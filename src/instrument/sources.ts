@@ -315,7 +315,7 @@ export class Sources {
     const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
     if (slot.load !== load) return;
     this.#prepared.put(preparedKey, source);
-    const rootMidi = document.rootOverride ?? source.pitch?.midi ?? DEFAULT_ROOT;
+    const rootMidi = document.rootOverride ?? source.root.midi;
     // an override says that the sound has a pitch, even where none was found
     const course = source.pitch ?? (document.rootOverride === null ? null : undefined);
     const key = `${preparedKey} ${rootMidi} ${course === null ? 'unpitched' : ''}`;
@@ -363,12 +363,12 @@ export class Sources {
   #preparedKey({ sound, trim }: SlotDocument, { sampleRate, peak }: SignalFacts): string {
     const { seconds } = this.#store.state;
     const part = trim ? `${trim.start}-${trim.end}` : 'whole';
-    return `${sound.fingerprint} ${part} ${seconds} ${sampleRate} ${peak}`;
+    return `${sound.fingerprint} ${sound.root.midi} ${part} ${seconds} ${sampleRate} ${peak}`;
   }
 
   #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
     const options = { ...signal, seconds: this.#store.state.seconds, trim };
-    return this.#prepare.fromSamples([sound.samples], sound.sampleRate, sound.name, options);
+    return this.#prepare.fromWhole(sound, options);
   }
 
   #show(
@@ -379,7 +379,7 @@ export class Sources {
     embedding: EmbeddingPicture | null,
   ): void {
     this.#slot(index).source = source;
-    const rootMidi = rootOverride ?? source.pitch?.midi ?? DEFAULT_ROOT;
+    const rootMidi = rootOverride ?? source.root.midi;
     const state: ReadySlot = {
       phase: 'ready',
       name: sound.name,
@@ -390,7 +390,7 @@ export class Sources {
       found: source.pitch && { midi: source.pitch.midi, confidence: source.pitch.confidence },
       rootOverride,
       rootMidi,
-      notices: [...sound.notices, ...source.notices],
+      notices: source.notices,
       embedding,
     };
     this.#store.updateSlot(index, state);

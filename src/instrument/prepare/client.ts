@@ -1,5 +1,5 @@
 import { AlloyError, fromErrorMessage } from '../../errors.js';
-import type { PreparedSource, SourceOptions } from '../../audio/source.js';
+import type { PreparedSource, SourceOptions, WholeSound } from '../../audio/source.js';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
 interface Pending {
@@ -30,7 +30,12 @@ export class PrepareClient {
     return (await this.#ask({ kind: 'samples', channels, sampleRate, name, options }, 'prepared')).source;
   }
 
-  /** The whole sound of a file, to prepare later with `fromSamples`. @throws AlloyError as `loadSound`. */
+  /** The same from a sound that is loaded already: what was found in it is not looked for again. */
+  async fromWhole(sound: WholeSound, options: SourceOptions): Promise<PreparedSource> {
+    return (await this.#ask({ kind: 'whole', sound, name: sound.name, options }, 'prepared')).source;
+  }
+
+  /** The whole sound of a file, to prepare later with `fromWhole`. @throws AlloyError as `loadSound`. */
   async load(bytes: ArrayBuffer, name: string): Promise<LoadedSound> {
     return (await this.#ask({ kind: 'loadFile', bytes, name }, 'loaded', [bytes])).sound;
   }

@@ -22,6 +22,8 @@ interface Prepared {
 export type PrepareRequest =
   | (FromFile & Prepared & { readonly kind: 'file' })
   | (FromSamples & Prepared & { readonly kind: 'samples' })
+  /** A sound that is loaded already. */
+  | (Named & Prepared & { readonly kind: 'whole'; readonly sound: WholeSound })
   /** The whole sound, for later. */
   | (FromFile & { readonly kind: 'loadFile' })
   | (FromSamples & { readonly kind: 'loadSamples' });

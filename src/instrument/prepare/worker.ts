@@ -1,5 +1,12 @@
 /** Decodes, resamples and analyses sounds, so that the page never waits for it. [worker] */
-import { loadSound, prepareSamples, prepareSource, wholeSound, type WholeSound } from '../../audio/source.js';
+import {
+  loadSound,
+  prepareSamples,
+  prepareSource,
+  prepareWhole,
+  wholeSound,
+  type WholeSound,
+} from '../../audio/source.js';
 import { toErrorMessage } from '../../errors.js';
 import { Fingerprint } from '../../model/hash.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
@@ -13,11 +20,20 @@ async function answer(request: PrepareRequest): Promise<PrepareReply> {
       const { channels, sampleRate, options } = request;
       return { kind: 'prepared', id, source: await prepareSamples(channels, sampleRate, name, options) };
     }
+    case 'whole':
+      return { kind: 'prepared', id, source: await prepareWhole(analysed(request.sound), request.options) };
     case 'loadFile':
       return loaded(id, await loadSound(request.bytes, name));
     case 'loadSamples':
       return loaded(id, wholeSound(request.channels, request.sampleRate, name));
   }
+}
+
+/** A sound that was kept before its root was found with it gets it now. */
+function analysed(sound: WholeSound): WholeSound {
+  const { samples, sampleRate, name, notices } = sound;
+  const kept = sound as Partial<WholeSound>;
+  return kept.root ? sound : wholeSound([samples], sampleRate, name, notices, kept.fileRoot ?? null);
 }
 
 function loaded(id: number, sound: WholeSound): PrepareReply {

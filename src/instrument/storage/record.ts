@@ -169,7 +169,10 @@ export function readSound(value: unknown): SoundRecord | null {
   const prepared = fieldsOf(fields?.prepared);
   const source = fieldsOf(prepared?.source);
   const whole =
-    typeof prepared?.key === 'string' && isSamples(source?.samples) && Array.isArray(source.notices);
+    typeof prepared?.key === 'string' &&
+    isSamples(source?.samples) &&
+    Array.isArray(source.notices) &&
+    fieldsOf(source.root) !== null;
   return {
     sound: sound as unknown as LoadedSound,
     prepared: whole ? (prepared as unknown as SoundRecord['prepared']) : null,
