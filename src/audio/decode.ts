@@ -16,10 +16,10 @@ export interface DecodedAudio {
   readonly channels: Float32Array[];
   /** What the file turned out to be: “WAV”, “FLAC”, “MP3”, “Ogg Vorbis”, “Opus”, “Ogg FLAC”, or a browser format. */
   readonly format: string;
-  /** The root that the file gives, with a fraction where it gives cents; null where it gives none. */
-  readonly fileRoot: MidiNote | null;
   /** Sentences for the user about what was done to the sound. */
   readonly notices: string[];
+  /** The root note that the file itself names (smpl or inst chunk, AIFF INST …), fractional where it has a fraction. */
+  readonly fileRoot: MidiNote | null;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function decodeAudio(bytes: ArrayBuffer, name: string): Promise<Dec
   if (totalSeconds > MAX_SOURCE_SECONDS) {
     notices.push(`“${name}” is ${seconds(totalSeconds)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
   }
-  return { sampleRate, channels, format, fileRoot: null, notices };
+  return { sampleRate, channels, format, notices, fileRoot: decoded.fileRoot ?? null };
 }
 
 /**

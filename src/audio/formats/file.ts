@@ -1,5 +1,5 @@
 import { AlloyError } from '../../errors.js';
-import type { Hertz, Seconds } from '../../units.js';
+import type { Hertz, MidiNote, Seconds } from '../../units.js';
 
 /** A sound file as a decoder gets it. */
 export interface SoundFile {
@@ -17,6 +17,8 @@ export interface DecodedFile {
   readonly channels: Float32Array[];
   /** The length of the whole file, beyond `maxSeconds` too. */
   readonly totalSeconds: Seconds;
+  /** The root note that the file names. */
+  readonly fileRoot?: MidiNote | null;
 }
 
 const RESCUE = 'Get the file again, or open it in an audio editor and save it anew.';

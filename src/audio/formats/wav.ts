@@ -1,3 +1,4 @@
+import { fileRootOf, readRiffInst, readSmpl, type RootChunk } from './file-root.js';
 import { hasText, truncated, unreadable, type DecodedFile, type SoundFile } from './file.js';
 
 const PCM = 1;
@@ -24,17 +25,24 @@ export function decodeWav(file: SoundFile): DecodedFile {
   const { bytes } = file;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: WavFormat | null = null;
+  let data: { readonly body: number; readonly size: number } | null = null;
+  let smpl: RootChunk | null = null;
+  let inst: RootChunk | null = null;
   for (let offset = 12; offset + 8 <= bytes.length;) {
     const size = view.getUint32(offset + 4, true);
     const body = offset + 8;
     if (hasText(bytes, offset, 'fmt ')) format = readFormat(file, view, body, size);
     if (hasText(bytes, offset, 'data')) {
       if (!format) throw unreadable(file, 'its format comes after its data');
-      return readData(file, view, format, body, size);
+      data ??= { body, size };
     }
+    const chunk = new DataView(view.buffer, view.byteOffset + body, Math.min(size, bytes.length - body));
+    if (hasText(bytes, offset, 'smpl')) smpl = readSmpl(chunk, true);
+    if (hasText(bytes, offset, 'inst')) inst = readRiffInst(chunk);
     offset = body + size + (size % 2);
   }
-  throw truncated(file, 0, null);
+  if (!data || !format) throw truncated(file, 0, null);
+  return { ...readData(file, view, format, data.body, data.size), fileRoot: fileRootOf([smpl, inst]) };
 }
 
 function readFormat(file: SoundFile, view: DataView, offset: number, size: number): WavFormat {
