@@ -22,6 +22,7 @@ export type AlloyErrorCode =
   | 'device-lost'
   | 'out-of-memory'
   | 'bad-argument'
+  | 'unwritable'
   | 'not-finished'
   // presets
   | 'preset-missing'

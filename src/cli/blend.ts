@@ -1,14 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { prepareSource, type PreparedSource } from '../audio/source.js';
-import { AlloyError } from '../errors.js';
+/** Blends sound files into WAV files: the whole line without a browser. [Node] */
 import { RenderEngine } from '../render/engine.js';
 import type { MidiNote, Seconds } from '../units.js';
 import { GrowingWav } from './growing-wav.js';
 import type { BlendOptions } from './options.js';
-import { findModel, sourceNames } from './paths.js';
-import { planFiles, type PlannedFile } from './plan.js';
+import { claimOutputs } from './outputs.js';
+import { findModel, sourceNames, wholeName } from './paths.js';
+import { blendNames, planFiles, type PlannedFile, type PlannedSource } from './plan.js';
 import type { ProgressDisplay } from './progress.js';
+import {
+  prepareSounds,
+  readSounds,
+  type CommandSource,
+  type ReadSound,
+  type SourceReport,
+} from './sources.js';
 
 /** One file of a finished blend, as `--json` prints it. */
 export interface BlendFile {
@@ -24,6 +29,7 @@ export interface BlendFile {
 export interface BlendReport {
   readonly model: string;
   readonly backend: { readonly tensors: string; readonly generator: string; readonly description: string };
+  readonly sources: readonly SourceReport[];
   readonly files: readonly BlendFile[];
   readonly seconds: { readonly load: Seconds; readonly encode: Seconds; readonly generate: Seconds };
   /** Audio seconds made per wall second of generation; 0 when nothing was generated. */
@@ -32,83 +38,62 @@ export interface BlendReport {
   readonly interrupted: boolean;
 }
 
-function readFile(path: string): ArrayBuffer {
-  try {
-    const bytes = readFileSync(path);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new AlloyError('unreadable', path, `“${path}” cannot be read: ${why}.`, { cause: error });
-  }
-}
-
-/** Reads and prepares every source; all that fail are named in one error, before any time is spent. */
-async function loadSources(
-  paths: readonly string[],
-  options: BlendOptions,
-  engine: RenderEngine,
-): Promise<PreparedSource[]> {
-  const { sampleRate, signal } = engine.info.manifest;
-  const results = await Promise.allSettled(
-    paths.map(async (path) =>
-      prepareSource(readFile(path), path, { sampleRate, seconds: options.seconds, peak: signal.peak }),
-    ),
-  );
-  const failures = results.filter((r): r is PromiseRejectedResult => r.status === 'rejected');
-  if (failures.length > 0) {
-    const first: unknown = failures[0]!.reason;
-    if (!(first instanceof AlloyError)) throw first;
-    const text = failures.map((f) => (f.reason as Error).message).join(' ');
-    throw new AlloyError(first.code, first.subject, text, { cause: first });
-  }
-  return results.map((r) => (r as PromiseFulfilledResult<PreparedSource>).value);
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new AlloyError('bad-argument', path, `The folder “${path}” cannot be made: ${String(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-/** Encodes the sources; gives each its root. */
+/** Encodes the sources, each at its root. */
 async function encode(
   engine: RenderEngine,
   names: readonly string[],
-  sources: readonly PreparedSource[],
-  options: BlendOptions,
+  sources: readonly CommandSource[],
   display: ProgressDisplay,
-): Promise<{ name: string; rootMidi: MidiNote }[]> {
-  const planned: { name: string; rootMidi: MidiNote }[] = [];
-  for (const [i, source] of sources.entries()) {
+): Promise<PlannedSource[]> {
+  const planned: PlannedSource[] = [];
+  for (const [i, { prepared, report }] of sources.entries()) {
     const name = names[i]!;
-    for (const notice of source.notices) display.say(notice);
-    const found = source.pitch;
-    const rootMidi = options.root === 'auto' ? source.root.midi : options.root;
-    if (options.root === 'auto' && source.root.from === 'assumed') {
-      display.say(`${name}: no clear pitch, taken as C4 (60); --root sets another.`);
-    }
+    for (const notice of report.notices) display.say(notice);
     // a given root says that the sound has a pitch, even where none was found
-    const course = found ?? (options.root === 'auto' ? null : undefined);
-    await engine.addSource(name, source.samples, rootMidi, course);
-    planned.push({ name, rootMidi });
+    const contour = prepared.pitch ?? (report.rootFrom === 'user' ? undefined : null);
+    await engine.addSource(name, prepared.samples, report.root, contour);
+    planned.push({ name, rootMidi: report.root });
   }
   return planned;
+}
+
+/** Saves what there is of every file, also where one of them cannot be saved. */
+function saveAll(wavs: readonly GrowingWav[]): void {
+  const failures: unknown[] = [];
+  for (const wav of wavs) {
+    try {
+      if (wav.samples > 0) wav.save();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Tells which names were too long to be used whole. */
+function sayShortened(
+  sounds: readonly ReadSound[],
+  names: readonly string[],
+  display: ProgressDisplay,
+): void {
+  sounds.forEach(({ path }, i) => {
+    if (Buffer.byteLength(wholeName(path)) > Buffer.byteLength(names[i]!)) {
+      display.say(`“${path}” has a long name: its results are called “${names[i]!}”.`);
+    }
+  });
 }
 
 async function generate(
   engine: RenderEngine,
   plan: readonly PlannedFile[],
+  paths: readonly string[],
   options: BlendOptions,
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<{ wavs: GrowingWav[]; complete: ReadonlySet<string> }> {
   const { sampleRate } = engine.info.manifest;
   const length = Math.round(options.seconds * sampleRate);
-  const wavs = plan.map((file) => new GrowingWav(join(options.out, file.fileName), length, sampleRate));
+  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, length, sampleRate));
   const byId = new Map(plan.map((file, i) => [file.note.id, wavs[i]!]));
   try {
     const rendered = await engine.render(
@@ -121,8 +106,8 @@ async function generate(
     );
     return { wavs, complete: new Set(rendered.filter((n) => n.complete).map((n) => n.id)) };
   } finally {
-    for (const wav of wavs) if (wav.samples > 0) wav.save();
     display.end();
+    saveAll(wavs);
   }
 }
 
@@ -145,26 +130,57 @@ export async function blendFiles(
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<BlendReport> {
-  const names = sourceNames(paths);
   const started = performance.now();
+  const names = sourceNames(paths);
+  const model = findModel(options.model);
+  const fileNames = blendNames(names).map(({ fileName }) => fileName);
+  const outputs = claimOutputs(options.out, fileNames, paths);
+  try {
+    const sounds = await readSounds(paths, options);
+    const run: BlendRun = { started, model, paths: outputs.paths, names, sounds, options, display, signal };
+    return await renderFiles(run);
+  } catch (error) {
+    outputs.release();
+    throw error;
+  }
+}
+
+/** What a blend is made of, once its sounds are read and its files can be written. */
+interface BlendRun {
+  /** Of performance.now(). */
+  readonly started: number;
+  readonly model: URL;
+  /** Of the files to write. */
+  readonly paths: readonly string[];
+  /** Of the sources, in the names of the files. */
+  readonly names: readonly string[];
+  readonly sounds: readonly ReadSound[];
+  readonly options: BlendOptions;
+  readonly display: ProgressDisplay;
+  readonly signal: AbortSignal;
+}
+
+async function renderFiles(run: BlendRun): Promise<BlendReport> {
+  const { started, model, paths, names, sounds, options, display, signal } = run;
   const engine = await RenderEngine.open({
-    model: findModel(options.model),
+    model,
     backend: options.backend,
     ...(options.jobs === undefined ? {} : { workers: options.jobs }),
     ...(options.weights === undefined ? {} : { storage: options.weights }),
   });
   try {
     const { manifest, tensors, generator, description } = engine.info;
-    const sources = await loadSources(paths, options, engine);
-    makeFolder(options.out);
+    const { sampleRate } = manifest;
+    const sources = await prepareSounds(sounds, options, { sampleRate, peak: manifest.signal.peak });
     const loaded = performance.now();
     display.say(`${manifest.title} on ${description}`);
-    const planned = await encode(engine, names, sources, options, display);
+    sayShortened(sounds, names, display);
+    const planned = await encode(engine, names, sources, display);
     const encoded = performance.now();
     const temperature = options.temperature ?? manifest.generation.temperature;
     const plan = planFiles(planned, options, temperature);
     sayTime(plan.length, options.seconds, engine.info.audioPerSecond, display);
-    const { wavs, complete } = await generate(engine, plan, options, display, signal);
+    const { wavs, complete } = await generate(engine, plan, paths, options, display, signal);
     const generateSeconds = (performance.now() - encoded) / 1000;
     const files = plan.map((file, i) => ({
       path: wavs[i]!.path,
@@ -178,6 +194,7 @@ export async function blendFiles(
     return {
       model: manifest.name,
       backend: { tensors, generator, description },
+      sources: sources.map(({ report }) => report),
       files: files.filter((file) => file.samples > 0),
       seconds: {
         load: (loaded - started) / 1000,

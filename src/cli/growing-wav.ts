@@ -1,6 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs';
+/** Writes a WAV file that grows while its sound is made. [Node] */
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { encodeWav } from '../audio/wav.js';
+import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
+import { PART_ENDING, reasonOf } from './outputs.js';
 
 /**
  * A WAV file that grows while its sound is made. It is saved at every tenth of the way, each time
@@ -32,12 +35,21 @@ export class GrowingWav {
     if (Math.floor(this.#made / tenth) > Math.floor(Math.max(0, this.#saved) / tenth)) this.save();
   }
 
-  /** Saves what there is; nothing happens when all of it is saved already. */
+  /**
+   * Saves what there is; nothing happens when all of it is saved already.
+   * @throws AlloyError 'unwritable'; what was saved before stays.
+   */
   save(): void {
     if (this.#made === this.#saved) return;
-    const part = `${this.path}.part`;
-    writeFileSync(part, new Uint8Array(encodeWav(this.#samples.subarray(0, this.#made), this.#sampleRate)));
-    renameSync(part, this.path);
+    const part = this.path + PART_ENDING;
+    try {
+      writeFileSync(part, new Uint8Array(encodeWav(this.#samples.subarray(0, this.#made), this.#sampleRate)));
+      renameSync(part, this.path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      const message = `The result “${this.path}” cannot be saved: ${reasonOf(error)}.`;
+      throw new AlloyError('unwritable', this.path, message, { cause: error });
+    }
     this.#saved = this.#made;
   }
 }

@@ -3,27 +3,37 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { AlloyError } from '../errors.js';
+import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
 import type { BlendReport } from './blend.js';
 import type { ConvertCommandOptions } from './convert.js';
-import { numberBetween, parseModelName, parseRoot, type BlendOptions } from './options.js';
+import { numberBetween, parseModelName, parseRoot, parseTimes, type BlendOptions } from './options.js';
 import { packageRoot, shippedModels } from './paths.js';
 import { createProgress } from './progress.js';
 
-/** Exit codes: 0 done, 1 a failure of Alloy's own, 2 bad arguments or input, 130 interrupted. */
+const EXIT_FAILURE = 1;
 const EXIT_INPUT = 2;
 const EXIT_INTERRUPTED = 130;
+
+const EXIT_CODES = `
+Exit codes:
+  0    done
+  1    something broke inside Alloy; ALLOY_DEBUG=1 prints where
+  2    bad arguments, a sound that cannot be used, a result that cannot be written: one line says which
+  130  interrupted by Ctrl-C or SIGTERM; what was made is saved`;
 
 const EXAMPLES = `
 What it writes to DIR, 16-bit mono WAV at the model's rate:
   recon_<a>.wav            each sound through the model and back, at its own pitch
   interp_<a>_X_<b>.wav     each pair, blended
-Every file is saved at each tenth of the way and on Ctrl-C, so it is valid at any moment.
+Every file is saved at each tenth of the way and on Ctrl-C, so it is valid at any moment. Results of an earlier run
+are replaced; a sound that is read never is.
 
 Examples:
   alloy blend guitar.wav flute.flac --out hybrids
   alloy blend a.wav b.mp3 c.ogg --out hybrids --mix 0.3 --seconds 2 --root C4
-  alloy blend a.wav b.wav --out hybrids --json --quiet > report.json`;
+  alloy blend phrase.wav drum.wav --out hybrids --start 1.7,0 --end 2.5
+  alloy blend a.wav b.wav --out hybrids --json --quiet > report.json
+${EXIT_CODES}`;
 
 function blendCommand(run: (files: string[], options: BlendOptions) => Promise<void>): Command {
   const models = shippedModels();
@@ -51,6 +61,12 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
       parseRoot,
       'auto',
     )
+    .option(
+      '--start <s>',
+      'where the used part of the sounds begins; one for each with commas: 1.7,0',
+      parseTimes,
+    )
+    .option('--end <s>', 'where it ends, likewise (default: their ends)', parseTimes)
     .option('--jobs <n>', 'notes to generate at once (default: one a core)', numberBetween(1, 64, true))
     .addOption(
       new Option(
@@ -58,7 +74,7 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
         'what WebAssembly keeps weights in; int8 is faster for large models, and far from exact (default: int16 for large models)',
       ).choices(['float32', 'int16', 'int8']),
     )
-    .option('--json', 'print one JSON object on stdout: files, timings, real-time factor')
+    .option('--json', 'print one JSON object on stdout: sources, files, timings; on failure the error')
     .option('-q, --quiet', 'no progress on stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: BlendOptions) => run(files, options));
@@ -128,31 +144,52 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Ends with one clear line and the exit code that belongs to the error. */
-function fail(error: unknown): void {
+/** What commander says, as one line. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+}
+
+/** The option or command that commander complains of. */
+function subjectOf({ message }: CommanderError): string {
+  return /'([^' ]+)[^']*'/.exec(message)?.[1] ?? 'arguments';
+}
+
+/** Ends with one clear line and the exit code that belongs to the error; with `--json`, with the error on stdout too. */
+function fail(error: unknown, json: boolean): void {
+  let told: ErrorMessage;
   if (error instanceof CommanderError) {
     // commander has printed its line already; help and version are no errors
-    process.exitCode = error.exitCode === 0 ? 0 : EXIT_INPUT;
+    if (error.exitCode === 0) return;
+    const message = oneLine(error.message);
+    told = { code: 'bad-argument', subject: subjectOf(error), message };
+    process.exitCode = EXIT_INPUT;
   } else if (error instanceof AlloyError) {
+    told = toErrorMessage(error);
     process.stderr.write(`alloy: ${error.message}\n`);
     process.exitCode = EXIT_INPUT;
   } else {
+    told = toErrorMessage(error);
     process.stderr.write(`alloy: something broke inside Alloy: ${String(error)}\n`);
     if (process.env.ALLOY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    process.exitCode = 1;
+    process.exitCode = EXIT_FAILURE;
   }
+  if (json) process.stdout.write(`${JSON.stringify({ error: told }, null, 2)}\n`);
 }
 
 const program = new Command('alloy')
   .description('Alloy blends two sounds into an instrument that never existed.')
   .version(version())
+  .addHelpText('after', EXIT_CODES)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'alloy: ')) });
+  .configureOutput({ outputError: (text, write) => write(`alloy: ${oneLine(text)}\n`) });
 program.addCommand(blendCommand(runBlend).copyInheritedSettings(program));
 program.addCommand(convertCommand(runConvert).copyInheritedSettings(program));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  fail(error);
+  fail(error, process.argv.includes('--json'));
 }

@@ -1,3 +1,4 @@
+/** Reads the values of the command's options. [Node] */
 import { InvalidArgumentError } from 'commander';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { MidiNote, Seconds } from '../units.js';
@@ -15,6 +16,10 @@ export interface BlendOptions {
   readonly backend: BackendChoice;
   readonly model: string;
   readonly root: 'auto' | MidiNote;
+  /** Where the used part of the sounds begins: one value for all, or one for each. */
+  readonly start?: readonly Seconds[];
+  /** Where it ends, likewise. */
+  readonly end?: readonly Seconds[];
   readonly jobs?: number;
   readonly weights?: WeightStorage;
   readonly json?: boolean;
@@ -30,6 +35,15 @@ export function numberBetween(min: number, max: number, whole = false): (text: s
     }
     return value;
   };
+}
+
+/** A parser for commander that takes times in seconds, commas between. */
+export function parseTimes(text: string): Seconds[] {
+  const times = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (!times.every((time) => Number.isFinite(time) && time >= 0)) {
+    throw new InvalidArgumentError('It takes seconds from 0 on, such as 1.7, or one for each sound: 1.7,0.');
+  }
+  return times;
 }
 
 const NOTE = /^([a-g])(#|b|♯|♭)?(-?\d)$/i;

@@ -41,18 +41,50 @@ export function findModel(nameOrPath: string): URL {
   );
 }
 
+/** Bytes of a file name that every file system takes. */
+export const LONGEST_FILE_NAME = 255;
+/** What stands around two names in the longest file name: interp_<a>_X_<b>.wav, with .part while it is written. */
+const AROUND_TWO_NAMES = Buffer.byteLength('interp__X_.wav.part');
+/** Longest name of a source, in bytes of UTF-8, so that two of them fit into one file name. */
+const LONGEST_NAME = Math.floor((LONGEST_FILE_NAME - AROUND_TWO_NAMES) / 2);
+const CUT = '...';
+
+/** The name, its middle cut out where it has more bytes than `longest`: what tells samples apart stands at both ends. */
+function shortened(name: string, longest: number): string {
+  if (Buffer.byteLength(name) <= longest) return name;
+  const letters = [...name];
+  const room = longest - CUT.length;
+  const take = (from: readonly string[], bytes: number): string[] => {
+    let left = bytes;
+    const end = from.findIndex((letter) => (left -= Buffer.byteLength(letter)) < 0);
+    return from.slice(0, end === -1 ? from.length : end);
+  };
+  const head = take(letters, Math.ceil(room / 2));
+  const tail = take([...letters].reverse(), Math.floor(room / 2)).reverse();
+  return head.join('') + CUT + tail.join('');
+}
+
+/** `name`, or the first of name-2, name-3 … that is not in `used` (lower case), to which it is added. */
+export function distinct(name: string, used: Set<string>, longest = Infinity): string {
+  let free = name;
+  for (let n = 2; used.has(free.toLowerCase()); n++)
+    free = `${shortened(name, longest - `-${n}`.length)}-${n}`;
+  used.add(free.toLowerCase());
+  return free;
+}
+
 /**
  * A short name for each file, for use in output names: the base name without its ending, characters that
- * some file system dislikes replaced, and a number added where two would be the same.
+ * some file system dislikes replaced, its middle cut out where two names would not fit into one file name, and a number
+ * added where two would be the same.
  */
 export function sourceNames(files: readonly string[]): string[] {
   const used = new Set<string>();
-  return files.map((file) => {
-    const stem = basename(file, extname(file));
-    const base = stem.replace(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^[._]+|[._]+$/g, '') || 'sound';
-    let name = base;
-    for (let n = 2; used.has(name.toLowerCase()); n++) name = `${base}-${n}`;
-    used.add(name.toLowerCase());
-    return name;
-  });
+  return files.map((file) => distinct(shortened(wholeName(file), LONGEST_NAME), used, LONGEST_NAME));
+}
+
+/** The name of a source before it is shortened. */
+export function wholeName(file: string): string {
+  const stem = basename(file, extname(file)).normalize('NFC');
+  return stem.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_').replace(/^[._]+|[._]+$/g, '') || 'sound';
 }

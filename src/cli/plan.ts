@@ -1,6 +1,8 @@
+/** Plans the files of a blend, and their names. */
 import type { RenderNote } from '../render/notes.js';
 import type { MidiNote } from '../units.js';
 import type { BlendOptions } from './options.js';
+import { distinct, LONGEST_FILE_NAME } from './paths.js';
 
 /** A source as the plan sees it. */
 export interface PlannedSource {
@@ -16,6 +18,33 @@ export interface PlannedFile {
   readonly note: RenderNote;
 }
 
+/** Longest id, in bytes: its file is called <id>.wav.part while it is written. */
+const LONGEST_ID = LONGEST_FILE_NAME - '.wav.part'.length;
+
+/** A file of a blend before the roots of its sounds are known. */
+export interface BlendName {
+  readonly kind: 'reconstruction' | 'interpolation';
+  /** Unique in the blend; the file's name without its ending. */
+  readonly id: string;
+  readonly fileName: string;
+  /** Places of its sounds in the list of sources: one, or two. */
+  readonly sources: readonly number[];
+}
+
+/** The names of a blend's files, all different: a reconstruction of every source, and an interpolation of every pair. */
+export function blendNames(names: readonly string[]): BlendName[] {
+  const used = new Set<string>();
+  const file = (kind: BlendName['kind'], id: string, sources: number[]): BlendName => {
+    const unique = distinct(id, used, LONGEST_ID);
+    return { kind, id: unique, fileName: `${unique}.wav`, sources };
+  };
+  const reconstructions = names.map((name, i) => file('reconstruction', `recon_${name}`, [i]));
+  const pairs = names.flatMap((a, i) =>
+    names.slice(i + 1).map((b, k) => file('interpolation', `interp_${a}_X_${b}`, [i, i + 1 + k])),
+  );
+  return [...reconstructions, ...pairs];
+}
+
 /**
  * The files of a blend: a reconstruction of every source at its own root, and an interpolation of every
  * pair. A pair sounds at the mix-weighted mean of its roots, rounded to the semitone so that it is in tune
@@ -26,27 +55,17 @@ export function planFiles(
   options: Pick<BlendOptions, 'mix' | 'root' | 'seconds' | 'seed'>,
   temperature: number,
 ): PlannedFile[] {
-  const common = { seconds: options.seconds, seed: options.seed, temperature };
-  const files: PlannedFile[] = sources.map(({ name, rootMidi }) => ({
-    kind: 'reconstruction',
-    fileName: `recon_${name}.wav`,
-    note: { id: `recon_${name}`, weights: [{ source: name, weight: 1 }], rootMidi, ...common },
-  }));
-  sources.forEach((a, i) => {
-    for (const b of sources.slice(i + 1)) {
-      const mean = Math.round(a.rootMidi * (1 - options.mix) + b.rootMidi * options.mix);
-      const id = `interp_${a.name}_X_${b.name}`;
-      const weights = [
-        { source: a.name, weight: 1 - options.mix },
-        { source: b.name, weight: options.mix },
-      ];
-      const rootMidi = options.root === 'auto' ? mean : options.root;
-      files.push({
-        kind: 'interpolation',
-        fileName: `${id}.wav`,
-        note: { id, weights, rootMidi, ...common },
-      });
-    }
+  const { mix, root, seconds, seed } = options;
+  return blendNames(sources.map(({ name }) => name)).map(({ kind, id, fileName, sources: places }) => {
+    const [a, b] = places.map((i) => sources[i]!);
+    const weights = b
+      ? [
+          { source: a!.name, weight: 1 - mix },
+          { source: b.name, weight: mix },
+        ]
+      : [{ source: a!.name, weight: 1 }];
+    const mean = b ? Math.round(a!.rootMidi * (1 - mix) + b.rootMidi * mix) : a!.rootMidi;
+    const rootMidi = b && root !== 'auto' ? root : mean;
+    return { kind, fileName, note: { id, weights, rootMidi, seconds, seed, temperature } };
   });
-  return files;
 }

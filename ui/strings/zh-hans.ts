@@ -130,6 +130,7 @@ export const zhHans: Strings = {
     'presets-unavailable': () => '本浏览器不为此页面保存内容（例如隐私窗口），预设无法保存。',
     'not-finished': () => '部分音符未能完成调音和循环。它们按渲染原样发声；再次渲染即可重试。',
     'bad-argument': badArgument,
+    unwritable: ({ subject }) => `“${subject}”无法写入。请换一个位置。`,
     closed: () => '乐器已关闭。',
     internal: ({ message }) => `出现意外错误（${message}）。请再试一次。`,
   } satisfies Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>,

@@ -1,6 +1,6 @@
 /** Messages between the page and the worker that prepares sounds. */
 import type { ErrorMessage } from '../../errors.js';
-import type { PreparedSource, SourceOptions } from '../../audio/source.js';
+import type { PreparedSource, SourceOptions, WholeSound } from '../../audio/source.js';
 import type { Hertz } from '../../units.js';
 import type { LoadedSound } from '../document.js';
 
