@@ -1,12 +1,15 @@
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { Hertz, MidiNote, Seconds } from '../units.js';
-import { hasText, isFlac, isWav, seconds, type DecodedFile, type SoundFile } from './formats/file.js';
+import { hasText, isFlac, isWav, type DecodedFile, type SoundFile } from './formats/file.js';
 import { isMp3 } from './formats/mp3-frames.js';
 import { isOgg, joined, readOgg } from './formats/ogg.js';
+import { isNearlyEmpty, usedPart, usedPartNotice } from './used-part.js';
 
 /** Longer sounds are cut here. */
 export const MAX_SOURCE_SECONDS: Seconds = 60;
+/** So much of a file that begins with silence is looked through for its sound: 256 MB of samples. */
+const MAX_SEARCHED_SAMPLES = 2 ** 26;
 /** −80 dB: below, a file counts as silent. */
 export const SILENT_PEAK = 1e-4;
 
@@ -33,14 +36,31 @@ export async function decodeAudio(bytes: ArrayBuffer, name: string): Promise<Dec
   if (bytes.byteLength === 0)
     throw new AlloyError('empty', name, `“${name}” is empty: it has no bytes. Choose another file.`);
   const file: SoundFile = { name, bytes: new Uint8Array(bytes), maxSeconds: MAX_SOURCE_SECONDS };
-  const { format, decoded } = await decodeFile(file);
-  checkSamples(decoded.channels, name);
-  const { sampleRate, channels, totalSeconds } = decoded;
-  const notices: string[] = [];
-  if (totalSeconds > MAX_SOURCE_SECONDS) {
-    notices.push(`“${name}” is ${seconds(totalSeconds)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
-  }
-  return { sampleRate, channels, format, notices, fileRoot: decoded.fileRoot ?? null };
+  const { format, decoded } = await decodeToBeginning(file);
+  const { sampleRate, totalSeconds } = decoded;
+  const { channels, start } = decoded.channels[0]?.length
+    ? usedPart(decoded.channels, sampleRate, MAX_SOURCE_SECONDS)
+    : { channels: decoded.channels, start: 0 };
+  checkSamples(channels, name);
+  const notice = usedPartNotice(name, totalSeconds, start, MAX_SOURCE_SECONDS);
+  // copies: views would keep, and send, the silence before them
+  const kept = start > 0 ? channels.map((channel) => channel.slice()) : channels;
+  return {
+    sampleRate,
+    channels: kept,
+    format,
+    fileRoot: decoded.fileRoot ?? null,
+    notices: notice === null ? [] : [notice],
+  };
+}
+
+/** The first minute of a file; more of it where that holds next to nothing. */
+async function decodeToBeginning(file: SoundFile): Promise<{ format: string; decoded: DecodedFile }> {
+  const first = await decodeFile(file);
+  const { sampleRate, channels, totalSeconds } = first.decoded;
+  if (totalSeconds <= MAX_SOURCE_SECONDS || !isNearlyEmpty(channels, sampleRate)) return first;
+  const room = MAX_SEARCHED_SAMPLES / (channels.length * sampleRate);
+  return room > MAX_SOURCE_SECONDS ? decodeFile({ ...file, maxSeconds: room }) : first;
 }
 
 /**

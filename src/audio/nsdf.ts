@@ -98,3 +98,21 @@ export function highestPeak(values: Float64Array, from: number, to: number): Pea
   }
   return best;
 }
+
+/** The period is the first peak that comes this close to the highest one. */
+const FIRST_PEAK = 0.93;
+
+/** The first of the highest peaks between two lags, past the one at lag 0; null where there is none. */
+export function firstHighPeak(values: Float64Array, minLag: number, maxLag: number): Peak | null {
+  let start = values.findIndex((value) => value <= 0); // past the peak at lag 0 …
+  if (start < 0) start = values.findIndex((value, lag) => lag > 0 && value < values[lag + 1]!); // … with hum under it
+  if (start < 0) return null;
+  const highest = highestPeak(values, Math.max(start, minLag), maxLag);
+  if (!highest || highest.value <= 0) return null;
+  for (let lag = Math.max(start, Math.floor(minLag)); lag <= maxLag; lag++) {
+    if (values[lag]! < values[lag - 1]! || values[lag]! < values[lag + 1]!) continue;
+    const peak = differencePeak(values, lag);
+    if (peak.value >= FIRST_PEAK * highest.value) return peak;
+  }
+  return highest;
+}

@@ -1,9 +1,11 @@
 import type { Hertz, MidiNote, Samples } from '../units.js';
 import { hertzToMidi, midiToHertz } from '../units.js';
-import { highestPeak, differencePeak, SquareDifference, type Peak } from './nsdf.js';
+import { chordOver, isBorneOut, leadingFrequency } from './harmonic-evidence.js';
+import { firstHighPeak, highestPeak, SquareDifference, type Peak } from './nsdf.js';
+import { Partials } from './partials.js';
 
-/** What is found lies within these: a little beyond C1 to C8. */
-const MIN_HZ = 30;
+/** What is found lies within these: a little beyond A0 to C8. */
+const MIN_HZ = 26;
 const MAX_HZ = 4500;
 const HOP_SECONDS = 0.01;
 /** A frame of the search holds four periods of the lowest note. */
@@ -13,8 +15,16 @@ const SEARCH_FRAMES = 40;
 const TRACK_PERIODS = 10;
 /** Frames quieter than this share of the loudest say nothing. */
 const QUIET = 0.03;
-/** The period is the first peak that comes this close to the highest one. */
-const FIRST_PEAK = 0.93;
+/** Where less of the energy than this lies in the harmonics of a pitch, it is none; with less than the second, it is doubtful. */
+const MIN_HARMONIC_SHARE = 0.1;
+const SURE_HARMONIC_SHARE = 0.5;
+/** A sound with less of McLeod's function than this at its best period is noise: no partial leads it. */
+const LED_PERIODIC = 0.4;
+/** The least share of the energy in the harmonics of what leads, where there is no common period, and the most confidence in it. */
+const LED_SHARE = 0.35;
+const LED_CONFIDENCE = 0.7;
+/** A shorter sound has no spectrum to speak of: its period is all there is. */
+const SHORT_SECONDS = 0.06;
 /** Below this confidence a sound counts as unpitched. */
 const MIN_CONFIDENCE = 0.5;
 
@@ -29,6 +39,12 @@ export interface PitchEstimate {
   readonly deviation: Float32Array;
 }
 
+/** The pitch of a sound that was heard. */
+export interface HeardPitch extends PitchEstimate {
+  /** The notes, from the lowest, where several sound together: the root is the lowest. */
+  readonly chord: readonly MidiNote[] | null;
+}
+
 interface TrackFrame {
   /** Fractional MIDI note. */
   readonly midi: number;
@@ -37,22 +53,64 @@ interface TrackFrame {
 }
 
 /**
- * Root and course of the pitch of one note, from 32.7 Hz to 4.2 kHz, or null for noise, drums and the like.
+ * Root and course of the pitch of one note, from A0 to C8, or null for noise, drums and the like.
  *
  * First the period: McLeod's function, averaged over the sound, so that neither noise nor a strong overtone
- * of a moment decides. Then the track: in short frames, the peak near that period and then near its
- * multiples, which tell it ever more exactly. The root is the weighted median of the track.
+ * of a moment decides. The partials must bear it out (harmonic-evidence.ts): else the partial that leads them is the
+ * pitch, the bass of a chord or the lowest tone of a bell. Then the track: in short frames, the peak near that period
+ * and then near its multiples, which tell it ever more exactly. The root is the weighted median of the track.
  */
-export function detectPitch(samples: Float32Array, sampleRate: Hertz): PitchEstimate | null {
+export function detectPitch(samples: Float32Array, sampleRate: Hertz): HeardPitch | null {
   const period = findPeriod(samples, sampleRate);
   if (period === null) return null;
+  const common = sampleRate / period.position;
+  if (samples.length < SHORT_SECONDS * sampleRate) return estimate(samples, sampleRate, common, null);
+  const partials = new Partials(samples, sampleRate);
+  const led = isBorneOut(partials, common) ? null : leadingFrequency(partials, MIN_HZ, MAX_HZ);
+  const hertz = led ?? refined(partials, common);
+  const chord = chordOver(partials, hertz);
+  if (led !== null && period.value < LED_PERIODIC) return null;
+  if (led !== null || chord.length > 1) return ofPartials(samples, sampleRate, partials, hertz, chord);
+  return estimate(samples, sampleRate, hertz, partials.share(hertz));
+}
+
+/** The frequency of the first harmonic, where it stands out: the averaged function may be a little beside it. */
+function refined(partials: Partials, common: Hertz): Hertz {
+  const first = partials.near(common, 0.06);
+  return first && first.amplitude >= 0.1 ? first.hertz : common;
+}
+
+/** What the period and its track tell. @param share of the energy in its harmonics; null where the sound is too short to tell. */
+function estimate(
+  samples: Float32Array,
+  sampleRate: Hertz,
+  hertz: Hertz,
+  share: number | null,
+): HeardPitch | null {
+  if (share !== null && share < MIN_HARMONIC_SHARE) return null;
   const hop = Math.round(HOP_SECONDS * sampleRate);
-  const frames = trackPitch(samples, sampleRate, period.position, hop);
+  const frames = trackPitch(samples, sampleRate, sampleRate / hertz, hop);
   const midi = weightedMedian(frames);
   if (midi === null) return null;
-  const confidence = shareNear(frames, midi);
+  const confidence = Math.min(1, (share ?? 1) / SURE_HARMONIC_SHARE) * shareNear(frames, midi);
   if (confidence < MIN_CONFIDENCE) return null;
-  return { midi, confidence, hop, deviation: deviations(frames, midi) };
+  return { midi, confidence, hop, deviation: deviations(frames, midi), chord: null };
+}
+
+/** What the partials tell of a sound without one period: their leader, the bass where they are notes of a chord. */
+function ofPartials(
+  samples: Float32Array,
+  sampleRate: Hertz,
+  partials: Partials,
+  hertz: Hertz,
+  notes: readonly MidiNote[],
+): HeardPitch | null {
+  const share = partials.share(...notes.map(midiToHertz));
+  if (share < LED_SHARE) return null;
+  const midi = hertzToMidi(hertz);
+  const confidence = LED_CONFIDENCE * share;
+  const chord = notes.length > 1 ? notes : null;
+  return { midi, confidence, ...followPitch(samples, sampleRate, midi), chord };
 }
 
 /** The course of a pitch that is known, in semitones from it, one value each `hop` samples; 0 where unvoiced. */
@@ -100,20 +158,6 @@ function findPeriod(samples: Float32Array, sampleRate: Hertz): Peak | null {
   if (weights === 0) return null;
   for (let lag = 0; lag < average.length; lag++) average[lag]! /= weights;
   return firstHighPeak(average, sampleRate / MAX_HZ, sampleRate / MIN_HZ);
-}
-
-function firstHighPeak(values: Float64Array, minLag: number, maxLag: number): Peak | null {
-  let start = values.findIndex((value) => value <= 0); // past the peak at lag 0 …
-  if (start < 0) start = values.findIndex((value, lag) => lag > 0 && value < values[lag + 1]!); // … with hum under it
-  if (start < 0) return null;
-  const highest = highestPeak(values, Math.max(start, minLag), maxLag);
-  if (!highest || highest.value <= 0) return null;
-  for (let lag = Math.max(start, Math.floor(minLag)); lag <= maxLag; lag++) {
-    if (values[lag]! < values[lag - 1]! || values[lag]! < values[lag + 1]!) continue;
-    const peak = differencePeak(values, lag);
-    if (peak.value >= FIRST_PEAK * highest.value) return peak;
-  }
-  return highest;
 }
 
 function trackPitch(samples: Float32Array, sampleRate: Hertz, period: number, hop: Samples): TrackFrame[] {

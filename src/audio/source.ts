@@ -1,13 +1,14 @@
 import { AlloyError } from '../errors.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
-import { analyseSound, type SoundAnalysis } from './analysis.js';
+import { analyseSound, type Passage, type SoundAnalysis } from './analysis.js';
 import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS, SILENT_PEAK } from './decode.js';
 import { downmix } from './downmix.js';
-import { seconds } from './formats/file.js';
 import { HighPass } from './high-pass.js';
+import { noteName } from './note-names.js';
 import { followPitch, type PitchEstimate } from './pitch.js';
 import { resample } from './resample.js';
-import { chooseRoot, type SourceRoot } from './root.js';
+import { chooseRoot, type HeardRoot, type SourceRoot } from './root.js';
+import { usedPart, usedPartNotice } from './used-part.js';
 
 /** Kept before the onset, and faded in. */
 const LEAD_SECONDS = 0.005;
@@ -98,6 +99,12 @@ export function wholeSound(
   const found = analyseSound(withoutOffset(samples), sampleRate);
   const { root, notices: said } = chooseRoot(found.heard, fileRoot, name);
   notices.push(...said);
+  if (found.chord && root.from === 'heard') {
+    const notes = found.chord.map(noteName).join(', ');
+    notices.push(
+      `“${name}” is a chord (${notes}): its bass note ${noteName(root.midi)} is taken as the root.`,
+    );
+  }
   return { name, sampleRate, samples, ...found, fileRoot, root, pitched: found.heard !== null, notices };
 }
 
@@ -122,25 +129,46 @@ export async function prepareSamples(
 export async function prepareWhole(sound: WholeSound, options: SourceOptions): Promise<PreparedSource> {
   const { name, sampleRate } = sound;
   const { trim } = options;
+  const { onset, root, heard, passage } = whatIsUsed(sound, trim ?? null);
+  const row = !trim && passage ? sound.passages.length : 0;
   const notices = [...sound.notices];
+  if (row > 1)
+    notices.push(`“${name}” holds ${row} notes in a row: the first (${noteName(root.midi)}) is used.`);
   const used = trim ? part(sound.samples, sampleRate, trim, name) : sound.samples;
   const resampled = await resample(withoutOffset(used), sampleRate, options.sampleRate);
   takeOutWanderingOffset(resampled, options.sampleRate);
-  const cut = trim
-    ? faded(resampled, options.sampleRate)
-    : trimmed(resampled, sound.onset, options.sampleRate);
+  const whole = trim ? faded(resampled, options.sampleRate) : trimmed(resampled, onset, options.sampleRate);
   const length = Math.round(options.seconds * options.sampleRate);
-  const samples = fitted(cut, length, options.sampleRate);
+  const most = row > 1 ? Math.min(length, Math.ceil((passage!.end - onset) * options.sampleRate)) : length;
+  const samples = fitted(whole, most, length, options.sampleRate);
   normalise(samples, options.peak, name);
-  const soundingSamples = Math.min(cut.length, length);
-  const { root, heard } = sound;
-  const sounding = samples.subarray(0, soundingSamples);
+  const soundingSamples = Math.min(whole.length, most);
   const pitch = heard && {
     midi: root.midi,
     confidence: root.confidence,
-    ...followPitch(sounding, options.sampleRate, heard.midi),
+    ...followPitch(samples.subarray(0, soundingSamples), options.sampleRate, heard.midi),
   };
   return { name, samples, soundingSamples, root, pitch, notices };
+}
+
+interface Used {
+  readonly onset: Seconds;
+  readonly root: SourceRoot;
+  readonly heard: HeardRoot | null;
+  /** The note that is used of a row of notes; null for a single sound. */
+  readonly passage: Passage | null;
+}
+
+/** The root of what is used: the whole sound's, but of a row of notes that of the note that the cut holds most of. */
+function whatIsUsed({ onset, root, heard, passages }: WholeSound, trim: SourceOptions['trim'] | null): Used {
+  if (passages.length < 2) return { onset, root, heard, passage: null };
+  const shared = ({ start, end }: Passage): Seconds =>
+    trim ? Math.min(end, trim.end) - Math.max(start, trim.start) : 0;
+  const passage = passages.reduce((best, next) => (shared(next) > shared(best) ? next : best));
+  if (passage === passages[0]) return { onset, root, heard, passage };
+  if (passage.midi === null) return { onset, root, heard: null, passage };
+  const own = { midi: passage.midi, confidence: heard?.confidence ?? 0 };
+  return { onset, root: { ...own, from: 'heard' }, heard: own, passage };
 }
 
 function cutLong(
@@ -149,11 +177,10 @@ function cutLong(
   name: string,
   notices: string[],
 ): readonly Float32Array[] {
-  const length = channels[0]!.length;
-  const longest = Math.floor(MAX_SOURCE_SECONDS * rate);
-  if (length <= longest) return channels;
-  notices.push(`“${name}” is ${seconds(length / rate)} long: the first ${MAX_SOURCE_SECONDS} s are used.`);
-  return channels.map((channel) => channel.subarray(0, longest));
+  const used = usedPart(channels, rate, MAX_SOURCE_SECONDS);
+  const notice = usedPartNotice(name, channels[0]!.length / rate, used.start, MAX_SOURCE_SECONDS);
+  if (notice !== null) notices.push(notice);
+  return used.channels;
 }
 
 function oneChannel(
@@ -223,13 +250,13 @@ function trimmed(samples: Float32Array, onsetSeconds: Seconds, rate: Hertz): Flo
   return sound;
 }
 
-/** Cut with a fade, or followed by silence. */
-function fitted(sound: Float32Array, length: Samples, rate: Hertz): Float32Array {
+/** Cut to `most` samples with a fade, or followed by silence. */
+function fitted(sound: Float32Array, most: Samples, length: Samples, rate: Hertz): Float32Array {
   const samples = new Float32Array(length);
-  samples.set(sound.subarray(0, length));
-  if (sound.length <= length) return samples;
-  const fade = Math.min(length, Math.round(CUT_FADE_SECONDS * rate));
-  for (let i = 0; i < fade; i++) samples[length - 1 - i]! *= i / fade;
+  samples.set(sound.subarray(0, most));
+  if (sound.length <= most) return samples;
+  const fade = Math.min(most, Math.round(CUT_FADE_SECONDS * rate));
+  for (let i = 0; i < fade; i++) samples[most - 1 - i]! *= i / fade;
   return samples;
 }
 

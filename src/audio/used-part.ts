@@ -1,0 +1,55 @@
+/** Which part of a long file is used: its first minute, or the minute from where its sound begins. */
+import type { Hertz, Seconds } from '../units.js';
+import { findOnsetOfAny } from './onset.js';
+
+/** A part in which nothing is louder than −40 dB, or only so for 0.15 s, is silence, hiss or a tick: the sound may come later. */
+const QUIET = 0.01;
+const LOUD_SECONDS: Seconds = 0.15;
+const STEP_SECONDS: Seconds = 0.01;
+/** Kept before the beginning, for the eye. */
+const LEAD_SECONDS: Seconds = 0.5;
+
+/** Whether a part of a file holds next to nothing. */
+export function isNearlyEmpty(channels: readonly Float32Array[], sampleRate: Hertz): boolean {
+  const step = Math.max(1, Math.round(STEP_SECONDS * sampleRate));
+  const length = channels[0]?.length ?? 0;
+  let loud = 0;
+  for (let start = 0; start < length; start += step) {
+    if (channels.some((channel) => channel.subarray(start, start + step).some((x) => Math.abs(x) > QUIET)))
+      loud++;
+    if (loud * STEP_SECONDS > LOUD_SECONDS) return false;
+  }
+  return true;
+}
+
+/**
+ * What is used of channels that may be longer than is taken.
+ * @returns views of the channels, and where they start in them.
+ */
+export function usedPart(
+  channels: readonly Float32Array[],
+  sampleRate: Hertz,
+  longest: Seconds,
+): { readonly channels: Float32Array[]; readonly start: Seconds } {
+  const most = Math.floor(longest * sampleRate);
+  const cut = (from: number): Float32Array[] =>
+    channels.map((channel) => channel.subarray(from, from + most));
+  const first = cut(0);
+  if (channels[0]!.length <= most || !isNearlyEmpty(first, sampleRate)) return { channels: first, start: 0 };
+  const onset = findOnsetOfAny(channels, sampleRate);
+  const from = onset < most ? 0 : onset - Math.round(LEAD_SECONDS * sampleRate);
+  return { channels: cut(from), start: from / sampleRate };
+}
+
+/** A sentence on a part that is not all of it; null where it is all. */
+export function usedPartNotice(
+  name: string,
+  total: Seconds,
+  start: Seconds,
+  longest: Seconds,
+): string | null {
+  if (start > 0)
+    return `“${name}” begins at ${(start + LEAD_SECONDS).toFixed(1)} s: what is before is left out${total - start > longest ? `, and ${longest} s from there are used` : ''}.`;
+  if (total > longest) return `“${name}” is ${total.toFixed(1)} s long: the first ${longest} s are used.`;
+  return null;
+}
