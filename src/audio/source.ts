@@ -178,7 +178,12 @@ function cutLong(
   notices: string[],
 ): readonly Float32Array[] {
   const used = usedPart(channels, rate, MAX_SOURCE_SECONDS);
-  const notice = usedPartNotice(name, channels[0]!.length / rate, used.start, MAX_SOURCE_SECONDS);
+  const notice = usedPartNotice(
+    name,
+    channels[0]!.length / rate,
+    used.start,
+    used.channels[0]!.length / rate,
+  );
   if (notice !== null) notices.push(notice);
   return used.channels;
 }

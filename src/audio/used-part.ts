@@ -8,6 +8,8 @@ const LOUD_SECONDS: Seconds = 0.15;
 const STEP_SECONDS: Seconds = 0.01;
 /** Kept before the beginning, for the eye. */
 const LEAD_SECONDS: Seconds = 0.5;
+/** What is cut without a word: encoders' padding. */
+const UNTOLD_SECONDS: Seconds = 0.01;
 
 /** Whether a part of a file holds next to nothing. */
 export function isNearlyEmpty(channels: readonly Float32Array[], sampleRate: Hertz): boolean {
@@ -41,15 +43,16 @@ export function usedPart(
   return { channels: cut(from), start: from / sampleRate };
 }
 
-/** A sentence on a part that is not all of it; null where it is all. */
-export function usedPartNotice(
-  name: string,
-  total: Seconds,
-  start: Seconds,
-  longest: Seconds,
-): string | null {
-  if (start > 0)
-    return `“${name}” begins at ${(start + LEAD_SECONDS).toFixed(1)} s: what is before is left out${total - start > longest ? `, and ${longest} s from there are used` : ''}.`;
-  if (total > longest) return `“${name}” is ${total.toFixed(1)} s long: the first ${longest} s are used.`;
-  return null;
+/**
+ * A sentence on a part that is not all of it; null where it is all.
+ * @param used length of the part.
+ */
+export function usedPartNotice(name: string, total: Seconds, start: Seconds, used: Seconds): string | null {
+  const cut = total - start - used > UNTOLD_SECONDS;
+  const kept = Number(used.toFixed(1));
+  if (start > 0) {
+    const rest = cut ? `, and ${kept} s from there are used` : '';
+    return `“${name}” begins at ${(start + LEAD_SECONDS).toFixed(1)} s: what is before is left out${rest}.`;
+  }
+  return cut ? `“${name}” is ${total.toFixed(1)} s long: the first ${kept} s are used.` : null;
 }

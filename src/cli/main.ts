@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
 import type { BlendReport } from './blend.js';
 import type { ConvertCommandOptions } from './convert.js';
@@ -39,7 +40,7 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
   const models = shippedModels();
   return new Command('blend')
     .description('Blend two or more sounds: every reconstruction and every pair, as WAV files.')
-    .argument('<sound...>', 'two or more sound files: WAV, MP3, FLAC, Ogg Vorbis, Opus')
+    .argument('<sound...>', `two or more sound files: ${FORMAT_NAMES}`)
     .requiredOption('-o, --out <dir>', 'folder for the results; made if it is not there')
     .option('--seconds <s>', 'length of each result, 0.1 to 60', numberBetween(0.1, 60), 4)
     .option('--mix <x>', 'share of the second sound of a pair, 0 to 1', numberBetween(0, 1), 0.5)

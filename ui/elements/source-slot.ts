@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { FILE_ACCEPT } from '../../src/instrument/sound-formats.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
 import type { SlotState, Trim } from '../../src/instrument/state.js';
 import { DropController } from '../controllers/drop-controller.js';
@@ -16,7 +17,6 @@ type Ready = Extract<SlotState, { phase: 'ready' }>;
 
 /** What a slider of gain reaches, decibels. */
 const GAIN = { min: -24, max: 12, step: 0.5 } as const;
-const ACCEPT = 'audio/*,.wav,.aif,.aiff,.flac,.ogg,.oga,.opus,.mp3,.m4a,.webm';
 
 /**
  * The place of one source sound: drop, browse, pick, record; then its waveform with trim handles, root note and gain.
@@ -67,7 +67,7 @@ export class AlloySourceSlot extends AlloyElement {
         <footer>
           ${source.phase === 'ready' ? [this.#root(source), this.#gain(source)] : nothing}${this.#ways()}
         </footer>
-        <input type="file" hidden accept=${ACCEPT} @change=${this.#onFile} />
+        <input type="file" hidden accept=${FILE_ACCEPT} @change=${this.#onFile} />
       </section>
     `;
   }

@@ -165,7 +165,7 @@ export const en = {
   slot: {
     label: (slot: number) => `Source ${slotLetter(slot)}`,
     emptyTitle: 'Drop a sound or pick one',
-    emptyHint: 'WAV, FLAC, Ogg, MP3 … One note works best.',
+    emptyHint: 'WAV, AIFF, FLAC, Ogg, MP3 … One note works best.',
     dropHere: 'Let go to load it here',
     browse: 'Browse',
     browseLabel: (slot: number) => `Browse for a file for source ${slotLetter(slot)}`,

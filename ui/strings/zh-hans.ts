@@ -1,5 +1,6 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
+import { FORMAT_NAMES } from '../../src/instrument/sound-formats.js';
 import { inMegabytes } from '../format.js';
 import { slotLetter, type Strings } from './en.js';
 import {
@@ -29,8 +30,42 @@ function notice(text: string): string {
   if (long) return `“${long[1]}”太长：只用前 ${long[2]} 秒。`;
   const cancels = /^The channels of “(.+)” cancel each other: channel (\d+) is used alone\.$/.exec(text);
   if (cancels) return `“${cancels[1]}”的声道互相抵消：只用第 ${cancels[2]} 声道。`;
-  return text;
+  const said = DECODER_NOTICES.find(([pattern]) => pattern.test(text));
+  return said ? text.replace(said[0], said[1]) : text;
 }
+
+/** What is read everywhere, in a Chinese list. */
+const FORMATS_READ = FORMAT_NAMES.replace(' or ', '、').replaceAll(', ', '、');
+
+/** What decoders say of a file; names and numbers stay. */
+const DECODER_NOTICES: readonly (readonly [RegExp, string])[] = [
+  [/^“(.+)” is cut off after (.+) s: its last piece is not whole\.$/, '“$1”在 $2 秒处中断：最后一段不完整。'],
+  [/^“(.+)” is cut off: (.+) s of (.+) s are there\.$/, '“$1”不完整：共 $3 秒，只有 $2 秒。'],
+  [
+    /^“(.+)” does not say how long it is: all (.+) s that are there are used\.$/,
+    '“$1”没有写明长度：使用现有的全部 $2 秒。',
+  ],
+  [
+    /^“(.+)” says that it is (.+) s long: the (.+) s that are there are used\.$/,
+    '“$1”标明长 $2 秒，实有 $3 秒：使用实有的部分。',
+  ],
+  [/^“(.+)” is damaged: (.+) of (.+) are left out\.$/, '“$1”已损坏：$3 中有 $2 无法读取，已略过。'],
+  [/^“(.+)” is damaged: pieces of it are missing\.$/, '“$1”已损坏：缺少若干片段。'],
+  [/^“(.+)” has (.+) after its sound that are not read\.$/, '“$1”的声音之后还有 $2，未读取。'],
+  [
+    /^“(.+)” holds (\d+) sounds one after another: they are joined, at (\d+) Hz\.$/,
+    '“$1”由 $2 段声音相接而成：已按 $3 Hz 连成一段。',
+  ],
+  [
+    /^“(.+)” holds (\d+) sounds one after another: they are joined\.$/,
+    '“$1”由 $2 段声音相接而成：已连成一段。',
+  ],
+  [/^“(.+)” holds (\d+) sounds side by side: the first is used\.$/, '“$1”含有 $2 路并行的声音：只用第一路。'],
+  [
+    /^“(.+)” was read by this browser's own decoder: another may differ a little\.$/,
+    '“$1”由本浏览器自带的解码器读取：换一个浏览器结果可能略有不同。',
+  ],
+];
 
 /** What a description of what runs the numbers is made of; names of devices stay. */
 const RUNS: readonly (readonly [RegExp, string])[] = [
@@ -109,7 +144,7 @@ export const zhHans: Strings = {
 
   errors: {
     'not-a-sound': ({ subject }) =>
-      `“${subject}”不是 Alloy 能读的声音。请用 WAV、FLAC、Ogg、MP3，或本浏览器能解码的格式。`,
+      `“${subject}”不是 Alloy 能读的声音。请用 ${FORMATS_READ}，或本浏览器能解码的格式。`,
     truncated: ({ subject }) => `“${subject}”不完整，结尾缺失。请重新下载，或换一个文件。`,
     empty: ({ subject }) => `“${subject}”里没有声音。请换一个文件。`,
     silent: ({ subject }) => `“${subject}”是静音，听不到任何内容。请换一个文件。`,
@@ -231,7 +266,7 @@ export const zhHans: Strings = {
   slot: {
     label: (slot) => `音源 ${slotLetter(slot)}`,
     emptyTitle: '拖入声音，或从列表挑选',
-    emptyHint: 'WAV、FLAC、Ogg、MP3 等格式，单个音符效果最好。',
+    emptyHint: 'WAV、AIFF、FLAC、Ogg、MP3 等格式，单个音符效果最好。',
     dropHere: '松手即载入',
     browse: '浏览',
     browseLabel: (slot) => `为音源 ${slotLetter(slot)} 选择文件`,

@@ -61,35 +61,3 @@ export class BitReader {
     }
   }
 }
-
-/** Reads bits, least significant first, as Vorbis has them. */
-export class LittleBitReader {
-  readonly #bytes: Uint8Array;
-  #position = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  bit(): number {
-    const byte = this.#bytes[this.#position >> 3];
-    if (byte === undefined) throw new OutOfBits();
-    return (byte >> (this.#position++ & 7)) & 1;
-  }
-
-  /** @param count 0 to 32. */
-  unsigned(count: number): number {
-    let value = 0;
-    let taken = 0;
-    while (taken < count) {
-      const byte = this.#bytes[this.#position >> 3];
-      if (byte === undefined) throw new OutOfBits();
-      const used = this.#position & 7;
-      const take = Math.min(8 - used, count - taken);
-      value += ((byte >> used) & ((1 << take) - 1)) * 2 ** taken;
-      this.#position += take;
-      taken += take;
-    }
-    return value;
-  }
-}

@@ -1,16 +1,13 @@
 import type { BitReader } from './bits.js';
-import { unreadable, type SoundFile } from './file.js';
+
+/** Thrown for what the specification forbids: the frame is damaged. */
+export class BadFlac extends Error {}
 
 /** Predictors of the fixed subframes, newest sample first. */
 const FIXED: readonly (readonly number[])[] = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
 /** One channel of a FLAC frame: `length` integers of `frameBits` bits (up to 33, so doubles hold them). */
-export function readSubframe(
-  reader: BitReader,
-  file: SoundFile,
-  length: number,
-  frameBits: number,
-): Float64Array {
+export function readSubframe(reader: BitReader, length: number, frameBits: number): Float64Array {
   reader.unsigned(1);
   const type = reader.unsigned(6);
   const wasted = reader.unsigned(1) ? reader.unary() + 1 : 0;
@@ -23,16 +20,16 @@ export function readSubframe(
   } else if (type >= 8 && type <= 12) {
     const order = type - 8;
     warmUp(reader, samples, order, bits);
-    predict(reader, file, samples, FIXED[order]!, 0);
+    predict(reader, samples, FIXED[order]!, 0);
   } else if (type >= 32) {
     const order = type - 31;
     warmUp(reader, samples, order, bits);
     const precision = reader.unsigned(4) + 1;
     const shift = reader.signed(5);
     const coefficients = Array.from({ length: order }, () => reader.signed(precision));
-    predict(reader, file, samples, coefficients, shift);
+    predict(reader, samples, coefficients, shift);
   } else {
-    throw unreadable(file, 'it is damaged');
+    throw new BadFlac();
   }
   if (wasted > 0) for (let i = 0; i < length; i++) samples[i]! *= 2 ** wasted;
   return samples;
@@ -45,13 +42,12 @@ function warmUp(reader: BitReader, samples: Float64Array, order: number, bits: n
 /** Reads the residual and adds the prediction, floor(Σ coefficient · past / 2^shift). */
 function predict(
   reader: BitReader,
-  file: SoundFile,
   samples: Float64Array,
   coefficients: readonly number[],
   shift: number,
 ): void {
   const order = coefficients.length;
-  readResidual(reader, file, samples, order);
+  readResidual(reader, samples, order);
   const divisor = 2 ** shift;
   for (let i = order; i < samples.length; i++) {
     let sum = 0;
@@ -61,9 +57,9 @@ function predict(
 }
 
 /** Rice-coded partitions, written into `samples` from `order` on. */
-function readResidual(reader: BitReader, file: SoundFile, samples: Float64Array, order: number): void {
+function readResidual(reader: BitReader, samples: Float64Array, order: number): void {
   const method = reader.unsigned(2);
-  if (method > 1) throw unreadable(file, 'it is damaged');
+  if (method > 1) throw new BadFlac();
   const parameterBits = method === 0 ? 4 : 5;
   const escape = 2 ** parameterBits - 1;
   const partitions = 2 ** reader.unsigned(4);

@@ -1,174 +1,175 @@
-/** FLAC as RFC 9639 describes it: every subframe kind, 4 to 32 bits, 1 to 8 channels; checksums are verified. */
-import { BitReader, OutOfBits } from './bits.js';
-import { afterId3, truncated, unreadable, type DecodedFile, type SoundFile } from './file.js';
-import { readSubframe } from './flac-subframe.js';
+/** Reads FLAC (RFC 9639), native and from Ogg: 4 to 32 bits, 1 to 8 channels; past damaged frames, and one stream after another. */
+import { AlloyError } from '../../errors.js';
+import { BitReader } from './bits.js';
+import {
+  checkShape,
+  cutOff,
+  damaged,
+  hasText,
+  keptFrames,
+  leftOver,
+  otherLength,
+  truncated,
+  unreadable,
+  viewOf,
+  type DecodedFile,
+  type SoundFile,
+} from './file.js';
+import { isFrameStart, tryFrame, type StreamInfo } from './flac-frame.js';
+import { fileRootOf, readAiffInst, readRiffInst, readSmpl, type RootChunk } from './file-root.js';
+import { joinLinks } from './links.js';
+import { OutputChannels } from './output.js';
+import { afterTags, tagAt } from './tags.js';
 
-interface StreamInfo {
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly bits: number;
-  /** 0: the file doesn't say. */
-  readonly totalFrames: number;
+const STREAM_INFO = 0;
+const APPLICATION = 2;
+const STREAM_INFO_BYTES = 18;
+const MAGIC = 'fLaC';
+
+interface Head {
+  readonly info: StreamInfo;
+  readonly roots: readonly (RootChunk | null)[];
   /** Where the first frame starts. */
   readonly offset: number;
 }
 
-interface FlacFrame {
-  /** One array of `length` integers a channel. */
-  readonly channels: Float64Array[];
-  readonly length: number;
-  readonly end: number;
-}
-
 /** @throws AlloyError 'truncated', 'unreadable'. */
-export function decodeFlac(file: SoundFile): DecodedFile {
-  const info = readStreamInfo(file);
-  const { sampleRate, bits, totalFrames } = info;
-  const scale = 2 ** (1 - bits);
-  const wanted = Math.floor(file.maxSeconds * sampleRate);
-  const channels = Array.from({ length: info.channels }, () => new GrowingSamples());
-  let decoded = 0;
-  let offset = info.offset;
-  while (totalFrames ? decoded < totalFrames : isFrameStart(file.bytes, offset)) {
-    const frame = tryFrame(file, info, offset);
-    if (!frame) throw truncated(file, decoded / sampleRate, totalFrames ? totalFrames / sampleRate : null);
-    if (decoded < wanted) channels.forEach((channel, i) => channel.append(frame.channels[i]!, scale));
-    decoded += frame.length;
-    offset = frame.end;
+export async function decodeFlac(file: SoundFile): Promise<DecodedFile> {
+  const { bytes } = file;
+  const parts: DecodedFile[] = [];
+  let at = afterTags(bytes);
+  while (hasText(bytes, at, MAGIC)) {
+    const stream = tryStream(file, at, parts.length === 0);
+    if (!stream) {
+      parts[0] = { ...parts[0]!, notices: [...(parts[0]!.notices ?? []), leftOver(file, bytes.length - at)] };
+      break;
+    }
+    parts.push(stream.decoded);
+    at = stream.end;
+    for (let size = tagAt(bytes, at); size > 0; size = tagAt(bytes, at)) at += size;
   }
-  const length = Math.min(decoded, wanted);
-  return { sampleRate, channels: channels.map((c) => c.take(length)), totalSeconds: decoded / sampleRate };
+  return joinLinks(file, parts);
 }
 
-function readStreamInfo(file: SoundFile): StreamInfo {
+/** null where a further stream cannot be read: what came before it is used. @throws AlloyError for the first. */
+function tryStream(file: SoundFile, start: number, isFirst: boolean): ReturnType<typeof decodeStream> | null {
+  try {
+    return decodeStream(file, start);
+  } catch (error) {
+    if (isFirst || !(error instanceof AlloyError)) throw error;
+    return null;
+  }
+}
+
+function decodeStream(file: SoundFile, start: number): { decoded: DecodedFile; end: number } {
   const { bytes } = file;
-  let offset = afterId3(bytes) + 4;
-  let info: Omit<StreamInfo, 'offset'> | null = null;
+  const { info, roots, offset } = readHead(file, start);
+  const { sampleRate, totalFrames } = info;
+  const kept = keptFrames(file, Infinity, sampleRate, info.channels);
+  const output = new OutputChannels(info.channels, 0, kept);
+  let decoded = 0;
+  let lost = 0;
+  let at = offset;
+  while (at < bytes.length && !isEnd(bytes, at) && !(output.full && totalFrames > decoded)) {
+    const frame = tryFrame(bytes, info, at);
+    if (!frame) {
+      const next = nextFrame(bytes, info, at + 1);
+      if (next === null) break;
+      lost += next - at;
+      at = next;
+      continue;
+    }
+    output.append(frame.channels, frame.length, 2 ** (1 - frame.bits));
+    decoded += frame.length;
+    at = frame.end;
+  }
+  const stopped = output.full && totalFrames > decoded;
+  const total = (stopped ? totalFrames : decoded) / sampleRate;
+  const said = stopped ? [] : notices(file, info, { decoded, lost, end: at });
+  if (decoded === 0 && totalFrames > 0) throw lost > 0 ? unreadable(file, 'it is damaged') : truncated(file);
+  const result = {
+    sampleRate,
+    channels: output.take(),
+    totalSeconds: total,
+    notices: said,
+    fileRoot: fileRootOf(roots),
+  };
+  return { decoded: result, end: at };
+}
+
+function notices(
+  file: SoundFile,
+  { totalFrames, sampleRate }: StreamInfo,
+  { decoded, lost, end }: { readonly decoded: number; readonly lost: number; readonly end: number },
+): readonly string[] {
+  const { bytes } = file;
+  const present = decoded / sampleRate;
+  const left = isEnd(bytes, end)
+    ? 0
+    : bytes.subarray(end).some((byte) => byte !== 0)
+      ? bytes.length - end
+      : 0;
+  if (lost > 0) return left > 0 ? [damaged(file, lost + left)] : [damaged(file, lost)];
+  if (totalFrames > decoded) return [cutOff(file, present, totalFrames / sampleRate)];
+  if (left > 0)
+    return totalFrames === 0 && isFrameStart(bytes, end)
+      ? [cutOff(file, present, null)]
+      : [leftOver(file, left)];
+  return totalFrames > 0 && totalFrames < decoded
+    ? [otherLength(file, present, totalFrames / sampleRate)]
+    : [];
+}
+
+/** Where a tag or another stream starts, or the file ends. */
+function isEnd(bytes: Uint8Array, offset: number): boolean {
+  return offset >= bytes.length || hasText(bytes, offset, MAGIC) || tagAt(bytes, offset) > 0;
+}
+
+function nextFrame(bytes: Uint8Array, info: StreamInfo, from: number): number | null {
+  for (let at = from; at < bytes.length; at++) {
+    if (isFrameStart(bytes, at) && tryFrame(bytes, info, at)) return at;
+    if (hasText(bytes, at, MAGIC)) return null;
+  }
+  return null;
+}
+
+function readHead(file: SoundFile, start: number): Head {
+  const { bytes } = file;
+  const roots: (RootChunk | null)[] = [];
+  let info: StreamInfo | null = null;
+  let offset = start + MAGIC.length;
   for (let last = false; !last;) {
-    if (offset + 4 > bytes.length) throw truncated(file, 0, null);
+    if (offset + 4 > bytes.length) throw truncated(file);
     last = (bytes[offset]! & 0x80) !== 0;
     const type = bytes[offset]! & 0x7f;
     const size = (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!;
-    if (offset + 4 + size > bytes.length) throw truncated(file, 0, null);
-    if (type === 0) {
-      const reader = new BitReader(bytes, offset + 4 + 10); // after block and frame sizes
-      const sampleRate = reader.unsigned(20);
-      info = {
-        sampleRate,
-        channels: reader.unsigned(3) + 1,
-        bits: reader.unsigned(5) + 1,
-        totalFrames: reader.unsigned(36),
-      };
-    }
-    offset += 4 + size;
+    const body = offset + 4;
+    if (info && isFrameStart(bytes, offset) && tryFrame(bytes, info, offset)) break; // the last block was not marked
+    if (body + size > bytes.length) throw truncated(file);
+    if (type === STREAM_INFO && size >= STREAM_INFO_BYTES) info = readInfo(bytes, body);
+    if (type === APPLICATION) roots.push(readForeign(bytes.subarray(body, body + size)));
+    offset = body + size;
   }
-  if (!info || info.sampleRate === 0) throw unreadable(file, 'it does not say what it holds');
-  return { ...info, offset };
+  if (!info) throw unreadable(file, 'it does not say what it holds');
+  checkShape(file, info.sampleRate, info.channels);
+  return { info, roots, offset };
 }
 
-function isFrameStart(bytes: Uint8Array, offset: number): boolean {
-  return bytes[offset] === 0xff && (bytes[offset + 1]! & 0xfc) === 0xf8;
+function readInfo(bytes: Uint8Array, body: number): StreamInfo {
+  const reader = new BitReader(bytes, body + 10); // after block and frame sizes
+  return {
+    sampleRate: reader.unsigned(20),
+    channels: reader.unsigned(3) + 1,
+    bits: reader.unsigned(5) + 1,
+    totalFrames: reader.unsigned(36),
+  };
 }
 
-/** null where the file ends. */
-function tryFrame(file: SoundFile, info: StreamInfo, offset: number): FlacFrame | null {
-  try {
-    return readFrame(file, info, offset);
-  } catch (error) {
-    if (error instanceof OutOfBits) return null;
-    throw error;
-  }
-}
-
-function readFrame(file: SoundFile, info: StreamInfo, offset: number): FlacFrame {
-  const { bytes } = file;
-  if (offset >= bytes.length) throw new OutOfBits();
-  if (!isFrameStart(bytes, offset)) throw unreadable(file, 'it is damaged');
-  const reader = new BitReader(bytes, offset);
-  reader.unsigned(16);
-  const sizeCode = reader.unsigned(4);
-  const rateCode = reader.unsigned(4);
-  const layout = reader.unsigned(4);
-  const depthCode = reader.unsigned(3);
-  reader.unsigned(1);
-  skipFrameNumber(reader);
-  const length = blockSize(reader, sizeCode);
-  if (rateCode >= 12) reader.unsigned(rateCode === 12 ? 8 : 16); // a rate of its own: streams don't change theirs
-  reader.unsigned(8); // header checksum; the frame's covers it
-  const bits = [info.bits, 8, 12, info.bits, 16, 20, 24, 32][depthCode]!;
-  const count = layout < 8 ? layout + 1 : 2;
-  if (count !== info.channels || layout > 10) throw unreadable(file, 'it is damaged');
-  const channels = Array.from({ length: count }, (_, i) => {
-    const sideBit =
-      (layout === 8 && i === 1) || (layout === 9 && i === 0) || (layout === 10 && i === 1) ? 1 : 0;
-    return readSubframe(reader, file, length, bits + sideBit);
-  });
-  decorrelate(channels, layout);
-  reader.align();
-  const checksum = crc16(bytes, offset, reader.offset);
-  if (reader.unsigned(16) !== checksum) throw unreadable(file, 'it is damaged');
-  return { channels, length, end: reader.offset };
-}
-
-/** The frame or sample number, coded as UTF-8 codes characters; nothing needs it. */
-function skipFrameNumber(reader: BitReader): void {
-  const first = reader.unsigned(8);
-  const more = first < 0x80 ? 0 : Math.clz32(~(first << 24)) - 1;
-  for (let i = 0; i < more; i++) reader.unsigned(8);
-}
-
-function blockSize(reader: BitReader, code: number): number {
-  if (code === 1) return 192;
-  if (code <= 5) return 576 << (code - 2);
-  if (code === 6) return reader.unsigned(8) + 1;
-  if (code === 7) return reader.unsigned(16) + 1;
-  return 256 << (code - 8);
-}
-
-/** Left/side, side/right and mid/side back to left and right, in place. */
-function decorrelate(channels: Float64Array[], layout: number): void {
-  if (layout < 8) return;
-  const [first, second] = [channels[0]!, channels[1]!];
-  for (let i = 0; i < first.length; i++) {
-    const [a, b] = [first[i]!, second[i]!];
-    if (layout === 8) second[i] = a - b;
-    else if (layout === 9) first[i] = a + b;
-    else {
-      const mid = 2 * a + (Math.abs(b) % 2); // the bit that halving lost is the side's lowest
-      first[i] = (mid + b) / 2;
-      second[i] = (mid - b) / 2;
-    }
-  }
-}
-
-const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 8;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x8005 : crc << 1;
-  return crc;
-});
-
-function crc16(bytes: Uint8Array, from: number, to: number): number {
-  let crc = 0;
-  for (let i = from; i < to; i++) crc = ((crc << 8) & 0xffff) ^ CRC_TABLE[(crc >> 8) ^ bytes[i]!]!;
-  return crc;
-}
-
-/** Samples whose number is not known beforehand. */
-class GrowingSamples {
-  #samples = new Float32Array(1 << 16);
-  #length = 0;
-
-  append(block: Float64Array, scale: number): void {
-    if (this.#length + block.length > this.#samples.length) {
-      const larger = new Float32Array(2 * (this.#length + block.length));
-      larger.set(this.#samples);
-      this.#samples = larger;
-    }
-    for (let i = 0; i < block.length; i++) this.#samples[this.#length + i] = block[i]! * scale;
-    this.#length += block.length;
-  }
-
-  take(length: number): Float32Array {
-    return this.#samples.slice(0, length);
-  }
+/** A chunk of the WAV or AIFF that the file was made of, as `flac --keep-foreign-metadata` keeps it. */
+function readForeign(block: Uint8Array): RootChunk | null {
+  if (block.length < 12) return null;
+  const body = viewOf(block.subarray(12));
+  if (hasText(block, 0, 'riffsmpl')) return readSmpl(body, true);
+  if (hasText(block, 0, 'riffinst')) return readRiffInst(body);
+  return hasText(block, 0, 'aiffINST') ? readAiffInst(body) : null;
 }

@@ -1,9 +1,23 @@
+/** Decodes MPEG 1, 2 and 2.5 layer III with minimp3, one frame at a time, so that damage stays where it is. */
 import { isNode, loadBytes } from '../../platform/assets.js';
-import { truncated, unreadable, type DecodedFile, type SoundFile } from './file.js';
-import { readMp3, type Mp3Stream } from './mp3-frames.js';
+import {
+  cutOff,
+  damaged,
+  keptFrames,
+  leftOver,
+  otherLength,
+  truncated,
+  type DecodedFile,
+  type SoundFile,
+} from './file.js';
+import { joinLinks } from './links.js';
+import { readMp3, type Mp3Run, type Mp3Stream } from './mp3-frames.js';
 import { OutputChannels } from './output.js';
 
-const SECONDS_A_CALL = 10;
+/** Longer than any frame: each call decodes the one that is there. */
+const SECONDS_A_CALL = 1;
+/** Frames more or fewer than a tag says, of which nothing is said: writers count their tag or not. */
+const FRAMES_OF_TOLERANCE = 2;
 
 /** What minimp3-wasm's module exports. */
 interface MiniMp3 {
@@ -18,46 +32,74 @@ interface MiniMp3 {
 }
 
 /**
- * MPEG 1, 2 and 2.5 layer III by minimp3; the encoder's delay and padding are taken off where the file
- * names them (LAME's tag), so that the sound has its own length. @throws AlloyError 'truncated', 'unreadable'.
+ * The encoder's delay and padding are taken off where the file names them (LAME's tag), so that the sound has its own
+ * length. Frames that lean on bytes that are lost are left out. @throws AlloyError 'truncated'.
  */
 export async function decodeMp3(file: SoundFile): Promise<DecodedFile> {
   const stream = readMp3(file.bytes);
-  if (!stream) throw unreadable(file, 'no MPEG frames were found');
-  const { sampleRate, frameSamples, frames, announcedFrames } = stream;
-  const total = Math.max(0, frames * frameSamples - stream.delay - stream.padding);
-  if (stream.cut || frames < announcedFrames) {
-    const expected = announcedFrames > frames ? (announcedFrames * frameSamples) / sampleRate : null;
-    throw truncated(file, (frames * frameSamples) / sampleRate, expected);
-  }
-  const wanted = Math.min(total, Math.floor(file.maxSeconds * sampleRate));
-  const output = new OutputChannels(stream.channels, stream.delay, wanted);
-  runDecoder(await instantiate(), file, stream, output);
-  return { sampleRate, channels: output.take(), totalSeconds: total / sampleRate };
+  if (stream.runs.length === 0) throw truncated(file);
+  const wasm = await instantiate();
+  const joined = await joinLinks(
+    file,
+    stream.runs.map((run) => decodeRun(wasm, file, run)),
+  );
+  return { ...joined, notices: [...(joined.notices ?? []), ...notices(file, stream, joined.totalSeconds)] };
 }
 
-function runDecoder(wasm: MiniMp3, file: SoundFile, stream: Mp3Stream, output: OutputChannels): void {
-  const data = file.bytes.subarray(stream.start, stream.end);
+function notices(file: SoundFile, stream: Mp3Stream, present: number): readonly string[] {
+  const said: string[] = [];
+  const { runs, lostBytes, leftBytes } = stream;
+  const found = runs.reduce((sum, run) => sum + run.frames.length, 0);
+  const announced = runs.reduce((sum, run) => sum + (run.announcedFrames || run.frames.length), 0);
+  const missing = announced - found;
+  const { frameSamples, sampleRate } = runs[0]!;
+  const expected = present + (missing * frameSamples) / sampleRate;
+  if (lostBytes > 0) said.push(damaged(file, lostBytes));
+  if (leftBytes > 0) said.push(leftOver(file, leftBytes));
+  if (stream.cut) said.push(cutOff(file, present, missing > 0 ? expected : null));
+  else if (missing > FRAMES_OF_TOLERANCE && lostBytes === 0) said.push(cutOff(file, present, expected));
+  else if (-missing > FRAMES_OF_TOLERANCE) said.push(otherLength(file, present, Math.max(0, expected)));
+  return said;
+}
+
+function decodeRun(wasm: MiniMp3, file: SoundFile, run: Mp3Run): DecodedFile {
+  const { sampleRate, channels, frameSamples, frames, announcedFrames } = run;
+  // The padding stands in the last frame: where that one is missing, nothing is to be taken off.
+  const padding = frames.length >= announcedFrames ? run.padding : 0;
+  const total = Math.max(0, frames.length * frameSamples - run.delay - padding);
+  const output = new OutputChannels(channels, run.delay, keptFrames(file, total, sampleRate, channels));
+  let leans = false; // on bytes that are lost: what comes out as nothing is left out until sound comes
+  let dropped = 0;
   wasm.decoder_init();
-  wasm.decoder_set_mp3_data_size(data.length);
-  new Uint8Array(wasm.memory.buffer).set(data, wasm.decoder_mp3_data_offset());
-  while (!output.full) {
-    wasm.decoder_decode(SECONDS_A_CALL);
-    const samples = wasm.decode_results_num_samples();
-    if (samples === 0) return;
-    const channels = wasm.decode_results_num_channels();
-    if (channels !== stream.channels) throw unreadable(file, 'it changes between mono and stereo');
-    const pcm = new Int16Array(wasm.memory.buffer, wasm.decoder_pcm_data_offset(), samples);
-    output.append(split(pcm, channels), samples / channels);
+  for (const { offset, size, afterGap } of frames) {
+    if (output.full) break;
+    if (afterGap) wasm.decoder_init();
+    const block = decodeFrame(wasm, file.bytes.subarray(offset, offset + size), channels, frameSamples);
+    leans = (leans || afterGap) && block.every((channel) => channel.every((x) => x === 0));
+    if (leans) dropped += frameSamples;
+    else output.append(block, frameSamples);
   }
+  return {
+    sampleRate,
+    channels: output.take(),
+    decoder: 'minimp3-wasm',
+    totalSeconds: Math.max(0, total - dropped) / sampleRate,
+  };
 }
 
-function split(interleaved: Int16Array, channels: number): Float32Array[] {
+/** Zeros where minimp3 makes no sound of it: its module does not say so, but leaves the place as it was. */
+function decodeFrame(wasm: MiniMp3, frame: Uint8Array, channels: number, samples: number): Float32Array[] {
+  const values = samples * channels;
+  wasm.decoder_set_mp3_data_size(frame.length);
+  const place = wasm.decoder_pcm_data_offset();
+  const room = place + 2 * values - wasm.memory.buffer.byteLength;
+  if (room > 0) wasm.memory.grow(Math.ceil(room / 65536));
+  new Uint8Array(wasm.memory.buffer).set(frame, wasm.decoder_mp3_data_offset());
+  new Uint8Array(wasm.memory.buffer).fill(0, place, place + 2 * values);
+  wasm.decoder_decode(SECONDS_A_CALL);
+  const pcm = new Int16Array(wasm.memory.buffer, place, values);
   return Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from(
-      { length: interleaved.length / channels },
-      (_, i) => interleaved[i * channels + channel]! / 32768,
-    ),
+    Float32Array.from({ length: samples }, (_unused, i) => pcm[i * channels + channel]! / 32768),
   );
 }
 
