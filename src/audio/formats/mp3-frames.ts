@@ -82,6 +82,7 @@ class FrameScan {
   readonly #runs: { header: FrameHeader; tag: Tag | null; frames: Mp3Frame[] }[] = [];
   #lost = 0;
   #junk = 0;
+  #lastSize = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -117,7 +118,8 @@ class FrameScan {
     if (current && this.#junk === 0 && isAlike(header, current)) {
       // In step: a frame whose successor is missing is damaged unless the file or its sound ends there.
       const goesOn = next >= bytes.length || readHeader(bytes, next) !== null || tagAt(bytes, next) > 0;
-      return goesOn || !hasFrameWithin(bytes, at + 1, next) ? header : null;
+      const isAsBefore = goesOn && Math.abs(header.size - this.#lastSize) <= 1;
+      return isAsBefore || !hasFrameWithin(bytes, at + 1, next) ? header : null;
     }
     if (next === bytes.length && !current) return header;
     if (current && isAlike(header, current) && next >= bytes.length) return header;
@@ -133,6 +135,7 @@ class FrameScan {
     const gap = this.#junk > 0;
     this.#lost += this.#junk;
     this.#junk = 0;
+    this.#lastSize = header.size;
     if (tag || !current || !isAlike(header, current.header)) {
       this.#runs.push({ header, tag, frames: [] });
       if (tag) return;

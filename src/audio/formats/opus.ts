@@ -48,7 +48,12 @@ export async function decodeOpus(file: SoundFile, link: OggLink): Promise<Decode
   if (range.length === 0 && !link.complete) throw truncated(file);
   const frames = keptFrames(file, range.length, SAMPLE_RATE, head.channels);
   const output = new OutputChannels(head.channels, range.skip, frames);
-  await decodePackets(head, packets, output);
+  try {
+    await decodePackets(head, packets, output);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw unreadable(file, 'it is damaged', error);
+    throw error;
+  }
   const present = range.length / SAMPLE_RATE;
   const notices = link.complete ? [] : [cutOff(file, present, null)];
   if (range.wrong !== null) notices.push(otherLength(file, present, range.wrong / SAMPLE_RATE));
