@@ -5,7 +5,7 @@ import { decimate } from './decimate.js';
 import { firstHighPeak, SquareDifference } from './nsdf.js';
 
 /** The pitch is followed at this rate or a little above, in frames of 0.1 s. */
-const LOWEST_HZ: Hertz = 8000;
+const LOWEST_HZ: Hertz = 11000;
 const FRAME_SECONDS = 0.1;
 const HOP_SECONDS: Seconds = 0.02;
 const MIN_HZ: Hertz = 26;
@@ -25,11 +25,11 @@ const COVERED = 0.65;
 const LOUD = 0.03;
 /** An attack: the level rises by this factor within three frames; between notes of one pitch it rises more. */
 const ATTACK = 10 ** (3 / 20);
-const ATTACK_AGAIN = 10 ** (6 / 20);
+const ATTACK_AGAIN = 10 ** (10 / 20);
 /** What comes back on the same pitch sooner than this (0.28 s) is a tremolo. */
 const TREMOLO_FRAMES = 14;
 /** Notes that are slurred are clear tones, nearly equal in level: what a dying bell's partials seem to do is no new note. */
-const SLUR_CLEAR = 0.93;
+const SLUR_CLEAR = 0.9;
 const SLUR_LEVEL = 10 ** (8 / 20);
 
 /** A note in a row of notes. */

@@ -21,7 +21,7 @@ const SURE_HARMONIC_SHARE = 0.5;
 /** A sound with less of McLeod's function than this at its best period is noise: no partial leads it. */
 const LED_PERIODIC = 0.4;
 /** The least share of the energy in the harmonics of what leads, where there is no common period, and the most confidence in it. */
-const LED_SHARE = 0.35;
+const LED_SHARE = 0.5;
 const LED_CONFIDENCE = 0.7;
 /** A shorter sound has no spectrum to speak of: its period is all there is. */
 const SHORT_SECONDS = 0.06;

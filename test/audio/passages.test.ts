@@ -54,7 +54,13 @@ describe('notes in a row', () => {
     ['quick notes', [60, 67, 64, 72, 60, 67], 0.2],
     ['one note again and again', [57, 57, 57], 0.6],
   ] as const)('%s', (_, notes, seconds) => {
-    const { passages } = analyseSound(melody(notes.map((midi) => ({ midi, seconds }))), RATE);
+    const { passages } = analyseSound(
+      melody(
+        notes.map((midi) => ({ midi, seconds })),
+        seconds / 2,
+      ),
+      RATE,
+    );
     expect(passages.map(({ midi }) => Math.round(midi!))).toEqual(notes);
     passages.forEach(({ start }, i) => expect(Math.abs(start - i * seconds)).toBeLessThan(0.05));
   });
