@@ -12,6 +12,7 @@ export type { PreparedSource, SourceOptions } from './audio/source.js';
 export { RenderClient } from './render/client.js';
 export type * from './render/notes.js';
 export { planKeys } from './render/plan.js';
+export { Headroom, scaled } from './audio/headroom.js';
 export { encodeWav } from './audio/wav.js';
 export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';
 export type { ModelManifest } from './model/manifest.js';

@@ -14,6 +14,7 @@ export {
   type WholeSound,
 } from './audio/source.js';
 export type { RootFrom, SourceRoot } from './audio/root.js';
+export { Headroom, scaled } from './audio/headroom.js';
 export { encodeWav } from './audio/wav.js';
 export { blend } from './timbre/blend.js';
 export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';

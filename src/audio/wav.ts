@@ -5,7 +5,7 @@ const HEADER_BYTES = 44;
 /**
  * A WAV file: 16-bit PCM, one channel. Rounded to the nearest step of 1/32768 without dither, clipped at
  * the ends; a value that is not a number becomes 0.
- * @param samples linear, −1 to 1.
+ * @param samples linear, −1 to 1; what may pass that is scaled before (headroom.ts).
  */
 export function encodeWav(samples: Float32Array, sampleRate: Hertz): ArrayBuffer {
   const buffer = new ArrayBuffer(HEADER_BYTES + 2 * samples.length);

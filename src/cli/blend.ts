@@ -1,4 +1,5 @@
 /** Blends sound files into WAV files: the whole line without a browser. [Node] */
+import { Headroom } from '../audio/headroom.js';
 import { RenderEngine } from '../render/engine.js';
 import type { MidiNote, Seconds } from '../units.js';
 import { GrowingWav } from './growing-wav.js';
@@ -34,6 +35,8 @@ export interface BlendReport {
   readonly seconds: { readonly load: Seconds; readonly encode: Seconds; readonly generate: Seconds };
   /** Audio seconds made per wall second of generation; 0 when nothing was generated. */
   readonly realTimeFactor: number;
+  /** What all files were turned down by to stay below full scale, linear: 1 where none passes it. */
+  readonly gain: number;
   readonly temperature: number;
   readonly interrupted: boolean;
 }
@@ -90,10 +93,11 @@ async function generate(
   options: BlendOptions,
   display: ProgressDisplay,
   signal: AbortSignal,
-): Promise<{ wavs: GrowingWav[]; complete: ReadonlySet<string> }> {
+): Promise<{ wavs: GrowingWav[]; headroom: Headroom; complete: ReadonlySet<string> }> {
   const { sampleRate } = engine.info.manifest;
   const length = Math.round(options.seconds * sampleRate);
-  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, length, sampleRate));
+  const headroom = new Headroom(); // of all files: their levels belong together
+  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, length, sampleRate, headroom));
   const byId = new Map(plan.map((file, i) => [file.note.id, wavs[i]!]));
   try {
     const rendered = await engine.render(
@@ -104,7 +108,7 @@ async function generate(
         onProgress: ({ fraction, ...speed }) => display.update({ progress: fraction, ...speed }),
       },
     );
-    return { wavs, complete: new Set(rendered.filter((n) => n.complete).map((n) => n.id)) };
+    return { wavs, headroom, complete: new Set(rendered.filter((n) => n.complete).map((n) => n.id)) };
   } finally {
     display.end();
     saveAll(wavs);
@@ -180,7 +184,7 @@ async function renderFiles(run: BlendRun): Promise<BlendReport> {
     const temperature = options.temperature ?? manifest.generation.temperature;
     const plan = planFiles(planned, options, temperature);
     sayTime(plan.length, options.seconds, engine.info.audioPerSecond, display);
-    const { wavs, complete } = await generate(engine, plan, paths, options, display, signal);
+    const { wavs, headroom, complete } = await generate(engine, plan, paths, options, display, signal);
     const generateSeconds = (performance.now() - encoded) / 1000;
     const files = plan.map((file, i) => ({
       path: wavs[i]!.path,
@@ -202,6 +206,7 @@ async function renderFiles(run: BlendRun): Promise<BlendReport> {
         generate: generateSeconds,
       },
       realTimeFactor: generateSeconds > 0 ? audioSeconds / generateSeconds : 0,
+      gain: headroom.gain,
       temperature,
       interrupted: signal.aborted,
     };

@@ -1,5 +1,6 @@
 /** Writes a WAV file that grows while its sound is made. [Node] */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
 import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
@@ -7,7 +8,8 @@ import { PART_ENDING, reasonOf } from './outputs.js';
 
 /**
  * A WAV file that grows while its sound is made. It is saved at every tenth of the way, each time
- * whole and then renamed into place, so that what lies on the disk is a valid file at any moment. [Node]
+ * whole and then renamed into place, so that what lies on the disk is a valid file at any moment. A sound that passes full scale is
+ * scaled as a whole, along with the files that share its headroom. [Node]
  */
 export class GrowingWav {
   readonly path: string;
@@ -15,11 +17,15 @@ export class GrowingWav {
   readonly #sampleRate: Hertz;
   #made: Samples = 0;
   #saved: Samples = -1;
+  #savedGain = 1;
+  readonly #headroom: Headroom;
 
-  constructor(path: string, length: Samples, sampleRate: Hertz) {
+  /** @param headroom of all files whose levels belong together. */
+  constructor(path: string, length: Samples, sampleRate: Hertz, headroom = new Headroom()) {
     this.path = path;
     this.#samples = new Float32Array(length);
     this.#sampleRate = sampleRate;
+    this.#headroom = headroom;
   }
 
   /** Samples that are there. */
@@ -29,21 +35,25 @@ export class GrowingWav {
 
   /** Adds samples at `start`, which must be where the last ones ended (or earlier). */
   write(start: Samples, samples: Float32Array): void {
-    this.#samples.set(samples.subarray(0, Math.max(0, this.#samples.length - start)), start);
+    const fitting = samples.subarray(0, Math.max(0, this.#samples.length - start));
+    this.#headroom.take(fitting);
+    this.#samples.set(fitting, start);
     this.#made = Math.max(this.#made, Math.min(this.#samples.length, start + samples.length));
     const tenth = this.#samples.length / 10;
     if (Math.floor(this.#made / tenth) > Math.floor(Math.max(0, this.#saved) / tenth)) this.save();
   }
 
   /**
-   * Saves what there is; nothing happens when all of it is saved already.
+   * Saves what there is; nothing happens when all of it is saved already, as loud as it should be.
    * @throws AlloyError 'unwritable'; what was saved before stays.
    */
   save(): void {
-    if (this.#made === this.#saved) return;
+    const { gain } = this.#headroom;
+    if (this.#made === this.#saved && gain === this.#savedGain) return;
     const part = this.path + PART_ENDING;
+    const samples = scaled(this.#samples.subarray(0, this.#made), gain);
     try {
-      writeFileSync(part, new Uint8Array(encodeWav(this.#samples.subarray(0, this.#made), this.#sampleRate)));
+      writeFileSync(part, new Uint8Array(encodeWav(samples, this.#sampleRate)));
       renameSync(part, this.path);
     } catch (error) {
       rmSync(part, { force: true });
@@ -51,5 +61,6 @@ export class GrowingWav {
       throw new AlloyError('unwritable', this.path, message, { cause: error });
     }
     this.#saved = this.#made;
+    this.#savedGain = gain;
   }
 }

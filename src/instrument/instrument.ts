@@ -2,8 +2,9 @@ import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import { MPE_ZONES, type ParameterId } from '../parameters.js';
+import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
-import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
+import { gainToDecibels, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
 import { loadBundledSources } from './catalog.js';
 import { Changes } from './changes.js';
@@ -15,7 +16,7 @@ import { Performance } from './performance.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
-import type { InstrumentState, Plan, Trim } from './state.js';
+import type { InstrumentState, Plan, Take, Trim } from './state.js';
 import { KeptColumns } from './storage/columns.js';
 import { Store } from './store.js';
 import { Tunings } from './tunings.js';
@@ -229,7 +230,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     if (!take || take.clip.samples.length === 0) return;
     this.#store.update({ playing: id });
     const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
-    await this.#audio.play(take.clip, slot?.phase === 'ready' ? slot.gain : 0, () => {
+    const level = gainToDecibels(this.#takesGain(take)) + (slot?.phase === 'ready' ? slot.gain : 0);
+    await this.#audio.play(take.clip, level, () => {
       if (this.state.playing === id) this.#store.update({ playing: null });
     });
   }
@@ -325,7 +327,16 @@ export class Instrument extends EventTarget implements InstrumentContract {
   exportTake(id: string): Blob {
     const take = this.state.takes.find((candidate) => candidate.id === id);
     if (!take) throw new AlloyError('bad-argument', id, `There is no take “${id}”.`);
-    return new Blob([encodeWav(take.clip.samples, take.clip.sampleRate)], { type: 'audio/wav' });
+    const samples = scaled(take.clip.samples, this.#takesGain(take));
+    return new Blob([encodeWav(samples, take.clip.sampleRate)], { type: 'audio/wav' });
+  }
+
+  /** What keeps a take below full scale, linear: the same for all that were rendered, so that they compare. */
+  #takesGain(take: Take): number {
+    const headroom = new Headroom().take(take.clip.samples);
+    if (take.kind === 'original') return headroom.gain;
+    for (const { kind, clip } of this.state.takes) if (kind !== 'original') headroom.take(clip.samples);
+    return headroom.gain;
   }
 
   async close(): Promise<void> {

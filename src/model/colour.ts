@@ -2,7 +2,7 @@
 import { measureColour } from '../audio/colour/analyser.js';
 import { moveBands } from '../audio/colour/bands.js';
 import type { ColourLane, Embedding, PitchLane, TimbreLane } from '../timbre/embedding.js';
-import { midiToHertz, type Decibels, type MidiNote } from '../units.js';
+import { midiToHertz, type Decibels, type Gain01, type MidiNote } from '../units.js';
 import { framePitches, pitchFeatures } from './conditioning.js';
 import type { ColourMoverConfig, ModelManifest, PitchedConditioningConfig } from './manifest.js';
 import type { Weights } from './weights.js';
@@ -47,6 +47,11 @@ export function colourPitches(
   return framePitches(pitch, rootMidi, frames, hop).map(midiToHertz);
 }
 
+/** How far what was measured at a source's own pitch holds so many semitones away, 1 to 0; 1 where nothing is known of it. */
+export function ownShare(semitones: number, { colour }: ModelManifest): Gain01 {
+  return colour ? 1 - Math.tanh(Math.abs(semitones) / colour.ownSemitones) : 1;
+}
+
 /**
  * An embedding with the colour that it would have at another root: its own, changed by a small network the more, the farther
  * away that is. A sound without pitch keeps its colour.
@@ -64,7 +69,7 @@ export function moveColour(
   const { colour: config, conditioning } = manifest;
   if (!config || !lane || !pitch || conditioning.kind !== 'pitched') return embedding;
   const semitones = rootMidi - pitch.rootMidi;
-  const taken = Math.tanh(Math.abs(semitones) / config.ownSemitones);
+  const taken = 1 - ownShare(semitones, manifest);
   if (taken < 1e-3) return embedding;
   const smooth = smoothed(lane, config.smoothFrames);
   const network = new Mover(weights, config, conditioning, pitch.rootMidi, rootMidi);

@@ -1,4 +1,5 @@
 import { AlloyError } from '../errors.js';
+import type { HarmonicTargets } from '../audio/harmonics/filter.js';
 import { measureSpeed } from '../generator/choose.js';
 import { conditioningWidth, multiplyAdds } from '../generator/decoder.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
@@ -215,6 +216,7 @@ export class RenderEngine {
       rootMidi: embedding.pitch ? rootMidi : null,
       length,
       colour: this.#colour(embedding, rootMidi, length),
+      harmonics: harmonicTargets(embedding, rootMidi, length),
     });
   }
 
@@ -290,6 +292,15 @@ export class RenderEngine {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function harmonicTargets(
+  { harmonics: lane, pitch }: Embedding,
+  rootMidi: MidiNote,
+  length: Samples,
+): HarmonicTargets | null {
+  if (!lane || !pitch) return null;
+  return { lane, hertz: colourPitches(pitch, rootMidi, Math.ceil(length / lane.hop), lane.hop) };
 }
 
 function isLarge({ decoder }: Model): boolean {

@@ -3,31 +3,66 @@ import type { SignalConfig } from '../model/manifest.js';
 import type { LoudnessLane } from '../timbre/embedding.js';
 import { decibelsToGain, type Samples } from '../units.js';
 
-/** Window of the plain level: several periods of the lowest notes, so that it does not ripple with them. */
-const WINDOW: Samples = 2048;
+/** Windows of the plain level: the first that several periods fit into, so that it does not ripple with them, and yet follows an attack. */
+const WINDOWS: readonly Samples[] = [512, 1024, 2048];
+const LONGEST = WINDOWS.at(-1)!;
+const PERIODS = 4;
 /** The farthest that a note is turned up or down: as far as its harmonics were in audio/colour, of which it may be all. */
 const MAX_GAIN = decibelsToGain(36);
 /** RMS below which there is nothing to measure. */
 const NOTHING = 1e-4;
 
-/** The loudness lane of a source with its plain level; null for a model that leaves loudness in the signal. */
+/** The window that a plain level is measured under. @param period null for a sound without pitch. */
+export function levelWindow(period: Samples | null): Samples {
+  if (period === null) return LONGEST;
+  return WINDOWS.find((window) => window >= PERIODS * period) ?? LONGEST;
+}
+
+/**
+ * The loudness lane of a source with its plain level; null for a model that leaves loudness in the signal.
+ * @param period of its pitch; null for a sound without.
+ */
 export function sourceLoudness(
   samples: Float32Array,
   { preEmphasis, loudness }: SignalConfig,
+  period: Samples | null,
 ): LoudnessLane | null {
   if (!loudness) return null;
-  const plain = loudnessLane(samples, { preEmphasis: 0, loudness: { ...loudness, windowSamples: WINDOW } });
-  return { ...loudnessLane(samples, { preEmphasis, loudness }), plain: plain.levels };
+  const plainWindow = levelWindow(period);
+  const measured = { preEmphasis: 0, loudness: { ...loudness, windowSamples: plainWindow } };
+  const { levels: plain } = loudnessLane(samples, measured);
+  return { ...loudnessLane(samples, { preEmphasis, loudness }), plain, plainWindow };
+}
+
+/** A lane that has a plain level. */
+export type PlainLane = LoudnessLane & Required<Pick<LoudnessLane, 'plain' | 'plainWindow'>>;
+
+/** Linear levels, one a hop, as they would have been measured under a window that may be longer than the lane's. */
+function plainTargets({ plain, plainWindow, hop, silence }: PlainLane, window: Samples): Float64Array {
+  const powers = Float64Array.from(plain, (level) => (level <= silence ? 0 : decibelsToGain(level) ** 2));
+  const reach = Math.round((window - plainWindow) / 2 / hop);
+  if (reach === 0) return powers.map(Math.sqrt);
+  return powers.map((_, at) => {
+    let sum = 0;
+    let total = 0;
+    for (let i = -reach; i <= reach; i++) {
+      const weight = 1 + Math.cos((Math.PI * i) / (reach + 1));
+      sum += weight * (powers[at + i] ?? 0);
+      total += weight;
+    }
+    return Math.sqrt(sum / total);
+  });
 }
 
 /**
  * Brings a note to the plain level of its source, stretch after stretch: every hop, the gain from the RMS that the note
- * has to the one that it should have, linear in between. What is out lags behind what is in by half a window
- * and a hop; at the note's end the last gain holds. Where the stretches are cut changes no bit.
+ * has to the one that it should have, linear in between. The window is the lane's, or a longer one for a note so low that it would
+ * ripple in that. What is out lags behind what is in by half a window and a hop; at the note's end the last gain holds. Where the stretches are cut changes no bit.
  */
 export class LevelMatch {
   readonly #targets: Float64Array;
   readonly #hop: Samples;
+  readonly #window: Samples;
   /** The whole note as it came in. */
   readonly #input: Float32Array;
   readonly #weights: Float64Array;
@@ -36,16 +71,15 @@ export class LevelMatch {
   #taken = 0;
   #given = 0;
 
-  /** @param length of the whole note. */
-  constructor(lane: LoudnessLane & { readonly plain: Float32Array }, length: Samples) {
+  /** @param length of the whole note. @param period of its pitch; null for a note without. */
+  constructor(lane: PlainLane, length: Samples, period: Samples | null) {
     this.#hop = lane.hop;
-    this.#targets = Float64Array.from(lane.plain, (level) =>
-      level <= lane.silence ? 0 : decibelsToGain(level),
-    );
+    this.#window = Math.max(lane.plainWindow, levelWindow(period));
+    this.#targets = plainTargets(lane, this.#window);
     this.#input = new Float32Array(length);
     this.#weights = Float64Array.from(
-      { length: WINDOW },
-      (_, k) => (1 - Math.cos((2 * Math.PI * k) / WINDOW)) / WINDOW,
+      { length: this.#window },
+      (_, k) => (1 - Math.cos((2 * Math.PI * k) / this.#window)) / this.#window,
     );
   }
 
@@ -53,7 +87,8 @@ export class LevelMatch {
   process(samples: Float32Array): Float32Array {
     this.#input.set(samples, this.#taken);
     this.#taken += samples.length;
-    while (this.#gains.length * this.#hop + WINDOW / 2 <= this.#taken) this.#gains.push(this.#nextGain());
+    while (this.#gains.length * this.#hop + this.#window / 2 <= this.#taken)
+      this.#gains.push(this.#nextGain());
     const end = this.#taken === this.#input.length;
     const until = end ? this.#taken : Math.max(0, (this.#gains.length - 1) * this.#hop);
     const output = new Float32Array(Math.max(0, until - this.#given));
@@ -73,9 +108,9 @@ export class LevelMatch {
   #nextGain(): number {
     const before = this.#gains.at(-1) ?? 1;
     const target = this.#targets[this.#gains.length] ?? 0;
-    const start = this.#gains.length * this.#hop - WINDOW / 2;
+    const start = this.#gains.length * this.#hop - this.#window / 2;
     let power = 0;
-    for (let k = Math.max(0, -start); k < WINDOW; k++) {
+    for (let k = Math.max(0, -start); k < this.#window; k++) {
       power += this.#weights[k]! * this.#input[start + k]! ** 2;
     }
     const rms = Math.sqrt(power);

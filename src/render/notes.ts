@@ -39,7 +39,7 @@ export interface RenderNote {
 export interface RenderedNote {
   readonly id: string;
   readonly rootMidi: MidiNote;
-  /** From the note's start, at the model's rate; shorter than asked when cancelled. Never beyond −1…1. */
+  /** From the note's start, at the model's rate; shorter than asked when cancelled. Peaks may pass 1: see audio/headroom.ts. */
   readonly samples: Float32Array;
   /** What was generated, class indices 0 to 255, before loudness, colour and filters made sound of it. */
   readonly codes: Uint8Array;

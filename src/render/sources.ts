@@ -1,10 +1,13 @@
+import { harmonicHop } from '../audio/harmonics/frames.js';
+import { measureHarmonics } from '../audio/harmonics/lane.js';
 import { resample } from '../audio/resample.js';
 import { AlloyError } from '../errors.js';
+import { colourPitches, ownShare } from '../model/colour.js';
 import type { Model } from '../model/load.js';
 import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
-import type { Embedding, PitchLane } from '../timbre/embedding.js';
-import type { Decibels, MidiNote, Samples } from '../units.js';
+import type { Embedding, HarmonicLane, PitchLane } from '../timbre/embedding.js';
+import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
 import { expectedLoudness, SourceLevel } from './expected-loudness.js';
 import { sourceLoudness } from './level.js';
 import type { SourcePitch, SourceWeight } from './notes.js';
@@ -119,9 +122,17 @@ export class SourceStore {
     if (known) return known;
     const embedding = needsRepitching(this.#model.manifest)
       ? await this.#repitched(source, rootMidi)
-      : this.#model.colourAt(source.embedding, rootMidi);
+      : this.#moved(source, rootMidi);
     source.atRoots.set(rootMidi, embedding);
     return embedding;
+  }
+
+  /** Played at another root: another colour, and harmonics that hold the less, the farther away that is. */
+  #moved({ embedding, rootMidi: own }: Source, rootMidi: MidiNote): Embedding {
+    const { harmonics } = embedding;
+    const moved = this.#model.colourAt(embedding, rootMidi);
+    if (!harmonics) return moved;
+    return { ...moved, harmonics: { ...harmonics, hold: ownShare(rootMidi - own, this.#model.manifest) } };
   }
 
   async #repitched({ samples, rootMidi: own, pitch }: Source, rootMidi: MidiNote): Promise<Embedding> {
@@ -133,8 +144,23 @@ export class SourceStore {
     const timbre = await this.#model.encode(samples);
     const lane = pitch && this.#pitchLane(rootMidi, pitch);
     const colour = this.#model.colourOf(samples, timbre, lane, rootMidi);
-    const loudness = sourceLoudness(samples, this.#model.manifest.signal);
-    return { timbre, loudness, pitch: lane, ...(colour ? { colour } : {}) };
+    const { signal, sampleRate } = this.#model.manifest;
+    const loudness = sourceLoudness(samples, signal, pitch && sampleRate / midiToHertz(rootMidi));
+    const harmonics = colour && lane && this.#harmonics(samples, lane, rootMidi);
+    return {
+      timbre,
+      loudness,
+      pitch: lane,
+      ...(colour ? { colour } : {}),
+      ...(harmonics ? { harmonics } : {}),
+    };
+  }
+
+  #harmonics(samples: Float32Array, lane: PitchLane, rootMidi: MidiNote): HarmonicLane | null {
+    const { sampleRate } = this.#model.manifest;
+    const hop = harmonicHop(sampleRate);
+    const hertz = colourPitches(lane, rootMidi, Math.ceil(samples.length / hop), hop);
+    return measureHarmonics(samples, hertz, sampleRate);
   }
 
   /** Null where the model keeps pitch inside the timbre. */

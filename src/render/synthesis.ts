@@ -1,6 +1,7 @@
 import type { ColourConfig } from '../audio/colour/bands.js';
 import { ColourFilter, type ColourTargets } from '../audio/colour/filter.js';
 import { DeEmphasis } from '../audio/emphasis.js';
+import { HarmonicFilter, type HarmonicTargets } from '../audio/harmonics/filter.js';
 import { HighPass } from '../audio/high-pass.js';
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import type { SignalConfig } from '../model/manifest.js';
@@ -19,8 +20,6 @@ import { LevelMatch } from './level.js';
 const FADE_SECONDS: Seconds = 0.01;
 /** Where a sound has no pitch, only what nobody hears is cut. */
 const RUMBLE_HZ: Hertz = 20;
-/** Up to here, linear; above, bent so that 1 is never passed. A source's peak is 0.9. */
-const KNEE = 0.85;
 
 export interface SynthesisOptions {
   readonly signal: SignalConfig;
@@ -33,6 +32,8 @@ export interface SynthesisOptions {
   readonly length: Samples;
   /** The colour to impose, if any. */
   readonly colour?: { readonly config: ColourConfig; readonly targets: ColourTargets } | null;
+  /** The harmonics to impose, if any. */
+  readonly harmonics?: HarmonicTargets | null;
 }
 
 /**
@@ -41,36 +42,43 @@ export interface SynthesisOptions {
  * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised,
  * high-passed at half the fundamental (de-emphasis integrates the small slow offset that generated notes carry)
  * given the colour that it should have (audio/colour), which also takes the noise away that generated notes carry between their
- * harmonics, and brought to the source's plain level (level.ts), where the lane has one.
+ * harmonics, given its harmonics' phases to each other (audio/harmonics), and brought to the source's plain level (level.ts), where the lane has one.
  * The lane is not floored, so silence stays silent; after its end, sound fades within one hop.
  *
- * Full scale: a source's peak is 0.9 and a note is as loud as its source, but a stream cannot know a note's peak
- * in advance. A peak above 0.85 is bent (tanh, smooth at the knee) and never passes 1. That needs no memory
- * and no look-ahead, so it keeps stretches independent.
+ * Full scale: a source's peak is 0.9, and a note is as loud as its source and has its wave's shape, so that its peaks are about as high. But a stream cannot
+ * know them in advance, and floating point has room above 1: nothing is bent. Who plays or writes notes scales them whole (audio/headroom.ts).
  */
 export class Synthesis {
   readonly #length: Samples;
   readonly #fade: Samples;
+  /** Where what sounds is at its end, and how long before that it fades. */
+  readonly #rest: { readonly end: Samples; readonly fade: Samples };
   readonly #level: (t: Samples) => number;
   readonly #deEmphasis: DeEmphasis;
   readonly #highPass: HighPass;
   readonly #colour: ColourFilter | null;
+  readonly #harmonics: HarmonicFilter | null;
   readonly #levelMatch: LevelMatch | null;
   #taken = 0;
   #made = 0;
 
   constructor(options: SynthesisOptions) {
-    const { signal, sampleRate, loudness, rootMidi, length, colour } = options;
+    const { signal, sampleRate, loudness, rootMidi, length, colour, harmonics } = options;
     this.#length = length;
     this.#fade = Math.max(1, Math.round(FADE_SECONDS * sampleRate));
+    this.#rest = restOf(loudness, signal);
     this.#level = loudness && signal.loudness ? levelAt(loudness, signal.loudness.rms) : () => 1;
     this.#deEmphasis = new DeEmphasis(signal.preEmphasis);
     const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
     this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
     this.#colour = colour ? new ColourFilter(colour.targets, length, colour.config, sampleRate) : null;
-    this.#levelMatch = loudness?.plain
-      ? new LevelMatch({ ...loudness, plain: loudness.plain }, length)
-      : null;
+    this.#harmonics = harmonics ? new HarmonicFilter(harmonics, length, sampleRate) : null;
+    const { plain, plainWindow } = loudness ?? {};
+    const period = rootMidi === null ? null : sampleRate / midiToHertz(rootMidi);
+    this.#levelMatch =
+      loudness && plain && plainWindow
+        ? new LevelMatch({ ...loudness, plain, plainWindow }, length, period)
+        : null;
   }
 
   /** Codes taken so far. */
@@ -80,8 +88,8 @@ export class Synthesis {
 
   /**
    * Takes the next codes (class indices 0 to 255), `length` in all at most.
-   * @returns the next samples, −1 to 1: with a plain level about 70 ms fewer than codes until the last are taken, with a colour
-   * 100 ms fewer again.
+   * @returns the next samples, which may pass 1: with a plain level 24 to 72 ms fewer than codes until the last are taken, the fewer the higher the
+   * note; with a colour 100 ms fewer again, and with harmonics 50 or 100 ms more.
    */
   process(codes: Uint8Array): Float32Array {
     const plain = new Float32Array(codes.length);
@@ -92,15 +100,27 @@ export class Synthesis {
     this.#deEmphasis.process(plain, plain);
     this.#highPass.process(plain);
     const coloured = this.#colour?.process(plain) ?? plain;
-    const output = this.#levelMatch?.process(coloured) ?? coloured;
+    const shaped = this.#harmonics?.process(coloured) ?? coloured;
+    const output = this.#levelMatch?.process(shaped) ?? shaped;
     for (let i = 0; i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
       const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;
-      output[i] = bend(output[i]! * fade);
+      const before = this.#rest.end - this.#made - i;
+      output[i]! *= before >= this.#rest.fade ? fade : fade * Math.max(0, before / this.#rest.fade);
     }
     this.#made += output.length;
     return output;
   }
+}
+
+/** Levels reach half a window beyond the sound that they are of: where one ends at once, the note must not linger. */
+function restOf(
+  lane: LoudnessLane | null,
+  { loudness }: SignalConfig,
+): { readonly end: Samples; readonly fade: Samples } {
+  const last = lane ? lane.levels.findLastIndex((level) => level > lane.silence) : -1;
+  if (!lane || !loudness || last === lane.levels.length - 1 || last < 0) return { end: Infinity, fade: 1 };
+  return { end: Math.max(1, (last + 1) * lane.hop - loudness.windowSamples / 2), fade: lane.hop };
 }
 
 /** Linear level over `rms`: linear between hops, constant in the last one, gone within a hop after it. */
@@ -114,10 +134,4 @@ function levelAt(lane: LoudnessLane, rms: number): (t: Samples) => number {
     const fraction = t / hop - index;
     return gain(index) * (1 - fraction) + gain(index + 1) * fraction;
   };
-}
-
-function bend(x: number): number {
-  const over = Math.abs(x) - KNEE;
-  if (over <= 0) return x;
-  return Math.sign(x) * (KNEE + (1 - KNEE) * Math.tanh(over / (1 - KNEE)));
 }

@@ -1,6 +1,13 @@
 import { AlloyError } from '../errors.js';
 import type { Decibels } from '../units.js';
-import type { ColourLane, Embedding, LoudnessLane, PitchLane, TimbreLane } from './embedding.js';
+import type {
+  ColourLane,
+  Embedding,
+  HarmonicLane,
+  LoudnessLane,
+  PitchLane,
+  TimbreLane,
+} from './embedding.js';
 
 /**
  * How far below the loudest source of a moment, in dB, a quieter one may pull the blend. Without it half of a pluck that
@@ -17,7 +24,8 @@ interface Share {
 /**
  * Blends embeddings of one model.
  *
- * Timbre and colour are linear, lane by lane; a shorter lane holds its last frame. Loudness is linear in dB, a shorter lane goes
+ * Timbre, colour and the levels of harmonics are linear, lane by lane; a shorter lane holds its last frame. The phases of harmonics are those of the
+ * source with the largest share. Loudness is linear in dB, a shorter lane goes
  * on in silence, and no source counts as more than 40 dB below the loudest one of that moment. Roots
  * and deviations of the pitch are linear over the sources that have a pitch; there is none when none has.
  * A lane that a source lacks (loudness, when its model does not separate it) must be lacking in all.
@@ -30,11 +38,13 @@ export function blend(embeddings: readonly Embedding[], weights: readonly number
   const shares = sharesOf(embeddings, weights);
   if (shares.length === 1) return shares[0]!.embedding;
   const colour = blendColour(shares);
+  const harmonics = blendHarmonics(shares);
   return {
     timbre: blendTimbre(shares),
     loudness: blendLoudness(shares),
     pitch: blendPitch(shares),
     ...(colour ? { colour } : {}),
+    ...(harmonics ? { harmonics } : {}),
   };
 }
 
@@ -65,6 +75,57 @@ function blendColour(shares: readonly Share[]): ColourLane | null {
     width,
     hop,
   };
+}
+
+/** How far the lanes hold is shared by all sources: one without harmonics has none that could. */
+function blendHarmonics(shares: readonly Share[]): HarmonicLane | null {
+  const lanes = shares.flatMap(({ embedding: { harmonics }, weight }) =>
+    harmonics ? [{ ...harmonics, weight }] : [],
+  );
+  const first = lanes.reduce<(typeof lanes)[number] | undefined>(
+    (best, lane) => (best && best.weight >= lane.weight ? best : lane),
+    undefined,
+  );
+  if (!first) return null;
+  const { hop } = first;
+  if (lanes.some((lane) => lane.hop !== hop)) fail('The harmonics of a blend must have one hop.');
+  const frames = Math.max(...lanes.map((lane) => lane.frames));
+  const count = Math.max(...lanes.map((lane) => lane.count));
+  const of = (values: (lane: HarmonicLane) => Float32Array, all: typeof lanes): Float32Array =>
+    meanHarmonics(
+      all.map((lane) => ({ ...lane, values: values(lane) })),
+      frames,
+      count,
+    );
+  return {
+    frames,
+    count,
+    hop,
+    levels: of((lane) => lane.levels, lanes),
+    rests: of((lane) => lane.rests, lanes),
+    phases: of((lane) => lane.phases, [first]),
+    hold: lanes.reduce((sum, { hold, weight }) => sum + weight * hold, 0),
+  };
+}
+
+/** The weighted mean over those lanes that have a harmonic; 0 where none has. */
+function meanHarmonics(
+  lanes: readonly (HarmonicLane & { readonly values: Float32Array; readonly weight: number })[],
+  frames: number,
+  count: number,
+): Float32Array {
+  const output = new Float32Array(frames * count);
+  for (let k = 0; k < count; k++) {
+    const having = lanes.filter((lane) => k < lane.count);
+    const total = having.reduce((sum, { weight }) => sum + weight, 0);
+    for (let frame = 0; frame < frames; frame++) {
+      for (const lane of having) {
+        const row = Math.min(frame, lane.frames - 1) * lane.count;
+        output[frame * count + k]! += (lane.weight / total) * lane.values[row + k]!;
+      }
+    }
+  }
+  return output;
 }
 
 function blendTimbre(shares: readonly Share[]): TimbreLane {
@@ -120,7 +181,8 @@ function blendLoudness(shares: readonly Share[]): LoudnessLane | null {
   );
   const plains = whole.map((lane) => lane.plain).filter((plain) => plain !== undefined);
   if (plains.length < whole.length) return { hop, silence, levels };
-  return { hop, silence, levels, plain: blendLevels(plains, shares, silence) };
+  const plainWindow = Math.max(...whole.map((lane) => lane.plainWindow ?? 0));
+  return { hop, silence, levels, plain: blendLevels(plains, shares, silence), plainWindow };
 }
 
 function blendLevels(

@@ -1,4 +1,4 @@
-import type { Decibels, MidiNote, Samples } from '../units.js';
+import type { Decibels, Gain01, MidiNote, Samples } from '../units.js';
 
 /** What a source sounds like, frame by frame: `frames × channels`, row-major. */
 export interface TimbreLane {
@@ -15,10 +15,12 @@ export interface LoudnessLane {
   /** The value that stands for silence, −100 dB. */
   readonly silence: Decibels;
   /**
-   * As `levels`, of the signal itself, not pre-emphasised, under a longer window: the level that a render is brought
+   * As `levels`, of the signal itself, not pre-emphasised, under a window of its own: the level that a render is brought
    * to in the end, because a note of another key or colour de-emphasises to another one. Absent: not known.
    */
   readonly plain?: Float32Array;
+  /** The window of `plain`; absent with it. */
+  readonly plainWindow?: Samples;
 }
 
 /** Its pitch: a root, and the deviation from it each `hop` samples. */
@@ -40,6 +42,25 @@ export interface ColourLane {
   readonly values: Float32Array;
 }
 
+/**
+ * Its harmonics (audio/harmonics), `frames × count`, row-major: energies in dB relative to the frame's. As it sounds at the
+ * pitch lane's root.
+ */
+export interface HarmonicLane {
+  readonly frames: number;
+  /** Harmonics, from the fundamental on. */
+  readonly count: number;
+  readonly hop: Samples;
+  /** Of the steady sine that each harmonic is. */
+  readonly levels: Float32Array;
+  /** Of what lies around that sine: noise, beating. */
+  readonly rests: Float32Array;
+  /** Periods, 0 to 1, by which each is ahead of so many periods of the fundamental's clock. */
+  readonly phases: Float32Array;
+  /** How far `levels` and `rests` hold at the root that is rendered: 1 at the source's own, 0 far away. Phases always hold. */
+  readonly hold: Gain01;
+}
+
 /** A source (or a blend of sources) in lanes; those that a model does not separate are null. */
 export interface Embedding {
   readonly timbre: TimbreLane;
@@ -47,4 +68,6 @@ export interface Embedding {
   readonly pitch: PitchLane | null;
   /** Absent where the model knows no colour. */
   readonly colour?: ColourLane;
+  /** Absent where the model knows no colour, and for sounds without pitch. */
+  readonly harmonics?: HarmonicLane;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Headroom } from '../../src/audio/headroom.js';
 import { GrowingWav } from '../../src/cli/growing-wav.js';
 import { numberBetween, parseRoot } from '../../src/cli/options.js';
 import { findModel, sourceNames } from '../../src/cli/paths.js';
@@ -94,6 +95,34 @@ describe('a growing WAV file', () => {
     expect(saved.length).toBe(10);
     expect(saved.at(-1)).toBe(2000);
     expect(readdirSync(folder)).toEqual(['x.wav']);
+  });
+  it('scales a sound that passes full scale whole, whenever its peak comes, and its companions alike', () => {
+    const headroom = new Headroom();
+    const [one, other] = ['one.wav', 'other.wav'].map(
+      (name) => new GrowingWav(join(folder, name), 1000, 16000, headroom),
+    ) as [GrowingWav, GrowingWav];
+    const wave = Float32Array.from({ length: 1000 }, (_, i) => 0.8 * Math.sin(i / 5));
+    wave[990] = -1.6;
+    for (const [wav, gain] of [
+      [other, 0.5],
+      [one, 1],
+    ] as const) {
+      for (let start = 0; start < 1000; start += 50) {
+        wav.write(
+          start,
+          wave.subarray(start, start + 50).map((x) => gain * x),
+        );
+      }
+    }
+    for (const wav of [one, other]) wav.save();
+    const samples = [one, other].map(({ path }) =>
+      Int16Array.from({ length: 1000 }, (_, i) => readFileSync(path).readInt16LE(44 + 2 * i)),
+    );
+    for (const [i, x] of wave.entries()) {
+      expect(Math.abs(samples[0]![i]! - (32767 * x) / 1.6)).toBeLessThan(1);
+      expect(Math.abs(samples[1]![i]! - (32767 * 0.5 * x) / 1.6)).toBeLessThan(1);
+    }
+    expect(headroom.gain).toBeCloseTo(1 / 1.6, 3);
   });
   it('saves what it has when asked', () => {
     const wav = new GrowingWav(join(folder, 'y.wav'), 1000, 16000);

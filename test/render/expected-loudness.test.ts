@@ -18,14 +18,14 @@ const of = (samples: Float32Array, weight = 1) => ({ level: new SourceLevel(samp
 const note = { rootMidi: 69, length: 2 * RATE, rate: RATE, lane: null };
 
 it('of a source at its own root is that of the source', () => {
-  const lane = sourceLoudness(loud, signal)!;
+  const lane = sourceLoudness(loud, signal, RATE / midiToHertz(69))!;
   expect(expectedLoudness([of(loud)], { ...note, lane })).toBeCloseTo(noteLoudness(loud, RATE), 0);
 });
 
 it('of a note that ends before its source is loud is less', () => {
   const late = new Float32Array(2 * RATE);
   late.set(loud.subarray(RATE), RATE);
-  const lane = sourceLoudness(late, signal)!;
+  const lane = sourceLoudness(late, signal, RATE / midiToHertz(69))!;
   const whole = expectedLoudness([of(late)], { ...note, lane });
   expect(whole).toBeCloseTo(noteLoudness(late, RATE), 0);
   expect(expectedLoudness([of(late)], { ...note, lane, length: RATE / 2 })).toBeLessThan(whole - 20);
@@ -38,6 +38,6 @@ it('where the model leaves the level to the note it is the mean of the sources, 
 
 it('of silence is nothing', () => {
   const silence = new Float32Array(RATE);
-  const lane = sourceLoudness(silence, signal)!;
+  const lane = sourceLoudness(silence, signal, RATE / midiToHertz(69))!;
   expect(expectedLoudness([of(silence)], { ...note, lane })).toBe(-Infinity);
 });

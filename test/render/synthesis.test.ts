@@ -54,7 +54,11 @@ describe('Synthesis', () => {
   it.each(['coded', 'plain'])('is the same to the bit however the codes are cut, %s level', (kind) => {
     const codes = randomCodes(3000, 4);
     const loudness = lane([-20, -10, -30]);
-    const plain = { ...loudness, plain: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)) };
+    const plain = {
+      ...loudness,
+      plain: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)),
+      plainWindow: 512,
+    };
     const options = {
       signal,
       sampleRate: RATE,
@@ -97,18 +101,29 @@ describe('Synthesis', () => {
     expect(rms(output.subarray(-16))).toBeLessThan(0.15 * rms(output.subarray(-1000, -200)));
   });
 
-  it('never passes full scale, and leaves quiet sound alone', () => {
-    const loud = all({ loudness: lane(new Array(40).fill(10)) }, randomCodes(4800, 8));
-    expect(loud.every((x) => Math.abs(x) <= 1)).toBe(true);
-    expect(loud.some((x) => Math.abs(x) > 0.99)).toBe(true);
-    const quiet = all({ loudness: lane(new Array(40).fill(-40)) }, randomCodes(4800, 8));
-    const quieter = all({ loudness: lane(new Array(40).fill(-60)) }, randomCodes(4800, 8));
+  it('bends nothing: a louder note is the same wave, above full scale too', () => {
+    const [loud, quiet] = [20, -40].map((level) =>
+      all({ loudness: lane(new Array(40).fill(level)) }, randomCodes(4800, 8)),
+    ) as [Float32Array, Float32Array];
+    expect(loud.some((x) => Math.abs(x) > 2)).toBe(true);
     expect(
       largestDifference(
         quiet,
-        quieter.map((x) => 10 * x),
+        loud.map((x) => x / 1000),
       ),
     ).toBeLessThan(1e-6);
+  });
+
+  it('ends where its source ends, not half a window later', () => {
+    const end = 3000;
+    const source = pluck(57, 0.5);
+    source.fill(0, end);
+    for (const period of [RATE / 220, null]) {
+      const loudness = sourceLoudness(source, signal, period)!;
+      const output = all({ loudness, rootMidi: period && 57 }, randomCodes(source.length, 9));
+      expect(rms(output.subarray(end - 600, end - 200))).toBeGreaterThan(0.01);
+      expect(output.subarray(end + 128).every((x) => x === 0)).toBe(true);
+    }
   });
 
   it('takes a slow offset away and keeps the fundamental', () => {
@@ -135,7 +150,7 @@ describe('Synthesis', () => {
 
 describe('the plain level', () => {
   const tone = (midi: number): Float32Array => pluck(midi, 1);
-  const lanes = sourceLoudness(tone(57), signal)!;
+  const lanes = sourceLoudness(tone(57), signal, RATE / 220)!;
 
   it('is put back, whatever the colour of the note', () => {
     // A note two octaves lower under the lanes of the higher one: de-emphasis alone would make it louder.
@@ -163,10 +178,10 @@ describe('the plain level', () => {
     const loud = { ...lanes, plain: new Float32Array(125).fill(20) };
     const quiet = lane(new Array(125).fill(-60));
     const codes = randomCodes(16000, 3);
-    const up = all({ loudness: { ...quiet, plain: loud.plain }, rootMidi: null }, codes).subarray(
-      2000,
-      12000,
-    );
+    const up = all(
+      { loudness: { ...quiet, plain: loud.plain, plainWindow: 2048 }, rootMidi: null },
+      codes,
+    ).subarray(2000, 12000);
     const as = all({ loudness: quiet, rootMidi: null }, codes).subarray(2000, 12000);
     expect(20 * Math.log10(rms(up) / rms(as))).toBeCloseTo(36, 1);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../src/errors.js';
 import { blend } from '../../src/timbre/blend.js';
-import type { Embedding } from '../../src/timbre/embedding.js';
+import type { Embedding, HarmonicLane } from '../../src/timbre/embedding.js';
 import { packEmbedding, unpackEmbedding } from '../../src/timbre/lanes.js';
 import { uniforms } from '../generator/models.js';
 
@@ -25,6 +25,11 @@ function embedding({
     loudness: levels && { hop: 128, silence: -100, levels: Float32Array.from(levels) },
     pitch: rootMidi === null ? null : { rootMidi, hop: 512, deviation: Float32Array.from(deviation) },
   };
+}
+
+function harmonics(frames: number, count: number, seed: number, hold = 1): HarmonicLane {
+  const [levels, rests, phases] = [1, 2, 3].map((n) => uniforms(frames * count, 10 * seed + n));
+  return { frames, count, hop: 256, levels: levels!, rests: rests!, phases: phases!, hold };
 }
 
 function expectClose(actual: Float32Array, expected: readonly number[]): void {
@@ -54,6 +59,19 @@ describe('blend', () => {
 
   it('depends on the ratios of the weights only', () => {
     expect(blend([a, b], [2, 6]).timbre.values).toEqual(blend([a, b], [0.25, 0.75]).timbre.values);
+  });
+
+  it('of harmonics means levels, takes phases from the largest share, and shares how far they hold', () => {
+    const [few, many] = [harmonics(2, 2, 1), harmonics(3, 4, 2, 0.5)];
+    const blended = blend(
+      [{ ...a, harmonics: few }, { ...b, harmonics: many }, embedding({ rootMidi: null })],
+      [1, 2, 1],
+    ).harmonics!;
+    expect(blended).toMatchObject({ frames: 3, count: 4, hop: 256, hold: 0.25 + 0.25 });
+    expect(blended.phases).toEqual(many.phases);
+    expect(blended.levels[5]).toBeCloseTo((few.levels[3]! + 2 * many.levels[5]!) / 3, 5);
+    expect(blended.levels[9]).toBeCloseTo((few.levels[3]! + 2 * many.levels[9]!) / 3, 5); // held
+    expect(blended.levels[3]).toBeCloseTo(many.levels[3]!, 5); // the other one has no fourth
   });
 
   it('blends four', () => {
@@ -139,7 +157,11 @@ describe('packEmbedding', () => {
     embedding({ levels: null, rootMidi: null }),
     embedding({ levels: [], deviation: [] }),
     { ...embedding({}), colour: { frames: 2, width: 4, hop: 512, values: uniforms(8, 3) } },
-    { ...embedding({}), loudness: { ...embedding({}).loudness!, plain: Float32Array.from([-1.5, -2]) } },
+    {
+      ...embedding({}),
+      loudness: { ...embedding({}).loudness!, plain: Float32Array.from([-1.5, -2]), plainWindow: 512 },
+    },
+    { ...embedding({}), harmonics: harmonics(2, 3, 1) },
   ])('comes back to the bit', (whole) => {
     expect(unpackEmbedding(packEmbedding(whole))).toEqual(whole);
   });

@@ -1,0 +1,145 @@
+import type { HarmonicLane } from '../../timbre/embedding.js';
+import type { Decibels, Hertz, Samples } from '../../units.js';
+import { harmonicCount, HarmonicFrames } from './frames.js';
+import { clockOf } from './lane.js';
+import { PulseTracker } from './pulse.js';
+
+/** The farthest that a harmonic is turned up, and down, dB: as in audio/colour. */
+const MAX_BOOST: Decibels = 36;
+const MAX_CUT: Decibels = -60;
+/** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
+const LEAST_OVERLAP = 1e-3;
+
+export interface HarmonicTargets {
+  readonly lane: HarmonicLane;
+  /** Hz, one a frame of the lane's hop, above 0; the last holds on. At least one. */
+  readonly hertz: ArrayLike<Hertz>;
+}
+
+/**
+ * Gives a note's harmonics the phases that they have to each other in its source, so that its wave has the source's shape and
+ * peaks no higher; and as far as the lane holds at the note's pitch, the source's level of each, and no more noise around each.
+ * Stretch after stretch: where they are cut changes no bit. What is out lags behind what is in by a frame less a hop.
+ *
+ * Where the pulses lie is the note's own: the phases are turned to where they are nearest to what the note has, and follow from there.
+ */
+export class HarmonicFilter {
+  readonly #frames: HarmonicFrames;
+  readonly #targets: HarmonicTargets;
+  readonly #clock: Float64Array;
+  readonly #pulses = new PulseTracker();
+  readonly #total: number;
+  readonly #input: Float32Array;
+  readonly #sum: Float64Array;
+  readonly #overlap: Float64Array;
+  readonly #turns: Float64Array;
+  readonly #strengths: Float64Array;
+  readonly #change: Float64Array;
+  readonly #time: Float64Array;
+  #taken: Samples = 0;
+  #given: Samples = 0;
+  #frame = 0;
+
+  /** @param length of the whole note. */
+  constructor(targets: HarmonicTargets, length: Samples, rate: Hertz) {
+    const lowest = Array.from(targets.hertz).reduce((least, value) => Math.min(least, value), Infinity);
+    const most = Math.min(targets.lane.count, harmonicCount(lowest, rate));
+    this.#frames = new HarmonicFrames(lowest, most, rate);
+    this.#targets = targets;
+    this.#total = Math.ceil(length / this.#frames.hop);
+    this.#clock = clockOf(targets.hertz, this.#total, this.#frames.hop / rate);
+    this.#input = new Float32Array(length);
+    this.#sum = new Float64Array(length);
+    this.#overlap = new Float64Array(length);
+    this.#turns = new Float64Array(most);
+    this.#strengths = new Float64Array(most);
+    this.#change = new Float64Array(2 * this.#frames.bins);
+    this.#time = new Float64Array(2 * this.#frames.size);
+  }
+
+  /** Takes the next samples; gives those that are certain now, after the last ones all that are left. */
+  process(samples: Float32Array): Float32Array {
+    const { size } = this.#frames;
+    this.#input.set(samples, this.#taken);
+    this.#taken += samples.length;
+    const end = this.#taken === this.#input.length;
+    while (this.#frame < this.#total && (end || this.#frames.start(this.#frame) + size <= this.#taken)) {
+      this.#add(this.#frame++);
+    }
+    const until = end ? this.#taken : Math.max(this.#given, this.#frames.start(this.#frame));
+    const output = new Float32Array(until - this.#given);
+    for (let i = 0; i < output.length; i++) {
+      const at = this.#given + i;
+      // what no frame changed comes out as it was
+      output[i] = this.#input[at]! + this.#sum[at]! / Math.max(LEAST_OVERLAP, this.#overlap[at]!);
+    }
+    this.#given = until;
+    return output;
+  }
+
+  #add(frame: number): void {
+    const { size, window, fft } = this.#frames;
+    const start = this.#frames.start(frame);
+    const first = Math.max(0, -start);
+    const last = Math.min(size, this.#input.length - start);
+    for (let k = first; k < last; k++) this.#overlap[start + k]! += window[k]! ** 2;
+    if (!this.#changeOf(frame)) return;
+    const { spectrum } = this.#frames;
+    spectrum.set(this.#change);
+    fft.completeSpectrum(spectrum);
+    fft.inverseTransform(this.#time, spectrum);
+    for (let k = first; k < last; k++) this.#sum[start + k]! += this.#time[2 * k]! * window[k]!;
+  }
+
+  /** Leaves in `#change` what is to be added to the frame's spectrum; false for nothing. */
+  #changeOf(frame: number): boolean {
+    const { hertz } = this.#targets;
+    const start = this.#frames.start(frame);
+    const pitch = hertz[Math.min(frame, hertz.length - 1)]!;
+    if (!this.#frames.measure(this.#input, start, pitch)) return false;
+    const row = this.#compare(frame);
+    const delay = this.#pulses.next(this.#turns, this.#strengths, this.#frames.count);
+    this.#change.fill(0);
+    for (let k = 0; k < this.#frames.count; k++) this.#changeHarmonic(k, row + k, delay);
+    for (let bin = 1; bin < this.#frames.bins; bin += 2) {
+      this.#change[2 * bin]! *= -1; // as seen from the frame's beginning again
+      this.#change[2 * bin + 1]! *= -1;
+    }
+    return true;
+  }
+
+  /** How far each harmonic is from the lane's phase, and how much that counts. Gives the frame's row in the lane. */
+  #compare(frame: number): number {
+    const { lane } = this.#targets;
+    const { re, im, energies, energy, count } = this.#frames;
+    const row = Math.min(frame, lane.frames - 1) * lane.count;
+    for (let k = 0; k < count; k++) {
+      this.#turns[k] =
+        Math.atan2(im[k]!, re[k]!) / (2 * Math.PI) - (k + 1) * this.#clock[frame]! - lane.phases[row + k]!;
+      this.#strengths[k] = Math.sqrt((energies[k]! / energy) * 10 ** (lane.levels[row + k]! / 10));
+    }
+    return row;
+  }
+
+  #changeHarmonic(k: number, place: number, delay: number): void {
+    const { lane } = this.#targets;
+    const { re, im, energies, rests, energy, spectrum } = this.#frames;
+    const gain = held(energies[k]!, energy * 10 ** (lane.levels[place]! / 10), lane.hold, MAX_BOOST);
+    const clean = held(rests[k]!, energy * 10 ** (lane.rests[place]! / 10), lane.hold, 0);
+    const angle = 2 * Math.PI * ((k + 1) * delay - this.#turns[k]!);
+    const [x, y] = [gain * Math.cos(angle), gain * Math.sin(angle)];
+    const dx = re[k]! * x - im[k]! * y - re[k]! * clean;
+    const dy = re[k]! * y + im[k]! * x - im[k]! * clean;
+    this.#frames.near(k, (bin, lobe) => {
+      this.#change[2 * bin]! += lobe * dx + (clean - 1) * spectrum[2 * bin]!;
+      this.#change[2 * bin + 1]! += lobe * dy + (clean - 1) * spectrum[2 * bin + 1]!;
+    });
+  }
+}
+
+/** The gain that brings an energy to what it should be, as far as that holds. */
+function held(is: number, should: number, hold: number, most: Decibels): number {
+  if (hold === 0 || is <= 0 || should <= 0) return 1;
+  const wanted = 10 * Math.log10(should / is);
+  return 10 ** ((hold * Math.min(most, Math.max(MAX_CUT, wanted))) / 20);
+}

@@ -1,0 +1,148 @@
+/** Short frames of a sound, and in them each harmonic apart from what lies around it. */
+import FFT from 'fft.js';
+import type { Hertz, Samples, Seconds } from '../../units.js';
+
+/** Frames are about this long, … */
+const FRAME_SECONDS: Seconds = 0.064;
+/** … twice as long where fewer periods than this lie in one: neighbouring harmonics have to lie apart. */
+const LEAST_PERIODS = 4;
+/** A new frame begins four times in one of the shorter kind. */
+const HOPS = 4;
+/** Bins on each side that a steady sine reaches under a Hann window. */
+const REACH = 2;
+/** Harmonics up to this share of the rate are told apart. */
+const HIGHEST = 0.49375;
+/** Energy below which a frame is silence. */
+const NOTHING = 1e-10;
+
+/** Samples from one frame to the next: the same at every pitch, so that lanes of all sounds fit each other. */
+export function harmonicHop(rate: Hertz): Samples {
+  return shortFrame(rate) / HOPS;
+}
+
+/** How many harmonics of a fundamental are told apart. */
+export function harmonicCount(hertz: Hertz, rate: Hertz): number {
+  return hertz > 0 ? Math.max(0, Math.floor((HIGHEST * rate) / hertz)) : 0;
+}
+
+function shortFrame(rate: Hertz): Samples {
+  return 2 ** Math.round(Math.log2(FRAME_SECONDS * rate));
+}
+
+/** One frame after another: a plan and its scratch space. */
+export class HarmonicFrames {
+  readonly size: Samples;
+  readonly hop: Samples;
+  readonly bins: number;
+  readonly window: Float64Array;
+  readonly fft: FFT;
+  /** Interleaved, of the last frame, phases as at its middle; the upper half unset. */
+  readonly spectrum: Float64Array;
+  /** Of the last frame, harmonic k at k − 1: the steady sine that fits best, as its bin would be … */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** … its energy, and the energy of what is left around it. */
+  readonly energies: Float64Array;
+  readonly rests: Float64Array;
+  /** Of the last frame. */
+  energy = 0;
+  /** Told apart in the last frame. */
+  count = 0;
+  readonly #rate: Hertz;
+  readonly #most: number;
+  readonly #input: Float64Array;
+  /** What a sine's neighbouring bins have of it; five a harmonic. */
+  readonly #lobes: Float64Array;
+  readonly #first: Int32Array;
+  #hertz = NaN;
+
+  /** @param lowest fundamental that will come. @param most harmonics wanted. */
+  constructor(lowest: Hertz, most: number, rate: Hertz) {
+    const short = shortFrame(rate);
+    this.size = (short * lowest) / rate < LEAST_PERIODS ? 2 * short : short;
+    this.hop = short / HOPS;
+    this.bins = this.size / 2 + 1;
+    this.window = Float64Array.from(
+      { length: this.size },
+      (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / this.size),
+    );
+    this.fft = new FFT(this.size);
+    this.spectrum = new Float64Array(2 * this.size);
+    this.re = new Float64Array(most);
+    this.im = new Float64Array(most);
+    this.energies = new Float64Array(most);
+    this.rests = new Float64Array(most);
+    this.#rate = rate;
+    this.#most = most;
+    this.#input = new Float64Array(this.size);
+    this.#lobes = new Float64Array(most * (2 * REACH + 1));
+    this.#first = new Int32Array(most);
+  }
+
+  /** Where a frame begins. */
+  start(frame: number): Samples {
+    return frame * this.hop - (this.size - this.hop) / 2;
+  }
+
+  /** True when the frame that begins at `start`, silence outside the samples, has something to tell apart. */
+  measure(samples: Float32Array, start: Samples, hertz: Hertz): boolean {
+    for (let k = 0; k < this.size; k++) this.#input[k] = (samples[start + k] ?? 0) * this.window[k]!;
+    this.fft.realTransform(this.spectrum, this.#input);
+    this.energy = 0;
+    for (let i = 0; i < 2 * this.bins; i += 2) {
+      this.energy += this.spectrum[i]! ** 2 + this.spectrum[i + 1]! ** 2;
+      if ((i & 2) === 0) continue;
+      this.spectrum[i]! *= -1; // as seen from the frame's middle
+      this.spectrum[i + 1]! *= -1;
+    }
+    this.#setPitch(hertz);
+    if (this.energy < NOTHING) this.count = 0;
+    for (let k = 0; k < this.count; k++) this.#fit(k);
+    return this.count > 0;
+  }
+
+  /** Calls for each bin near harmonic `k` with its share of a sine there. */
+  near(k: number, visit: (bin: number, lobe: number) => void): void {
+    const first = this.#first[k]!;
+    for (let i = 0; i <= 2 * REACH; i++) visit(first + i, this.#lobes[k * (2 * REACH + 1) + i]!);
+  }
+
+  #fit(k: number): void {
+    let [re, im, mass, all] = [0, 0, 0, 0];
+    const first = this.#first[k]!;
+    for (let i = 0; i <= 2 * REACH; i++) {
+      const lobe = this.#lobes[k * (2 * REACH + 1) + i]!;
+      const x = this.spectrum[2 * (first + i)]!;
+      const y = this.spectrum[2 * (first + i) + 1]!;
+      re += lobe * x;
+      im += lobe * y;
+      mass += lobe * lobe;
+      all += x * x + y * y;
+    }
+    this.re[k] = re / mass;
+    this.im[k] = im / mass;
+    this.energies[k] = (re * re + im * im) / mass;
+    this.rests[k] = Math.max(0, all - this.energies[k]!);
+  }
+
+  #setPitch(hertz: Hertz): void {
+    const count = Math.min(this.#most, harmonicCount(hertz, this.#rate));
+    this.count = count;
+    if (hertz === this.#hertz) return;
+    this.#hertz = hertz;
+    for (let k = 0; k < count; k++) {
+      const place = ((k + 1) * hertz * this.size) / this.#rate;
+      const first = Math.max(0, Math.min(this.bins - 1 - 2 * REACH, Math.round(place) - REACH));
+      this.#first[k] = first;
+      for (let i = 0; i <= 2 * REACH; i++) this.#lobes[k * (2 * REACH + 1) + i] = lobe(first + i - place);
+    }
+  }
+}
+
+/** What a bin has of a sine `away` bins from it, under a Hann window, 1 at 0. */
+function lobe(away: number): number {
+  const distance = Math.abs(away);
+  if (distance < 1e-9) return 1;
+  if (Math.abs(distance - 1) < 1e-9) return 0.5;
+  return Math.sin(Math.PI * away) / (Math.PI * away * (1 - away * away));
+}
