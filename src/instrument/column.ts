@@ -21,9 +21,6 @@ export interface FinishedZones {
   readonly falls: ReadonlyMap<string, DecibelsPerSecond>;
 }
 
-/** How many whole notes make it worth while to finish a column again, besides all of them. */
-const WORTH_FINISHING = [1, 3, 5];
-
 /** All zones of one root, and how far they are. */
 export class Column {
   readonly rootMidi: MidiNote;
@@ -50,14 +47,19 @@ export class Column {
     return this.zones.every(({ recipe }) => this.finished?.layers.has(recipe) === true);
   }
 
+  /** All its notes are whole, and it has yet to be finished. */
+  get waits(): boolean {
+    return !this.done && !this.failed && this.zones.every(({ note }) => note?.complete);
+  }
+
   /** Whole notes, each once. */
   get wholeNotes(): Note[] {
     return [...new Set(this.zones.flatMap(({ note }) => (note?.complete ? [note] : [])))];
   }
 
   /**
-   * The notes to finish now, or none: the first one as soon as it is there, all of them once they are, and now and then in
-   * between.
+   * The notes to finish now, or none: the first one as soon as it is there, and all of them once they are. Not in between: the
+   * notes of a column are made one after another.
    * @param settle no more will come for now: take what there is.
    */
   toFinish(settle: boolean): readonly Note[] {
@@ -68,7 +70,7 @@ export class Column {
     // Nothing is new, or something that is finished would be lost.
     if (kept === whole.length || kept < already.size) return [];
     const all = this.zones.every(({ note }) => note?.complete);
-    return all || settle || WORTH_FINISHING.includes(whole.length) ? whole : [];
+    return all || settle || whole.length === 1 ? whole : [];
   }
 
   /** As a page sees it. */

@@ -28,6 +28,9 @@ import { Zones, type ColumnStore, type KeptColumn } from './zones.js';
 /** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
 const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
 
+/** Whole columns that may wait to be finished when a batch begins: as many as become whole at about the same time. */
+const MOST_WAITING = Math.max(1, navigator.hardwareConcurrency >> 1);
+
 type RunningStep = Extract<RenderState, { phase: 'running' }>['step'];
 
 export interface RendererOptions {
@@ -254,6 +257,7 @@ export class Renderer {
       if (notes.length === 0 || signal.aborted) return;
       const batch = { abort: new AbortController(), notes };
       this.#batch = batch;
+      this.#zones.settleBut(notes);
       try {
         const rendered = await this.#client.render(
           notes.map((note, i) => note.request(String(i))),
@@ -267,6 +271,7 @@ export class Renderer {
         );
         const done = rendered.some(({ complete }) => complete);
         if (!done && !batch.abort.signal.aborted) throw new Error('The generator made nothing.');
+        await this.#zones.keepPace(MOST_WAITING);
       } finally {
         this.#batch = null;
       }

@@ -25,6 +25,12 @@ export interface ColumnStore {
   keep(column: Column): void;
 }
 
+/** What plays zones: see AudioOutput. */
+export type ZoneOutput = Pick<AudioOutput, 'setZone' | 'removeZone' | 'appendSamples' | 'onPlayer'>;
+
+/** What finishes columns: see FinishClient. */
+export type Finisher = Pick<FinishClient, 'finish' | 'close'>;
+
 export interface BeginOptions {
   readonly sampleRate: Hertz;
   /** False when no source has a pitch. */
@@ -37,9 +43,9 @@ export interface BeginOptions {
  */
 export class Zones {
   readonly #store: Store;
-  readonly #audio: AudioOutput;
+  readonly #audio: ZoneOutput;
   readonly #kept: ColumnStore;
-  readonly #finisher = new FinishClient();
+  readonly #finisher: Finisher;
   #columns: readonly Column[] = [];
   /** Zones that the player has, by root. */
   readonly #sent = new Map<MidiNote, Set<number>>();
@@ -49,10 +55,11 @@ export class Zones {
   #reason = '';
   #work = new Set<Promise<void>>();
 
-  constructor(store: Store, audio: AudioOutput, kept: ColumnStore) {
+  constructor(store: Store, audio: ZoneOutput, kept: ColumnStore, finisher: Finisher = new FinishClient()) {
     this.#store = store;
     this.#audio = audio;
     this.#kept = kept;
+    this.#finisher = finisher;
     audio.onPlayer(() => this.#sendAll());
   }
 
@@ -139,6 +146,20 @@ export class Zones {
       else if (note.complete) this.#finish(column, false);
       this.#publish();
     }
+  }
+
+  /** Columns that get none of the notes that are made next are finished with what they have: nothing whole is left raw. */
+  settleBut(next: readonly Note[]): void {
+    for (const column of this.#columns) {
+      if (!column.zones.some(({ note }) => note && next.includes(note))) this.#finish(column, true);
+    }
+    this.#publish();
+  }
+
+  /** Resolves once no more than `most` whole columns wait to be finished: what makes notes should not run ahead of it. */
+  async keepPace(most: number): Promise<void> {
+    const waiting = (): number => this.#columns.filter((column) => column.waits).length;
+    while (waiting() > most && this.#work.size > 0) await Promise.race(this.#work);
   }
 
   /** No more notes come for now: what there is, is finished. */

@@ -83,7 +83,8 @@ export function planRoots({ low, high, step }: Plan): MidiNote[] {
 
 /**
  * All notes of a plan, in the order to render them: the root nearest the centre at the place nearest the mix first, then
- * outward, all roots at one place before the next place: soon every key plays, and then the morph fills in.
+ * outward, all roots at that place: soon every key plays. Then the morph fills in root by root, so that one column after another is
+ * complete and none waits long for the rest of its notes.
  * @param count how many sources there are, 1 to 4.
  */
 export function planPlaces(plan: Plan, count: number, priority: Priority): PlannedPlace[] {
@@ -100,12 +101,11 @@ export function inOrder<T extends PlannedPlace>(
   { centre, mix }: Priority,
 ): T[] {
   const away = (place: PlannedPlace): number => Math.abs(place.rootMidi - centre);
+  const byMix = (a: PlannedPlace, b: PlannedPlace): number =>
+    mixDistance(a, mix, count) - mixDistance(b, mix, count) || a.y - b.y || a.x - b.x; // two places may be equally far: one after the other
+  const nearest = [...places].sort(byMix)[0];
+  const later = (place: PlannedPlace): number => (nearest && byMix(place, nearest) === 0 ? 0 : 1);
   return [...places].sort(
-    (a, b) =>
-      mixDistance(a, mix, count) - mixDistance(b, mix, count) ||
-      a.y - b.y ||
-      a.x - b.x || // two places may be equally far: one after the other
-      away(a) - away(b) ||
-      b.rootMidi - a.rootMidi,
+    (a, b) => later(a) - later(b) || away(a) - away(b) || b.rootMidi - a.rootMidi || byMix(a, b),
   );
 }

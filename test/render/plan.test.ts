@@ -42,12 +42,11 @@ it('spreads the roots of a plan over its range, whatever the sources are', () =>
   }
 });
 
-it('orders a plan: every root at the nearest mix, from the centre outward, then the next mix', () => {
+it('orders a plan: every root at the nearest mix, from the centre outward, then root by root', () => {
   const places = planPlaces(plan, 2, { centre: 61, mix: { x: 0.6, y: 0 } });
   expect(places.map(({ rootMidi, x }) => `${rootMidi}@${x}`)).toEqual([
     ...['60@0.5', '66@0.5', '54@0.5', '72@0.5', '48@0.5'],
-    ...['60@1', '66@1', '54@1', '72@1', '48@1'],
-    ...['60@0', '66@0', '54@0', '72@0', '48@0'],
+    ...['60@1', '60@0', '66@1', '66@0', '54@1', '54@0', '72@1', '72@0', '48@1', '48@0'],
   ]);
   expect(planPlaces({ ...plan, mixes: 2 }, 4, { centre: 60, mix: { x: 0, y: 1 } })).toHaveLength(20);
 });

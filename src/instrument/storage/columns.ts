@@ -6,7 +6,7 @@ import type { ColumnStore } from '../zones.js';
 /** Finished columns that are kept: some 25 instruments of the first plan. */
 const KEPT_BYTES = 512 * 1024 * 1024;
 /** Of finishing and of what is kept of it; another one's columns are made anew. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /** Keys that were worked out: they are asked for at every change. */
 const keys = new WeakMap<FinishedZones, string>();

@@ -234,3 +234,28 @@ it('plays notes raw that could not be finished, says so, and finishes them when 
   const finished = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
   for (const loudness of finished) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
 });
+
+it('lets no whole column wait but the last: finishing keeps pace with what is made', async () => {
+  await loadPair(instrument);
+  instrument.setPlan({ low: 57, high: 75, step: 3, mixes: 3 });
+  const waiting: number[] = [];
+  const half: number[] = [];
+  const count = (): void => {
+    const roots = Map.groupBy(instrument.state.zones, ({ rootMidi }) => rootMidi);
+    const columns = [...roots.values()].map((zones) => zones.map(({ phase }) => phase));
+    const raw = columns.filter((phases) => phases.includes('finishing'));
+    const ready = (phase: string): boolean => phase === 'ready' || phase === 'finishing';
+    waiting.push(raw.filter((phases) => phases.every(ready)).length);
+    half.push(raw.filter((phases) => !phases.every(ready)).length);
+  };
+  instrument.addEventListener('change', count);
+  await instrument.render();
+  expect(instrument.state.zones.every(({ phase }) => phase === 'ready')).toBe(true);
+  // As many as are made at a time become whole at a time.
+  const batch = Math.max(4, 2 * navigator.hardwareConcurrency);
+  expect(Math.max(...waiting)).toBeLessThanOrEqual(
+    Math.max(1, navigator.hardwareConcurrency >> 1) + batch / 2,
+  );
+  expect(Math.max(...half)).toBeLessThanOrEqual(batch);
+  expect(waiting.at(-1)).toBe(0);
+});
