@@ -110,9 +110,8 @@ export class LevelMatch {
     const target = this.#targets[this.#gains.length] ?? 0;
     const start = this.#gains.length * this.#hop - this.#window / 2;
     let power = 0;
-    for (let k = Math.max(0, -start); k < this.#window; k++) {
-      power += this.#weights[k]! * this.#input[start + k]! ** 2;
-    }
+    const [weights, input, window] = [this.#weights, this.#input, this.#window];
+    for (let k = Math.max(0, -start); k < window; k++) power += weights[k]! * input[start + k]! ** 2;
     const rms = Math.sqrt(power);
     if (rms < NOTHING || target < NOTHING) return before;
     return Math.min(MAX_GAIN, Math.max(1 / MAX_GAIN, target / rms));

@@ -51,16 +51,18 @@ export class ColourAnalyser {
    */
   measure(samples: Float32Array, start: Samples, f0: Hertz, lanes: Float64Array): number {
     const { fftSize, bands, floorDb } = this.config;
-    for (let k = 0; k < fftSize; k++) this.#input[k] = (samples[start + k] ?? 0) * this.window[k]!;
-    this.fft.realTransform(this.spectrum, this.#input);
+    const { window, spectrum, places, shares } = this;
+    const input = this.#input;
+    for (let k = 0; k < fftSize; k++) input[k] = (samples[start + k] ?? 0) * window[k]!;
+    this.fft.realTransform(spectrum, input);
     this.#setPitch(f0);
     lanes.fill(0);
     let whole = 0;
     for (let bin = 0; bin < this.bins; bin++) {
-      const power = this.spectrum[2 * bin]! ** 2 + this.spectrum[2 * bin + 1]! ** 2;
-      const band = this.places.lower[bin]!;
-      const upper = this.places.upperShare[bin]!;
-      const harmonic = power * this.shares[bin]!;
+      const power = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+      const band = places.lower[bin]!;
+      const upper = places.upperShare[bin]!;
+      const harmonic = power * shares[bin]!;
       const rest = power - harmonic;
       lanes[band]! += harmonic * (1 - upper);
       lanes[band + 1]! += harmonic * upper;

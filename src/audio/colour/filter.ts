@@ -81,9 +81,10 @@ export class ColourFilter {
     fft.inverseTransform(this.#time, spectrum);
     const first = Math.max(0, -start);
     const last = Math.min(fftSize, this.#input.length - start);
+    const [sum, overlap, time] = [this.#sum, this.#overlap, this.#time];
     for (let k = first; k < last; k++) {
-      this.#sum[start + k]! += this.#time[2 * k]! * window[k]!;
-      this.#overlap[start + k]! += window[k]! ** 2;
+      sum[start + k]! += time[2 * k]! * window[k]!;
+      overlap[start + k]! += window[k]! ** 2;
     }
   }
 
@@ -99,13 +100,17 @@ export class ColourFilter {
       const boost = i < config.bands ? MAX_HARMONIC_BOOST : MAX_REST_BOOST;
       this.#gains[i] = Math.min(boost, Math.max(-MAX_CUT, values[row + i]! - this.#lanes[i]!));
     }
+    const gains = this.#gains;
+    const gainAt = (at: number, upper: number): number =>
+      Math.exp(NEPERS * (gains[at]! * (1 - upper) + gains[at + 1]! * upper));
     for (let bin = 0; bin < bins; bin++) {
       const band = places.lower[bin]!;
       const upper = places.upperShare[bin]!;
-      const between = (at: number): number => this.#gains[at]! * (1 - upper) + this.#gains[at + 1]! * upper;
-      const harmonic = Math.exp(NEPERS * between(band));
-      const rest = Math.exp(NEPERS * between(config.bands + band));
-      const gain = shares[bin]! * harmonic + (1 - shares[bin]!) * rest;
+      const share = shares[bin]!;
+      // most bins are all the one or all the other
+      const harmonic = share > 0 ? gainAt(band, upper) : 0;
+      const rest = share < 1 ? gainAt(config.bands + band, upper) : 0;
+      const gain = share * harmonic + (1 - share) * rest;
       spectrum[2 * bin]! *= gain;
       spectrum[2 * bin + 1]! *= gain;
     }

@@ -82,13 +82,14 @@ export class HarmonicFilter {
     const start = this.#frames.start(frame);
     const first = Math.max(0, -start);
     const last = Math.min(size, this.#input.length - start);
-    for (let k = first; k < last; k++) this.#overlap[start + k]! += window[k]! ** 2;
+    const [sum, overlap, time] = [this.#sum, this.#overlap, this.#time];
+    for (let k = first; k < last; k++) overlap[start + k]! += window[k]! ** 2;
     if (!this.#changeOf(frame)) return;
     const { spectrum } = this.#frames;
     spectrum.set(this.#change);
     fft.completeSpectrum(spectrum);
-    fft.inverseTransform(this.#time, spectrum);
-    for (let k = first; k < last; k++) this.#sum[start + k]! += this.#time[2 * k]! * window[k]!;
+    fft.inverseTransform(time, spectrum);
+    for (let k = first; k < last; k++) sum[start + k]! += time[2 * k]! * window[k]!;
   }
 
   /** Leaves in `#change` what is to be added to the frame's spectrum; false for nothing. */
@@ -130,9 +131,10 @@ export class HarmonicFilter {
     const [x, y] = [gain * Math.cos(angle), gain * Math.sin(angle)];
     const dx = re[k]! * x - im[k]! * y - re[k]! * clean;
     const dy = re[k]! * y + im[k]! * x - im[k]! * clean;
+    const change = this.#change;
     this.#frames.near(k, (bin, lobe) => {
-      this.#change[2 * bin]! += lobe * dx + (clean - 1) * spectrum[2 * bin]!;
-      this.#change[2 * bin + 1]! += lobe * dy + (clean - 1) * spectrum[2 * bin + 1]!;
+      change[2 * bin]! += lobe * dx + (clean - 1) * spectrum[2 * bin]!;
+      change[2 * bin + 1]! += lobe * dy + (clean - 1) * spectrum[2 * bin + 1]!;
     });
   }
 }

@@ -86,15 +86,18 @@ export class HarmonicFrames {
 
   /** True when the frame that begins at `start`, silence outside the samples, has something to tell apart. */
   measure(samples: Float32Array, start: Samples, hertz: Hertz): boolean {
-    for (let k = 0; k < this.size; k++) this.#input[k] = (samples[start + k] ?? 0) * this.window[k]!;
-    this.fft.realTransform(this.spectrum, this.#input);
-    this.energy = 0;
+    const { size, window, spectrum } = this;
+    const input = this.#input;
+    for (let k = 0; k < size; k++) input[k] = (samples[start + k] ?? 0) * window[k]!;
+    this.fft.realTransform(spectrum, input);
+    let energy = 0;
     for (let i = 0; i < 2 * this.bins; i += 2) {
-      this.energy += this.spectrum[i]! ** 2 + this.spectrum[i + 1]! ** 2;
+      energy += spectrum[i]! ** 2 + spectrum[i + 1]! ** 2;
       if ((i & 2) === 0) continue;
-      this.spectrum[i]! *= -1; // as seen from the frame's middle
-      this.spectrum[i + 1]! *= -1;
+      spectrum[i]! *= -1; // as seen from the frame's middle
+      spectrum[i + 1]! *= -1;
     }
+    this.energy = energy;
     this.#setPitch(hertz);
     if (this.energy < NOTHING) this.count = 0;
     for (let k = 0; k < this.count; k++) this.#fit(k);
@@ -110,10 +113,12 @@ export class HarmonicFrames {
   #fit(k: number): void {
     let [re, im, mass, all] = [0, 0, 0, 0];
     const first = this.#first[k]!;
+    const { spectrum } = this;
+    const lobes = this.#lobes;
     for (let i = 0; i <= 2 * REACH; i++) {
-      const lobe = this.#lobes[k * (2 * REACH + 1) + i]!;
-      const x = this.spectrum[2 * (first + i)]!;
-      const y = this.spectrum[2 * (first + i) + 1]!;
+      const lobe = lobes[k * (2 * REACH + 1) + i]!;
+      const x = spectrum[2 * (first + i)]!;
+      const y = spectrum[2 * (first + i) + 1]!;
       re += lobe * x;
       im += lobe * y;
       mass += lobe * lobe;
