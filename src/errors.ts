@@ -26,6 +26,7 @@ export type AlloyErrorCode =
   | 'not-finished'
   // presets
   | 'preset-missing'
+  | 'preset-exists'
   | 'presets-full'
   | 'presets-unavailable'
   | 'closed';

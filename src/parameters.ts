@@ -95,7 +95,8 @@ export const MPE_ZONES = ['off', 'lower', 'upper'] as const;
  * goes most of its way late. A release curve of 100 % is an exponential fall by 60 dB in the release time.
  */
 export const PARAMETERS = [
-  even('level', 'gain', 'Gain', [-60, 12, -6], 'decibels'),
+  // New instruments begin at 0 dB; saved ones keep the value that they were saved with (−6 dB at first).
+  even('level', 'gain', 'Gain', [-60, 12, 0], 'decibels'),
   even('level', 'pan', 'Pan', [-100, 100, 0]),
   // How much of the level the velocity decides, and whether soft playing comes out louder (+) or softer (−).
   even('level', 'velocityAmount', 'Velocity', [0, 100, 60]),

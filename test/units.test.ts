@@ -17,7 +17,7 @@ describe('the parameter table', () => {
   });
   it('clamps, and takes the default for what is no number', () => {
     expect(clampParameter('gain', 99)).toBe(12);
-    expect(clampParameter('gain', NaN)).toBe(-6);
+    expect(clampParameter('gain', NaN)).toBe(0);
   });
   it('counts voices and choices in whole numbers', () => {
     expect(clampParameter('voices', 31.7)).toBe(32);

@@ -12,12 +12,20 @@ export interface ChangesOptions {
   readonly document: () => InstrumentDocument;
   /** Makes the instrument what a document says. */
   readonly apply: (document: InstrumentDocument) => void;
+  /** Edits of presets, which are no part of a document: how many are done, and how to go to where so many were. */
+  readonly presets: { readonly position: () => number; readonly goTo: (position: number) => void };
+}
+
+/** What undo goes back to. */
+interface Point {
+  readonly document: InstrumentDocument;
+  readonly presets: number;
 }
 
 /** What was changed, and how to take it back; `state.history` says what that would be. [page] */
 export class Changes {
   readonly #options: ChangesOptions;
-  readonly #history = new History<InstrumentDocument>();
+  readonly #history = new History<Point>();
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -25,8 +33,8 @@ export class Changes {
 
   /** Before a change; see History.record. */
   readonly record = (name: EditName, subject: string | null): void => {
-    this.#history.record(name, subject, this.#options.document());
-    this.#history.trim((documents) => soundBytes(documents) > HISTORY_BYTES);
+    this.#history.record(name, subject, this.#point());
+    this.#history.trim((points) => soundBytes(points.map(({ document }) => document)) > HISTORY_BYTES);
     this.#tell();
   };
 
@@ -36,17 +44,22 @@ export class Changes {
   }
 
   undo(): void {
-    this.#goTo(this.#history.undo(this.#options.document()));
+    this.#goTo(this.#history.undo(this.#point()));
   }
 
   redo(): void {
-    this.#goTo(this.#history.redo(this.#options.document()));
+    this.#goTo(this.#history.redo(this.#point()));
   }
 
-  #goTo(document: InstrumentDocument | null): void {
-    if (!document) return;
+  #point(): Point {
+    return { document: this.#options.document(), presets: this.#options.presets.position() };
+  }
+
+  #goTo(point: Point | null): void {
+    if (!point) return;
     this.#tell();
-    this.#options.apply(document);
+    this.#options.presets.goTo(point.presets);
+    this.#options.apply(point.document);
   }
 
   #tell(): void {

@@ -74,14 +74,28 @@ export interface InstrumentContract extends EventTarget {
   /** Opens a large model anew, exact or rounded to 8 bits; means nothing to others. */
   setFast(fast: boolean): void;
 
-  /** Keeps the instrument as a preset of this browser, in place of one of that name. What goes wrong is in `state.presets`. */
-  savePreset(name: string): Promise<void>;
+  /**
+   * Keeps the instrument as a preset of this browser, in place of one of that name, which undo brings back. What goes wrong is in
+   * `state.presets`.
+   * @param options `asNew`: never in place of another one; where the name is taken, nothing is saved, and the error is
+   * 'preset-exists'.
+   */
+  savePreset(name: string, options?: { readonly asNew?: boolean }): Promise<void>;
   /**
    * Makes the instrument what a preset says, and renders what of it is not kept any more. MIDI channel, learned
    * controllers and MPE stay as they are. A MIDI program change does the same.
    */
   loadPreset(id: string): Promise<void>;
+  /** Loads the preset so many places further in the list (−1: the one before), round its ends. */
+  stepPreset(places: number): void;
+  /** A name that is another preset's is refused, with the error 'preset-exists'. */
+  renamePreset(id: string, name: string): Promise<void>;
   removePreset(id: string): Promise<void>;
+  /**
+   * Where `state.storage.phase` is 'elsewhere': keeps the instrument here from now on, and no longer in the other tab, which says
+   * so. What the other tab had made of it meanwhile becomes a preset, or comes here where nothing was changed here.
+   */
+  keepHere(): Promise<void>;
 
   /** Takes the last change back, whatever it was but a note; `state.history` says which. */
   undo(): void;

@@ -41,6 +41,8 @@ export interface InstrumentDocument {
   readonly midiChannel: number | null;
   readonly bindings: readonly Binding[];
   readonly tuning: Tuning | null;
+  /** The id of the preset that it was loaded from or saved as last. */
+  readonly preset: string | null;
 }
 
 /** Pitches of the 128 keys, in MIDI notes, under a name. */

@@ -17,10 +17,9 @@ import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
 import type { InstrumentState, Plan, Take, Trim } from './state.js';
-import { KeptColumns } from './storage/columns.js';
+import { KeptColumns, RememberedColumns } from './storage/columns.js';
 import { Store } from './store.js';
 import { Tunings } from './tunings.js';
-import type { ColumnStore } from './zones.js';
 
 export interface InstrumentOptions {
   /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
@@ -29,12 +28,12 @@ export interface InstrumentOptions {
   readonly sourcesUrl?: string | URL;
   /**
    * Name under which the browser keeps the instrument, so that it comes back after a reload. One living instrument owns
-   * a name: first come; others say so in `state.storage` and are not kept. Default: null, nothing is kept.
+   * a name: first come. Others open with what that one has, say so in `state.storage`, and can take it over (`keepHere`).
+   * Default: null, nothing is kept.
    */
   readonly storageKey?: string | null;
 }
 
-const KEEPS_NOTHING: ColumnStore = { find: () => Promise.resolve(null), keep: () => undefined };
 const SLOT_OF_ORIGINAL = /^original-(\d)$/;
 
 function folderUrl(url: string | URL): URL {
@@ -79,14 +78,20 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const renderer = new Renderer({
       store,
       audio,
-      kept: columns ?? KEEPS_NOTHING,
+      kept: columns ?? new RememberedColumns(), // undo brings them back
       keep: key !== null,
       onStorage,
     });
     this.#renderer = renderer;
     const document = (): InstrumentDocument => this.#document();
     const apply = (document: InstrumentDocument): void => this.#apply(document);
-    this.#changes = new Changes({ store, document, apply });
+    this.#changes = new Changes({
+      ...{ store, document, apply },
+      presets: {
+        position: () => this.#keeping.presets?.position ?? 0,
+        goTo: (position) => this.#keeping.presets?.goTo(position),
+      },
+    });
     const { record } = this.#changes;
     const changed = (): void => this.#updateStale();
     const sources = new Sources({ store, renderer, record, changed });
@@ -102,11 +107,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       exclusive: (bytes) => this.#tunings.hear(bytes),
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
-    const replaced = (): void => {
-      this.#changes.seal();
-      record('preset', null);
-    };
-    this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, replaced });
+    this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, record });
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
     audio.onProgram((program) => this.#keeping.presets?.loadProgram(program));
     this.#store.addEventListener('change', () => {
@@ -187,8 +188,20 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#settings.setTemperature(temperature);
   }
 
-  async savePreset(name: string): Promise<void> {
-    await this.#keeping.presets?.save(name);
+  async savePreset(name: string, { asNew = false }: { readonly asNew?: boolean } = {}): Promise<void> {
+    await this.#keeping.presets?.save(name, asNew);
+  }
+
+  stepPreset(places: number): void {
+    this.#keeping.presets?.step(places);
+  }
+
+  async renamePreset(id: string, name: string): Promise<void> {
+    await this.#keeping.presets?.rename(id, name);
+  }
+
+  keepHere(): Promise<void> {
+    return this.#keeping.keepHere();
   }
 
   async loadPreset(id: string): Promise<void> {
@@ -341,8 +354,9 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   async close(): Promise<void> {
     this.#closed = true;
+    const kept = this.#keeping.close(); // the key is let go of at once, for an instrument that opens meanwhile
     await this.#models.close();
-    await this.#keeping.close();
+    await kept;
     this.#sources.close();
     this.#performance.close();
     await this.#renderer.close();
@@ -377,6 +391,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       midiChannel,
       bindings: learn.bindings,
       tuning: this.#tunings.current,
+      preset: this.#keeping.presets?.current ?? null,
     };
   }
 
@@ -386,6 +401,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.setChannel(document.midiChannel);
     this.#performance.setBindings(document.bindings);
     this.#tunings.set(document.tuning);
+    this.#keeping.presets?.setCurrent(document.preset);
     void this.#sources.apply(document.slots);
     const opening = this.#models.goTo(document.model);
     if (!opening && document.seconds !== before.seconds) void this.#sources.refresh();
@@ -394,7 +410,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   /** While a sound is loaded, nobody knows yet. */
   #updateStale(): void {
-    if (this.state.slots.some(({ phase }) => phase === 'loading')) return;
+    if (this.state.slots.some(({ phase }) => phase === 'loading') || this.#sources.undecided) return;
     const parts = this.#sources.readyParts();
     this.#renderer.updateStale(parts);
     if (this.state.stale && this.state.render.phase !== 'running') void this.#renderer.recall(parts);

@@ -6,8 +6,13 @@ import type { KeptColumns } from './storage/columns.js';
 import type { Snapshot } from './storage/keeper.js';
 import { Persistence } from './storage/persistence.js';
 import { columnsOf, documentOf, takeSnapshot, type SnapshotParts } from './storage/snapshot.js';
-import type { StorageNotice } from './state.js';
+import { sortedTakes } from './take-order.js';
+import type { RunningRender } from './storage/record.js';
+import type { EditName, PresetInfo, StorageNotice } from './state.js';
 import type { Store } from './store.js';
+
+/** A render that was begun so often in a row, without one more zone, is not begun again by itself: it may be what ends the page. */
+const MOST_ATTEMPTS = 3;
 
 export interface KeepingOptions {
   /** Null: nothing is kept. */
@@ -21,8 +26,8 @@ export interface KeepingOptions {
   readonly document: () => InstrumentDocument;
   /** Makes the instrument what a document says. */
   readonly apply: (document: InstrumentDocument) => void;
-  /** Called before a preset takes the place of what there is, for undo. */
-  readonly replaced: () => void;
+  /** Called before a preset takes the place of what there is, or a preset was edited, for undo. */
+  readonly record: (name: EditName, subject: null) => void;
 }
 
 /** What the browser keeps of an instrument, and how it comes back: from one visit to the next, and as presets. [page] */
@@ -31,15 +36,24 @@ export class Keeping {
   readonly #persistence: Persistence;
   /** Null: nothing is kept. */
   readonly presets: Presets | null;
+  /** The render that runs, or would, for a reload in the middle of it. */
+  #rendering: RunningRender = { attempt: 1, ready: 0 };
   #closed = false;
 
   constructor(options: KeepingOptions) {
-    const { key, store } = options;
+    const { key, store, document, record } = options;
     this.#options = options;
     const collect = (): Snapshot => takeSnapshot(this.#parts());
-    this.#persistence = new Persistence({ key, store, collect, parts: () => this.#comparedParts() });
+    this.#persistence = new Persistence({
+      ...{ key, store, document, collect },
+      parts: () => this.#comparedParts(),
+      adopt: (kept) => this.#adopt(kept),
+      rescued: (preset) => this.#rescued(preset),
+    });
     this.presets =
-      key === null ? null : new Presets({ store, collect, apply: (preset) => this.#become(preset) });
+      key === null
+        ? null
+        : new Presets({ store, document, collect, record, apply: (preset, id) => this.#become(preset, id) });
   }
 
   /** Tells people of a trouble, once. */
@@ -50,6 +64,11 @@ export class Keeping {
   /** Something may have changed. */
   changed(): void {
     this.#persistence.changed();
+  }
+
+  /** Keeps here from now on, in place of the tab that does. */
+  keepHere(): Promise<void> {
+    return this.#persistence.takeOver();
   }
 
   /** Brings back what was kept, if nothing was done meanwhile. @returns the id of its model, or null. */
@@ -70,13 +89,47 @@ export class Keeping {
     store.update({ takes: kept.takes });
     this.#remember(kept);
     apply(document);
+    if (this.#persistence.ours) this.#goOn(kept);
     return document.model;
   }
 
+  /** A render that a reload broke off goes on: what is finished, and notes that are whole, are not made again. */
+  #goOn({ record: { rendering } }: Snapshot): void {
+    const { store, renderer, sources } = this.#options;
+    if (!rendering || store.state.slots.every(({ phase }) => phase === 'empty')) return;
+    const ready = store.state.zones.filter(({ phase }) => phase === 'ready').length;
+    const attempt = ready > rendering.ready ? 1 : rendering.attempt + 1;
+    this.#rendering = { attempt, ready };
+    if (attempt > MOST_ATTEMPTS) return;
+    // it waits for the model; what goes wrong is in the state
+    void renderer.render(() => sources.parts());
+  }
+
+  /** The other tab that kept this instrument has gone: what it had comes here, where nothing was changed. */
+  async #adopt(kept: Snapshot): Promise<void> {
+    const { store, renderer, columns, apply } = this.#options;
+    if (!columns) return;
+    await renderer.stop();
+    const { columns: there, render } = await columnsOf(kept, columns);
+    if (this.#closed) return;
+    renderer.restore(renderer.model.signal ?? kept.record.signal, there, render);
+    const originals = store.state.takes.filter(({ kind }) => kind === 'original');
+    store.update({ takes: sortedTakes([...originals, ...kept.takes]) });
+    this.#remember(kept);
+    apply(documentOf(kept));
+    this.#goOn(kept);
+  }
+
+  /** What a tab had is a preset now: all tabs are told, and who uses this one. */
+  #rescued(preset: PresetInfo): void {
+    this.presets?.announce();
+    if (preset.rescued !== undefined) this.note('rescued');
+  }
+
   /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
-  async #become(preset: Snapshot): Promise<void> {
-    const { store, renderer, sources, apply, replaced } = this.#options;
-    replaced();
+  async #become(preset: Snapshot, id: string): Promise<void> {
+    const { store, renderer, sources, apply, record } = this.#options;
+    record('preset', null);
     await renderer.stop();
     this.#remember(preset);
     const { midiChannel, learn, parameters } = store.state;
@@ -87,6 +140,7 @@ export class Keeping {
       midiChannel,
       bindings: learn.bindings,
       parameters: { ...document.parameters, mpe, mpeBendRange },
+      preset: id,
     });
     // nobody waits for it, and what goes wrong is in the state
     if (document.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
@@ -116,7 +170,8 @@ export class Keeping {
     const prepared = document.slots.map((_, index) => sources.preparedOf(index));
     const { columns } = renderer;
     const { signal } = renderer.model;
-    return { document, prepared, signal, columns, takes, render };
+    const rendering = this.#rendering;
+    return { document, prepared, signal, columns, takes, render, rendering };
   }
 
   /** The same, to compare. */

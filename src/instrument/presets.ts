@@ -1,132 +1,298 @@
+/** The presets of this browser: saved, loaded, renamed, removed, stepped through, and the same in all tabs. */
 import { AlloyError, toErrorMessage } from '../errors.js';
-import { troubleOf } from '../platform/bounded-store.js';
-import type { PresetInfo, PresetsState } from './state.js';
+import { troubleOf, type StorageTrouble } from '../platform/bounded-store.js';
+import type { InstrumentDocument } from './document.js';
+import type { EditName, PresetInfo, PresetsState } from './state.js';
+import {
+  sameSound,
+  settingsOfDocument,
+  settingsOfRecord,
+  type ComparableSettings,
+} from './storage/compare.js';
 import type { Snapshot } from './storage/keeper.js';
 import { PresetShelf } from './storage/presets.js';
 import type { Store } from './store.js';
 
-/** As many as MIDI has programs. */
-const MOST = 128;
 const LONGEST_NAME = 80;
+/** Tells the other tabs, and other instruments of this page, that the list is another one. */
+const CHANNEL = 'alloy-presets';
+const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
 
 export interface PresetsOptions {
   readonly store: Store;
+  /** The settings as they are. */
+  readonly document: () => InstrumentDocument;
   /** The instrument as it is now. */
   readonly collect: () => Snapshot;
-  /** Makes the instrument what a preset says; resolves before that is rendered. */
-  readonly apply: (snapshot: Snapshot) => Promise<void>;
+  /** Makes the instrument what the preset of that id says; resolves before it is rendered. */
+  readonly apply: (snapshot: Snapshot, id: string) => Promise<void>;
+  /** Called after a preset was replaced, renamed or removed and before that counts as done, for undo. */
+  readonly record: (name: EditName, subject: null) => void;
 }
 
+/** What was done to presets and can be taken back: done again, it is taken back, and the other way round. */
+type Edit =
+  /** Replaced or removed: what was there is in the bin. */
+  | { readonly kind: 'swap'; readonly id: string; readonly bin: string }
+  /** The name that it had, or has again. */
+  | { readonly kind: 'name'; readonly id: string; name: string };
+
 /**
- * The presets of this browser: the instrument under a name, and under a MIDI program. What goes wrong is in
- * `state.presets.error`; a preset is there whole or not at all. [page]
+ * The instrument under a name, and under a MIDI program. What goes wrong is in `state.presets.error`; a preset is there whole or
+ * not at all. [page]
  */
 export class Presets {
   readonly #options: PresetsOptions;
   readonly #shelf = new PresetShelf();
+  readonly #channel = new BroadcastChannel(CHANNEL);
   /** Rises with each preset that is asked for: the newest wins. */
   #asked = 0;
+  /** The one that was asked for last, until it is there. */
+  #wanted: string | null = null;
   #work: Promise<unknown> = Promise.resolve();
+  /** The one that was loaded or saved last; it may be gone. */
+  #current: string | null = null;
+  /** What that one says; null where it is not known. */
+  #saved: ComparableSettings | null = null;
+  /** What was compared last. */
+  #compared: readonly unknown[] = [];
+  /** What undo can take back, in order, and how much of it is done. */
+  #edits: Edit[] = [];
+  #done = 0;
+  #closed = false;
 
   constructor(options: PresetsOptions) {
     this.#options = options;
+    this.#channel.onmessage = () => void this.#do(() => Promise.resolve({}));
+    options.store.addEventListener('change', this.#compare);
+  }
+
+  /** The preset that the instrument was loaded from or saved as last. */
+  get current(): string | null {
+    return this.#current;
+  }
+
+  /** An undo, or a kept instrument, says which preset it is of. */
+  setCurrent(id: string | null): void {
+    if (id === this.#current) return;
+    this.#current = id;
+    this.#saved = null;
+    void this.#do(() => Promise.resolve({}));
   }
 
   /** Finds out which there are. */
   open(): Promise<void> {
-    return this.#do(() => Promise.resolve({}));
+    return this.#do(async () => {
+      await this.#shelf.tidy();
+      return {};
+    });
   }
 
-  /** Under a name that there is already, takes that preset's place. */
-  save(name: string): Promise<void> {
-    const trimmed = name.trim().slice(0, LONGEST_NAME);
+  /**
+   * @param asNew true: never in another one's place; where there is one of that name, nothing is saved and the error
+   * 'preset-exists' says so. False: takes its place, which undo takes back.
+   */
+  save(name: string, asNew: boolean): Promise<void> {
     const snapshot = this.#options.collect();
-    return this.#do(async (list) => {
-      if (trimmed === '') throw new AlloyError('bad-argument', 'preset', 'A preset needs a name.');
-      const preset = list.find((one) => one.name === trimmed) ?? {
-        id: crypto.randomUUID(),
-        name: trimmed,
-        program: freeProgram(list),
-      };
-      await this.#shelf.put(preset, snapshot);
-      return { current: preset.id };
+    return this.#change(async (list) => {
+      const checked = checkedName(name);
+      const there = asNew ? undefined : list.find((one) => one.name === checked);
+      if (!there) {
+        const { id } = await this.#shelf.add(checked, snapshot);
+        this.#become(id);
+        return;
+      }
+      const bin = await this.#shelf.replace(there.id, snapshot);
+      this.#remember('presetReplaced', { kind: 'swap', id: there.id, bin });
+      this.#become(there.id);
     });
   }
 
   load(id: string): Promise<void> {
     const asked = ++this.#asked;
+    this.#wanted = id;
     return this.#do(async (list) => {
-      const preset = list.find((one) => one.id === id);
-      const snapshot = preset ? await this.#shelf.get(id) : null;
-      if (!snapshot) {
-        throw new AlloyError('preset-missing', preset?.name ?? id, 'This preset is not there any more.');
-      }
       if (asked !== this.#asked) return {};
-      await this.#options.apply(snapshot);
-      return { current: id };
+      try {
+        const preset = list.find((one) => one.id === id);
+        const snapshot = preset ? await this.#shelf.get(id) : null;
+        if (!snapshot) {
+          throw new AlloyError('preset-missing', preset?.name ?? id, 'This preset is not there any more.');
+        }
+        if (asked !== this.#asked) return {};
+        await this.#options.apply(snapshot, id);
+        this.#become(id);
+      } finally {
+        if (asked === this.#asked) this.#wanted = null;
+      }
+      return {};
     });
+  }
+
+  /** Loads the one that is so many places further in the list, round its ends. */
+  step(places: number): void {
+    const { list } = this.#state;
+    if (list.length === 0) return;
+    const at = list.findIndex(({ id }) => id === (this.#wanted ?? this.#current));
+    const from = at < 0 && places < 0 ? 0 : at;
+    const next = list[(((from + places) % list.length) + list.length) % list.length]!;
+    void this.load(next.id);
   }
 
   /** A program change: nothing happens where there is no preset for it. */
   loadProgram(program: number): void {
-    const preset = this.#options.store.state.presets?.list.find((one) => one.program === program);
+    const preset = this.#state.list.find((one) => one.program === program);
     if (preset) void this.load(preset.id);
   }
 
-  remove(id: string): Promise<void> {
-    return this.#do(async () => {
-      await this.#shelf.remove(id);
-      return this.#options.store.state.presets?.current === id ? { current: null } : {};
+  rename(id: string, name: string): Promise<void> {
+    return this.#change(async () => {
+      const before = await this.#shelf.rename(id, checkedName(name));
+      if (before !== checkedName(name)) this.#remember('presetRenamed', { kind: 'name', id, name: before });
     });
   }
 
+  remove(id: string): Promise<void> {
+    return this.#change(async () => {
+      const bin = await this.#shelf.remove(id);
+      this.#remember('presetRemoved', { kind: 'swap', id, bin });
+    });
+  }
+
+  /** Presets were written elsewhere in this tab. */
+  announce(): void {
+    if (this.#closed) return;
+    this.#channel.postMessage(null);
+    void this.#do(() => Promise.resolve({}));
+  }
+
+  /** How many edits of presets are done, for undo. */
+  get position(): number {
+    return this.#done;
+  }
+
+  /** Takes edits back, or does them again, until that many are done. */
+  goTo(position: number): void {
+    const from = this.#done;
+    this.#done = position;
+    const back = this.#edits.slice(position, from).reverse();
+    for (const edit of [...back, ...this.#edits.slice(from, position)])
+      void this.#change(() => this.#turn(edit));
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#channel.close();
+    this.#options.store.removeEventListener('change', this.#compare);
     await this.#work;
     await this.#shelf.close();
+  }
+
+  async #turn(edit: Edit): Promise<void> {
+    if (edit.kind === 'swap') return this.#shelf.swap(edit.id, edit.bin);
+    edit.name = await this.#shelf.rename(edit.id, edit.name);
+  }
+
+  #remember(name: EditName, edit: Edit): void {
+    this.#options.record(name, null);
+    this.#edits = [...this.#edits.slice(0, this.#done), edit];
+    this.#done++;
+  }
+
+  /** The instrument is this preset now. */
+  #become(id: string): void {
+    this.#current = id;
+    this.#saved = null;
+  }
+
+  get #state(): PresetsState {
+    return this.#options.store.state.presets ?? NONE;
+  }
+
+  /** The same as `#do`, where something is written: the other tabs are told. */
+  #change(work: (list: readonly PresetInfo[]) => Promise<void>): Promise<void> {
+    return this.#do(async (list) => {
+      await work(list);
+      if (!this.#closed) this.#channel.postMessage(null);
+      return {};
+    });
   }
 
   /** One after the other, each with the list as it is by then; what comes of it is in the state. */
   #do(work: (list: readonly PresetInfo[]) => Promise<Partial<PresetsState>>): Promise<void> {
     const done = this.#work.then(async () => {
+      let error: PresetsState['error'] = null;
       try {
-        const change = await work(await this.#shelf.list());
-        this.#update({ error: null, ...change, list: await this.#shelf.list() });
-      } catch (error) {
-        this.#update({ error: toErrorMessage(storageError(error)) });
+        await work(await this.#shelf.list());
+      } catch (reason) {
+        error = toErrorMessage(storageError(reason));
       }
+      await this.#refresh(error);
     });
     this.#work = done;
     return done;
   }
 
+  /** Shows the list as it is, and how the instrument compares with its preset as that is now. */
+  async #refresh(error: PresetsState['error']): Promise<void> {
+    try {
+      const list = await this.#shelf.list();
+      const there = this.#current !== null && list.some(({ id }) => id === this.#current);
+      const record = there ? await this.#shelf.record(this.#current!) : null;
+      this.#saved = record && settingsOfRecord(record);
+      this.#update({ list, current: there ? this.#current : null, error });
+    } catch (reason) {
+      this.#update({ error: error ?? toErrorMessage(storageError(reason)) });
+    }
+    this.#compared = [];
+    this.#compare();
+  }
+
+  /** Whether the instrument differs from its preset. */
+  readonly #compare = (): void => {
+    const saved = this.#saved;
+    const document = this.#options.document();
+    const { slots, ...settings } = document;
+    const parts = [saved, ...slots, ...Object.values(settings)];
+    if (parts.length === this.#compared.length && parts.every((part, i) => part === this.#compared[i]))
+      return;
+    this.#compared = parts;
+    const edited = saved !== null && !sameSound(settingsOfDocument(document), saved);
+    if (edited !== this.#state.edited) this.#update({ edited });
+  };
+
   #update(change: Partial<PresetsState>): void {
-    const { store } = this.#options;
-    const before = store.state.presets ?? { list: [], current: null, error: null };
-    store.update({ presets: { ...before, ...change } });
+    this.#options.store.update({ presets: { ...this.#state, ...change } });
   }
 }
 
-/** The lowest that no preset has. */
-function freeProgram(list: readonly PresetInfo[]): number {
-  const taken = new Set(list.map(({ program }) => program));
-  const free = Array.from({ length: MOST }, (_, program) => program).find((program) => !taken.has(program));
-  if (free === undefined) {
-    throw new AlloyError('bad-argument', 'presets', `There are ${MOST} presets already: remove one first.`);
-  }
-  return free;
+/** A name as it is kept. @throws AlloyError 'bad-argument' when there is nothing of it. */
+function checkedName(name: string): string {
+  const trimmed = name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  if (trimmed === '') throw new AlloyError('bad-argument', 'preset', 'A preset needs a name.');
+  return [...trimmed].slice(0, LONGEST_NAME).join('').trim();
 }
 
+const REASONS: Readonly<Record<Exclude<StorageTrouble, 'full'>, string>> = {
+  blocked:
+    'This browser lets this page keep nothing (a private window, or its settings for this site): presets are not kept.',
+  newer:
+    'The presets of this browser are of a newer Alloy. Close its other tabs and load this page again, without its cache.',
+  unavailable: 'The storage of this browser does not work: presets are not kept.',
+};
+
+/** What an error of the storage says to people; the subject is the kind of trouble. What is no error of it, stays. */
 function storageError(error: unknown): unknown {
   if (error instanceof AlloyError) return error;
-  return troubleOf(error) === 'full'
-    ? new AlloyError(
-        'presets-full',
-        'presets',
-        'The browser has no more room for presets. Remove one, or free some room on this device.',
-      )
-    : new AlloyError(
-        'presets-unavailable',
-        'presets',
-        'This browser keeps nothing for this page (a private window, say): presets are not kept.',
-      );
+  const trouble = troubleOf(error);
+  if (trouble === 'full') {
+    return new AlloyError(
+      'presets-full',
+      'presets',
+      'The browser has no more room for presets. Remove one, or free some room on this device.',
+    );
+  }
+  if (trouble === 'unavailable' && !(error instanceof DOMException)) return error;
+  const why = trouble === 'unavailable' ? ` (${(error as DOMException).message})` : '';
+  return new AlloyError('presets-unavailable', trouble, REASONS[trouble].replace(':', `${why}:`));
 }

@@ -212,6 +212,14 @@ export class Sources {
     return this.readyParts();
   }
 
+  /** True while nobody knows yet what a sound will be encoded as: it is being prepared, and its model is open. */
+  get undecided(): boolean {
+    if (!this.#renderer.model.info) return false;
+    return this.#slots.some(({ document, key }, index) => {
+      return document !== null && key === null && this.#store.state.slots[index]!.phase === 'ready';
+    });
+  }
+
   /** Those that are ready now. */
   readyParts(): Part[] {
     return this.#store.state.slots.flatMap((state, slot) => {

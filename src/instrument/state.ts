@@ -126,6 +126,9 @@ export interface ZoneState extends MixPosition {
 /** What an undo takes back: a key of the strings. */
 export type EditName =
   | 'preset'
+  | 'presetReplaced'
+  | 'presetRenamed'
+  | 'presetRemoved'
   | 'load'
   | 'clear'
   | 'root'
@@ -144,15 +147,19 @@ export type EditName =
   | 'tuning';
 
 /**
- * 'taken': another instrument keeps under the same key, so this one is not kept; 'discarded': something that was kept could
- * not be read and is gone; 'full': the browser has no more room; 'unavailable': it keeps nothing here.
+ * 'discarded': something that was kept could not be read; 'full': the browser has no more room; 'blocked': it lets this page keep
+ * nothing; 'newer': what is there is a newer Alloy's; 'unavailable': its storage does not work; 'rescued': what another tab had
+ * done with this instrument is a preset now.
  */
-export type StorageNotice = 'taken' | 'discarded' | 'full' | 'unavailable';
+export type StorageNotice = 'discarded' | 'full' | 'blocked' | 'newer' | 'unavailable' | 'rescued';
 
 /** Whether this instrument comes back after a reload. */
 export interface StorageState {
-  /** 'off': it is not kept; 'opening': what was kept is being read. */
-  readonly phase: 'off' | 'opening' | 'on';
+  /**
+   * 'off': it is not kept; 'opening': what was kept is being read; 'elsewhere': it is open in another tab, too, and kept there
+   * (see `keepHere`).
+   */
+  readonly phase: 'off' | 'opening' | 'on' | 'elsewhere';
   /** What went wrong since the start, each once. */
   readonly notices: readonly StorageNotice[];
 }
@@ -161,15 +168,19 @@ export interface StorageState {
 export interface PresetInfo {
   readonly id: string;
   readonly name: string;
-  /** The MIDI program that chooses it, 0 to 127. */
+  /** The MIDI program that chooses it, 0 to 127; beyond that, none does. */
   readonly program: number;
+  /** Of what a tab had that did not keep: when it became a preset, in milliseconds since 1970. Until it is renamed. */
+  readonly rescued?: number;
 }
 
 export interface PresetsState {
   /** By program. */
   readonly list: readonly PresetInfo[];
-  /** The one that was saved or loaded last here. */
+  /** The one that was saved or loaded last here; null when there was none, or it is gone. */
   readonly current: string | null;
+  /** Whether the instrument differs from that one as it is kept. */
+  readonly edited: boolean;
   /** What went wrong with the last thing that was done with them. */
   readonly error: ErrorMessage | null;
 }

@@ -1,10 +1,11 @@
 import { openDB, type IDBPDatabase } from 'idb';
 
 /**
- * Why something is not kept. 'full': the browser has no more room for this site; 'unavailable': it keeps nothing here (a
- * private window, a sandboxed frame, a newer version's data).
+ * Why something is not kept. 'full': the browser has no more room for this site; 'blocked': it lets this page keep nothing (its
+ * settings, a private window, a sandboxed frame); 'newer': what is there is a newer Alloy's; 'unavailable': its storage does
+ * not work (a disk that fails, say).
  */
-export type StorageTrouble = 'full' | 'unavailable';
+export type StorageTrouble = 'full' | 'blocked' | 'newer' | 'unavailable';
 
 interface Use {
   readonly key: string;
@@ -32,7 +33,21 @@ function isQuotaError(error: unknown): boolean {
 
 /** What an error of IndexedDB says. */
 export function troubleOf(error: unknown): StorageTrouble {
-  return isQuotaError(error) ? 'full' : 'unavailable';
+  if (isQuotaError(error)) return 'full';
+  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+  if (name === 'VersionError') return 'newer';
+  // A ReferenceError or TypeError: there is no IndexedDB here at all, or it is null.
+  const blocked = ['SecurityError', 'InvalidStateError', 'NotAllowedError', 'ReferenceError', 'TypeError'];
+  return blocked.includes(name) ? 'blocked' : 'unavailable';
+}
+
+/** `openDB`, whose failure is always a rejection: where there is no IndexedDB it throws. */
+export async function openDatabase(
+  name: string,
+  version: number,
+  upgrade: (db: IDBPDatabase) => void,
+): Promise<IDBPDatabase> {
+  return openDB(name, version, { upgrade });
 }
 
 /**
@@ -50,23 +65,29 @@ export class BoundedStore<T> {
   /** Undefined when it is not there. */
   async get(key: string): Promise<T | undefined> {
     const opened = await this.#open();
-    const use = opened?.uses.get(key);
-    if (!opened || !use) return undefined;
+    if (!opened) return undefined;
+    let value: T | undefined;
     try {
-      const value = (await opened.db.get('values', key)) as T | undefined;
+      const [found, use] = await Promise.all([
+        opened.db.get('values', key) as Promise<T | undefined>,
+        opened.db.get('uses', key) as Promise<Use | undefined>, // another tab may have put it there
+      ]);
+      value = found;
+      if (value === undefined || !use) return undefined;
       const now = { ...use, used: Date.now() };
       opened.uses.set(key, now);
       await opened.db.put('uses', now);
-      return value;
     } catch {
-      return undefined; // gone meanwhile, or no room even for the time
+      // gone meanwhile, or no room even for the time
     }
+    return value;
   }
 
   /** @returns true when it is kept. */
   async put(key: string, value: T, bytes: number): Promise<boolean> {
     const opened = await this.#open();
     if (!opened || bytes > this.#options.maxBytes) return false;
+    await refresh(opened);
     let room = this.#options.maxBytes - bytes;
     for (;;) {
       const evicted = oldestBeyond(opened.uses, room, key);
@@ -93,15 +114,14 @@ export class BoundedStore<T> {
   }
 
   #open(): Promise<Opened | null> {
-    this.#opening ??= openDB(this.#options.database, 1, {
-      upgrade(db) {
-        db.createObjectStore('values');
-        db.createObjectStore('uses', { keyPath: 'key' });
-      },
+    this.#opening ??= openDatabase(this.#options.database, 1, (db) => {
+      db.createObjectStore('values');
+      db.createObjectStore('uses', { keyPath: 'key' });
     }).then(
       async (db) => {
-        const uses = (await db.getAll('uses')) as Use[];
-        return { db, uses: new Map(uses.map((use) => [use.key, use])) };
+        const opened = { db, uses: new Map<string, Use>() };
+        await refresh(opened);
+        return opened;
       },
       (error: unknown) => {
         this.#options.onTrouble(troubleOf(error));
@@ -110,6 +130,14 @@ export class BoundedStore<T> {
     );
     return this.#opening;
   }
+}
+
+/** Finds out what there is, which other tabs change too. Where that cannot be read, what was known stays. */
+async function refresh({ db, uses }: Opened): Promise<void> {
+  const all = await (db.getAll('uses') as Promise<Use[]>).catch(() => null);
+  if (!all) return;
+  uses.clear();
+  for (const use of all) uses.set(use.key, use);
 }
 
 function totalOf(uses: ReadonlyMap<string, Use>): number {

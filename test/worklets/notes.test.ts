@@ -122,8 +122,8 @@ describe('levels', () => {
     expect(right).toEqual(left);
   });
 
-  it('below −1 dBFS the limiter leaves every sample as it is, above it holds the peak there', () => {
-    const threshold = 10 ** (-1 / 20);
+  it('below −0.1 dBFS the limiter leaves every sample as it is, above it holds the peak there', () => {
+    const threshold = 10 ** (-0.1 / 20);
     const notes = (count: number) => {
       const rig = plainRig().set('gain', -12);
       for (let id = 0; id < count; id++) {

@@ -9,6 +9,10 @@ const shapes = {
   stop: { solid: true, path: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1.6" />` },
   record: { solid: true, path: svg`<circle cx="8" cy="8" r="4.6" />` },
   close: { solid: false, path: svg`<path d="m4 4 8 8M12 4l-8 8" />` },
+  pencil: {
+    solid: false,
+    path: svg`<path d="M3 13l.7-3L10.800 2.900a1.100 1.100 0 0 1 1.600 0l.7.7a1.100 1.100 0 0 1 0 1.600L6 12.300zM9.400 4.300l2.300 2.300" />`,
+  },
   folder: {
     solid: false,
     path: svg`<path d="M1.8 12.4V3.9c0-.5.4-.9.9-.9h3.2l1.6 1.8h5.8c.5 0 .9.4.9.9v6.7c0 .5-.4.9-.9.9H2.7a.9.9 0 0 1-.9-.9z" />`,

@@ -48,6 +48,15 @@ export function storageNotice(notice: StorageNotice, strings: Strings): Template
   </p>`;
 }
 
+/** Said while another tab keeps the instrument, with the way out. */
+export function elsewhere(strings: Strings, onKeep: () => void): TemplateResult {
+  const { elsewhere, keepHere } = strings.tabs;
+  return html`<p class="storage elsewhere" part="storage" role="status">
+    ${glyph('alert')} <span>${elsewhere}</span>
+    <button @click=${onKeep}>${keepHere}</button>
+  </p>`;
+}
+
 /** Said once where the last visit's instrument came back. */
 export function restored(strings: Strings, onDismiss: () => void): TemplateResult {
   const { backend } = strings;

@@ -19,7 +19,7 @@ import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { blend } from './blend.js';
 import { AlloyElement } from './element.js';
-import { restored, storageNotice, welcome } from './greetings.js';
+import { elsewhere, restored, storageNotice, welcome } from './greetings.js';
 import type { AlloyHeader } from './header.js';
 import { startLearning } from './console.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
@@ -78,7 +78,8 @@ export class AlloyInstrument extends AlloyElement {
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
   /**
    * Name under which the browser keeps the instrument, and which drawers are open, from one visit to the next; `none`:
-   * nothing is kept. Several on one page need names of their own: the first that comes owns it, and the others say so.
+   * nothing is kept. Several on one page need names of their own: the first that comes keeps it; the others open with what it has
+   * and say so.
    */
   @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 
@@ -158,6 +159,7 @@ export class AlloyInstrument extends AlloyElement {
       <div class="frame" part="frame" lang=${this.strings.tag}>
         ${this.#header(instrument, state)}
         ${this.restored && state.history.undo === null ? restored(this.strings, () => (this.restored = false)) : nothing}
+        ${state.storage.phase === 'elsewhere' ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
         ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
         ${untouched ? welcome(instrument, this.strings) : nothing}
         ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
@@ -217,8 +219,13 @@ export class AlloyInstrument extends AlloyElement {
           ? html`<alloy-presets
               slot="presets"
               part="presets"
+              exportparts="button: presets-button, previous: presets-previous, next: presets-next, list: presets-list"
               .presets=${presets}
-              @preset-save=${({ detail }: On<{ name: string }>) => void instrument.savePreset(detail.name)}
+              @preset-save=${({ detail }: On<{ name: string; asNew: boolean }>) =>
+                void instrument.savePreset(detail.name, { asNew: detail.asNew })}
+              @preset-step=${({ detail }: On<{ places: number }>) => instrument.stepPreset(detail.places)}
+              @preset-rename=${({ detail }: On<{ id: string; name: string }>) =>
+                void instrument.renamePreset(detail.id, detail.name)}
               @preset-load=${({ detail }: On<{ id: string }>) => void instrument.loadPreset(detail.id)}
               @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
             ></alloy-presets>`

@@ -1,49 +1,102 @@
-import { html, nothing, type TemplateResult } from 'lit';
+/** The presets' place in the head: which one is played, a step to the one before or after, and the list of all. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { PresetInfo, PresetsState } from '../../src/instrument/state.js';
+import { isTyping } from '../controllers/typing.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { presetsStyles } from '../styles/presets.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
+import { presetName, presetRow, type RowMode } from './preset-row.js';
 
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
 
 /**
- * The presets: a button that opens their list, in which one is chosen, saved under a name, or taken away.
+ * The presets: a button that opens their list, in which one is chosen, saved under a name, renamed or taken away; and buttons
+ * to the one before and after.
  *
- * @fires preset-save - `{ name: string }`
+ * @fires preset-save - `{ name: string, asNew: boolean }`: not as new, it replaces the one of that name
  * @fires preset-load - `{ id: string }`
+ * @fires preset-step - `{ places: number }`
+ * @fires preset-rename - `{ id: string, name: string }`
  * @fires preset-remove - `{ id: string }`
  * @csspart button - opens the list
+ * @csspart previous - steps back
+ * @csspart next - steps on
  * @csspart list - the open list
- * @cssprop --alloy-hybrid - the preset that is played
+ * @cssprop --alloy-hybrid - the preset that is played, and its mark once it is edited
  */
 export class AlloyPresets extends AlloyElement {
   static override readonly styles = [controls, presetsStyles];
 
-  @property({ attribute: false }) presets: PresetsState = { list: [], current: null, error: null };
+  @property({ attribute: false }) presets: PresetsState = {
+    list: [],
+    current: null,
+    edited: false,
+    error: null,
+  };
 
-  /** What is about to be taken away. */
-  @state() private doomed: string | null = null;
+  /** The row that asks, or is renamed. */
+  @state() private row: { readonly id: string; readonly mode: RowMode } | null = null;
   @state() private name = '';
+  /** The name that is about to be replaced. */
+  @state() private replacing: string | null = null;
+  /** For screen readers, and at the foot of the list. */
+  @state() private said = '';
+  /** A name that was sent to be saved, until it is known what came of it. */
+  #sent: { readonly name: string; readonly replaces: boolean } | null = null;
   @query('.list') private readonly list!: HTMLElement;
   @query('.opener') private readonly opener!: HTMLElement;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('keydown', this.#onShortcut);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#onShortcut);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const before = changed.get('presets');
+    if (before === undefined) return;
+    const { error, current, list } = this.presets;
+    const sent = this.#sent;
+    const fresh = error !== before.error || list !== before.list;
+    if (sent && fresh) {
+      this.#sent = null;
+      const { replaced, saved } = this.strings.presets;
+      if (error?.code === 'preset-exists')
+        this.#ask(sent.name); // another tab was quicker
+      else if (!error) this.said = (sent.replaces ? replaced : saved)(sent.name);
+    } else if (current !== before.current) {
+      const now = list.find(({ id }) => id === current);
+      this.said = now ? this.strings.presets.now(presetName(now, this.strings)) : '';
+    }
+    if (this.row && !list.some(({ id }) => id === this.row?.id)) this.row = null; // removed in another tab
+  }
+
   protected override render(): TemplateResult {
     const { presets } = this.strings;
-    const current = this.presets.list.find(({ id }) => id === this.presets.current);
-    return html`<button
-        class="opener"
-        part="button"
-        aria-haspopup="dialog"
-        title=${presets.hint}
-        @click=${() => this.list.togglePopover()}
-      >
-        ${glyph('list')} <span>${current?.name ?? presets.label}</span> ${glyph('down')}
-      </button>
+    const { list } = this.presets;
+    return html`<div class="bar" role="group" aria-label=${presets.label} @keydown=${this.#onBarKey}>
+        ${this.#stepper('previous', -1)}
+        <button
+          class="opener"
+          part="button"
+          aria-haspopup="dialog"
+          title=${presets.hint}
+          @click=${() => this.list.togglePopover()}
+        >
+          ${glyph('list')} ${this.#current()} ${glyph('down')}
+        </button>
+        ${this.#stepper('next', 1)}
+      </div>
       <div
         class="list"
         part="list"
@@ -54,24 +107,49 @@ export class AlloyPresets extends AlloyElement {
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
       >
-        ${this.#form()} ${this.#error()}
+        ${this.replacing === null ? this.#form() : this.#question(this.replacing)} ${this.#error()}
         ${
-          this.presets.list.length === 0
+          list.length === 0
             ? html`<p class="muted">${presets.none}</p>`
             : html`<ul aria-label=${presets.label}>
-                ${this.presets.list.map((preset) =>
-                  preset.id === this.doomed ? this.#sure(preset) : this.#row(preset),
-                )}
+                ${list.map((preset) => this.#row(preset))}
               </ul>`
         }
         <p class="muted">${presets.programs}</p>
-      </div>`;
+      </div>
+      <p class="unseen" role="status">${this.said}</p>`;
+  }
+
+  #current(): TemplateResult {
+    const { presets } = this.strings;
+    const { list, current, edited } = this.presets;
+    const preset = list.find(({ id }) => id === current);
+    return html`<span class="name">${preset ? presetName(preset, this.strings) : presets.label}</span>${
+        preset && edited
+          ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span
+              ><span class="unseen">, ${presets.edited}</span>`
+          : nothing
+      }`;
+  }
+
+  #stepper(part: 'previous' | 'next', places: number): TemplateResult {
+    const label = this.strings.presets[part];
+    return html`<button
+      class="icon quiet"
+      part=${part}
+      ?disabled=${this.presets.list.length === 0}
+      aria-label=${label}
+      title=${label}
+      aria-keyshortcuts=${places < 0 ? 'Alt+PageUp' : 'Alt+PageDown'}
+      @click=${() => this.#step(places)}
+    >
+      ${glyph(places < 0 ? 'left' : 'right')}
+    </button>`;
   }
 
   #form(): TemplateResult {
     const { presets } = this.strings;
-    const name = this.name.trim();
-    const there = this.presets.list.some((preset) => preset.name === name);
+    const there = this.#named(this.name.trim());
     return html`<form @submit=${this.#onSave}>
       <input
         maxlength="80"
@@ -81,45 +159,60 @@ export class AlloyPresets extends AlloyElement {
         .value=${this.name}
         @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
       />
-      <button ?disabled=${name === ''}>${there ? presets.replace : presets.save}</button>
+      <button ?disabled=${this.name.trim() === ''}>${there ? presets.replace : presets.save}</button>
     </form>`;
+  }
+
+  #question(name: string): TemplateResult {
+    const { presets } = this.strings;
+    return html`<div
+      class="asking"
+      role="alertdialog"
+      aria-labelledby="replace-question"
+      @keydown=${this.#onQuestionKey}
+    >
+      <span class="sure" id="replace-question">${presets.sureReplace(name)}</span>
+      <button class="danger" @click=${() => this.#save(name, true)}>${presets.yesReplace}</button>
+      <button class="keep" @click=${this.#keep}>${presets.no}</button>
+    </div>`;
   }
 
   #error(): TemplateResult | typeof nothing {
     const { error } = this.presets;
-    return error ? html`<p class="danger" role="alert">${errorText(this.strings, error)}</p>` : nothing;
+    if (!error || (error.code === 'preset-exists' && this.replacing !== null)) return nothing;
+    return html`<p class="danger" role="alert">${errorText(this.strings, error)}</p>`;
   }
 
-  #row({ id, name, program }: PresetInfo): TemplateResult {
-    const { presets } = this.strings;
-    return html`<li>
-      <button
-        class="load quiet"
-        aria-current=${id === this.presets.current ? 'true' : nothing}
-        @click=${() => this.#choose(id)}
-      >
-        <span class="number">${program + 1}</span> <span class="name">${name}</span>
-      </button>
-      <button
-        class="icon quiet"
-        aria-label=${presets.remove(name)}
-        title=${presets.remove(name)}
-        @click=${() => (this.doomed = id)}
-      >
-        ${glyph('close')}
-      </button>
-    </li>`;
+  #row(preset: PresetInfo): TemplateResult {
+    const { id } = preset;
+    const { current, edited } = this.presets;
+    return presetRow(preset, {
+      strings: this.strings,
+      current: id === current,
+      edited: id === current && edited,
+      mode: this.row?.id === id ? this.row.mode : 'plain',
+      onMode: (mode) => this.#turn(id, mode),
+      onLoad: () => this.#choose(id),
+      onRename: (name) => this.#rename(preset, name),
+      onRemove: () => this.#remove(id),
+    });
   }
 
-  #sure({ id, name }: PresetInfo): TemplateResult {
-    const { presets } = this.strings;
-    return html`<li>
-      <div class="asking" role="group" aria-label=${presets.sure(name)}>
-        <span class="sure">${presets.sure(name)}</span>
-        <button class="danger" @click=${() => this.#remove(id)}>${presets.yes}</button>
-        <button @click=${() => (this.doomed = null)}>${presets.no}</button>
-      </div>
-    </li>`;
+  #named(name: string): PresetInfo | undefined {
+    return this.presets.list.find((preset) => preset.name === name);
+  }
+
+  /** The row asks, is renamed, or is as it was; what is new there has the focus. */
+  #turn(id: string, mode: RowMode): void {
+    const was = this.row?.mode;
+    this.row = mode === 'plain' ? null : { id, mode };
+    const back = was === 'rename' ? '.rename' : '.remove';
+    void this.updateComplete.then(() => {
+      const row = this.list.querySelector(`[data-preset="${CSS.escape(id)}"]`);
+      const field = row?.querySelector<HTMLElement>(mode === 'plain' ? back : '.first');
+      field?.focus();
+      if (field instanceof HTMLInputElement) field.select();
+    });
   }
 
   #choose(id: string): void {
@@ -127,22 +220,57 @@ export class AlloyPresets extends AlloyElement {
     fire(this, 'preset-load', { id });
   }
 
+  #step(places: number): void {
+    if (this.presets.list.length > 0) fire(this, 'preset-step', { places });
+  }
+
+  #rename({ id, name: before }: PresetInfo, name: string): void {
+    this.#turn(id, 'plain');
+    if (name.trim() !== '' && name.trim() !== before) fire(this, 'preset-rename', { id, name: name.trim() });
+  }
+
   #remove(id: string): void {
-    this.doomed = null;
+    this.row = null;
     this.list.querySelector('input')?.focus(); // what had the focus is gone
+    const preset = this.presets.list.find((one) => one.id === id);
+    if (preset) this.said = this.strings.presets.removed(presetName(preset, this.strings));
     fire(this, 'preset-remove', { id });
+  }
+
+  #ask(name: string): void {
+    this.replacing = name;
+    void this.updateComplete.then(() => this.list.querySelector<HTMLElement>('.asking .keep')?.focus());
+  }
+
+  #save(name: string, replaces: boolean): void {
+    this.#endQuestion();
+    this.#sent = { name, replaces };
+    fire(this, 'preset-save', { name, asNew: !replaces });
+  }
+
+  readonly #keep = (): void => this.#endQuestion();
+
+  /** The name can be typed again. */
+  #endQuestion(): void {
+    if (this.replacing === null) return;
+    this.replacing = null;
+    void this.updateComplete.then(() => this.list.querySelector('input')?.focus());
   }
 
   readonly #onSave = (event: Event): void => {
     event.preventDefault();
-    const name = this.name.trim();
-    if (name !== '') fire(this, 'preset-save', { name });
+    const name = this.name.trim().replace(/\s+/g, ' ');
+    if (name === '') return;
+    if (this.#named(name)) this.#ask(name);
+    else this.#save(name, false);
   };
 
   readonly #onBefore = (event: Event): void => {
     if ((event as ToggleEvent).newState !== 'open') return;
-    this.doomed = null;
-    this.name = this.presets.list.find(({ id }) => id === this.presets.current)?.name ?? '';
+    this.row = null;
+    this.replacing = null;
+    const current = this.presets.list.find(({ id }) => id === this.presets.current);
+    this.name = current?.name ?? '';
   };
 
   readonly #onToggle = (event: Event): void => {
@@ -157,8 +285,39 @@ export class AlloyPresets extends AlloyElement {
     list.querySelector('input')!.focus();
   };
 
-  /** No letter plays while a name is typed. Escape is the popover's. */
+  /** No letter plays while a name is typed. Escape is the popover's; arrows go from preset to preset. */
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') event.stopPropagation();
+    const places = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (places === 0) return;
+    const rows = [...this.list.querySelectorAll<HTMLElement>('.load')];
+    const at = rows.indexOf(event.composedPath()[0] as HTMLElement);
+    if (at < 0 && places < 0) return;
+    event.preventDefault();
+    rows[Math.min(rows.length - 1, Math.max(0, at + places))]?.focus();
+  };
+
+  /** Escape ends the question, and not the list. */
+  readonly #onQuestionKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#endQuestion();
+  };
+
+  readonly #onBarKey = (event: KeyboardEvent): void => {
+    const places = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (places === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#step(places);
+  };
+
+  /** From anywhere on the page, unless something is typed. */
+  readonly #onShortcut = (event: KeyboardEvent): void => {
+    const places = event.key === 'PageDown' ? 1 : event.key === 'PageUp' ? -1 : 0;
+    if (places === 0 || !event.altKey || event.ctrlKey || event.metaKey || isTyping(event)) return;
+    event.preventDefault();
+    this.#step(places);
   };
 }

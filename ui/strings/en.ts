@@ -90,6 +90,9 @@ export const en = {
     redone: (edit: string) => `Done again: ${edit}`,
     edits: {
       preset: 'load a preset',
+      presetReplaced: 'replace a preset',
+      presetRenamed: 'rename a preset',
+      presetRemoved: 'remove a preset',
       load: 'load a sound',
       clear: 'clear a source',
       root: 'root note',
@@ -115,11 +118,26 @@ export const en = {
     none: 'No presets yet. Give this instrument a name to save it.',
     name: 'Name of the preset',
     save: 'Save',
-    replace: 'Replace',
+    /** Asks before it does so. */
+    replace: 'Replace …',
+    sureReplace: (name: string) => `Replace “${name}” with this instrument?`,
+    yesReplace: 'Replace',
     remove: (name: string) => `Remove ${name}`,
-    sure: (name: string) => `Remove “${name}” for good?`,
+    sure: (name: string) => `Remove “${name}”?`,
     yes: 'Remove',
     no: 'Keep',
+    rename: (name: string) => `Rename ${name}`,
+    newName: (name: string) => `New name of ${name}`,
+    renameYes: 'Rename',
+    previous: 'Previous preset',
+    next: 'Next preset',
+    edited: 'edited since it was saved',
+    now: (name: string) => `Preset ${name}`,
+    saved: (name: string) => `Saved as ${name}`,
+    replaced: (name: string) => `${name} was replaced. Undo brings the old one back.`,
+    removed: (name: string) => `${name} was removed. Undo brings it back.`,
+    /** What a tab had that did not keep. */
+    rescued: (time: string) => `Other tab, ${time}`,
     programs: 'The numbers are MIDI programs: a program change chooses a preset.',
   },
 
@@ -153,11 +171,22 @@ export const en = {
 
   /** What went wrong with keeping the instrument from one visit to the next. */
   storage: {
-    taken: 'This instrument is open on another page, too: changes here do not come back after a reload.',
     discarded: 'Something that the last visit kept could not be read and is gone.',
     full: 'The browser has no more room: the latest changes may not come back after a reload.',
-    unavailable: 'This browser keeps nothing for this page: changes do not come back after a reload.',
+    blocked:
+      'This browser lets this page keep nothing (a private window, or its settings for this site): changes do not come back after a reload.',
+    newer:
+      'What this browser keeps is of a newer Alloy, and stays as it is. Close its other tabs and load this page again, without its cache.',
+    unavailable: 'The storage of this browser does not work: changes do not come back after a reload.',
+    rescued: 'This instrument was changed in two tabs. What the other one had is among the presets now.',
   } as Readonly<Record<StorageNotice, string>>,
+
+  /** An instrument that is open in two tabs. */
+  tabs: {
+    elsewhere:
+      'This instrument is open in another tab, which keeps it. What is changed here is not kept from now on.',
+    keepHere: 'Keep it here',
+  },
 
   /** What is said of a source, in the reader's words where there are any. */
   notice: (notice: string) => notice,

@@ -161,8 +161,14 @@ export const zhHans: Strings = {
     'device-lost': () => '显卡连接中断。再次渲染即可从断处继续。',
     'out-of-memory': () => '内存不足。请缩短长度、减少混合档数，或关闭其他页面后再试。',
     'preset-missing': ({ subject }) => `预设“${subject}”已不存在。`,
+    'preset-exists': ({ subject }) => `已有名为“${subject}”的预设。请替换它，或换一个名称。`,
     'presets-full': () => '浏览器没有更多空间保存预设。请移除一个预设，或在设备上腾出空间。',
-    'presets-unavailable': () => '本浏览器不为此页面保存内容（例如隐私窗口），预设无法保存。',
+    'presets-unavailable': ({ subject }) =>
+      subject === 'newer'
+        ? '本浏览器里的预设属于更新版本的 Alloy。请关闭它的其他标签页，并绕过缓存重新加载此页。'
+        : subject === 'blocked'
+          ? '本浏览器不允许此页保存内容（隐私窗口，或网站设置所致），预设无法保存。'
+          : '本浏览器的存储无法使用，预设无法保存。',
     'not-finished': () => '部分音符未能完成调音和循环。它们按渲染原样发声；再次渲染即可重试。',
     'bad-argument': badArgument,
     unwritable: ({ subject }) => `“${subject}”无法写入。请换一个位置。`,
@@ -195,6 +201,9 @@ export const zhHans: Strings = {
     redone: (edit) => `已重做：${edit}`,
     edits: {
       preset: '加载预设',
+      presetReplaced: '替换预设',
+      presetRenamed: '重命名预设',
+      presetRemoved: '移除预设',
       load: '载入声音',
       clear: '清除音源',
       root: '根音',
@@ -220,11 +229,24 @@ export const zhHans: Strings = {
     none: '还没有预设。给这件乐器起个名字即可保存。',
     name: '预设名称',
     save: '保存',
-    replace: '替换',
+    replace: '替换…',
+    sureReplace: (name) => `用这件乐器替换“${name}”？`,
+    yesReplace: '替换',
     remove: (name) => `移除 ${name}`,
-    sure: (name) => `永久移除“${name}”？`,
+    sure: (name) => `移除“${name}”？`,
     yes: '移除',
     no: '保留',
+    rename: (name) => `重命名 ${name}`,
+    newName: (name) => `${name} 的新名称`,
+    renameYes: '重命名',
+    previous: '上一个预设',
+    next: '下一个预设',
+    edited: '保存后有改动',
+    now: (name) => `预设 ${name}`,
+    saved: (name) => `已保存为 ${name}`,
+    replaced: (name) => `已替换 ${name}。撤销可恢复原来的预设。`,
+    removed: (name) => `已移除 ${name}。撤销可恢复。`,
+    rescued: (time) => `另一个标签页，${time}`,
     programs: '编号即 MIDI 音色号：收到音色变换消息时选用对应预设。',
   },
 
@@ -255,10 +277,18 @@ export const zhHans: Strings = {
   },
 
   storage: {
-    taken: '这件乐器也在另一个页面打开着：这里的改动在刷新后不会保留。',
     discarded: '上次保存的部分内容无法读取，已经丢失。',
     full: '浏览器的存储空间已满：最近的改动在刷新后可能不会保留。',
-    unavailable: '本浏览器不为此页保存内容：改动在刷新后不会保留。',
+    blocked: '本浏览器不允许此页保存内容（隐私窗口，或网站设置所致）：改动在刷新后不会保留。',
+    newer:
+      '本浏览器里保存的内容属于更新版本的 Alloy，未作改动。请关闭它的其他标签页，并绕过缓存重新加载此页。',
+    unavailable: '本浏览器的存储无法使用：改动在刷新后不会保留。',
+    rescued: '这件乐器在两个标签页里都有改动。另一个标签页的内容已存入预设。',
+  },
+
+  tabs: {
+    elsewhere: '这件乐器在另一个标签页打开着，由那里保存。此处的改动从现在起不会保留。',
+    keepHere: '改在这里保存',
   },
 
   notice,

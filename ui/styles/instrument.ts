@@ -101,7 +101,15 @@ export const instrumentStyles = css`
     font-size: 13px;
   }
   .storage svg {
+    flex: none;
     margin-top: 1px;
+  }
+  .elsewhere {
+    flex-wrap: wrap;
+    align-items: center;
+  }
+  .elsewhere span {
+    flex: 1 1 220px;
   }
   .restored {
     display: flex;

@@ -1,12 +1,27 @@
 import { css } from 'lit';
 
 export const presetsStyles = css`
-  .opener {
-    max-width: min(240px, 100%);
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    max-width: 100%;
   }
-  .opener span {
+  .bar .icon {
+    flex: none;
+  }
+  .opener {
+    min-width: 0;
+    max-width: 240px;
+  }
+  .opener .name {
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .dot {
+    color: var(--alloy-hybrid);
+    font-size: 18px;
+    line-height: 1;
   }
   .opener svg {
     flex: none;
@@ -31,7 +46,12 @@ export const presetsStyles = css`
   }
   form {
     display: flex;
+    flex: 1;
     gap: 8px;
+    min-width: 0;
+  }
+  .list > form {
+    flex: none;
   }
   input {
     flex: 1;
@@ -77,6 +97,16 @@ export const presetsStyles = css`
     min-width: 26px;
     color: var(--alloy-muted);
     text-align: right;
+  }
+  li .icon {
+    flex: none;
+  }
+  li .icon.quiet:not(:hover, :focus-visible) {
+    color: var(--alloy-muted);
+  }
+  .renaming {
+    gap: 4px;
+    padding: 2px 0 2px 2px;
   }
   .sure {
     flex: 1;

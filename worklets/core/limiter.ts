@@ -1,12 +1,12 @@
 import type { Gain01, Hertz, Samples, Seconds } from '../../src/units.js';
 
-/** −1 dBFS. */
-export const THRESHOLD: Gain01 = 10 ** (-1 / 20);
+/** −0.1 dBFS: as far up as a sample may go and still be rounded without clipping, so that chords pass untouched. */
+export const THRESHOLD: Gain01 = 10 ** (-0.1 / 20);
 const HOLD_SECONDS: Seconds = 0.03;
 const RELEASE_SECONDS: Seconds = 0.15;
 
 /**
- * A guard, not an effect: below −1 dBFS every sample passes untouched. A peak above it on either side turns the
+ * A guard, not an effect: below −0.1 dBFS every sample passes untouched. A peak above it on either side turns the
  * gain of both down at once, just as far as it takes; the gain is held over a period of the lowest notes and then
  * comes back slowly, so what is too loud is turned down rather than bent. No look-ahead: it delays nothing. [audio]
  */

@@ -19,8 +19,8 @@ const SPARE_FRAMES: Samples = 4096;
  * The whole player without Web Audio around it: commands in, samples out. It allocates only when zones come and
  * go, runs the same in Node, and renders the same samples whatever the blocks are. [audio]
  *
- * Voices add up at full scale; the `gain` parameter (−6 dB by default) scales the sum, and a limiter guards
- * it at −1 dBFS: see limiter.ts.
+ * Voices add up at full scale; the `gain` parameter (0 dB by default) scales the sum, and a limiter guards
+ * it at −0.1 dBFS: see limiter.ts.
  */
 export class PlayerCore {
   readonly #rate: Hertz;

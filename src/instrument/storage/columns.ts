@@ -3,6 +3,8 @@ import { BoundedStore, type StorageTrouble } from '../../platform/bounded-store.
 import type { Column, FinishedZones } from '../column.js';
 import type { ColumnStore } from '../zones.js';
 
+/** The same that are held in memory, where the browser keeps none. */
+const REMEMBERED_BYTES = 128 * 1024 * 1024;
 /** Finished columns that are kept: some 25 instruments of the first plan. */
 const KEPT_BYTES = 512 * 1024 * 1024;
 /** Of finishing and of what is kept of it; another one's columns are made anew. */
@@ -24,15 +26,64 @@ export function finishedKey({ finished, rootMidi, zones }: Column): string | nul
   return key;
 }
 
+/** The name of the whole column, with all of its layers. */
+function wholeKey({ rootMidi, zones }: Column): string {
+  return keyOf(rootMidi, [...new Set(zones.map(({ recipe }) => recipe))]);
+}
+
+function bytesOf({ layers }: FinishedZones): number {
+  return [...layers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 function keyOf(rootMidi: number, recipes: readonly string[]): string {
   const name = [LAYOUT, rootMidi, ...[...recipes].sort()].join('\n');
   return new Fingerprint().text(name).toString();
+}
+
+/** Finished columns in memory, the least recently used go first: what undo brings back where nothing is kept. [page] */
+export class RememberedColumns implements ColumnStore {
+  readonly #columns = new Map<string, FinishedZones>();
+  #bytes = 0;
+
+  find(column: Column): Promise<FinishedZones | null> {
+    return Promise.resolve(this.get(wholeKey(column)));
+  }
+
+  get(key: string): FinishedZones | null {
+    const finished = this.#columns.get(key) ?? null;
+    if (finished) {
+      this.#columns.delete(key); // the newest is the last
+      this.#columns.set(key, finished);
+    }
+    return finished;
+  }
+
+  keep(column: Column): void {
+    const key = finishedKey(column);
+    if (!column.finished || key === null) return;
+    this.#drop(key);
+    this.#columns.set(key, column.finished);
+    this.#bytes += bytesOf(column.finished);
+    for (const oldest of this.#columns.keys()) {
+      if (this.#bytes <= REMEMBERED_BYTES) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    const finished = this.#columns.get(key);
+    if (!finished) return;
+    this.#columns.delete(key);
+    this.#bytes -= bytesOf(finished);
+  }
 }
 
 /** Finished columns in IndexedDB, by their notes: of whatever instrument, and whenever they were made. [page] */
 export class KeptColumns implements ColumnStore {
   readonly #store: BoundedStore<FinishedZones>;
   readonly #changed: () => void;
+  /** What the browser does not keep. */
+  readonly #remembered = new RememberedColumns();
 
   /** @param changed called when one more is kept. */
   constructor(onTrouble: (trouble: StorageTrouble) => void, changed: () => void) {
@@ -41,21 +92,23 @@ export class KeptColumns implements ColumnStore {
   }
 
   /** Only a whole column: with fewer layers it would have to be finished again. */
-  find({ rootMidi, zones }: Column): Promise<FinishedZones | null> {
-    return this.get(keyOf(rootMidi, [...new Set(zones.map(({ recipe }) => recipe))]));
+  find(column: Column): Promise<FinishedZones | null> {
+    return this.get(wholeKey(column));
   }
 
   async get(key: string): Promise<FinishedZones | null> {
     const value: unknown = await this.#store.get(key);
-    return isFinished(value) ? value : null;
+    return isFinished(value) ? value : this.#remembered.get(key);
   }
 
   keep(column: Column): void {
     const { finished } = column;
     const key = finishedKey(column);
     if (!finished || key === null) return;
-    const bytes = [...finished.layers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-    void this.#store.put(key, finished, bytes).then((kept) => kept && this.#changed());
+    void this.#store.put(key, finished, bytesOf(finished)).then((kept) => {
+      if (kept) this.#changed();
+      else this.#remembered.keep(column);
+    });
   }
 
   close(): Promise<void> {

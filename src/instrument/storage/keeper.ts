@@ -1,22 +1,22 @@
-import { openDB, type IDBPDatabase } from 'idb';
+/** Writes one instrument to IndexedDB under its key, and reads it back. */
+import type { IDBPDatabase } from 'idb';
+import { newId } from '../../platform/id.js';
 import { troubleOf, type StorageTrouble } from '../../platform/bounded-store.js';
-import type { Take } from '../state.js';
+import type { PresetInfo, Take } from '../state.js';
+import { sameInstrument, settingsOfRecord } from './compare.js';
+import {
+  dropSounds,
+  inTransaction,
+  INSTRUMENTS,
+  openInstruments,
+  soundsOf,
+  type WriteTransaction,
+} from './database.js';
+import { makeRoom, rescue } from './presets.js';
 import { readRecord, readSound, readTake, type InstrumentRecord, type SoundRecord } from './record.js';
 
-const DATABASE = 'alloy-instruments';
-/** Where records are; sounds and takes are beside it. */
-export const INSTRUMENTS = 'instruments';
-/** How long to wait for a key: the page before a reload may still be letting go of it. */
-const OWNER_PATIENCE_MS = 1500;
-
-/** What is kept of instruments, and of presets. */
-export function openInstruments(): Promise<IDBPDatabase> {
-  return openDB(DATABASE, 1, {
-    upgrade(db) {
-      for (const name of [INSTRUMENTS, 'sounds', 'takes']) db.createObjectStore(name);
-    },
-  });
-}
+/** Keys of what was there and could not be read: of a newer Alloy, say. */
+const UNREAD_PREFIX = 'unread\n';
 
 /** What there is to keep: the record, and what it names. */
 export interface Snapshot {
@@ -26,39 +26,48 @@ export interface Snapshot {
   readonly takes: readonly Take[];
 }
 
-/** 'taken': another instrument, in this page or another one, keeps under the key. */
-export type KeeperTrouble = StorageTrouble | 'taken' | 'discarded';
+/** 'discarded': something that was kept cannot be read. */
+export type KeeperTrouble = StorageTrouble | 'discarded';
+
+export interface KeeperOptions {
+  readonly key: string;
+  readonly onTrouble: (trouble: KeeperTrouble) => void;
+  /** What another tab had kept under the key is a preset now. */
+  readonly onRescued: (preset: PresetInfo) => void;
+}
 
 /**
- * One instrument in IndexedDB, under a key that one living instrument owns at a time: first come. Nothing here ever
- * throws; what goes wrong is told. [page]
+ * One instrument in IndexedDB. Of the tabs that have it, one writes at a time (see Ownership); what another one wrote meanwhile
+ * is never lost: it becomes a preset. Nothing here ever throws; what goes wrong is told. [page]
  */
 export class Keeper {
-  readonly #key: string;
-  readonly #onTrouble: (trouble: KeeperTrouble) => void;
+  readonly #options: KeeperOptions;
   #db: IDBPDatabase | null = null;
-  #release: () => void = () => undefined;
   /** What is there already, so that it is written once. */
   readonly #sounds = new Map<string, SoundRecord>();
-  readonly #takes = new Map<string, Take>();
-  #saving: Promise<void> = Promise.resolve();
+  readonly #takes = new Map<string, Take | null>();
+  #saving: Promise<unknown> = Promise.resolve();
+  /** The record as it was read or written here last. */
+  #known: InstrumentRecord | null = null;
+  /** The preset that this tab's work becomes when another one keeps. */
+  #ownRescue = newId();
 
-  constructor(key: string, onTrouble: (trouble: KeeperTrouble) => void) {
-    this.#key = key;
-    this.#onTrouble = onTrouble;
+  constructor(options: KeeperOptions) {
+    this.#options = options;
   }
 
-  /** @returns true when the key is ours and there is a database. */
+  /** The record as it was read or written here last; null before there was any. */
+  get known(): InstrumentRecord | null {
+    return this.#known;
+  }
+
+  /** @returns true when there is a database. */
   async open(): Promise<boolean> {
-    if (!(await this.#own())) {
-      this.#onTrouble('taken');
-      return false;
-    }
     try {
       this.#db = await openInstruments();
       return true;
     } catch (error) {
-      this.#onTrouble(troubleOf(error));
+      this.#options.onTrouble(troubleOf(error));
       return false;
     }
   }
@@ -67,103 +76,147 @@ export class Keeper {
   async load(): Promise<Snapshot | null> {
     if (!this.#db) return null;
     try {
-      const kept: unknown = await this.#db.get(INSTRUMENTS, this.#key);
+      const kept: unknown = await this.#db.get(INSTRUMENTS, this.#options.key);
       if (kept === undefined) return null;
       const record = readRecord(kept);
       if (record) return await this.#loadAll(this.#db, record);
-      this.#onTrouble('discarded');
+      this.#options.onTrouble('discarded');
     } catch {
-      this.#onTrouble('discarded');
+      this.#options.onTrouble('discarded');
     }
     return null;
   }
 
+  /** Whether another tab wrote what is there now. */
+  async wasChanged(): Promise<boolean> {
+    try {
+      const record = readRecord(await this.#db?.get(INSTRUMENTS, this.#options.key));
+      return record !== null && record.revision !== (this.#known?.revision ?? null);
+    } catch {
+      return false;
+    }
+  }
+
   async #loadAll(db: IDBPDatabase, record: InstrumentRecord): Promise<Snapshot> {
-    for (const fingerprint of new Set(record.slots.flatMap((slot) => slot?.sound ?? []))) {
+    this.#sounds.clear();
+    this.#takes.clear();
+    const takes: Take[] = [];
+    for (const fingerprint of soundsOf(record)) {
       const sound = readSound(await db.get('sounds', fingerprint));
       if (sound) this.#sounds.set(fingerprint, sound);
-      else this.#onTrouble('discarded');
+      else this.#options.onTrouble('discarded');
     }
     for (const id of record.takes) {
       const take = readTake(await db.get('takes', this.#takeKey(id)));
-      if (take) this.#takes.set(id, take);
+      this.#takes.set(id, take);
+      if (take) takes.push(take);
     }
-    return { record, sounds: new Map(this.#sounds), takes: [...this.#takes.values()] };
+    this.#known = record;
+    return { record, sounds: new Map(this.#sounds), takes };
   }
 
   /** Keeps a snapshot after those before it; what is there already is not written again. */
   save(snapshot: Snapshot): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#save(snapshot));
-    return this.#saving;
+    return this.#next(async (db) => {
+      const rescued = await inTransaction(db, (transaction) => this.#save(transaction, snapshot));
+      for (const [fingerprint, sound] of snapshot.sounds) this.#sounds.set(fingerprint, sound);
+      for (const take of snapshot.takes) this.#takes.set(take.id, take);
+      for (const id of [...this.#takes.keys()])
+        if (!snapshot.record.takes.includes(id)) this.#takes.delete(id);
+      for (const fingerprint of [...this.#sounds.keys()])
+        if (!snapshot.sounds.has(fingerprint)) this.#sounds.delete(fingerprint);
+      this.#known = snapshot.record;
+      if (rescued) this.#options.onRescued(rescued);
+    });
   }
 
-  async #save({ record, sounds, takes }: Snapshot): Promise<void> {
-    const db = this.#db;
-    if (!db) return;
-    try {
-      for (const [fingerprint, sound] of sounds) {
-        if (
-          this.#sounds.get(fingerprint)?.prepared?.key === sound.prepared?.key &&
-          this.#sounds.has(fingerprint)
-        )
-          continue;
-        await db.put('sounds', sound, fingerprint);
-        this.#sounds.set(fingerprint, sound);
-      }
-      for (const take of takes) {
-        if (this.#takes.get(take.id) === take) continue;
-        await db.put('takes', take, this.#takeKey(take.id));
-        this.#takes.set(take.id, take);
-      }
-      await db.put(INSTRUMENTS, record, this.#key);
-      await this.#tidy(db, record);
-    } catch (error) {
-      this.#onTrouble(troubleOf(error));
-    }
+  /** Keeps a snapshot as a preset, where another tab keeps the instrument; again: in its place. */
+  setAside(snapshot: Snapshot, name: string): Promise<void> {
+    const id = this.#ownRescue;
+    return this.#next(async (db) => {
+      const where = { id, name, now: Date.now() };
+      const preset = await inTransaction(db, (transaction) => rescue(transaction, snapshot, where));
+      this.#options.onRescued(preset);
+    });
   }
 
-  /** Takes away what no instrument names any more. */
-  async #tidy(db: IDBPDatabase, { takes }: InstrumentRecord): Promise<void> {
-    for (const id of [...this.#takes.keys()]) {
-      if (takes.includes(id)) continue;
-      await db.delete('takes', this.#takeKey(id));
-      this.#takes.delete(id);
-    }
-    const records = (await db.getAll(INSTRUMENTS)).map(readRecord);
-    const named = new Set(
-      records.flatMap((record) => record?.slots.flatMap((slot) => slot?.sound ?? []) ?? []),
-    );
-    for (const fingerprint of [...this.#sounds.keys()]) {
-      if (named.has(fingerprint)) continue;
-      await db.delete('sounds', fingerprint);
-      this.#sounds.delete(fingerprint);
-    }
-  }
-
-  /** Ends when what was to be kept is kept; then another instrument may have the key. */
+  /** Ends when what was to be kept is kept. */
   async close(): Promise<void> {
     await this.#saving;
     this.#db?.close();
     this.#db = null;
-    this.#release();
+  }
+
+  /** After what came before it. Where there is no room, presets that were removed give theirs, and it is done again. */
+  #next(work: (db: IDBPDatabase) => Promise<void>): Promise<void> {
+    const done = this.#saving.then(async () => {
+      const db = this.#db;
+      if (!db) return;
+      try {
+        await work(db);
+      } catch (error) {
+        const again =
+          troubleOf(error) === 'full' && (await makeRoom(db)) ? work(db) : Promise.reject(error as Error);
+        await again.catch((reason: unknown) => this.#options.onTrouble(troubleOf(reason)));
+      }
+    });
+    this.#saving = done;
+    return done;
+  }
+
+  /** @returns the preset that what another tab had written became; null where it was ours, or the same. */
+  async #save(
+    transaction: WriteTransaction,
+    { record, sounds, takes }: Snapshot,
+  ): Promise<PresetInfo | null> {
+    const { key } = this.#options;
+    const instruments = transaction.objectStore(INSTRUMENTS);
+    const rescued = await this.#rescueOther(transaction, record);
+    for (const [fingerprint, sound] of sounds) {
+      const there = (await transaction.objectStore('sounds').getKey(fingerprint)) !== undefined;
+      if (there && this.#sounds.get(fingerprint)?.prepared?.key === sound.prepared?.key) continue;
+      await transaction.objectStore('sounds').put(sound, fingerprint);
+    }
+    for (const take of takes) {
+      if (this.#takes.get(take.id) !== take)
+        await transaction.objectStore('takes').put(take, this.#takeKey(take.id));
+    }
+    await instruments.put(record, key);
+    for (const id of this.#takes.keys()) {
+      if (!record.takes.includes(id)) await transaction.objectStore('takes').delete(this.#takeKey(id));
+    }
+    await dropSounds(
+      transaction,
+      [...this.#sounds.keys()].filter((fingerprint) => !sounds.has(fingerprint)),
+    );
+    return rescued;
+  }
+
+  /** Puts aside what is there, where it is not what this tab knows and not what it is about to write. */
+  async #rescueOther(transaction: WriteTransaction, record: InstrumentRecord): Promise<PresetInfo | null> {
+    const { key } = this.#options;
+    const there: unknown = await transaction.objectStore(INSTRUMENTS).get(key);
+    if (there === undefined) return null;
+    const other = readRecord(there);
+    if (!other) {
+      await transaction.objectStore(INSTRUMENTS).put(there, UNREAD_PREFIX + key);
+      return null;
+    }
+    const ours = other.revision === (this.#known?.revision ?? null);
+    if (ours || other.slots.every((slot) => slot === null)) return null;
+    // its takes are ours to write from here on
+    for (const id of other.takes) this.#takes.set(id, null);
+    if (sameInstrument(settingsOfRecord(other), settingsOfRecord(record))) return null;
+    const where = { id: newId(), name: asideName(Date.now()), now: Date.now() };
+    return rescue(transaction, { record: other, sounds: new Map(), takes: [] }, where);
   }
 
   #takeKey(id: string): string {
-    return `${this.#key}\n${id}`;
+    return `${this.#options.key}\n${id}`;
   }
+}
 
-  /** Holds the key's lock until `close`; where there are no locks, nobody can be told of. */
-  #own(): Promise<boolean> {
-    const locks = globalThis.navigator.locks as LockManager | undefined;
-    if (!locks) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const signal = AbortSignal.timeout(OWNER_PATIENCE_MS);
-      locks
-        .request(`alloy-instrument ${this.#key}`, { signal }, () => {
-          resolve(true);
-          return new Promise<void>((release) => (this.#release = release));
-        })
-        .catch(() => resolve(false));
-    });
-  }
+/** What a tab's work is called when another one keeps; faces say it in their own words. */
+export function asideName(now: number): string {
+  return `Other tab, ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')}`;
 }

@@ -1,6 +1,11 @@
-import type { StorageNotice } from '../state.js';
+/** Keeps an instrument from one visit to the next, in whichever tab keeps it. */
+import type { InstrumentDocument } from '../document.js';
+import type { PresetInfo, StorageNotice, StorageState } from '../state.js';
 import type { Store } from '../store.js';
-import { Keeper, type Snapshot } from './keeper.js';
+import { sameInstrument, settingsOfDocument, settingsOfRecord } from './compare.js';
+import { asideName, Keeper, type Snapshot } from './keeper.js';
+import { Ownership } from './ownership.js';
+import type { InstrumentRecord } from './record.js';
 
 /** Changes are gathered for as long. */
 const GATHER_MS = 400;
@@ -9,23 +14,38 @@ export interface PersistenceOptions {
   /** Null: nothing is kept. */
   readonly key: string | null;
   readonly store: Store;
+  /** The settings as they are. */
+  readonly document: () => InstrumentDocument;
   /** What there is to keep now. */
   readonly collect: () => Snapshot;
   /** All that a snapshot is made of, to see whether anything of it changed. */
   readonly parts: () => readonly unknown[];
+  /** This tab keeps from here on, and has done nothing of its own: it becomes what the other tab had kept. */
+  readonly adopt: (kept: Snapshot) => Promise<void>;
+  /** What one of the tabs had is a preset now. */
+  readonly rescued: (preset: PresetInfo) => void;
 }
 
-/** Keeps an instrument from one visit to the next: a moment after each change, and when the page goes. [page] */
+/** Keeps an instrument a moment after each change, and when the page goes. [page] */
 export class Persistence {
   readonly #options: PersistenceOptions;
-  readonly #keeper: Keeper | null;
+  readonly #keeper: Keeper | null = null;
+  readonly #ownership: Ownership | null = null;
   #on = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #parts: readonly unknown[] = [];
 
   constructor(options: PersistenceOptions) {
     this.#options = options;
-    this.#keeper = options.key === null ? null : new Keeper(options.key, (trouble) => this.note(trouble));
+    const { key, rescued } = options;
+    if (key === null) return;
+    this.#keeper = new Keeper({ key, onTrouble: (trouble) => this.note(trouble), onRescued: rescued });
+    this.#ownership = new Ownership({
+      key,
+      flush: () => this.#flush(),
+      gained: () => void this.#gained(),
+      lost: () => this.#lost(),
+    });
   }
 
   /** Tells people of a trouble, once. */
@@ -38,35 +58,58 @@ export class Persistence {
 
   /** What was kept; null when there is nothing. Nothing is written before `start`. */
   async open(): Promise<Snapshot | null> {
-    if (!this.#keeper) return null;
+    if (!this.#keeper || !this.#ownership) return null;
     this.#phase('opening');
-    const ours = await this.#keeper.open();
-    if (!ours) this.#phase('off');
-    return ours ? this.#keeper.load() : null;
+    const opened = await this.#keeper.open();
+    if (!opened) {
+      this.#phase('off');
+      return null;
+    }
+    const ours = await this.#ownership.claim();
+    this.#on = ours;
+    return this.#keeper.load();
+  }
+
+  /** Whether what was opened is kept here, and not in another tab. */
+  get ours(): boolean {
+    return this.#on;
   }
 
   /** From here on, what changes is kept. */
   start(): void {
     if (this.#options.store.state.storage.phase !== 'opening') return;
-    this.#on = true;
-    this.#phase('on');
+    this.#phase(this.#on ? 'on' : 'elsewhere');
     this.#options.store.addEventListener('change', this.changed);
-    globalThis.addEventListener('pagehide', this.#flush);
+    globalThis.addEventListener('pagehide', this.#leaving);
+  }
+
+  /** Keeps here from now on, in place of the tab that does. */
+  async takeOver(): Promise<void> {
+    if (this.#options.store.state.storage.phase !== 'elsewhere') return;
+    await this.#ownership?.take();
+    await this.#gained();
   }
 
   /** Something may have changed. */
   readonly changed = (): void => {
-    if (!this.#on || this.#timer !== null || !this.#differs()) return;
-    this.#timer = setTimeout(this.#flush, GATHER_MS);
+    if (!this.#started || !this.#on || this.#timer !== null || !this.#differs()) return;
+    this.#timer = setTimeout(() => void this.#flush(), GATHER_MS);
   };
 
   /** Keeps what is left to keep, and lets others have the key. */
   async close(): Promise<void> {
-    if (this.#on) this.#flush();
+    this.#ownership?.leave();
+    this.#leaving();
     this.#on = false;
     this.#options.store.removeEventListener('change', this.changed);
-    globalThis.removeEventListener('pagehide', this.#flush);
+    globalThis.removeEventListener('pagehide', this.#leaving);
     await this.#keeper?.close();
+    this.#ownership?.close();
+  }
+
+  get #started(): boolean {
+    const { phase } = this.#options.store.state.storage;
+    return phase === 'on' || phase === 'elsewhere';
   }
 
   #differs(): boolean {
@@ -74,15 +117,58 @@ export class Persistence {
     return parts.length !== this.#parts.length || parts.some((part, i) => part !== this.#parts[i]);
   }
 
-  readonly #flush = (): void => {
+  async #flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (!this.#on || !this.#differs()) return;
+    if (!this.#started || !this.#on || !this.#differs()) return;
     this.#parts = this.#options.parts();
-    void this.#keeper?.save(this.#options.collect());
+    await this.#keeper?.save(this.#options.collect());
+  }
+
+  /** The other tab has gone, or has given the instrument to this one. */
+  async #gained(): Promise<void> {
+    const keeper = this.#keeper;
+    const { phase } = this.#options.store.state.storage;
+    if (!keeper || this.#on || (phase !== 'elsewhere' && phase !== 'opening')) return;
+    this.#on = true;
+    if (phase === 'opening') return; // start() is to come
+    this.#phase('on');
+    if (!this.#hasOwn() && (await keeper.wasChanged())) {
+      const known = keeper.known;
+      const kept = await keeper.load();
+      if (kept && known && this.#isAt(known)) await this.#options.adopt(kept);
+    }
+    this.#parts = [];
+    await this.#flush();
+  }
+
+  #lost(): void {
+    if (!this.#on) return;
+    this.#on = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#started) this.#phase('elsewhere');
+  }
+
+  /** Whether something was changed here that is not kept. */
+  #hasOwn(): boolean {
+    const known = this.#keeper?.known;
+    if (known) return !this.#isAt(known);
+    return this.#options.document().slots.some((slot) => slot !== null);
+  }
+
+  #isAt(record: InstrumentRecord): boolean {
+    return sameInstrument(settingsOfDocument(this.#options.document()), settingsOfRecord(record));
+  }
+
+  /** The page goes. What was changed in a tab that does not keep becomes a preset. */
+  readonly #leaving = (): void => {
+    if (this.#on) void this.#flush();
+    else if (this.#started && this.#hasOwn())
+      void this.#keeper?.setAside(this.#options.collect(), asideName(Date.now()));
   };
 
-  #phase(phase: 'off' | 'opening' | 'on'): void {
+  #phase(phase: StorageState['phase']): void {
     const { store } = this.#options;
     store.update({ storage: { ...store.state.storage, phase } });
   }

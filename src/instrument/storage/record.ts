@@ -34,6 +34,18 @@ export interface InstrumentRecord {
   readonly takes: readonly string[];
   /** How long the render took that made them; null when it was not finished. */
   readonly renderSeconds: Seconds | null;
+  /** The render that was running; null when none was. */
+  readonly rendering: RunningRender | null;
+  /** Another one each time that it is written; null in records from before there were any. */
+  readonly revision: string | null;
+}
+
+/** A render that goes on after a reload. */
+export interface RunningRender {
+  /** How many times in a row it was begun without one more zone being finished: one that ends the page must not do so for ever. */
+  readonly attempt: number;
+  /** Zones that were finished when it began. */
+  readonly ready: number;
 }
 
 /** A sound as it is kept. */
@@ -85,13 +97,21 @@ export function readRecord(value: unknown): InstrumentRecord | null {
       midiChannel: isNumber(midiChannel) ? Math.floor(within(midiChannel, 0, 15, 0)) : null,
       bindings: readBindings(document.bindings),
       tuning: readTuning(document.tuning),
+      preset: typeof document.preset === 'string' ? document.preset : null,
     },
     slots: record.slots.map(readSlot),
     signal: readSignal(record.signal),
     columns: record.columns.flatMap((column) => readColumn(column) ?? []),
     takes: record.takes.filter((take): take is string => typeof take === 'string'),
     renderSeconds: isNumber(record.renderSeconds) ? record.renderSeconds : null,
+    rendering: readRendering(record.rendering),
+    revision: typeof record.revision === 'string' ? record.revision : null,
   };
+}
+
+function readRendering(value: unknown): RunningRender | null {
+  const { attempt, ready } = fieldsOf(value) ?? {};
+  return isNumber(attempt) && isNumber(ready) ? { attempt, ready } : null;
 }
 
 function readParameters(value: unknown): InstrumentDocument['parameters'] {

@@ -1,10 +1,17 @@
+import { newId } from '../../platform/id.js';
 import type { Column } from '../column.js';
 import type { InstrumentDocument, SignalFacts } from '../document.js';
 import type { RenderState, Take } from '../state.js';
 import type { KeptColumn } from '../zones.js';
 import { finishedKey, type KeptColumns } from './columns.js';
 import type { Snapshot } from './keeper.js';
-import { RECORD_VERSION, type ColumnRecord, type SlotRecord, type SoundRecord } from './record.js';
+import {
+  RECORD_VERSION,
+  type ColumnRecord,
+  type RunningRender,
+  type SlotRecord,
+  type SoundRecord,
+} from './record.js';
 
 export interface SnapshotParts {
   readonly document: InstrumentDocument;
@@ -14,6 +21,8 @@ export interface SnapshotParts {
   readonly columns: readonly Column[];
   readonly takes: readonly Take[];
   readonly render: RenderState;
+  /** What is to be said of a render that is running. */
+  readonly rendering: RunningRender;
 }
 
 /** What there is to keep of an instrument. */
@@ -44,6 +53,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       }),
       takes: takes.map(({ id }) => id),
       renderSeconds: render.phase === 'done' ? render.seconds : null,
+      rendering: render.phase === 'running' ? parts.rendering : null,
+      revision: newId(),
     },
     sounds,
     takes,

@@ -1,7 +1,7 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
+import { Instrument } from '../../../src/instrument/instrument.js';
+import { assets, bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
 let key: string;
 const living = new Set<Instrument>();
@@ -159,6 +159,66 @@ describe('an instrument that is kept', () => {
   });
 });
 
+describe('a render that a reload breaks off', () => {
+  const ready = ({ state }: Instrument) => state.zones.filter(({ phase }) => phase === 'ready').length;
+
+  /** An instrument that is left while it renders, with some of its zones finished. */
+  async function leftRendering(): Promise<{ made: number; roots: readonly number[] }> {
+    const before = await visit();
+    await loadPair(before, 0.5);
+    before.setPlan({ low: 40, high: 90, step: 5, mixes: 1 });
+    void before.render();
+    await until(before, ({ zones }) => zones.filter(({ phase }) => phase === 'ready').length > 2);
+    await leave(before);
+    const finished = before.state.zones.filter(({ phase }) => phase === 'ready');
+    return { made: finished.length, roots: finished.map(({ rootMidi }) => rootMidi) };
+  }
+
+  it('goes on by itself, and makes nothing again that is finished', async () => {
+    const { made, roots } = await leftRendering();
+    const watch = watchRequests();
+    const after = new Instrument({ ...assets, storageKey: key });
+    living.add(after);
+    await until(after, ({ zones }) => zones.length > 0);
+    expect(after.state.render.phase).toBe('running');
+    expect(ready(after)).toBeGreaterThanOrEqual(made);
+    await until(after, ({ render }) => render.phase !== 'running');
+    expect(after.state.render.phase).toBe('done');
+    expect(ready(after)).toBe(11);
+    watch.stop();
+    // takes are of the middle root; no finished zone is asked for beside them
+    const takes = new Set(after.state.takes.map(({ rootMidi }) => rootMidi));
+    const again = watch.notes.map(({ rootMidi }) => rootMidi).filter((root) => roots.includes(root));
+    expect(again.filter((root) => !takes.has(root))).toEqual([]);
+  });
+
+  it('does not go on where it was cancelled, nor in a second tab', async () => {
+    const before = await visit();
+    await loadPair(before, 0.5);
+    before.setPlan({ low: 40, high: 90, step: 5, mixes: 1 });
+    const rendering = before.render();
+    await until(before, ({ zones }) => zones.some(({ phase }) => phase === 'ready'));
+    const beside = await visit();
+    expect(beside.state.storage.phase).toBe('elsewhere');
+    expect(beside.state.render.phase).not.toBe('running');
+    await leave(beside);
+    before.cancel();
+    await rendering;
+    await leave(before);
+    expect((await visit()).state.render.phase).toBe('cancelled');
+  });
+
+  it('is given up where it has ended the page over and over', async () => {
+    await leftRendering();
+    const db = await database();
+    const record = (await db.get('instruments', key)) as object;
+    await db.put('instruments', { ...record, rendering: { attempt: 3, ready: 99 } }, key);
+    db.close();
+    const after = await visit();
+    expect(after.state.render.phase).toBe('cancelled');
+  });
+});
+
 describe('what cannot be read', () => {
   it.each([
     ['nonsense', 'nonsense'],
@@ -210,13 +270,12 @@ describe('what cannot be read', () => {
 });
 
 describe('a key', () => {
-  it('belongs to the first that comes, until it goes', async () => {
+  it('is kept by the first that comes, until it goes', async () => {
     const first = await visit();
     first.setSeed(11);
     const second = await visit();
-    expect(second.state.storage).toEqual({ phase: 'off', notices: ['taken'] });
-    expect(second.state.seed).toBe(1);
-    second.setSeed(22);
+    expect(second.state.storage).toEqual({ phase: 'elsewhere', notices: [] });
+    expect(second.state.seed).toBe(11);
     await leave(second);
     await leave(first);
     const third = await visit();

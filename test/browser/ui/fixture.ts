@@ -129,6 +129,7 @@ const done: InstrumentState = {
   presets: {
     list: [{ id: 'a', name: 'A name that is far too long for its place in the head', program: 0 }],
     current: 'a',
+    edited: true,
     error: null,
   },
   zones: zones(() => 1),

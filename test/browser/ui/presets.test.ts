@@ -1,7 +1,7 @@
 /** The list of presets, under a hand. */
 import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PresetsState } from '../../../src/instrument/state.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';
 
@@ -13,8 +13,11 @@ const presets: PresetsState = {
     { id: 'b', name: 'A name so long that it cannot possibly stand whole in a narrow list', program: 99 },
   ],
   current: 'a',
+  edited: false,
   error: null,
 };
+
+const said = () => find('alloy-presets').shadowRoot!.querySelector('[role=status]')!.textContent;
 
 async function open(state: PresetsState = presets): Promise<HTMLElement> {
   scripted.show({ presets: state });
@@ -36,20 +39,106 @@ it('opens by a button that says which one is played, and closes with Escape', as
   expect(find('alloy-presets').shadowRoot!.activeElement).toBe(find('.opener'));
 });
 
-it('saves under a name, and says when that replaces one; letters do not play meanwhile', async () => {
+it('saves under a name that is new; letters do not play meanwhile', async () => {
   await open();
   const field = find<HTMLInputElement>('.list input');
   expect(field.value).toBe('Glass flute'); // the one that is played
-  expect(find('.list form button').textContent).toBe('Replace');
-  await userEvent.fill(field, ' asdf ');
+  expect(find('.list > form button').textContent).toBe('Replace …');
+  await userEvent.fill(field, ' as  df ');
   await settled();
-  expect(find('.list form button').textContent).toBe('Save');
+  expect(find('.list > form button').textContent).toBe('Save');
   await userEvent.keyboard('{Enter}');
-  expect(scripted.asked('savePreset')).toEqual([['asdf']]);
+  expect(scripted.asked('savePreset')).toEqual([['as df', { asNew: true }]]);
   await userEvent.fill(field, '  ');
   await settled();
-  expect(find<HTMLButtonElement>('.list form button').disabled).toBe(true);
+  expect(find<HTMLButtonElement>('.list > form button').disabled).toBe(true);
   expect(scripted.asked('noteOn')).toEqual([]);
+});
+
+it('asks before it replaces one, on the page and by keyboard', async () => {
+  const list = await open();
+  await userEvent.keyboard('{Enter}'); // in the field, which has the name of the one that is played
+  await settled();
+  const question = find('[role=alertdialog]');
+  expect(question.textContent).toContain('Replace “Glass flute” with this instrument?');
+  const focused = () => find('alloy-presets').shadowRoot!.activeElement;
+  expect(focused()?.textContent).toBe('Keep');
+  await userEvent.keyboard('{Escape}');
+  await settled();
+  expect(list.matches(':popover-open')).toBe(true);
+  expect(scripted.asked('savePreset')).toEqual([]);
+  expect(focused()).toBe(find('.list input'));
+
+  await userEvent.keyboard('{Enter}');
+  await settled();
+  await userEvent.keyboard('{Shift>}{Tab}{/Shift}{Enter}'); // Replace
+  await settled();
+  expect(scripted.asked('savePreset')).toEqual([['Glass flute', { asNew: false }]]);
+  scripted.show({ presets: { ...presets, list: [...presets.list] } });
+  await settled();
+  expect(said()).toBe('Glass flute was replaced. Undo brings the old one back.');
+});
+
+it('asks, too, when another tab was quicker to save that name', async () => {
+  await open();
+  await userEvent.fill(find('.list input'), 'New');
+  await userEvent.keyboard('{Enter}');
+  const error = { code: 'preset-exists', subject: 'New', message: 'There is one.' } as const;
+  const list = [...presets.list, { id: 'c', name: 'New', program: 1 }];
+  scripted.show({ presets: { ...presets, list, error } });
+  await settled();
+  expect(find('[role=alertdialog]').textContent).toContain('Replace “New”');
+});
+
+it('renames one', async () => {
+  const list = await open();
+  await userEvent.click(find('button', 'Rename Glass flute'));
+  await settled();
+  const field = find<HTMLInputElement>('.renaming input');
+  expect(find('alloy-presets').shadowRoot!.activeElement).toBe(field);
+  await userEvent.keyboard('{Escape}');
+  await settled();
+  expect(list.matches(':popover-open')).toBe(true);
+  await userEvent.click(find('button', 'Rename Glass flute'));
+  await settled();
+  await userEvent.fill(find('.renaming input'), 'Glass harp ');
+  await userEvent.keyboard('{Enter}');
+  await settled();
+  expect(scripted.asked('renamePreset')).toEqual([['a', 'Glass harp']]);
+  expect(list.matches(':popover-open')).toBe(true);
+});
+
+it('steps to the one before and after, by button, arrows and from anywhere', async () => {
+  scripted.show({ presets });
+  await settled();
+  await userEvent.click(find('button', 'Next preset'));
+  await userEvent.click(find('button', 'Previous preset'));
+  await userEvent.keyboard('{ArrowRight}');
+  find<HTMLButtonElement>('button', 'Previous preset').blur();
+  await userEvent.keyboard('{Alt>}{PageUp}{/Alt}');
+  expect(scripted.asked('stepPreset')).toEqual([[1], [-1], [1], [-1]]);
+  scripted.show({ presets: { ...presets, current: 'b' } });
+  await settled();
+  expect(said()).toContain('Preset A name so long');
+  scripted.show({ presets: { ...presets, list: [], current: null } });
+  await settled();
+  expect(find<HTMLButtonElement>('button', 'Next preset').disabled).toBe(true);
+});
+
+it('marks the one that is played once it is edited', async () => {
+  scripted.show({ presets });
+  await settled();
+  expect(find('.opener').textContent).not.toContain('•');
+  scripted.show({ presets: { ...presets, edited: true } });
+  await settled();
+  expect(find('.opener').textContent).toMatch(/Glass flute\s*•, edited since it was saved/);
+  expect(find('.load[aria-current] .dot').textContent).toBe('•');
+});
+
+it('goes from row to row by arrows', async () => {
+  await open();
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
+  expect(scripted.asked('loadPreset')).toEqual([['b']]);
 });
 
 it('loads the one that is chosen, by mouse or keyboard', async () => {
@@ -58,7 +147,7 @@ it('loads the one that is chosen, by mouse or keyboard', async () => {
   expect(scripted.asked('loadPreset')).toEqual([['a']]);
   expect(list.matches(':popover-open')).toBe(false);
   await open();
-  await userEvent.tab(); // Replace
+  await userEvent.tab(); // Replace …
   await userEvent.tab(); // the first
   await userEvent.keyboard('{Enter}');
   expect(scripted.asked('loadPreset')).toEqual([['a'], ['a']]);
@@ -68,7 +157,8 @@ it('asks before it removes one', async () => {
   await open();
   await userEvent.click(find('button', 'Remove Glass flute'));
   await settled();
-  expect(find('.sure').textContent).toBe('Remove “Glass flute” for good?');
+  expect(find('.sure').textContent).toBe('Remove “Glass flute”?');
+  expect(find('alloy-presets').shadowRoot!.activeElement?.textContent).toBe('Keep');
   expect(scripted.asked('removePreset')).toEqual([]);
   await userEvent.click(find('.list button', 'Keep'));
   await settled();
@@ -80,7 +170,7 @@ it('asks before it removes one', async () => {
 
 it('says what is wrong, and when there are none; is not there where nothing is kept', async () => {
   const error = { code: 'presets-full', subject: 'presets', message: 'No room.' } as const;
-  const list = await open({ list: [], current: null, error });
+  const list = await open({ list: [], current: null, edited: false, error });
   expect(list.querySelector('[role=alert]')!.textContent).toBe('No room.');
   expect(list.textContent).toContain('No presets yet');
   scripted.show({ presets: null });
@@ -88,21 +178,49 @@ it('says what is wrong, and when there are none; is not there where nothing is k
   expect(element.renderRoot.querySelector('alloy-presets')).toBeNull();
 });
 
-it.each([
-  [320, 'light'],
-  [1280, 'dark'],
-] as const)('fits %i px and has no violations, %s', async (width, scheme) => {
-  await page.viewport(width, 700);
-  element.style.colorScheme = scheme;
-  const list = await open();
-  await userEvent.click(find('button', `Remove ${presets.list[1]!.name}`));
-  await settled();
-  const { left, right, bottom } = list.getBoundingClientRect();
-  expect(left).toBeGreaterThanOrEqual(0);
-  expect(right).toBeLessThanOrEqual(width);
-  expect(bottom).toBeLessThanOrEqual(700);
-  const { violations } = await axe.run(find('alloy-presets'), {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+/** What the list can show. */
+const faces = {
+  plain: () => Promise.resolve(),
+  removing: () => userEvent.click(find('button', `Remove ${presets.list[1]!.name}`)),
+  renaming: () => userEvent.click(find('button', `Rename ${presets.list[1]!.name}`)),
+  replacing: () => userEvent.keyboard('{Enter}'),
+} as const;
+
+describe.each(Object.keys(faces) as (keyof typeof faces)[])('%s', (face) => {
+  it.each([
+    [320, 'light'],
+    [1280, 'dark'],
+  ] as const)('fits %i px and has no violations, %s', async (width, scheme) => {
+    await page.viewport(width, 700);
+    element.style.colorScheme = scheme;
+    const list = await open({ ...presets, edited: true });
+    await faces[face]();
+    await settled();
+    const { left, right, bottom } = list.getBoundingClientRect();
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(width);
+    expect(bottom).toBeLessThanOrEqual(700);
+    expect(list.scrollWidth).toBeLessThanOrEqual(list.clientWidth);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    const { violations } = await axe.run(find('alloy-presets'), {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual(
+      [],
+    );
   });
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+});
+
+describe('an instrument that another tab keeps', () => {
+  it('says so, and can be kept here', async () => {
+    scripted.show({ storage: { phase: 'elsewhere', notices: [] } });
+    await settled();
+    const notice = find('[part=storage]');
+    expect(notice.getAttribute('role')).toBe('status');
+    expect(notice.textContent).toContain('open in another tab, which keeps it');
+    await userEvent.click(find('button', 'Keep it here'));
+    await settled();
+    expect(scripted.asked('keepHere')).toEqual([[]]);
+    expect(element.renderRoot.querySelector('[part=storage]')).toBeNull();
+  });
 });

@@ -48,8 +48,18 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
     return this.#later('loadSource', slot, source, name);
   }
-  savePreset(name: string): Promise<void> {
-    return this.#later('savePreset', name);
+  savePreset(name: string, options?: { readonly asNew?: boolean }): Promise<void> {
+    return this.#later('savePreset', name, options);
+  }
+  stepPreset(places: number): void {
+    this.#note('stepPreset', places);
+  }
+  renamePreset(id: string, name: string): Promise<void> {
+    return this.#later('renamePreset', id, name);
+  }
+  keepHere(): Promise<void> {
+    this.show({ storage: { ...this.state.storage, phase: 'on' } });
+    return this.#later('keepHere');
   }
   loadPreset(id: string): Promise<void> {
     return this.#later('loadPreset', id);

@@ -341,7 +341,7 @@ describe('undo and redo', () => {
 
 describe('what is said about the visit', () => {
   it('that the instrument cannot be kept, once for each reason', async () => {
-    scripted.show({ storage: { phase: 'on', notices: ['taken', 'full'] } });
+    scripted.show({ storage: { phase: 'on', notices: ['rescued', 'full'] } });
     await settled();
     const said = [...element.shadowRoot!.querySelectorAll('[part=storage]')].map((one) =>
       one.textContent.trim(),

@@ -1,0 +1,111 @@
+/** A preset in the list: its number and name, and what can be done with it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PresetInfo } from '../../src/instrument/state.js';
+import type { Strings } from '../strings.js';
+import { glyph } from './glyphs.js';
+
+/** 'remove': it asks first. */
+export type RowMode = 'plain' | 'rename' | 'remove';
+
+export interface RowOptions {
+  readonly strings: Strings;
+  /** Whether it is the one that is played, and whether that is edited. */
+  readonly current: boolean;
+  readonly edited: boolean;
+  readonly mode: RowMode;
+  readonly onMode: (mode: RowMode) => void;
+  readonly onLoad: () => void;
+  readonly onRename: (name: string) => void;
+  readonly onRemove: () => void;
+}
+
+/** Its name; what another tab had, in the reader's words. */
+export function presetName({ name, rescued }: PresetInfo, { presets, tag }: Strings): string {
+  if (rescued === undefined) return name;
+  const time = new Date(rescued).toLocaleString(tag, { dateStyle: 'short', timeStyle: 'short' });
+  return presets.rescued(time);
+}
+
+export function presetRow(preset: PresetInfo, options: RowOptions): TemplateResult {
+  const { mode } = options;
+  return html`<li data-preset=${preset.id}>
+    ${mode === 'plain' ? plain(preset, options) : mode === 'rename' ? renaming(preset, options) : sure(preset, options)}
+  </li>`;
+}
+
+function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
+  const { strings, current, edited, onLoad, onMode } = options;
+  const { presets } = strings;
+  const name = presetName(preset, strings);
+  return html`<button class="load quiet" aria-current=${current ? 'true' : nothing} @click=${onLoad}>
+      <span class="number">${preset.program + 1}</span> <span class="name">${name}</span>${
+        edited ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span>` : nothing
+      }
+    </button>
+    <button
+      class="icon quiet rename"
+      aria-label=${presets.rename(name)}
+      title=${presets.rename(name)}
+      @click=${() => onMode('rename')}
+    >
+      ${glyph('pencil')}
+    </button>
+    <button
+      class="icon quiet remove"
+      aria-label=${presets.remove(name)}
+      title=${presets.remove(name)}
+      @click=${() => onMode('remove')}
+    >
+      ${glyph('close')}
+    </button>`;
+}
+
+function renaming(preset: PresetInfo, { strings, onRename, onMode }: RowOptions): TemplateResult {
+  const { presets } = strings;
+  const name = presetName(preset, strings);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onRename((event.target as HTMLFormElement).querySelector('input')!.value);
+  };
+  const cancel = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault(); // the list stays open
+    event.stopPropagation();
+    onMode('plain');
+  };
+  return html`<form class="renaming" @submit=${submit} @keydown=${cancel}>
+    <input
+      class="first"
+      maxlength="80"
+      autocomplete="off"
+      aria-label=${presets.newName(name)}
+      .value=${name}
+    />
+    <button>${presets.renameYes}</button>
+    <button
+      type="button"
+      class="icon quiet"
+      aria-label=${presets.no}
+      title=${presets.no}
+      @click=${() => onMode('plain')}
+    >
+      ${glyph('close')}
+    </button>
+  </form>`;
+}
+
+function sure(preset: PresetInfo, { strings, onRemove, onMode }: RowOptions): TemplateResult {
+  const { presets } = strings;
+  const name = presetName(preset, strings);
+  const cancel = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault(); // the list stays open
+    event.stopPropagation();
+    onMode('plain');
+  };
+  return html`<div class="asking" role="group" aria-label=${presets.sure(name)} @keydown=${cancel}>
+    <span class="sure">${presets.sure(name)}</span>
+    <button class="danger" @click=${onRemove}>${presets.yes}</button>
+    <button class="first" @click=${() => onMode('plain')}>${presets.no}</button>
+  </div>`;
+}
