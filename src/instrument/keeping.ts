@@ -96,7 +96,7 @@ export class Keeping {
   /** A render that a reload broke off goes on: what is finished, and notes that are whole, are not made again. */
   #goOn({ record: { rendering } }: Snapshot): void {
     const { store, renderer, sources } = this.#options;
-    if (!rendering || store.state.slots.every(({ phase }) => phase === 'empty')) return;
+    if (!rendering || sources.documents.every((slot) => slot === null)) return;
     const ready = store.state.zones.filter(({ phase }) => phase === 'ready').length;
     const attempt = ready > rendering.ready ? 1 : rendering.attempt + 1;
     this.#rendering = { attempt, ready };

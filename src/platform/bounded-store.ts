@@ -57,6 +57,7 @@ export async function openDatabase(
 export class BoundedStore<T> {
   readonly #options: BoundedStoreOptions;
   #opening: Promise<Opened | null> | null = null;
+  readonly #writing = new Set<Promise<boolean>>();
 
   constructor(options: BoundedStoreOptions) {
     this.#options = options;
@@ -84,7 +85,13 @@ export class BoundedStore<T> {
   }
 
   /** @returns true when it is kept. */
-  async put(key: string, value: T, bytes: number): Promise<boolean> {
+  put(key: string, value: T, bytes: number): Promise<boolean> {
+    const writing = this.#put(key, value, bytes).finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+    return writing;
+  }
+
+  async #put(key: string, value: T, bytes: number): Promise<boolean> {
     const opened = await this.#open();
     if (!opened || bytes > this.#options.maxBytes) return false;
     await refresh(opened);
@@ -108,7 +115,9 @@ export class BoundedStore<T> {
     }
   }
 
+  /** Ends when what was put is there. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#writing);
     (await this.#opening)?.db.close();
     this.#opening = null;
   }

@@ -37,7 +37,12 @@ function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
   const { strings, current, edited, onLoad, onMode } = options;
   const { presets } = strings;
   const name = presetName(preset, strings);
-  return html`<button class="load quiet" aria-current=${current ? 'true' : nothing} @click=${onLoad}>
+  return html`<button
+      class="load quiet"
+      aria-current=${current ? 'true' : nothing}
+      title=${name}
+      @click=${onLoad}
+    >
       <span class="number">${preset.program + 1}</span> <span class="name">${name}</span>${
         edited ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span>` : nothing
       }

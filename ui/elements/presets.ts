@@ -44,7 +44,7 @@ export class AlloyPresets extends AlloyElement {
   @state() private name = '';
   /** The name that is about to be replaced. */
   @state() private replacing: string | null = null;
-  /** For screen readers, and at the foot of the list. */
+  /** For screen readers: what was done, and which preset is played. */
   @state() private said = '';
   /** A name that was sent to be saved, until it is known what came of it. */
   #sent: { readonly name: string; readonly replaces: boolean } | null = null;

@@ -41,7 +41,7 @@ export const presetsStyles = css`
     display: flex;
     flex-direction: column;
     gap: 10px;
-    width: min(320px, calc(100vw - 16px));
+    width: min(360px, calc(100vw - 16px));
     max-height: min(70vh, 560px);
   }
   form {
@@ -108,8 +108,11 @@ export const presetsStyles = css`
     gap: 4px;
     padding: 2px 0 2px 2px;
   }
+  .asking {
+    flex-wrap: wrap;
+  }
   .sure {
-    flex: 1;
+    flex: 1 1 150px;
     min-width: 0;
     padding-left: 10px;
     overflow-wrap: anywhere;
