@@ -24,6 +24,8 @@ export type AlloyErrorCode =
   | 'bad-argument'
   | 'unwritable'
   | 'not-finished'
+  | 'audio-output'
+  | 'insecure-page'
   // presets
   | 'preset-missing'
   | 'preset-exists'

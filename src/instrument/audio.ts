@@ -1,26 +1,27 @@
-import {
-  AudioContext,
-  type IAudioBufferSourceNode,
-  type IAudioContext,
-  type IAudioNode,
-} from 'standardized-audio-context';
+import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
+import type { AudioClock } from '../midi/clock.js';
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
 import type { MpeZone } from '../protocol.js';
 import { decibelsToGain, type Decibels, type MidiNote, type Samples, type Seconds } from '../units.js';
+import { AudioWaker, type WakeState } from './audio-waker.js';
 import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
-import type { Clip } from './state.js';
+import type { AudioState, Clip } from './state.js';
 
 const FADE_SECONDS = 0.01;
 
-type PagePlayer = Player<IAudioNode<IAudioContext>>;
+type PagePlayer = Player<AudioNode>;
+
+/** A context's clock where there can be none. */
+const STOPPED: AudioClock = { currentTime: 0 };
 
 /**
  * The context, the player in it, and the one take that can be listened to. [page]
  * Made lazily: browsers want a user gesture before sound.
  */
 export class AudioOutput {
-  #context: IAudioContext | null = null;
+  #context: AudioContext | null = null;
+  #waker: AudioWaker | null = null;
   #player: Promise<PagePlayer> | null = null;
   /** The same, once it is there. */
   #ready: PagePlayer | null = null;
@@ -29,6 +30,9 @@ export class AudioOutput {
   #onPlayer: () => void = () => undefined;
   #onMpe: (zone: MpeZone) => void = () => undefined;
   #onProgram: (program: number) => void = () => undefined;
+  #onState: (state: AudioState) => void = () => undefined;
+  /** Why there is no player, or no output. */
+  #failure: ErrorMessage | null = null;
   #tuning: Float64Array | null = null;
   #channel: number | null = null;
   /** Latest values, kept from before the player existed. */
@@ -38,35 +42,93 @@ export class AudioOutput {
     this.#parameters = new Map(Object.entries(parameters) as [ParameterId, number][]);
   }
 
-  get context(): IAudioContext {
-    this.#context ??= new AudioContext({ latencyHint: 'interactive' });
-    return this.#context;
+  /** The context's time, which messages are timed by. */
+  get clock(): AudioClock {
+    try {
+      return this.#open();
+    } catch {
+      return STOPPED; // said where it was opened
+    }
   }
 
-  /** The player, connected; the same one each time. */
+  /** The player, connected; the same one each time. One that could not be made is tried anew. */
   player(): Promise<PagePlayer> {
-    this.#player ??= createPlayer(this.context).then((player) => {
-      player.connect(this.context.destination);
-      player.onStatus((status) => this.#onStatus(status));
-      player.onMpe((zone) => this.#onMpe(zone));
-      player.onProgram((program) => this.#onProgram(program));
-      for (const [id, value] of this.#parameters) player.setParameter(id, value);
-      player.setTuning(this.#tuning);
-      player.setChannel(this.#channel);
-      this.#ready = player;
-      this.#onPlayer(); // zones first, then the notes that wait for it
-      return player;
+    this.#player ??= this.#makePlayer().catch((error: unknown) => {
+      this.#player = null;
+      this.#fail(error);
+      throw error;
     });
     return this.#player;
   }
 
   /**
-   * Wakes the context up. Call from a user gesture. The first time, the browser opens its audio device, which alone
+   * Wakes the context up, whatever put it to sleep. Call from every user gesture. Resolves once it runs, or does not for
+   * now, which `onState` says; never rejects. The first time, the browser opens its audio device, which alone
    * takes some 40 ms: a task of its own keeps that apart from whatever else the gesture does.
    */
   async resume(): Promise<void> {
     if (!this.#context) await new Promise((resolve) => setTimeout(resolve));
-    if (this.context.state === 'suspended') await this.context.resume();
+    await this.#wake();
+  }
+
+  /** The same for a note, which waits for nothing. */
+  wake(): void {
+    void this.#wake();
+  }
+
+  async #wake(): Promise<void> {
+    try {
+      this.#open();
+    } catch {
+      return; // said already
+    }
+    await this.#waker?.wake();
+  }
+
+  /** @throws AlloyError 'no-backend' where the browser makes no context: no device, or too many contexts. */
+  #open(): AudioContext {
+    if (this.#context) return this.#context;
+    try {
+      const context = new AudioContext({ latencyHint: 'interactive' });
+      this.#context = context;
+      this.#waker = new AudioWaker(context, { onState: (state) => this.#onWake(state) });
+      return context;
+    } catch (cause) {
+      const error = noOutput(cause);
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #onWake(state: WakeState): void {
+    if (state === 'closed') this.#fail(takenAway());
+    else if (!this.#failure) this.#onState({ phase: state });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = toErrorMessage(error);
+    this.#onState({ phase: 'error', error: this.#failure });
+  }
+
+  async #makePlayer(): Promise<PagePlayer> {
+    const context = this.#open();
+    const player = await createPlayer(context);
+    player.connect(context.destination);
+    player.onStatus((status) => this.#onStatus(status));
+    player.onMpe((zone) => this.#onMpe(zone));
+    player.onProgram((program) => this.#onProgram(program));
+    for (const [id, value] of this.#parameters) player.setParameter(id, value);
+    player.setTuning(this.#tuning);
+    player.setChannel(this.#channel);
+    this.#ready = player;
+    player.onError((error) => this.#fail(error));
+    this.#onPlayer(); // zones first, then the notes that wait for it
+    return player;
+  }
+
+  /** Who hears whether sound comes out. */
+  onState(listener: (state: AudioState) => void): void {
+    this.#onState = listener;
   }
 
   /** Called when the player is made; what it does reaches the player before anything that waited for it. */
@@ -140,13 +202,19 @@ export class AudioOutput {
   /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
   async play(clip: Clip, level: Decibels, ended: () => void): Promise<void> {
     this.stop();
-    await this.resume();
-    const context = this.context;
+    if (!this.#context) await new Promise((resolve) => setTimeout(resolve)); // see resume
+    let context: AudioContext;
+    try {
+      context = this.#open();
+    } catch {
+      return ended(); // said already
+    }
+    this.wake(); // not waited for: the clip begins when the context runs
     const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
     buffer.copyToChannel(new Float32Array(clip.samples), 0);
     const gain = context.createGain();
     gain.gain.value = decibelsToGain(level);
-    const source: IAudioBufferSourceNode<IAudioContext> = context.createBufferSource();
+    const source = context.createBufferSource();
     source.buffer = buffer;
     source.connect(gain).connect(context.destination);
     const take = {
@@ -173,8 +241,9 @@ export class AudioOutput {
 
   async close(): Promise<void> {
     this.stop();
+    this.#waker?.close();
     const player = await this.#player?.catch(() => null);
-    await player?.close();
+    player?.close();
     if (this.#context && this.#context.state !== 'closed') await this.#context.close();
   }
 
@@ -184,4 +253,16 @@ export class AudioOutput {
     if (this.#ready) use(this.#ready);
     else this.#player?.then(use, () => undefined);
   }
+}
+
+function noOutput(cause: unknown): AlloyError {
+  const reason = cause instanceof Error ? ` (${cause.message})` : '';
+  const message = `The browser opens no sound output${reason}. Connect one, close other pages with sound, and reload.`;
+  return new AlloyError('audio-output', 'sound output', message, { cause });
+}
+
+function takenAway(): AlloyError {
+  const message =
+    'The device closed the sound output. Reload the page: the instrument comes back as it was kept.';
+  return new AlloyError('audio-output', 'closed', message);
 }

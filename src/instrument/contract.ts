@@ -105,7 +105,10 @@ export interface InstrumentContract extends EventTarget {
   render(): Promise<void>;
   cancel(): void;
 
-  /** Must first be called from a user gesture, as browsers ask; later calls cost nothing. */
+  /**
+   * Must first be called from a user gesture, as browsers ask, and is best called from every one: later calls cost nothing,
+   * and bring sound back that was interrupted. Resolves once sound comes out, or does not for now: `state.audio` says.
+   */
   resumeAudio(): Promise<void>;
   playTake(id: string): Promise<void>;
   stopTake(): void;

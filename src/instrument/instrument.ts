@@ -1,5 +1,6 @@
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
+import { expectUrl, onPolicyViolation } from '../platform/policy.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import { Headroom, scaled } from '../audio/headroom.js';
@@ -59,6 +60,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #columns: KeptColumns | null;
   readonly #models: Models;
   readonly #sourcesUrl: URL;
+  readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
   #closed = false;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
@@ -67,8 +69,13 @@ export class Instrument extends EventTarget implements InstrumentContract {
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
+    this.#stopHearingPolicy = onPolicyViolation(({ add }) => {
+      const { policy } = this.#store.state;
+      if (!policy.includes(add)) this.#store.update({ policy: [...policy, add] });
+    });
     const url = folderUrl(options.modelsUrl ?? 'models/');
     this.#sourcesUrl = folderUrl(options.sourcesUrl ?? 'presets/sources/');
+    for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
     this.#audio = new AudioOutput(this.#store.state.parameters);
     const { storageKey: key = null } = options;
     const onStorage = (trouble: StorageTrouble): void => this.#keeping.note(trouble);
@@ -108,6 +115,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
     this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, record });
+    audio.onState((state) => store.update({ audio: state }));
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
     audio.onProgram((program) => this.#keeping.presets?.loadProgram(program));
     this.#store.addEventListener('change', () => {
@@ -355,10 +363,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
   async close(): Promise<void> {
     this.#closed = true;
     const kept = this.#keeping.close(); // the key is let go of at once, for an instrument that opens meanwhile
+    this.#stopHearingPolicy();
+    this.#performance.close(); // at once: nothing sounds on while files are put away
     await this.#models.close();
     await kept;
     this.#sources.close();
-    this.#performance.close();
     await this.#renderer.close();
     await this.#columns?.close();
     await this.#audio.close();

@@ -1,9 +1,10 @@
 import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../midi/parse.js';
 import { learnFrom, type Binding } from '../midi/learn.js';
 import { toContextTime } from '../midi/clock.js';
+import { InputStates } from '../midi/input-states.js';
 import { WebMidi, type WebMidiFailure } from '../midi/web-midi.js';
-import type { ParameterId } from '../parameters.js';
-import type { Gain01, Seconds } from '../units.js';
+import { MPE_ZONES, type ParameterId } from '../parameters.js';
+import type { Gain01, Milliseconds, Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { MeterReading, VoicePosition } from './contract.js';
 import type { MidiState } from './state.js';
@@ -13,8 +14,9 @@ import type { Store } from './store.js';
 const CHANNEL = 0;
 const MODULATION = 1;
 const SUSTAIN = 64;
-const ALL_SOUND_OFF = 120;
-const ALL_NOTES_OFF = 123;
+/** The page's own keys and wheels, beside the ids of MIDI inputs. */
+const PAGE = 'page';
+const LAST_CHANNEL = 15;
 
 export interface PerformanceOptions {
   readonly store: Store;
@@ -33,8 +35,9 @@ export interface PerformanceOptions {
 export class Performance {
   readonly #store: Store;
   readonly #audio: AudioOutput;
-  /** Keys that are down, each with how many inputs hold it. */
-  readonly #held = new Map<number, number>();
+  readonly #inputs: InputStates;
+  /** Latest time of what was sent for a MIDI input: what an input leaves is cleared after all that it played. */
+  #latest: Seconds = 0;
   #midi: WebMidi | null = null;
   #meter: Pick<MeterReading, 'peak' | 'voices'> = { peak: 0, voices: 0 };
   #positions: Float32Array = new Float32Array(0);
@@ -46,6 +49,10 @@ export class Performance {
     this.#options = options;
     this.#store = store;
     this.#audio = audio;
+    this.#inputs = new InputStates({
+      bendRange: (channel) => this.#bendRange(channel),
+      isMaster: (channel) => this.#isMaster(channel),
+    });
     if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
     audio.onStatus(({ voices, peak, positions }) => {
       this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
@@ -55,7 +62,7 @@ export class Performance {
   }
 
   noteOn(key: number, velocity: number): void {
-    void this.#audio.resume();
+    this.#audio.wake();
     const clamped = Math.min(127, Math.max(1, Math.round(velocity)));
     this.#send({ kind: 'noteOn', channel: this.#channel, key, velocity: clamped });
   }
@@ -94,8 +101,8 @@ export class Performance {
   }
 
   panic(): void {
-    this.#held.clear();
-    this.#store.update({ heldKeys: [] });
+    this.#inputs.panic();
+    this.#publishHeld();
     this.#audio.panic();
   }
 
@@ -117,7 +124,8 @@ export class Performance {
   #openMidi(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
     return WebMidi.open(
       {
-        onMessage: (bytes, time) => this.#onMidi(bytes, time),
+        onMessage: (bytes, time, { id }) => this.#onMidi(id, bytes, time),
+        onLeave: ({ id }, time) => this.#onLeave(id, time),
         onSystemExclusive: (bytes) => this.#options.exclusive(bytes),
         onInputs: () => this.#publishMidi(),
       },
@@ -145,6 +153,7 @@ export class Performance {
     this.panic();
     this.#store.update({ midiChannel: channel });
     this.#audio.setChannel(channel);
+    if (channel !== null && this.#store.state.parameters.mpe === 0) this.#inputs.keepOnly(channel);
   }
 
   /** The parameter that the next controller is bound to; null: none. */
@@ -163,18 +172,34 @@ export class Performance {
     return { ...reading, positions: positionsOf(this.#positions) };
   }
 
+  /** Every input leaves, the page's own keys too. */
   close(): void {
     this.#midi?.close();
     this.#midi = null;
+    this.#clear(this.#inputs.leave(PAGE), 0);
   }
 
-  #onMidi(bytes: MidiBytes, time: number): void {
+  #onMidi(input: string, bytes: MidiBytes, time: Milliseconds): void {
     const message = parseMidi(bytes as readonly number[]);
     if (!message) return;
     if (!this.#listensTo(message.channel) || this.#learn(message)) return;
-    const at = toContextTime(this.#audio.context, time, performance.now());
-    this.#follow(message);
-    this.#audio.midi(bytes, at);
+    if (message.kind === 'noteOn') this.#audio.wake();
+    const at = toContextTime(this.#audio.clock, time, performance.now());
+    this.#latest = Math.max(at, this.#latest);
+    this.#play(`midi ${input}`, message, bytes, at);
+  }
+
+  /** A MIDI input is heard no more: what it left is cleared after all that it played, and nothing is learned from that. */
+  #onLeave(input: string, time: Milliseconds): void {
+    const messages = this.#inputs.leave(`midi ${input}`);
+    if (messages.length === 0) return;
+    const at = toContextTime(this.#audio.clock, time, performance.now());
+    this.#clear(messages, Math.max(at, this.#latest));
+  }
+
+  #clear(messages: readonly MidiBytes[], time: Seconds): void {
+    for (const bytes of messages) this.#audio.midi(bytes, time);
+    this.#publishHeld();
   }
 
   get #channel(): number {
@@ -198,35 +223,34 @@ export class Performance {
     return true;
   }
 
-  #send(message: MidiMessage, time: Seconds = 0): void {
-    this.#follow(message);
-    this.#audio.midi(encodeMidi(message), time);
+  #send(message: MidiMessage): void {
+    this.#play(PAGE, message, encodeMidi(message), 0);
   }
 
-  /** Keeps `heldKeys`: a key is down as long as any input holds it. */
-  #follow(message: MidiMessage): void {
-    switch (message.kind) {
-      case 'noteOn':
-        this.#options.played(message.key);
-        this.#held.set(message.key, (this.#held.get(message.key) ?? 0) + 1);
-        break;
-      case 'noteOff': {
-        const count = (this.#held.get(message.key) ?? 0) - 1;
-        if (count > 0) this.#held.set(message.key, count);
-        else this.#held.delete(message.key);
-        break;
-      }
-      case 'controller':
-        if (message.controller !== ALL_NOTES_OFF && message.controller !== ALL_SOUND_OFF) return;
-        this.#held.clear();
-        break;
-      case 'keyPressure':
-      case 'program':
-      case 'channelPressure':
-      case 'pitchBend':
-        return;
-    }
-    this.#store.update({ heldKeys: [...this.#held.keys()].sort((a, b) => a - b) });
+  /** What an input plays, on its way to the player. */
+  #play(input: string, message: MidiMessage, bytes: MidiBytes, time: Seconds): void {
+    if (message.kind === 'noteOn') this.#options.played(message.key);
+    this.#inputs.heard(input, bytes as readonly number[]);
+    if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
+    this.#audio.midi(bytes, time);
+  }
+
+  #publishHeld(): void {
+    const { heldKeys } = this.#inputs;
+    const before = this.#store.state.heldKeys;
+    if (heldKeys.length === before.length && heldKeys.every((key, i) => key === before[i])) return;
+    this.#store.update({ heldKeys });
+  }
+
+  /** Semitones. */
+  #bendRange(channel: number): number {
+    const { mpe, bendRange, mpeBendRange } = this.#store.state.parameters;
+    return mpe > 0 && !this.#isMaster(channel) ? mpeBendRange : bendRange;
+  }
+
+  #isMaster(channel: number): boolean {
+    const zone = MPE_ZONES[this.#store.state.parameters.mpe];
+    return (zone === 'lower' && channel === CHANNEL) || (zone === 'upper' && channel === LAST_CHANNEL);
   }
 
   #publishMidi(): void {

@@ -1,11 +1,5 @@
-import {
-  addAudioWorkletModule,
-  AudioWorkletNode as StandardizedWorkletNode,
-  type IAudioContext,
-  type IAudioNode,
-  type IOfflineAudioContext,
-} from 'standardized-audio-context';
 import { AlloyError } from '../errors.js';
+import { isInsecurePage } from '../platform/secure.js';
 
 /** What the player needs of its node. */
 export interface PlayerNode<Destination> {
@@ -17,8 +11,8 @@ export interface PlayerNode<Destination> {
 }
 
 /**
- * Makes the player's node in its own world of Web Audio. There are two, and their nodes do not mix: pages
- * have standardized-audio-context, plugin hosts hand out a native context.
+ * Makes the player's node in its own world of Web Audio. Pages and plugin hosts have native contexts; whoever wraps nodes
+ * brings a host of their own.
  */
 export interface PlayerHost<Destination> {
   /** [page] Loads the module at `moduleUrl`, once per context, and makes a stereo source of processor `name`. */
@@ -28,47 +22,38 @@ export interface PlayerHost<Destination> {
 const SOURCE = { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [2] };
 
 function noWorklet(): AlloyError {
-  return new AlloyError(
-    'no-backend',
-    'AudioWorklet',
-    'This page has no AudioWorklet: it must be served over HTTPS (or from localhost).',
-  );
+  return isInsecurePage()
+    ? new AlloyError(
+        'insecure-page',
+        'AudioWorklet',
+        'The keys are silent: browsers let only pages of https or localhost have an AudioWorklet, and this one is served ' +
+          'over plain http. What is rendered can be listened to and saved.',
+      )
+    : new AlloyError(
+        'audio-output',
+        'AudioWorklet',
+        'The keys are silent: this browser has no AudioWorklet. Update it, or use another one.',
+      );
 }
 
-export type StandardizedContext = IAudioContext | IOfflineAudioContext;
-
-/**
- * A module that does nothing but import another. standardized-audio-context fetches a module's text and wraps
- * all but the imports at its very top into a function, and what it registers into a class that makes garbage
- * on every block; given this, it leaves the real module alone.
- */
-function moduleThatImports(moduleUrl: string): string {
-  return `data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(moduleUrl)};`)}`;
+/** A module that does not load is a DOMException named AbortError, as if somebody had cancelled. */
+function notLoaded(moduleUrl: string, cause: unknown): AlloyError {
+  const message =
+    `The keys are silent: the player’s module ${moduleUrl} cannot be loaded. Look whether the server has it, and ` +
+    "whether the page’s Content-Security-Policy lets it (script-src 'self').";
+  return new AlloyError('audio-output', 'AudioWorklet', message, { cause });
 }
 
-/** For pages. */
-export function standardizedHost<T extends StandardizedContext>(context: T): PlayerHost<IAudioNode<T>> {
-  return {
-    async createNode(moduleUrl, name) {
-      if (addAudioWorkletModule === undefined || StandardizedWorkletNode === undefined) throw noWorklet();
-      await addAudioWorkletModule(context, moduleThatImports(moduleUrl));
-      const node = new StandardizedWorkletNode(context, name, SOURCE);
-      return {
-        port: node.port,
-        connect: (destination) => void node.connect(destination),
-        disconnect: () => node.disconnect(),
-        onError: (listener) => (node.onprocessorerror = listener),
-      };
-    },
-  };
-}
-
-/** For plugin hosts, which bring a native context. */
+/** For every page and host that has native contexts. */
 export function nativeHost(context: BaseAudioContext): PlayerHost<AudioNode> {
   return {
     async createNode(moduleUrl, name) {
-      if (context.audioWorklet === undefined) throw noWorklet();
-      await context.audioWorklet.addModule(moduleUrl);
+      // Not in pages that are served over plain HTTP, whatever the types say.
+      const worklet = context.audioWorklet as AudioWorklet | undefined;
+      if (worklet === undefined) throw noWorklet();
+      await worklet.addModule(moduleUrl).catch((cause: unknown) => {
+        throw notLoaded(moduleUrl, cause);
+      });
       const node = new AudioWorkletNode(context, name, SOURCE);
       return {
         port: node.port,

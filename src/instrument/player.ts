@@ -3,13 +3,7 @@ import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
 import type { ParameterId } from '../parameters.js';
 import type { MpeZone, PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
-import {
-  standardizedHost,
-  type PlayerHost,
-  type PlayerNode,
-  type StandardizedContext,
-} from './player-host.js';
-import type { IAudioNode } from 'standardized-audio-context';
+import { nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
 
 export interface PlayerZone {
   /** Pitch that the samples sound at when they are played at `sampleRate`; fractions are cents / 100. */
@@ -274,7 +268,7 @@ interface PromiseWithResolvers {
   reject(error: Error): void;
 }
 
-/** [page] Makes a player in a context of standardized-audio-context. Not connected yet. */
-export function createPlayer<T extends StandardizedContext>(context: T): Promise<Player<IAudioNode<T>>> {
-  return Player.open(standardizedHost(context));
+/** [page] Makes a player in a context. Not connected yet. */
+export function createPlayer(context: BaseAudioContext): Promise<Player<AudioNode>> {
+  return Player.open(nativeHost(context));
 }

@@ -225,7 +225,8 @@ export class Renderer {
     const pictures = await this.#pictures(plan.takes);
     const { sampleRate } = info.manifest;
     const length = Math.max(1, Math.round(settings.seconds * sampleRate));
-    await this.#audio.player(); // what is wrong with it is wrong with the render
+    // Without a player (state.audio says why) what is rendered can still be listened to, and saved.
+    await this.#audio.player().catch(() => null);
     const notes = new Map<string, Note>();
     for (const recipe of [...plan.zones, ...plan.takes]) {
       notes.set(

@@ -206,6 +206,13 @@ export type RenderState =
   | (Phase<'done'> & { readonly seconds: Seconds })
   | (Phase<'error'> & { readonly error: ErrorMessage });
 
+/**
+ * Whether sound comes out. 'off': none was asked for yet; 'blocked': the browser lets none out before somebody taps, after
+ * a call, say: `resumeAudio()` from a gesture brings it back; 'error': there is no output, or the player cannot run.
+ */
+export type AudioState =
+  Phase<'off'> | Phase<'running'> | Phase<'blocked'> | (Phase<'error'> & { readonly error: ErrorMessage });
+
 export interface MidiInput {
   readonly id: string;
   readonly name: string;
@@ -246,6 +253,7 @@ export interface InstrumentState {
   /** True when zones that there are, or are missing, are not those that a render would make now. */
   readonly stale: boolean;
   readonly parameters: ParameterValues;
+  readonly audio: AudioState;
   readonly midi: MidiState;
   /** The MIDI channel that is listened to, 0 to 15; null: all. */
   readonly midiChannel: number | null;
@@ -255,6 +263,8 @@ export interface InstrumentState {
   readonly tuning: { readonly name: string } | null;
   readonly tuningMessages: TuningMessages;
   readonly storage: StorageState;
+  /** What the page's Content-Security-Policy has blocked so far: what to add, each once. */
+  readonly policy: readonly string[];
   /** Null where nothing is kept. */
   readonly presets: PresetsState | null;
   /** Keys held down now, by any input. */

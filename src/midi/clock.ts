@@ -18,7 +18,7 @@ const RESTART_SECONDS: Seconds = 0.2;
  *
  * A context's time stands still between bursts of blocks and then leaps ahead, by some ten milliseconds on
  * many machines. What is followed is how far ahead of the other clock it gets just after a leap; an event set
- * by that is never late. (`getOutputTimestamp` would say it, but standardized-audio-context has none.)
+ * by that is never late.
  */
 export class EventClock {
   readonly #clock: AudioClock;

@@ -1,5 +1,6 @@
 /** MIDI inputs in Node, by the optional package `midi` (RtMidi: ALSA, CoreMIDI, Windows). */
 import { AlloyError } from '../errors.js';
+import { InputStates } from './input-states.js';
 import { midiBytes, parseMidi, type MidiBytes } from './parse.js';
 
 /** What we use of the package, which has no types. */
@@ -15,6 +16,9 @@ interface RtMidiModule {
   readonly Input: new () => RtMidiInput;
 }
 
+/** How often to look whether an input is still there, in milliseconds: RtMidi does not tell. */
+const LOOK_MILLISECONDS = 1000;
+
 /** By a name in a variable: bundlers must not follow it. */
 const PACKAGE = 'midi';
 
@@ -23,7 +27,7 @@ async function importPackage(): Promise<RtMidiModule> {
   return module.default ?? module;
 }
 
-/** An input that is heard until `close`. */
+/** An input that is heard until `close`, or until it is unplugged. Then it leaves nothing behind: see InputStates. */
 export interface NodeMidiInput {
   readonly name: string;
   close(): void;
@@ -31,6 +35,9 @@ export interface NodeMidiInput {
 
 export class NodeMidi {
   readonly #module: RtMidiModule;
+  /** Of all inputs that are heard: what one of them holds stays when another one goes. */
+  readonly #states = new InputStates();
+  #listened = 0;
 
   private constructor(module: RtMidiModule) {
     this.#module = module;
@@ -56,21 +63,43 @@ export class NodeMidi {
 
   /** Names of the inputs, in the system's order. */
   inputs(): readonly string[] {
-    const input = new this.#module.Input();
-    return Array.from({ length: input.getPortCount() }, (_, port) => input.getPortName(port));
+    return portNames(new this.#module.Input());
   }
 
-  /** Hears the input at a place in `inputs()`. @throws AlloyError `bad-argument` where there is none. */
+  /**
+   * Hears the input at a place in `inputs()`. When it is closed or unplugged, `onMessage` is given what ends its notes and
+   * brings what it moved back to rest, unless another input that is heard holds that, too.
+   * @throws AlloyError `bad-argument` where there is none.
+   */
   listen(port: number, onMessage: (bytes: MidiBytes) => void): NodeMidiInput {
     const input = new this.#module.Input();
     if (!(port >= 0 && port < input.getPortCount())) {
       throw new AlloyError('bad-argument', `MIDI input ${port}`, `There is no MIDI input ${port}.`);
     }
     const name = input.getPortName(port);
+    const id = String(++this.#listened);
+    let heard = true;
     input.on('message', (_delta, bytes) => {
-      if (parseMidi(bytes) !== null) onMessage(midiBytes(bytes));
+      if (!heard || parseMidi(bytes) === null) return;
+      this.#states.heard(id, bytes);
+      onMessage(midiBytes(bytes));
     });
     input.openPort(port);
-    return { name, close: () => input.closePort() };
+    const close = (): void => {
+      if (!heard) return;
+      heard = false;
+      clearInterval(looking);
+      input.closePort();
+      for (const bytes of this.#states.leave(id)) onMessage(bytes);
+    };
+    const looking = setInterval(() => {
+      if (!portNames(input).includes(name)) close();
+    }, LOOK_MILLISECONDS);
+    looking.unref();
+    return { name, close };
   }
+}
+
+function portNames(input: RtMidiInput): string[] {
+  return Array.from({ length: input.getPortCount() }, (_, port) => input.getPortName(port));
 }

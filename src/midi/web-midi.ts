@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../units.js';
+import { InputStates } from './input-states.js';
 import { midiBytes, parseMidi, type MidiBytes } from './parse.js';
 
 export interface MidiInputInfo {
@@ -13,6 +14,11 @@ export interface WebMidiOptions {
   onMessage(bytes: MidiBytes, time: Milliseconds, input: MidiInputInfo): void;
   /** A whole system exclusive message of a selected input; only where the browser lets those through. */
   onSystemExclusive?(bytes: Uint8Array, time: Milliseconds): void;
+  /**
+   * An input is heard no more: unplugged, no longer selected, or closed. Whoever takes this brings to rest what the input
+   * last moved; left out, `onMessage` is given the messages that do.
+   */
+  onLeave?(input: MidiInputInfo, time: Milliseconds): void;
   /** Inputs were plugged in or out. */
   onInputs?(inputs: readonly MidiInputInfo[]): void;
 }
@@ -36,16 +42,13 @@ function infoOf(port: MIDIPort): MidiInputInfo {
 
 /**
  * Hears the MIDI inputs of the browser, all or one of them, as they come and go. An input that goes away, or
- * is no longer selected, is given note-offs for what it held, so that nothing sticks. [page]
+ * is no longer selected, leaves nothing behind: no note, no pedal, no bend. See InputStates. [page]
  */
 export class WebMidi {
   readonly #access: MIDIAccess;
   readonly #options: WebMidiOptions;
-  /** What each input that is heard holds down: channel × 128 + key. */
-  readonly #heard = new Map<
-    string,
-    { readonly port: MIDIInput; readonly held: Set<number>; channels: number }
-  >();
+  readonly #heard = new Map<string, MIDIInput>();
+  readonly #states = new InputStates();
   #selected: string | 'all' = 'all';
 
   /** For hosts that bring their own access; pages have `open`. */
@@ -92,7 +95,7 @@ export class WebMidi {
 
   close(): void {
     this.#access.onstatechange = null;
-    for (const id of [...this.#heard.keys()]) this.#drop(id);
+    for (const [id, port] of [...this.#heard]) this.#drop(id, port);
   }
 
   #changed(): void {
@@ -107,35 +110,31 @@ export class WebMidi {
       const selected = this.#selected === 'all' || this.#selected === port.id;
       if (selected && port.state === 'connected') wanted.set(port.id, port);
     }
-    for (const id of [...this.#heard.keys()]) if (!wanted.has(id)) this.#drop(id);
+    // An input that was replugged may be another object of the same id.
+    for (const [id, port] of [...this.#heard]) if (wanted.get(id) !== port) this.#drop(id, port);
     for (const [id, port] of wanted) if (!this.#heard.has(id)) this.#hear(id, port);
   }
 
   #hear(id: string, port: MIDIInput): void {
-    const entry = { port, held: new Set<number>(), channels: 0 };
-    this.#heard.set(id, entry);
+    this.#heard.set(id, port);
     port.onmidimessage = (event) => {
       if (event.data?.[0] === SYSTEM_EXCLUSIVE)
         this.#options.onSystemExclusive?.(event.data, event.timeStamp);
       const message = event.data === null ? null : parseMidi(event.data);
       if (message === null) return;
-      const { channel } = message;
-      entry.channels |= 1 << channel;
-      if (message.kind === 'noteOn') entry.held.add(channel * 128 + message.key);
-      else if (message.kind === 'noteOff') entry.held.delete(channel * 128 + message.key);
-      this.#options.onMessage(midiBytes(event.data!), event.timeStamp, infoOf(port));
+      const bytes = midiBytes(event.data!);
+      this.#states.heard(id, bytes as readonly number[]);
+      this.#options.onMessage(bytes, event.timeStamp, infoOf(port));
     };
   }
 
-  #drop(id: string): void {
-    const { port, held, channels } = this.#heard.get(id)!;
+  #drop(id: string, port: MIDIInput): void {
     this.#heard.delete(id);
     port.onmidimessage = null;
     const info = infoOf(port);
     const now = performance.now();
-    for (const note of held) this.#options.onMessage([0x80 | (note >> 7), note & 0x7f, 0], now, info);
-    for (let channel = 0; channel < 16; channel++) {
-      if (channels & (1 << channel)) this.#options.onMessage([0xb0 | channel, 64, 0], now, info);
-    }
+    const rest = this.#states.leave(id);
+    if (this.#options.onLeave) this.#options.onLeave(info, now);
+    else for (const bytes of rest) this.#options.onMessage(bytes, now, info);
   }
 }

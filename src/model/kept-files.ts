@@ -1,5 +1,6 @@
 /** The folder where a page keeps models for its next visits, and how one is read from it: see stored.ts. */
 import { AlloyError } from '../errors.js';
+import { isInsecurePage } from '../platform/secure.js';
 
 /** Addresses of kept models: `opfs:/alloy-models/<folder>/model.json`. */
 export const STORED_PROTOCOL = 'opfs:';
@@ -14,6 +15,11 @@ export async function modelDirectory(): Promise<Directory> {
     const root = await navigator.storage.getDirectory();
     return (await root.getDirectoryHandle(STORED_ROOT, { create: true })) as Directory;
   } catch (cause) {
+    if (isInsecurePage()) {
+      const message =
+        'Browsers let only pages of https or localhost keep files, and this one came over plain http: no model can be kept.';
+      throw new AlloyError('insecure-page', STORED_ROOT, message, { cause });
+    }
     throw new AlloyError(
       'unreadable',
       STORED_ROOT,

@@ -3,6 +3,7 @@
  * by the address `opfs:/alloy-models/<folder>/model.json`. A folder counts once its `model.json` is there, which is
  * written last. [page or worker; writing: worker]
  */
+import { newId } from '../platform/id.js';
 import { AlloyError } from '../errors.js';
 import type { ModelSink } from './checkpoint/shards.js';
 import { MANIFEST_FILE } from './files.js';
@@ -87,7 +88,7 @@ export async function storeModel(
   return navigator.locks.request(LOCK, { signal }, async () => {
     const all = await modelDirectory();
     await sweep(all); // what a closed page left behind
-    const folder = await all.getDirectoryHandle(crypto.randomUUID(), { create: true });
+    const folder = await all.getDirectoryHandle(newId(), { create: true });
     try {
       const { name } = await make({ write: (path, bytes) => write(folder, path, bytes) });
       const stored = await readHead(folder);

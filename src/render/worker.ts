@@ -4,6 +4,9 @@ import { BoundedStore } from '../platform/bounded-store.js';
 import type { NoteStore } from './cache.js';
 import { RenderEngine } from './engine.js';
 import type { RenderReply, RenderRequest } from './messages.js';
+import { tellPolicyViolations } from '../platform/policy.js';
+
+tellPolicyViolations();
 
 /** Notes that are kept from one visit to the next: half an hour at 16 kHz. */
 const KEPT_BYTES = 32 * 1024 * 1024;

@@ -1,15 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NodeMidi } from '../../src/midi/node.js';
 
 /** RtMidi's part of the package needs the system's MIDI: this has its shape, for machines without. */
 class Input extends EventEmitter {
   static opened: Input[] = [];
+  static names = ['Keys', 'Pads'];
   getPortCount() {
-    return 2;
+    return Input.names.length;
   }
   getPortName(port: number) {
-    return ['Keys', 'Pads'][port]!;
+    return Input.names[port]!;
   }
   openPort() {
     Input.opened.push(this);
@@ -52,4 +53,41 @@ describe('MIDI in Node', () => {
     expect(Input.opened).toEqual([]);
     expect(() => midi.listen(2, () => undefined)).toThrow(/no MIDI input 2/);
   });
+
+  it.each(['closed', 'unplugged'])(
+    'leaves nothing behind when an input is %s, but what another holds',
+    async (how) => {
+      vi.useFakeTimers();
+      Input.names = ['Keys', 'Pads'];
+      Input.opened = [];
+      const midi = await NodeMidi.open(() => Promise.resolve({ Input } as never));
+      const heard: unknown[] = [];
+      const [keys] = [0, 1].map((port) => midi.listen(port, (bytes) => heard.push(bytes)));
+      const [first, second] = Input.opened;
+      first!.emit('message', 0, [0x90, 60, 100]);
+      first!.emit('message', 0, [0x90, 62, 100]);
+      first!.emit('message', 0, [0xe0, 0, 127]);
+      first!.emit('message', 0, [0xb0, 66, 127]);
+      second!.emit('message', 0, [0x90, 60, 100]);
+      heard.length = 0;
+      vi.advanceTimersByTime(5000);
+      expect(heard).toEqual([]);
+      if (how === 'closed') keys!.close();
+      else {
+        Input.names = ['Pads'];
+        vi.advanceTimersByTime(5000);
+      }
+      expect(heard).toEqual([
+        [0x80, 62, 0],
+        [0xe0, 0, 64],
+        [0xb0, 66, 0],
+        [0xb0, 64, 0],
+      ]);
+      keys!.close(); // once is enough
+      first!.emit('message', 0, [0x90, 60, 100]);
+      expect(heard.length).toBe(4);
+      Input.names = ['Keys', 'Pads'];
+      vi.useRealTimers();
+    },
+  );
 });

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
-import type { StorageNotice } from '../../src/instrument/state.js';
+import type { AudioState, StorageNotice } from '../../src/instrument/state.js';
+import { isInsecurePage } from '../../src/platform/secure.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
-import type { Strings } from '../strings.js';
+import { errorText, type Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
 
 /** What a newcomer sees: what to do, and pairs of sounds to begin with. */
@@ -55,6 +56,40 @@ export function elsewhere(strings: Strings, onKeep: () => void): TemplateResult 
     ${glyph('alert')} <span>${elsewhere}</span>
     <button @click=${onKeep}>${keepHere}</button>
   </p>`;
+}
+
+/** What the page is kept from: by its Content-Security-Policy, or because it came over plain http. */
+export function pageNotices(policy: readonly string[], strings: Strings): TemplateResult[] {
+  const texts = [
+    ...policy.map((add) => strings.policy(add)),
+    ...(isInsecurePage() ? [strings.insecure] : []),
+  ];
+  return texts.map(
+    (text) =>
+      html`<p class="storage muted" part="page-notice" role="status">
+        ${glyph('alert')} <span>${text}</span>
+      </p>`,
+  );
+}
+
+/** Where the browser stopped the sound: a control that brings it back. Where there is no sound at all: why. */
+export function audioNotice(
+  instrument: InstrumentContract,
+  audio: AudioState,
+  strings: Strings,
+): TemplateResult | typeof nothing {
+  if (audio.phase === 'error' && audio.error.code !== 'insecure-page') {
+    return html`<p class="storage danger" part="audio-notice" role="alert">
+      ${glyph('alert')} <span>${errorText(strings, audio.error)}</span>
+    </p>`;
+  }
+  if (audio.phase !== 'blocked') return nothing;
+  return html`<div class="hear" part="audio-notice" role="status">
+    <button class="first" part="hear" @click=${() => void instrument.resumeAudio()}>
+      ${glyph('play')} ${strings.audio.blocked}
+    </button>
+    <span class="muted">${strings.audio.hint}</span>
+  </div>`;
 }
 
 /** Said once where the last visit's instrument came back. */

@@ -19,7 +19,7 @@ import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { blend } from './blend.js';
 import { AlloyElement } from './element.js';
-import { elsewhere, restored, storageNotice, welcome } from './greetings.js';
+import { audioNotice, elsewhere, pageNotices, restored, storageNotice, welcome } from './greetings.js';
 import type { AlloyHeader } from './header.js';
 import { startLearning } from './console.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
@@ -42,6 +42,9 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @csspart presets - the presets, in the header
  * @csspart welcome - what a newcomer sees
  * @csspart storage - what keeps the instrument from coming back after a reload
+ * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
+ * @csspart audio-notice - why no sound comes out
+ * @csspart hear - the button that brings sound back
  * @csspart restored - what is said when the last visit's instrument came back
  * @csspart source-a
  * @csspart source-b
@@ -161,10 +164,11 @@ export class AlloyInstrument extends AlloyElement {
         ${this.restored && state.history.undo === null ? restored(this.strings, () => (this.restored = false)) : nothing}
         ${state.storage.phase === 'elsewhere' ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
         ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
-        ${untouched ? welcome(instrument, this.strings) : nothing}
+        ${pageNotices(state.policy, this.strings)} ${untouched ? welcome(instrument, this.strings) : nothing}
         ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
         ${this.#renderBar(instrument, state)}
         ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
+        ${audioNotice(instrument, state.audio, this.strings)}
         <alloy-console
           part="play"
           exportparts="console: play-console, sound, meter, keyboard, keyboard-keys, keyboard-zones"

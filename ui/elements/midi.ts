@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { isInsecurePage } from '../../src/platform/secure.js';
 import type { MidiState } from '../../src/instrument/state.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
@@ -41,7 +42,7 @@ export class AlloyMidi extends AlloyElement {
     const { midi } = this.strings;
     switch (this.midi.phase) {
       case 'unsupported':
-        return html`<span class="muted">${midi.unsupported}</span>`;
+        return html`<span class="muted">${isInsecurePage() ? midi.insecure : midi.unsupported}</span>`;
       case 'denied':
         return html`<span class="danger" role="alert">${midi.denied}</span>`;
       case 'off':

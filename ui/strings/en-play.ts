@@ -140,6 +140,7 @@ export const midi = {
   enable: 'Enable MIDI',
   denied: 'MIDI was refused. Allow it in the site settings.',
   unsupported: 'This browser has no Web MIDI',
+  insecure: 'Web MIDI needs https or localhost: this page came over plain http',
   all: 'All MIDI inputs',
   none: 'No MIDI input connected',
   input: 'MIDI input',

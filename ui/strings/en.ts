@@ -169,6 +169,19 @@ export const en = {
     runs: (description: string) => description,
   },
 
+  /** Whether sound comes out: the browser stopped it, and a tap brings it back. */
+  audio: {
+    blocked: 'Tap to hear',
+    hint: 'The browser has paused the sound.',
+  },
+  /** What the page's Content-Security-Policy lacks. */
+  policy: (add: string) =>
+    `This page’s Content-Security-Policy blocks a part of Alloy. Whoever runs the page should add to it: ${add}`,
+  /** What a page over plain http has, and what it lacks. */
+  insecure:
+    'This page came over plain http. Sounds can be loaded, rendered, listened to and saved; the keys, MIDI, the microphone, ' +
+    'offline use and the graphics card need https or localhost.',
+
   /** What went wrong with keeping the instrument from one visit to the next. */
   storage: {
     discarded: 'Something that the last visit kept could not be read and is gone.',

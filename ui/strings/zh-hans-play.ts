@@ -195,6 +195,7 @@ export const midi: Strings['midi'] = {
   enable: '启用 MIDI',
   denied: 'MIDI 被拒绝。请在网站设置中允许。',
   unsupported: '本浏览器不支持 Web MIDI',
+  insecure: 'Web MIDI 需要 https 或 localhost：本页面是通过普通 http 打开的',
   all: '全部 MIDI 输入',
   none: '没有连接 MIDI 输入',
   input: 'MIDI 输入',

@@ -1,6 +1,7 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { FORMAT_NAMES } from '../../src/instrument/sound-formats.js';
+import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { slotLetter, type Strings } from './en.js';
 import {
@@ -150,7 +151,19 @@ export const zhHans: Strings = {
     silent: ({ subject }) => `“${subject}”是静音，听不到任何内容。请换一个文件。`,
     'not-finite': ({ subject }) => `“${subject}”含有无效的采样值。请重新导出后再试。`,
     unreadable: ({ subject }) => `无法读取“${subject}”。请检查文件或网络。`,
-    microphone: () => '无法使用麦克风。请在网站设置中允许，并检查设备是否接好。',
+    microphone: () =>
+      isInsecurePage()
+        ? '麦克风需要 https 或 localhost：本页面是通过普通 http 打开的。也可以拖入声音文件。'
+        : '无法使用麦克风。请在网站设置中允许，并检查设备是否接好。',
+    'audio-output': ({ subject }) =>
+      ({
+        AudioWorklet: '琴键没有声音：无法加载播放器模块。请检查服务器、内容安全策略（CSP），或更新浏览器。',
+        closed: '设备关闭了声音输出。请重新加载页面：乐器会按保存的样子恢复。',
+      })[subject] ?? '浏览器无法打开声音输出。请连接音频设备，关闭其他有声音的页面，再重新加载。',
+    'insecure-page': ({ subject }) =>
+      subject === 'AudioWorklet'
+        ? '琴键没有声音：本页面是通过普通 http 打开的，浏览器只让 https 或 localhost 的页面使用 AudioWorklet。渲染结果仍可试听和保存。'
+        : '本页面是通过普通 http 打开的，浏览器不为它保存文件。请通过 https 或 localhost 打开。',
     'model-removed': ({ subject }) =>
       `模型“${subject}”已从本浏览器移除。请换一个模型，或重新添加它的压缩包。`,
     'model-missing': ({ subject }) => `在 ${subject} 没有找到模型。`,
@@ -275,6 +288,14 @@ export const zhHans: Strings = {
     label: '运行于',
     runs,
   },
+
+  audio: {
+    blocked: '轻点以发声',
+    hint: '浏览器暂停了声音。',
+  },
+  policy: (add: string) => `本页面的内容安全策略（CSP）拦下了 Alloy 的一部分。请网站在策略中加入：${add}`,
+  insecure:
+    '本页面是通过普通 http 打开的：可以加载、渲染、试听和保存；琴键、MIDI、麦克风、离线使用和显卡加速需要 https 或 localhost。',
 
   storage: {
     discarded: '上次保存的部分内容无法读取，已经丢失。',

@@ -111,6 +111,30 @@ export const instrumentStyles = css`
   .elsewhere span {
     flex: 1 1 220px;
   }
+  .storage.danger {
+    color: var(--alloy-danger);
+  }
+  .hear {
+    position: sticky;
+    z-index: 2;
+    bottom: 12px;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 6px 12px;
+    padding: 8px 16px;
+    border: 1.5px solid transparent;
+    border-radius: var(--alloy-radius);
+    background:
+      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
+      var(--alloy-melt) border-box;
+  }
+  .hear button {
+    min-height: 44px;
+    padding: 0 22px;
+    font-size: 15px;
+  }
   .restored {
     display: flex;
     align-items: center;

@@ -199,6 +199,17 @@ export class Channels {
     this.numbers.select(channel, SELECT_NONE);
   }
 
+  /** All that is said of a channel as at the start: for one that is not heard any more. */
+  rest(channel: number): void {
+    this.resetControllers(channel);
+    this.setVolume(channel, 127);
+    this.setPan(channel, MIDDLE);
+    this.setSlide(channel, MIDDLE);
+    this.setFineTuning(channel, 0);
+    this.setCoarseTuning(channel, 0);
+    this.#ranges.aim(channel, this.mpe.master(channel) < 0 ? this.#bendRange : this.#memberRange);
+  }
+
   /** One control step. `tune` is in semitones. */
   advance(tune: number): void {
     let moved = tune !== this.#tune;

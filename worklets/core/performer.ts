@@ -35,12 +35,12 @@ export class Performer {
     this.#voices = voices;
   }
 
-  /** Listens to one channel, 0 to 15, or to all (null). What sounds on others is let go. */
+  /** Listens to one channel, 0 to 15, or to all (null). What sounds on others is let go, what was moved is at rest. */
   listenTo(channel: number | null): void {
     this.#channel = channel;
     for (let other = 0; other < CHANNELS; other++) {
       if (this.#hears(other)) continue;
-      this.#channels.resetControllers(other);
+      this.#channels.rest(other);
       this.#heedPedals(other);
       this.#allNotesOff(other);
     }

@@ -1,6 +1,9 @@
 /** The pool's worker in a browser: a thin entry around serve.ts. [worker] */
 import type { ToWorker } from './messages.js';
 import { serve } from './serve.js';
+import { tellPolicyViolations } from '../../platform/policy.js';
+
+tellPolicyViolations();
 
 const turns = new MessageChannel();
 

@@ -2,6 +2,9 @@
 import { finishColumn } from '../../audio/finish/finish.js';
 import { toErrorMessage } from '../../errors.js';
 import type { FinishReply, FinishRequest } from './messages.js';
+import { tellPolicyViolations } from '../../platform/policy.js';
+
+tellPolicyViolations();
 
 addEventListener('message', ({ data }: MessageEvent<FinishRequest>) => {
   const { id, layers, options } = data;

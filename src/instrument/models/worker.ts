@@ -4,6 +4,9 @@ import { tarArchive } from '../../model/checkpoint/archive.js';
 import { convertCheckpoint } from '../../model/checkpoint/convert.js';
 import { storeModel } from '../../model/stored.js';
 import type { ConvertReply, ConvertRequest } from './messages.js';
+import { tellPolicyViolations } from '../../platform/policy.js';
+
+tellPolicyViolations();
 
 const send = (reply: ConvertReply): void => self.postMessage(reply);
 

@@ -1,6 +1,9 @@
 /** Analyses sounds for their pictures, so that no frame of the page waits for it. [worker] */
 import { rainbowgram } from '../../audio/rainbowgram.js';
 import type { PictureReply, PictureRequest } from './messages.js';
+import { tellPolicyViolations } from '../../platform/policy.js';
+
+tellPolicyViolations();
 
 addEventListener('message', (event: MessageEvent<PictureRequest>) => {
   const picture = rainbowgram(event.data);

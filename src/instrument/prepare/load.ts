@@ -1,4 +1,3 @@
-import { OfflineAudioContext } from 'standardized-audio-context';
 import { AlloyError } from '../../errors.js';
 import type { PrepareClient } from './client.js';
 import type { LoadedSound } from './messages.js';

@@ -10,6 +10,9 @@ import {
 import { toErrorMessage } from '../../errors.js';
 import { Fingerprint } from '../../model/hash.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
+import { tellPolicyViolations } from '../../platform/policy.js';
+
+tellPolicyViolations();
 
 async function answer(request: PrepareRequest): Promise<PrepareReply> {
   const { id, name } = request;

@@ -1,7 +1,3 @@
-import {
-  AudioContext as PageAudioContext,
-  OfflineAudioContext as PageOfflineContext,
-} from 'standardized-audio-context';
 import { describe, expect, it } from 'vitest';
 import { nativeHost } from '../../../src/instrument/player-host.js';
 import { createPlayer, Player, type PlayerStatus } from '../../../src/instrument/player.js';
@@ -51,7 +47,7 @@ const zone: PlayerCommand = { kind: 'zone', id: 3, ...ZONE, x: 0, y: 0, loop: nu
 
 describe('the worklet', () => {
   it('in a context of the page renders what the core renders', async () => {
-    const context = new PageOfflineContext({ numberOfChannels: 2, length: FRAMES, sampleRate: RATE });
+    const context = new OfflineAudioContext({ numberOfChannels: 2, length: FRAMES, sampleRate: RATE });
     const player = await createPlayer(context);
     player.connect(context.destination);
     player.setZone(3, ZONE);
@@ -102,7 +98,7 @@ describe('the worklet', () => {
   });
 
   it('reports voices and peak from a running context, and falls silent on panic', async () => {
-    const context = new PageAudioContext({ sampleRate: RATE });
+    const context = new AudioContext({ sampleRate: RATE });
     const player = await createPlayer(context);
     player.connect(context.destination);
     player.setZone(0, ZONE);
@@ -175,7 +171,7 @@ describe('the worklet', () => {
   });
 
   it('is one of several in a context, each with its own sound', async () => {
-    const context = new PageOfflineContext({ numberOfChannels: 2, length: 4800, sampleRate: RATE });
+    const context = new OfflineAudioContext({ numberOfChannels: 2, length: 4800, sampleRate: RATE });
     const [silent, loud] = await Promise.all([createPlayer(context), createPlayer(context)]);
     for (const player of [silent, loud]) player.connect(context.destination);
     loud.setZone(0, ZONE);
