@@ -262,6 +262,8 @@ export interface InstrumentState {
   /** Null: equal temperament. */
   readonly tuning: { readonly name: string } | null;
   readonly tuningMessages: TuningMessages;
+  /** Why the last tuning message was left alone: it was not whole. */
+  readonly tuningRefused: string | null;
   readonly storage: StorageState;
   /** What the page's Content-Security-Policy has blocked so far: what to add, each once. */
   readonly policy: readonly string[];

@@ -32,6 +32,7 @@ export function initialState(): InstrumentState {
     history: { undo: null, redo: null },
     tuning: null,
     tuningMessages: 'off',
+    tuningRefused: null,
     storage: { phase: 'off', notices: [] },
     policy: [],
     presets: null,

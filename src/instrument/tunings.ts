@@ -1,4 +1,4 @@
-import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
+import { equalTemperament, readTuningMessage } from '../midi/tuning/mts.js';
 import { parseScale, parseTuning } from '../midi/tuning/scala.js';
 import type { AudioOutput } from './audio.js';
 import type { Tuning } from './document.js';
@@ -41,10 +41,12 @@ export class Tunings {
 
   /** A system exclusive message: those of the MIDI Tuning Standard tune, and are kept like a tuning that was loaded. */
   hear(bytes: Uint8Array): void {
-    const semitones = applyTuningMessage(this.#current?.semitones ?? equalTemperament(), bytes);
-    if (!semitones) return;
+    const read = readTuningMessage(this.#current?.semitones ?? equalTemperament(), bytes);
+    if (read.kind === 'other') return;
+    this.#options.store.update({ tuningRefused: read.kind === 'refused' ? read.reason : null });
+    if (read.kind === 'refused') return;
     this.#options.record('tuning', 'tuning message');
-    this.set({ name: 'MIDI', semitones });
+    this.set({ name: 'MIDI', semitones: read.table });
   }
 
   /** Without recording. */
@@ -52,7 +54,7 @@ export class Tunings {
     if (tuning === this.#current) return;
     const { store, audio } = this.#options;
     this.#current = tuning;
-    store.update({ tuning: tuning && { name: tuning.name } });
+    store.update({ tuning: tuning && { name: tuning.name }, tuningRefused: null });
     audio.setTuning(tuning?.semitones ?? null);
   }
 }

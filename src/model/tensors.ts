@@ -1,6 +1,7 @@
-import { registerBackend, removeBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { env, registerBackend, removeBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
+import { mayRunBlobs } from './blob-workers.js';
 import { findAdapter, requestDevice } from './gpu.js';
 
 export type TensorPreference = 'auto' | 'webgpu' | 'wasm';
@@ -117,6 +118,8 @@ async function startWebgpu(): Promise<TensorBackend> {
 
 async function startWasm(): Promise<TensorBackend> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  // Its threads are workers of blob: addresses, which it waits for for ever where the page's policy refuses them.
+  if (!isNode && !(await mayRunBlobs())) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!isNode) {
     const { wasmFiles } = await import('./wasm-files.js');
     setWasmPaths(wasmFiles);

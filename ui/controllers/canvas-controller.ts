@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { viewOf } from './view.js';
 
 /** Where and how large to draw, in CSS pixels; the context is scaled for the screen. */
 export interface Surface {
@@ -22,7 +23,8 @@ export class CanvasController implements ReactiveController {
   readonly #host: Host;
   readonly #draw: Draw;
   readonly #sizes = new ResizeObserver(() => this.invalidate());
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  #view = window;
+  #scheme: MediaQueryList | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #frame = 0;
 
@@ -33,6 +35,8 @@ export class CanvasController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#view = viewOf(this.#host);
+    this.#scheme = this.#view.matchMedia('(prefers-color-scheme: dark)');
     this.#scheme.addEventListener('change', this.#onScheme);
     if (this.#canvas) this.#sizes.observe(this.#canvas);
     this.invalidate();
@@ -49,14 +53,14 @@ export class CanvasController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#scheme.removeEventListener('change', this.#onScheme);
+    this.#scheme?.removeEventListener('change', this.#onScheme);
     this.#sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
+    this.#view.cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
 
   invalidate(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#onFrame);
+    if (this.#frame === 0) this.#frame = this.#view.requestAnimationFrame(this.#onFrame);
   }
 
   readonly #onScheme = (): void => this.invalidate();
@@ -68,7 +72,7 @@ export class CanvasController implements ReactiveController {
     if (!canvas || !context) return;
     const { clientWidth: width, clientHeight: height } = canvas;
     if (width === 0 || height === 0) return;
-    const ratio = devicePixelRatio;
+    const ratio = this.#view.devicePixelRatio;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/instrument/computer-keys.js';
 import type { MidiNote } from '../../src/units.js';
 import { isTyping } from './typing.js';
+import { viewOf } from './view.js';
 
 /** What the keys do; the controller knows nothing of sound. */
 export interface ComputerKeysActions {
@@ -32,6 +33,7 @@ export class ComputerKeysController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #actions: ComputerKeysActions;
   readonly #keys: ComputerKeys;
+  #view = window;
   #shift = false;
   #enabled = true;
 
@@ -71,20 +73,22 @@ export class ComputerKeysController implements ReactiveController {
     ComputerKeysController.#current ??= this;
     this.#host.addEventListener('pointerdown', this.#onUsed);
     this.#host.addEventListener('focusin', this.#onUsed);
-    addEventListener('keydown', this.#onKeyDown);
-    addEventListener('keyup', this.#onKeyUp);
-    addEventListener('blur', this.#onBlur);
-    document.addEventListener('visibilitychange', this.#onVisibility);
+    const view = (this.#view = viewOf(this.#host));
+    view.addEventListener('keydown', this.#onKeyDown);
+    view.addEventListener('keyup', this.#onKeyUp);
+    view.addEventListener('blur', this.#onBlur);
+    view.document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
   hostDisconnected(): void {
     if (ComputerKeysController.#current === this) ComputerKeysController.#current = null;
     this.#host.removeEventListener('pointerdown', this.#onUsed);
     this.#host.removeEventListener('focusin', this.#onUsed);
-    removeEventListener('keydown', this.#onKeyDown);
-    removeEventListener('keyup', this.#onKeyUp);
-    removeEventListener('blur', this.#onBlur);
-    document.removeEventListener('visibilitychange', this.#onVisibility);
+    const view = this.#view; // the host may be in another document by now
+    view.removeEventListener('keydown', this.#onKeyDown);
+    view.removeEventListener('keyup', this.#onKeyUp);
+    view.removeEventListener('blur', this.#onBlur);
+    view.document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#releaseAll();
   }
 
@@ -114,7 +118,7 @@ export class ComputerKeysController implements ReactiveController {
   readonly #onBlur = (): void => this.#releaseAll();
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'hidden') this.#releaseAll();
+    if (this.#view.document.visibilityState === 'hidden') this.#releaseAll();
   };
 
   #setShift(down: boolean): void {

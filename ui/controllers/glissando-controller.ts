@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MidiNote, Velocity } from '../../src/units.js';
+import { viewOf } from './view.js';
 
 export interface GlissandoActions {
   press(source: string, key: MidiNote, velocity: Velocity): void;
@@ -30,6 +31,7 @@ export class GlissandoController implements ReactiveController {
   readonly #actions: GlissandoActions;
   /** What each pointer that is down plays; null: it has slid off the keys. */
   readonly #touches = new Map<number, Touch | null>();
+  #view = window;
 
   constructor(host: ReactiveControllerHost & HTMLElement, actions: GlissandoActions) {
     this.#host = host;
@@ -38,11 +40,12 @@ export class GlissandoController implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('blur', this.#onBlur);
+    this.#view = viewOf(this.#host);
+    this.#view.addEventListener('blur', this.#onBlur);
   }
 
   hostDisconnected(): void {
-    removeEventListener('blur', this.#onBlur);
+    this.#view.removeEventListener('blur', this.#onBlur);
     this.#onBlur();
   }
 

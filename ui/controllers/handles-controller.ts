@@ -4,6 +4,7 @@ import { parameterText, toTravel } from '../format.js';
 import { turned, valueAt } from '../turning.js';
 import { DragController, type Place } from './drag-controller.js';
 import { LanguageController } from './language-controller.js';
+import { styled } from '../styles/styled.js';
 
 /** A parameter that a handle turns as it moves along one side of a picture. */
 export interface Axis {
@@ -69,7 +70,7 @@ export class HandlesController {
     return html`<div
       part="handle"
       class="handle ${bends ? 'bends' : ''} ${this.#drag.holds(id) ? 'dragged' : ''}"
-      style="left: ${(place.x * 100).toFixed(2)}%; bottom: ${(place.y * 100).toFixed(2)}%"
+      ${styled(`left: ${(place.x * 100).toFixed(2)}%; bottom: ${(place.y * 100).toFixed(2)}%`)}
       data-handle=${id}
       data-parameter=${both.map(({ parameter }) => parameter.id).join(' ')}
       role="slider"

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isTyping } from './typing.js';
+import { viewOf } from './view.js';
 
 export interface HistoryActions {
   undo(): void;
@@ -13,6 +14,7 @@ export interface HistoryActions {
 export class HistoryController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #actions: HistoryActions;
+  #view = window;
 
   constructor(host: ReactiveControllerHost & HTMLElement, actions: HistoryActions) {
     this.#host = host;
@@ -21,18 +23,19 @@ export class HistoryController implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('keydown', this.#onKeyDown);
+    this.#view = viewOf(this.#host);
+    this.#view.addEventListener('keydown', this.#onKeyDown);
   }
 
   hostDisconnected(): void {
-    removeEventListener('keydown', this.#onKeyDown);
+    this.#view.removeEventListener('keydown', this.#onKeyDown);
   }
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTyping(event))
       return;
     const [target] = event.composedPath();
-    const ours = event.composedPath().includes(this.#host) || target === document.body;
+    const ours = event.composedPath().includes(this.#host) || target === this.#view.document.body;
     if (!ours) return;
     const key = event.key.toLowerCase();
     if (key === 'z' && !event.shiftKey) this.#actions.undo();

@@ -9,6 +9,9 @@ export interface LiveSource {
   subscribe(listener: LiveListener): () => void;
 }
 
+/** Between readings while the page is hidden. */
+const HIDDEN_MILLISECONDS = 50;
+
 const feeds = new WeakMap<InstrumentContract, LiveFeed>();
 
 /**
@@ -27,6 +30,8 @@ export class LiveFeed implements LiveSource {
   readonly #instrument: InstrumentContract;
   readonly #listeners = new Set<LiveListener>();
   #frame = 0;
+  /** Whether what is waited for is a timer, and no frame. */
+  #timed = false;
 
   private constructor(instrument: InstrumentContract) {
     this.#instrument = instrument;
@@ -40,7 +45,8 @@ export class LiveFeed implements LiveSource {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
       this.#instrument.removeEventListener('change', this.#wake);
-      cancelAnimationFrame(this.#frame);
+      if (this.#timed) clearTimeout(this.#frame);
+      else cancelAnimationFrame(this.#frame);
       this.#frame = 0;
     };
   }
@@ -55,7 +61,11 @@ export class LiveFeed implements LiveSource {
   };
 
   #ask(): void {
-    this.#frame = requestAnimationFrame(this.#onFrame);
+    // A window that shows the elements may be seen while the page that made them is hidden, and has no frames.
+    this.#timed = document.hidden;
+    this.#frame = this.#timed
+      ? window.setTimeout(() => this.#onFrame(performance.now()), HIDDEN_MILLISECONDS)
+      : requestAnimationFrame(this.#onFrame);
   }
 
   readonly #onFrame = (now: number): void => {

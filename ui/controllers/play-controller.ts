@@ -3,6 +3,7 @@ import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { ComputerKeysController } from './computer-keys-controller.js';
 import { HeldNotes } from './held-notes.js';
+import { viewOf } from './view.js';
 
 const COMPUTER_VELOCITY: Velocity = 100;
 
@@ -15,6 +16,7 @@ export class PlayController implements ReactiveController {
   readonly #instrument: () => InstrumentContract | null;
   readonly #notes: HeldNotes;
   readonly #computer: ComputerKeysController;
+  #view = window;
   #latched = false;
   #shift = false;
 
@@ -55,11 +57,15 @@ export class PlayController implements ReactiveController {
   hostConnected(): void {
     this.#host.addEventListener('pointerdown', this.#wake);
     this.#host.addEventListener('keydown', this.#wake);
+    // A browser may have taken the sound away meanwhile. The instrument listens to its own page; this may be another one.
+    this.#view = viewOf(this.#host);
+    this.#view.document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
   hostDisconnected(): void {
     this.#host.removeEventListener('pointerdown', this.#wake);
     this.#host.removeEventListener('keydown', this.#wake);
+    this.#view.document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#notes.releaseAll();
   }
 
@@ -105,5 +111,10 @@ export class PlayController implements ReactiveController {
 
   readonly #wake = (): void => {
     void this.#instrument()?.resumeAudio();
+  };
+
+  readonly #onVisibility = (): void => {
+    const sounding = this.#instrument()?.state.audio.phase !== 'off';
+    if (sounding && this.#view.document.visibilityState === 'visible') this.#wake();
   };
 }

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { viewOf } from './view.js';
 
 /** A pause this long ends a turn of the wheel. */
 const PAUSE_MS = 300;
@@ -26,28 +27,42 @@ export interface WheelActions {
  * pointer on its way. Attach `onWheel` to the control. [page]
  */
 export class WheelController implements ReactiveController {
-  static #users = 0;
+  /** How many controls each window has. */
+  static readonly #users = new Map<Window, number>();
 
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #view = window;
   readonly #actions: WheelActions;
   #travel = 0;
   #lastAt = -Infinity;
 
-  constructor(host: ReactiveControllerHost, actions: WheelActions) {
+  constructor(host: ReactiveControllerHost & HTMLElement, actions: WheelActions) {
+    this.#host = host;
     this.#actions = actions;
     host.addController(this);
   }
 
   hostConnected(): void {
-    if (WheelController.#users++ === 0) addEventListener('wheel', follow, { capture: true, passive: true });
+    this.#view = viewOf(this.#host);
+    this.#count(1);
+    // Added twice it is there once.
+    this.#view.addEventListener('wheel', follow, { capture: true, passive: true });
   }
 
   hostDisconnected(): void {
-    if (--WheelController.#users === 0) removeEventListener('wheel', follow, { capture: true });
+    if (this.#count(-1) === 0) this.#view.removeEventListener('wheel', follow, { capture: true });
+  }
+
+  #count(change: 1 | -1): number {
+    const users = (WheelController.#users.get(this.#view) ?? 0) + change;
+    if (users > 0) WheelController.#users.set(this.#view, users);
+    else WheelController.#users.delete(this.#view);
+    return users;
   }
 
   readonly onWheel = (event: WheelEvent): void => {
     const control = event.currentTarget as Element;
-    if (!(owner instanceof Node && control.contains(owner)) || event.ctrlKey) return;
+    if (!owner || !control.contains(owner as Node) || event.ctrlKey) return;
     event.preventDefault();
     if (event.timeStamp - this.#lastAt > PAUSE_MS) this.#travel = this.#actions.begin();
     this.#lastAt = event.timeStamp;

@@ -115,8 +115,12 @@ export class AlloyConsole extends AlloyElement {
     </alloy-sound>`;
   }
 
-  #tuning(instrument: InstrumentContract, { tuning, tuningMessages, midi }: InstrumentState): TemplateResult {
+  #tuning(
+    instrument: InstrumentContract,
+    { tuning, tuningMessages, tuningRefused, midi }: InstrumentState,
+  ): TemplateResult {
     return html`<alloy-tuning
+      .refused=${tuningRefused}
       slot="tuning"
       .tuning=${tuning}
       .messages=${tuningMessages}

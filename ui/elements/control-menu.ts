@@ -8,6 +8,7 @@ import { controls } from '../styles/controls.js';
 import { choiceName } from './choice.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { viewOf } from '../controllers/view.js';
 
 /** Between the menu and the edges of the window. */
 const MARGIN = 8;
@@ -24,10 +25,10 @@ function controlOf(event: Event): { control: HTMLElement; parameters: readonly P
 }
 
 /** What has the focus, in whatever shadow root. */
-function focused(): HTMLElement | null {
-  let element = document.activeElement;
+function focused(owner: Document): HTMLElement | null {
+  let element = owner.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element instanceof HTMLElement ? element : null;
+  return element && 'focus' in element ? (element as HTMLElement) : null;
 }
 
 /**
@@ -54,21 +55,23 @@ export class AlloyControlMenu extends AlloyElement {
   @query('[role=menu]') private readonly menu!: HTMLElement | null;
   @query('.waiting') private readonly waiting!: HTMLElement | null;
   #scope: EventTarget | null = null;
+  #view = window;
   /** Where the focus goes when the menu closes. */
   #opener: HTMLElement | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     const root = this.getRootNode();
-    this.#scope = root instanceof ShadowRoot ? root.host : root;
+    this.#scope = (root as Partial<ShadowRoot>).host ?? root;
     this.#scope.addEventListener('contextmenu', this.#onContextMenu);
-    addEventListener('keydown', this.#onEscape);
+    this.#view = viewOf(this);
+    this.#view.addEventListener('keydown', this.#onEscape);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#scope?.removeEventListener('contextmenu', this.#onContextMenu);
-    removeEventListener('keydown', this.#onEscape);
+    this.#view.removeEventListener('keydown', this.#onEscape);
   }
 
   protected override render(): TemplateResult {
@@ -151,7 +154,7 @@ export class AlloyControlMenu extends AlloyElement {
     const found = controlOf(event);
     if (!found || !(event instanceof MouseEvent)) return;
     event.preventDefault();
-    this.#opener = focused();
+    this.#opener = focused(this.ownerDocument);
     this.parameters = found.parameters;
     const { left, top, width, height } = found.control.getBoundingClientRect();
     const inside =
@@ -169,8 +172,8 @@ export class AlloyControlMenu extends AlloyElement {
     if (!menu) return;
     menu.showPopover();
     const { offsetWidth, offsetHeight } = menu;
-    menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - offsetWidth - MARGIN))}px`;
-    menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - offsetHeight - MARGIN))}px`;
+    menu.style.left = `${Math.max(MARGIN, Math.min(x, this.#view.innerWidth - offsetWidth - MARGIN))}px`;
+    menu.style.top = `${Math.max(MARGIN, Math.min(y, this.#view.innerHeight - offsetHeight - MARGIN))}px`;
     this.#buttons[0]?.focus();
   }
 

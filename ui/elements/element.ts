@@ -1,11 +1,14 @@
-import { LitElement } from 'lit';
+/** What all of Alloy's elements have in common. */
+import { LitElement, type ReactiveElement } from 'lit';
 import { LanguageController } from '../controllers/language-controller.js';
 import type { Strings } from '../strings.js';
-import { carryTokens } from '../styles/standalone.js';
+import { adoptSheets } from '../styles/adopt.js';
+import { carryTokens, forgetTokens } from '../styles/standalone.js';
 
 /**
- * What all of Alloy's elements have in common: the words of the place where they stand, and colours: those of the
- * instrument around them, or where one stands alone, its own.
+ * The words of the place where an element stands, and its looks: colours are those of the instrument around it, or where one
+ * stands alone, its own. Moved to another document (a frame, a window of its own, picture-in-picture) and back, it keeps
+ * them: browsers take a shadow root's constructed style sheets away then.
  */
 export abstract class AlloyElement extends LitElement {
   readonly #language = new LanguageController(this);
@@ -14,8 +17,27 @@ export abstract class AlloyElement extends LitElement {
     return this.#language.strings;
   }
 
+  /** As lit's, which adopts the sheets of the document that its code was loaded in. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const { shadowRootOptions } = this.constructor as typeof ReactiveElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    this.#adopt(root);
+    return root;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     carryTokens(this);
+  }
+
+  /** Called by the browser between leaving one document and being connected in another. */
+  adoptedCallback(): void {
+    forgetTokens(this);
+    if (this.shadowRoot) this.#adopt(this.shadowRoot);
+    this.requestUpdate(); // pictures have the pixels and the colours of the window
+  }
+
+  #adopt(root: ShadowRoot): void {
+    adoptSheets(root, (this.constructor as typeof ReactiveElement).elementStyles);
   }
 }

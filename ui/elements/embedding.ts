@@ -9,6 +9,7 @@ import { metalColor, resolveColors, type Metal } from '../pictures/metal.js';
 import { controls } from '../styles/controls.js';
 import { picture } from '../styles/picture.js';
 import { AlloyElement } from './element.js';
+import { styled } from '../styles/styled.js';
 
 /**
  * An embedding as a heat map: a row for each channel, time (or the way from one source to another) to the right.
@@ -55,7 +56,7 @@ export class AlloyEmbedding extends AlloyElement {
     return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.embedding}></canvas> ${
         this.at === null
           ? nothing
-          : html`<span class="marker" part="marker" style="left: ${(this.at * 100).toFixed(2)}%"></span>`
+          : html`<span class="marker" part="marker" ${styled(`left: ${(this.at * 100).toFixed(2)}%`)}></span>`
       }`;
   }
 

@@ -7,6 +7,7 @@ import { FILTER_TYPES, filterQ, filterResponse, pathOf, type FilterType } from '
 import { choiceName } from './choice.js';
 import { fire } from './fire.js';
 import { Plot, SIZE } from './plot.js';
+import { styled } from '../styles/styled.js';
 
 /** The parameters that a filter shows. */
 export interface FilterParameters {
@@ -74,7 +75,9 @@ export class AlloyFilter extends Plot<FilterParameters> {
       )}
       ${MARKS.map(
         ([hertz, name]) =>
-          html`<span class="mark" style="left: ${acrossOf(hertz) * 100}%" aria-hidden="true">${name}</span>`,
+          html`<span class="mark" ${styled(`left: ${acrossOf(hertz) * 100}%`)} aria-hidden="true"
+            >${name}</span
+          >`,
       )}
       ${on ? this.#handles.render(this.#points(parameters, cutoff, octaves)) : nothing}
     </div>`;

@@ -12,6 +12,7 @@ import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 import type { KeyRange, StripZone } from './zone-strip.js';
+import { styled } from '../styles/styled.js';
 
 const MIN_WHITE_WIDTH = 34;
 const MAX_OCTAVES = 8;
@@ -93,7 +94,7 @@ export class AlloyKeyboard extends AlloyElement {
     return html`
       <div class="frame">
         ${this.#shift(play.octaveDown, 'left', -OCTAVE, low <= 0, (key) => key < low)}
-        <div class="board" style="--whites: ${octaves * WHITES_IN_OCTAVE + 1}">
+        <div class="board" ${styled(`--whites: ${octaves * WHITES_IN_OCTAVE + 1}`)}>
           <alloy-zone-strip
             part="zones"
             .zones=${this.zones}
@@ -150,7 +151,7 @@ export class AlloyKeyboard extends AlloyElement {
     const outside = range !== null && (key < range.low || key > range.high);
     return html`<button
       class="key ${isBlack(key) ? 'black' : 'white'} ${held ? 'held' : ''} ${outside ? 'outside' : ''}"
-      style="--at: ${whitesBetween(this.low, key)}"
+      ${styled(`--at: ${whitesBetween(this.low, key)}`)}
       data-key=${key}
       data-letter=${this.letters.get(key) ?? nothing}
       data-name=${key % OCTAVE === 0 ? noteName(key) : nothing}

@@ -5,6 +5,7 @@ import { LiveController } from '../controllers/live-controller.js';
 import type { LiveSource } from '../controllers/live-feed.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
+import { styled } from '../styles/styled.js';
 
 const FLOOR_DB = -60;
 const FALL_DB_PER_SECOND = 40;
@@ -123,7 +124,7 @@ export class AlloyMeter extends AlloyElement {
         aria-valuetext="${this.spoken} dB"
       >
         <div class="level"></div>
-        ${MARKS_DB.map((decibels) => html`<span class="mark" style="--at: ${place(decibels)}"></span>`)}
+        ${MARKS_DB.map((decibels) => html`<span class="mark" ${styled(`--at: ${place(decibels)}`)}></span>`)}
         <div class="peak"></div>
       </div>
       <span part="voices" class="voices muted number">

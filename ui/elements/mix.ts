@@ -10,6 +10,7 @@ import { controls } from '../styles/controls.js';
 import { LEFT_SHARE, mixStyles } from '../styles/mix.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { styled } from '../styles/styled.js';
 
 const WIDTH = 300;
 const HEIGHT = 120;
@@ -80,8 +81,8 @@ export class AlloyMix extends AlloyElement {
         <canvas aria-hidden="true"></canvas>
       </div>
       <div class="shares number" part="shares" aria-hidden="true">
-        <span style="color: ${metalColor(first.metal)}">${mix.share(100 - share, first.name)}</span>
-        <span style="color: ${metalColor(second.metal)}">${mix.share(share, second.name)}</span>
+        <span ${styled(`color: ${metalColor(first.metal)}`)}>${mix.share(100 - share, first.name)}</span>
+        <span ${styled(`color: ${metalColor(second.metal)}`)}>${mix.share(share, second.name)}</span>
       </div>
     `;
   }

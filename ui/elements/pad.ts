@@ -13,6 +13,7 @@ import { padStyles } from '../styles/pad.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import type { MixSource } from './mix.js';
+import { styled } from '../styles/styled.js';
 
 const WIDTH = 300;
 const HEIGHT = 220;
@@ -107,7 +108,9 @@ export class AlloyPad extends AlloyElement {
       <ul class="shares number" part="shares">
         ${this.sources.map(
           ({ metal }, i) =>
-            html`<li><span class="dot" style="background: ${metalColor(metal)}"></span>${shares[i]}</li>`,
+            html`<li>
+              <span class="dot" ${styled(`background: ${metalColor(metal)}`)}></span>${shares[i]}
+            </li>`,
         )}
       </ul>
     `;

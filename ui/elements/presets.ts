@@ -10,6 +10,7 @@ import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 import { presetName, presetRow, type RowMode } from './preset-row.js';
+import { viewOf } from '../controllers/view.js';
 
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
@@ -275,12 +276,12 @@ export class AlloyPresets extends AlloyElement {
 
   readonly #onToggle = (event: Event): void => {
     if ((event as ToggleEvent).newState !== 'open') {
-      if (document.activeElement === document.body) this.opener.focus(); // what had the focus is hidden
+      if (this.ownerDocument.activeElement === this.ownerDocument.body) this.opener.focus(); // what had the focus is hidden
       return;
     }
     const { left, bottom } = this.opener.getBoundingClientRect();
     const { list } = this;
-    list.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - list.offsetWidth - MARGIN))}px`;
+    list.style.left = `${Math.max(MARGIN, Math.min(left, viewOf(this).innerWidth - list.offsetWidth - MARGIN))}px`;
     list.style.top = `${Math.max(MARGIN, Math.min(bottom + MARGIN, innerHeight - list.offsetHeight - MARGIN))}px`;
     list.querySelector('input')!.focus();
   };

@@ -12,6 +12,7 @@ import { renderBarStyles } from '../styles/render-bar.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
+import { styled } from '../styles/styled.js';
 
 export type RenderObstacle = 'source' | 'model' | null;
 
@@ -113,7 +114,7 @@ export class AlloyRenderBar extends AlloyElement {
           aria-valuenow=${percent(state.progress)}
           aria-valuetext="${render.steps[state.step]}, ${render.percent(percent(state.progress))}"
         >
-          <span style="width: ${(state.progress * 100).toFixed(2)}%"></span>
+          <span ${styled(`width: ${(state.progress * 100).toFixed(2)}%`)}></span>
         </div>`;
     }
     if (state.phase === 'error') {

@@ -12,6 +12,7 @@ import { slotStyles } from '../styles/source-slot.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
+import { styled } from '../styles/styled.js';
 
 type Ready = Extract<SlotState, { phase: 'ready' }>;
 
@@ -161,7 +162,7 @@ export class AlloySourceSlot extends AlloyElement {
         aria-valuemax="100"
         aria-valuenow=${shown}
       >
-        <span style="width: ${shown}%"></span>
+        <span ${styled(`width: ${shown}%`)}></span>
       </div>
       <p class="muted">${this.strings.slot.recordingHint}</p>`;
   }

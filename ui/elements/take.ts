@@ -10,6 +10,7 @@ import { takeStyles } from '../styles/take.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
+import { styled } from '../styles/styled.js';
 
 /**
  * One sound to hear, see and save.
@@ -46,7 +47,7 @@ export class AlloyTake extends AlloyElement {
       <article
         part="card"
         class="card ${take.id === 'hybrid' ? 'main' : take.kind}"
-        style="--metal: ${this.#metal}"
+        ${styled(`--metal: ${this.#metal}`)}
         aria-label="${kind}: ${take.title}"
       >
         <header>
@@ -133,7 +134,7 @@ export class AlloyTake extends AlloyElement {
     const end = progress < 1 && this.span > 0 ? clip.samples.length / this.span : 1;
     return html`<span
       class="playhead"
-      style="animation-duration: ${seconds}s; --end: ${(end * 100).toFixed(2)}%"
+      ${styled(`animation-duration: ${seconds}s; --end: ${(end * 100).toFixed(2)}%`)}
     ></span>`;
   }
 
@@ -146,7 +147,7 @@ export class AlloyTake extends AlloyElement {
       aria-valuemax="100"
       aria-valuenow=${percent(progress)}
     >
-      <span style="width: ${(progress * 100).toFixed(1)}%"></span>
+      <span ${styled(`width: ${(progress * 100).toFixed(1)}%`)}></span>
     </div>`;
   }
 }

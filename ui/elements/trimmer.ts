@@ -7,6 +7,7 @@ import { controls } from '../styles/controls.js';
 import { trimmerStyles } from '../styles/trimmer.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { styled } from '../styles/styled.js';
 
 type End = 'start' | 'end';
 
@@ -67,7 +68,7 @@ export class AlloyTrimmer extends AlloyElement {
       role="group"
       aria-label=${trim.label(this.name)}
       title=${trim.hint}
-      style="--start: ${place(start)}; --end: ${place(end)}"
+      ${styled(`--start: ${place(start)}; --end: ${place(end)}`)}
       @dblclick=${() => this.#set(null)}
     >
       <alloy-waveform

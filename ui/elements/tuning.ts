@@ -56,6 +56,8 @@ export class AlloyTuning extends AlloyElement {
   /** Null: equal temperament. */
   @property({ attribute: false }) tuning: { readonly name: string } | null = null;
   @property({ attribute: false }) messages: TuningMessages = 'off';
+  /** Why the last tuning message was left alone. */
+  @property({ attribute: false }) refused: string | null = null;
   /** There is no MIDI here that could send tuning messages. */
   @property({ type: Boolean }) unable = false;
   @property({ attribute: false }) failure: TuningFailure | null = null;
@@ -109,9 +111,11 @@ export class AlloyTuning extends AlloyElement {
       ? tuning.alone
       : this.failure
         ? tuning.failed(this.failure.name, this.failure.message)
-        : this.messages === 'refused'
-          ? tuning.refused
-          : null;
+        : this.refused !== null
+          ? tuning.broken(this.refused)
+          : this.messages === 'refused'
+            ? tuning.refused
+            : null;
     return said === null ? nothing : html`<p class="danger" role="alert">${said}</p>`;
   }
 

@@ -5,6 +5,7 @@ import { controls } from '../styles/controls.js';
 import { wheelStyles } from '../styles/wheel.js';
 import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
+import { styled } from '../styles/styled.js';
 
 /** What a key moves a wheel that stays by, and where it takes one that springs back while it is held. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -85,7 +86,7 @@ export class AlloyWheel extends AlloyElement {
         @blur=${springs ? this.#letGo : nothing}
       >
         <span class="ribs"></span>
-        <span class="mark" style="--place: ${this.#place.toFixed(3)}"></span>
+        <span class="mark" ${styled(`--place: ${this.#place.toFixed(3)}`)}></span>
       </div>
       <span class="label" aria-hidden="true">${springs ? bendShort : modulationShort}</span>
     `;

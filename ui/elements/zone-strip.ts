@@ -7,6 +7,7 @@ import { mixColor } from '../pictures/mix-color.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { zoneStripStyles } from '../styles/zone-strip.js';
+import { styled } from '../styles/styled.js';
 
 /** What is shown of a zone; an instrument's `ZoneState` has it. */
 export interface StripZone {
@@ -84,7 +85,9 @@ export class AlloyZoneStrip extends AlloyElement {
     if (!this.range) return null;
     const from = this.#begin(this.range.low);
     const to = this.#end(this.range.high);
-    return from < to ? html`<span class="range" style="left: ${from}%; width: ${to - from}%"></span>` : null;
+    return from < to
+      ? html`<span class="range" ${styled(`left: ${from}%; width: ${to - from}%`)}></span>`
+      : null;
   }
 
   #column(zones: Column, from: MidiNote, to: MidiNote): TemplateResult | null {
@@ -96,14 +99,14 @@ export class AlloyZoneStrip extends AlloyElement {
     const right = last < to || to === 127 ? this.#end(last) : this.#begin(to + 1);
     if (left >= right) return null;
     const [xs, ys] = [places(zones, 'x'), places(zones, 'y')];
-    return html`<span class="column" style="left: ${left}%; width: ${right - left}%">
+    return html`<span class="column" ${styled(`left: ${left}%; width: ${right - left}%`)}>
       ${zones.map((zone) => {
         const { x = 0.5, y = 0, progress } = zone;
         const column = xs.indexOf(zone.x ?? 0) + 1;
         const row = ys.indexOf(zone.y ?? 0) + 1;
         return html`<span
           class="cell ${phaseOf(zone)}"
-          style="grid-area: ${row} / ${column}; --metal: ${mixColor(this.sources, x, y)}; --done: ${progress}"
+          ${styled(`grid-area: ${row} / ${column}; --metal: ${mixColor(this.sources, x, y)}; --done: ${progress}`)}
         ></span>`;
       })}
     </span>`;

@@ -160,6 +160,7 @@ export const tuning = {
   hear: 'Hear tuning messages',
   hearHint: 'Lets MIDI devices tune the keys (MTS); the browser asks whether this page may use SysEx',
   heard: 'MIDI devices can tune the keys',
+  broken: (reason: string) => `A tuning message was left alone: ${reason}. Send it again.`,
   refused:
     'The browser does not let this page hear tuning messages (SysEx). Allow MIDI device control in the site settings, then try again. Notes and controllers play as before.',
 };

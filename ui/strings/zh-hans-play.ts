@@ -215,6 +215,7 @@ export const tuning: Strings['tuning'] = {
   hear: '接收调律消息',
   hearHint: '允许 MIDI 设备为琴键调律（MTS）；浏览器会询问是否允许本页使用 SysEx',
   heard: 'MIDI 设备可以为琴键调律',
+  broken: (reason: string) => `一条调律消息不完整，未采用（${reason}）。请重新发送。`,
   refused:
     '浏览器不允许本页接收调律消息（SysEx）。请在网站设置中允许控制 MIDI 设备，然后再试。音符和控制器照常可用。',
 };

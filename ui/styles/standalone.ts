@@ -1,4 +1,5 @@
 import { holders } from '../controllers/holders.js';
+import { sheetFor } from './adopt.js';
 import { tokens } from './tokens.js';
 
 /** Elements that carry the tokens for what is inside them. */
@@ -13,8 +14,8 @@ export function carryTokens(element: Element): void {
   const inherits = around.some((holder) => carriers.has(holder));
   if (inherits === !carriers.has(element)) return;
   const root = element.shadowRoot;
-  const sheet = tokens.styleSheet;
-  if (!root || !sheet) return;
+  if (!root || !tokens.styleSheet) return;
+  const sheet = sheetFor(tokens, root.ownerDocument);
   if (inherits) {
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
     carriers.delete(element);
@@ -22,4 +23,9 @@ export function carryTokens(element: Element): void {
     root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
     carriers.add(element);
   }
+}
+
+/** An element goes to another document, which it carries nothing to. [page] */
+export function forgetTokens(element: Element): void {
+  carriers.delete(element);
 }

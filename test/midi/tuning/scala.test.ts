@@ -82,3 +82,78 @@ describe('a keyboard mapping', () => {
     expect(() => parseTuning(EQUAL, kbm(2, 0, 127, 60, 61, 440, 12, 0, 'x'))).toThrow(/no degree/);
   });
 });
+
+describe('lines of a scale', () => {
+  const scale = (...pitches: string[]): string =>
+    ['! a', 'Name', ` ${pitches.length}`, '!', ...pitches].join('\n');
+  const read = (line: string): number => parseScale(scale(line, '2/1')).cents[0]!;
+  const FIFTH = 1200 * Math.log2(1.5);
+
+  it.each([
+    ['3/2!fifth', FIFTH],
+    ['3/2 ! fifth', FIFTH],
+    ['3/2fifth', FIFTH],
+    [' 3/2\tperfect', FIFTH],
+    ['3 / 2', FIFTH],
+    ['701.955!fifth', 701.955],
+    ['701.955cents', 701.955],
+    ['700.', 700],
+    ['.5', 0.5],
+    ['-5.0 below', -5],
+    ['2(octave)', 1200],
+    ['2!', 1200],
+  ])('%s', (line, cents) => expect(read(line)).toBeCloseTo(cents, 9));
+
+  it.each(['0', '-2', '3/0', '0/2', '-3/2', '3/-2', '1,5', '3/2/1', '7.0.1', 'fifth', '/2', '3/x'])(
+    '%s is an error that names the line',
+    (line) => expect(() => read(line)).toThrow(/Line 5 of the scale/),
+  );
+
+  it('are as many as it says, blank lines and comments apart', () => {
+    expect(parseScale('N\n\n2\n\n!x\n9/8\n!y\n\n2/1\n\n! end\nmade by hand').cents).toHaveLength(2);
+    expect(() => parseScale('N\n3\n9/8\n2/1')).toThrow(/3 notes \(line 2\) and has 2/);
+    expect(() => parseScale('N\n1\n9/8\n2/1')).toThrow(/1 notes \(line 2\) and has 2/);
+  });
+});
+
+describe('lines of a mapping', () => {
+  const twelve = (octave: number, ...degrees: (number | string)[]): string =>
+    [degrees.length, 0, 127, 60, 60, 261.6255653, octave, ...degrees].join('\n');
+  const EQUAL_TWELVE = ['N', '12', ...Array.from({ length: 12 }, (_, i) => `${100 * (i + 1)}.0`)].join('\n');
+  const white = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+
+  it('with a formal octave of degree 0 keep rising, by the octave of the scale', () => {
+    const tuned = parseTuning(EQUAL_TWELVE, twelve(0, ...white));
+    for (let key = 0; key < 128; key++) expect(tuned[key]).toBeCloseTo(key, 6);
+    const tritave = ['N', '3', '500.0', '1000.0', '3/1'].join('\n');
+    const thirds = parseTuning(tritave, twelve(0, 0, 1, 2));
+    expect(thirds[63]! - thirds[60]!).toBeCloseTo(12 * Math.log2(3), 9);
+  });
+
+  it('leave unmapped keys out, wherever an x is, and take what follows for a comment', () => {
+    const tuned = parseTuning(
+      EQUAL_TWELVE,
+      twelve(12, '0 !c', 'x', '2d', 'X!', 4, 5, 'x', 7, 'x', 9, 'x', 11),
+    );
+    expect(tuned[61]).toBeNaN();
+    expect(tuned[62]).toBeCloseTo(62, 6);
+    expect(tuned[63]).toBeNaN();
+  });
+
+  it.each([
+    [0, '-1', 1],
+    [1, '128', 2],
+    [2, '200', 3],
+    [3, '128', 4],
+    [4, '-1', 5],
+    [5, '0', 6],
+    [5, '-440', 6],
+    [6, 'x', 7],
+    [3, '60.5', 4],
+  ])('that are out of range are named (line %i is %s)', (index, value, line) => {
+    const head = ['0', '0', '127', '60', '69', '440.0', '0'];
+    expect(() => parseTuning(EQUAL_TWELVE, head.with(index, value).join('\n'))).toThrow(
+      new RegExp(`Line ${line} of the keyboard mapping`),
+    );
+  });
+});
