@@ -110,6 +110,51 @@ describe('the page', () => {
   });
 });
 
+/** See docs/csp.md. */
+const STRICT =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'";
+
+describe('the page under a policy', () => {
+  const folder = join(out, 'app');
+  const openPage = async (
+    policy: string,
+  ): Promise<{ page: Page; complaints: string[]; stop(): Promise<void> }> => {
+    const served = await serve({ '/': folder }, {}, { 'Content-Security-Policy': policy, ...ISOLATION });
+    const page = await browser.newPage();
+    const complaints = watch(page);
+    await page.goto(served.url);
+    await page.getByRole('slider', { name: 'Length' }).fill('1');
+    return { page, complaints, stop: () => page.close().then(() => served.stop()) };
+  };
+  const state = (page: Page) =>
+    page.locator('alloy-instrument').evaluate((element) => {
+      const { render, zones, audio, policy } = (element as unknown as { instrument: InstrumentContract })
+        .instrument.state;
+      return { render: render.phase, zones: zones.length, audio: audio.phase, policy };
+    });
+
+  it('that is documented loads, renders and plays, and complains of nothing', async () => {
+    expect(readFileSync(join(root, 'docs/csp.md'), 'utf8')).toContain(STRICT);
+    const { page, complaints, stop } = await openPage(STRICT);
+    await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
+    await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();
+    await page.keyboard.down('g');
+    await page.getByText(/\b1 \/ \d+ voices/).waitFor();
+    await page.keyboard.up('g');
+    expect(await state(page)).toMatchObject({ audio: 'running', policy: [] });
+    expect(complaints).toEqual([]);
+    await stop();
+  });
+
+  it('without WebAssembly says which directive to add, though it is blocked in workers', async () => {
+    const { page, stop } = await openPage("default-src 'self'; style-src 'self'");
+    await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
+    await page.getByText("script-src 'wasm-unsafe-eval'").first().waitFor();
+    expect((await state(page)).policy).toContain("script-src 'wasm-unsafe-eval'");
+    await stop();
+  });
+});
+
 describe('the library', () => {
   beforeAll(() => buildForPages(join(out, 'dist')));
 
