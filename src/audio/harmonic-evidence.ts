@@ -7,6 +7,8 @@ import type { Partial, Partials } from './partials.js';
 const WEAK = 10 ** (-32 / 20);
 /** A first harmonic this strong stands for itself; a weaker one needs two of the next three. */
 const STRONG = 10 ** (-20 / 20);
+/** So does one that holds this much of the energy, however a vibrato spreads it. */
+const FIRST_ENERGY = 0.1;
 /** What may lead is this strong itself, relative to the strongest partial. */
 const CANDIDATE = 10 ** (-16 / 20);
 /** How far a harmonic may lie from its multiple, as a share: strings are stiff, and the partials of tubes are rough. */
@@ -28,6 +30,7 @@ export function isBorneOut(partials: Partials, f0: Hertz): boolean {
   };
   const first = at(1);
   if (first && first.amplitude >= STRONG) return true;
+  if (partials.energyNear(f0, REACH) >= FIRST_ENERGY) return true;
   if (first && [2, 3, 4].filter((k) => at(k)).length >= 2) return true;
   const top = highest(partials) / f0;
   let lowest = 2;

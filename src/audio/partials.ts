@@ -46,6 +46,17 @@ export class Partials {
     return all > 0 ? inside / all : 0;
   }
 
+  /** How much of the energy lies within `reach` (a share of it) of a frequency, 0 to 1: a vibrato spreads a partial, and leaves no peak. */
+  energyNear(hertz: Hertz, reach: number): number {
+    const [from, to] = [hertz * (1 - reach), hertz * (1 + reach)];
+    let [inside, all] = [0, 0];
+    for (let bin = Math.ceil(MIN_HZ / this.#binHertz); bin < this.#power.length; bin++) {
+      all += this.#power[bin]!;
+      if (bin * this.#binHertz >= from && bin * this.#binHertz <= to) inside += this.#power[bin]!;
+    }
+    return all > 0 ? inside / all : 0;
+  }
+
   /** The strongest partial within `reach` (a share of it) of a frequency, or null. */
   near(hertz: Hertz, reach: number): Partial | null {
     let best: Partial | null = null;
