@@ -8,6 +8,8 @@ import { Partials } from './partials.js';
 const MIN_HZ = 26;
 const MAX_HZ = 4500;
 const HOP_SECONDS = 0.01;
+/** The median over this many frames is as exact as over more. */
+const MEDIAN_FRAMES = 120;
 /** A frame of the search holds four periods of the lowest note. */
 const SEARCH_SECONDS = 4 / MIN_HZ;
 const SEARCH_FRAMES = 40;
@@ -88,7 +90,7 @@ function estimate(
   share: number | null,
 ): HeardPitch | null {
   if (share !== null && share < MIN_HARMONIC_SHARE) return null;
-  const hop = Math.round(HOP_SECONDS * sampleRate);
+  const hop = Math.round(Math.max(HOP_SECONDS * sampleRate, samples.length / MEDIAN_FRAMES));
   const frames = trackPitch(samples, sampleRate, sampleRate / hertz, hop);
   const midi = weightedMedian(frames);
   if (midi === null) return null;
