@@ -169,7 +169,7 @@ try {
   await photograph(page, 'error-light');
 
   await page.getByRole('button', { name: '简体中文' }).click();
-  await page.getByRole('button', { name: /^撤销/ }).click();
+  await page.getByRole('button', { name: '关闭这条提示' }).first().click();
   await page.getByRole('alert').first().waitFor({ state: 'detached' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForTimeout(1000);

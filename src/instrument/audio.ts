@@ -3,12 +3,11 @@ import type { AudioClock } from '../midi/clock.js';
 import type { MidiBytes } from '../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../parameters.js';
 import type { MpeZone } from '../protocol.js';
-import { decibelsToGain, type Decibels, type MidiNote, type Samples, type Seconds } from '../units.js';
+import type { MidiNote, Samples, Seconds } from '../units.js';
 import { AudioWaker, type WakeState } from './audio-waker.js';
+import { ClipOutput, type Played } from './clip-output.js';
 import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
-import type { AudioState, Clip } from './state.js';
-
-const FADE_SECONDS = 0.01;
+import type { AudioState } from './state.js';
 
 type PagePlayer = Player<AudioNode>;
 
@@ -25,7 +24,7 @@ export class AudioOutput {
   #player: Promise<PagePlayer> | null = null;
   /** The same, once it is there. */
   #ready: PagePlayer | null = null;
-  #take: { stop(): void } | null = null;
+  readonly #clips = new ClipOutput(() => this.#open());
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   #onPlayer: () => void = () => undefined;
   #onMpe: (zone: MpeZone) => void = () => undefined;
@@ -199,44 +198,27 @@ export class AudioOutput {
     this.#parameters.set(id, value);
   }
 
-  /** Plays a clip at its own pitch; a clip that plays already fades out. `ended` fires once at the end. */
-  async play(clip: Clip, level: Decibels, ended: () => void): Promise<void> {
-    this.stop();
+  /** Plays a sound at its own pitch; what plays already fades out. `ended` fires once at the end. */
+  async play(played: Played, ended: () => void): Promise<void> {
+    this.#clips.stop();
     if (!this.#context) await new Promise((resolve) => setTimeout(resolve)); // see resume
-    let context: AudioContext;
     try {
-      context = this.#open();
+      this.#open();
     } catch {
       return ended(); // said already
     }
     this.wake(); // not waited for: the clip begins when the context runs
-    const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
-    buffer.copyToChannel(new Float32Array(clip.samples), 0);
-    const gain = context.createGain();
-    gain.gain.value = decibelsToGain(level);
-    const source = context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(gain).connect(context.destination);
-    const take = {
-      stop: () => {
-        gain.gain.setTargetAtTime(0, context.currentTime, FADE_SECONDS / 3);
-        source.stop(context.currentTime + 2 * FADE_SECONDS);
-      },
-    };
-    source.onended = () => {
-      source.disconnect();
-      gain.disconnect();
-      if (this.#take === take) this.#take = null;
-      ended();
-    };
-    this.#take = take;
-    source.start();
+    this.#clips.play(played, ended);
   }
 
-  /** Fades the take that plays out. */
+  /** Other gains for the layers of what plays. */
+  followLayers(gains: readonly number[]): void {
+    this.#clips.follow(gains);
+  }
+
+  /** Fades out what plays. */
   stop(): void {
-    this.#take?.stop();
-    this.#take = null;
+    this.#clips.stop();
   }
 
   async close(): Promise<void> {

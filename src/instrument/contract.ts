@@ -53,8 +53,24 @@ export interface InstrumentContract extends EventTarget {
    * adding it again makes them whole. Does nothing while a model is added.
    */
   removeModel(id: string): Promise<void>;
-  /** Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. */
+  /**
+   * Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. What cannot be had replaces nothing: the
+   * slot's `problem` says why.
+   */
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void>;
+  /**
+   * Loads several sounds in one step of undo: the first into `slot`, replacing what was there, the others into the slots that
+   * are free, in order; null: all into free ones. What found no place is in `state.leftOver`, with `folders`: names of
+   * folders that came with them and are not opened.
+   */
+  loadSources(
+    slot: number | null,
+    sources: readonly (File | Blob | string)[],
+    folders?: readonly string[],
+  ): Promise<void>;
+  /** Forgets what a slot's `problem` says. */
+  dismissProblem(slot: number): void;
+  dismissLeftOver(): void;
   clearSource(slot: number): void;
   /** Overrides the root note; null follows the pitch that was found. */
   setRoot(slot: number, midi: MidiNote | null): void;
@@ -113,6 +129,8 @@ export interface InstrumentContract extends EventTarget {
   playTake(id: string): Promise<void>;
   stopTake(): void;
 
+  /** The key with which the computer's keyboard begins: it is rendered first, until one is played. */
+  setFirstKey(key: number): void;
   noteOn(key: number, velocity: number): void;
   noteOff(key: number): void;
   sustain(down: boolean): void;

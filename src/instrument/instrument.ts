@@ -5,21 +5,24 @@ import type { StorageTrouble } from '../platform/bounded-store.js';
 import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
-import { gainToDecibels, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
+import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
+import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
 import { AudioOutput } from './audio.js';
 import { loadBundledSources } from './catalog.js';
 import { Changes } from './changes.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import type { InstrumentDocument } from './document.js';
+import type { InstrumentDocument, SlotDocument } from './document.js';
+import type { Layers } from './hybrid.js';
 import { Keeping } from './keeping.js';
 import { Models } from './models.js';
 import { Performance } from './performance.js';
 import { Renderer } from './renderer.js';
 import { Sources } from './sources.js';
 import { Settings } from './settings.js';
-import type { InstrumentState, Plan, Take, Trim } from './state.js';
+import type { InstrumentState, MixPosition, Plan, Take, Trim } from './state.js';
 import { KeptColumns, RememberedColumns } from './storage/columns.js';
 import { Store } from './store.js';
+import { HYBRID } from './takes.js';
 import { Tunings } from './tunings.js';
 
 export interface InstrumentOptions {
@@ -62,6 +65,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
+  /** The layers of the hybrid that plays, or played last, and what keeps them below full scale, linear. */
+  #playing: (Layers & { readonly level: number }) | null = null;
+  /** What the player was told of the mix. */
+  #heard: MixPosition | null = null;
   #closed = false;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
@@ -103,7 +110,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const changed = (): void => this.#updateStale();
     const sources = new Sources({ store, renderer, record, changed });
     this.#sources = sources;
-    this.#settings = new Settings({ store, audio, record, changed });
+    const mixed = (): void => this.#hear();
+    this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
     this.#performance = new Performance({
@@ -112,6 +120,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       played: (key) => renderer.prioritise(key),
       bound: () => record('binding', null),
       exclusive: (bytes) => this.#tunings.hear(bytes),
+      mixAt: (heard) => mixHeardAt(sources.gains, heard),
       turned: (id, value) => this.#settings.setParameter(id, value),
     });
     this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, record });
@@ -149,7 +158,23 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
-    return this.#sources.load(slot, source, name);
+    return this.#sources.arrivals.load(slot, source, name);
+  }
+
+  loadSources(
+    slot: number | null,
+    sources: readonly (File | Blob | string)[],
+    folders: readonly string[] = [],
+  ): Promise<void> {
+    return this.#sources.arrivals.loadAll(slot, sources, folders);
+  }
+
+  dismissProblem(slot: number): void {
+    this.#sources.dismissProblem(slot);
+  }
+
+  dismissLeftOver(): void {
+    this.#store.update({ leftOver: null });
   }
 
   clearSource(slot: number): void {
@@ -157,7 +182,9 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   setRoot(slot: number, midi: MidiNote | null): void {
+    const before = this.#sources.documents;
     this.#sources.setRoot(slot, midi);
+    this.#followRoots(before);
   }
 
   setSlotGain(slot: number, gain: Decibels): void {
@@ -169,11 +196,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   startRecording(slot: number): Promise<void> {
-    return this.#sources.startRecording(slot);
+    return this.#sources.arrivals.startRecording(slot);
   }
 
   stopRecording(slot: number): Promise<void> {
-    return this.#sources.stopRecording(slot);
+    return this.#sources.arrivals.stopRecording(slot);
   }
 
   setMix(x: Gain01, y?: Gain01): void {
@@ -251,8 +278,15 @@ export class Instrument extends EventTarget implements InstrumentContract {
     if (!take || take.clip.samples.length === 0) return;
     this.#store.update({ playing: id });
     const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
-    const level = gainToDecibels(this.#takesGain(take)) + (slot?.phase === 'ready' ? slot.gain : 0);
-    await this.#audio.play(take.clip, level, () => {
+    const level = this.#takesGain(take);
+    const gain = level * decibelsToGain(slot?.phase === 'ready' ? slot.gain : 0);
+    const { sampleRate, samples } = take.clip;
+    const layers = id === HYBRID ? this.#renderer.hybrid : null;
+    const played = layers
+      ? { ...layers, gains: placeWeights(layers.places, this.#heardMix).map((weight) => level * weight) }
+      : { sampleRate, samples: [samples], gains: [gain] };
+    this.#playing = layers && { ...layers, level };
+    await this.#audio.play(played, () => {
       if (this.state.playing === id) this.#store.update({ playing: null });
     });
   }
@@ -260,6 +294,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
   stopTake(): void {
     this.#audio.stop();
     this.#store.update({ playing: null });
+  }
+
+  setFirstKey(key: number): void {
+    this.#renderer.firstKey = key;
   }
 
   noteOn(key: number, velocity: number): void {
@@ -415,10 +453,45 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const opening = this.#models.goTo(document.model);
     if (!opening && document.seconds !== before.seconds) void this.#sources.refresh();
     this.#updateStale();
+    this.#followRoots(before.slots);
+  }
+
+  /**
+   * A root is heard as soon as can be: notes that there are are made anew, the key under the hand first, and play as they
+   * are until then. Of a model that takes long, when the user says so.
+   */
+  #followRoots(before: readonly (SlotDocument | null)[]): void {
+    const { zones, render, model, backend } = this.state;
+    const turned = this.#sources.documents.some((slot, i) => {
+      const old = before[i];
+      return slot && old && slot.sound === old.sound && slot.rootOverride !== old.rootOverride;
+    });
+    const made = zones.length > 0 && (render.phase === 'done' || render.phase === 'running');
+    if (!turned || !made || model.phase !== 'ready' || backend?.audioPerSecond !== null) return;
+    void this.#renderer.renderAnew(() => this.#sources.parts());
+  }
+
+  get #heardMix(): MixPosition {
+    return heardMix(this.#sources.gains, this.state.mix);
+  }
+
+  /** What the mix and the gains say, goes to all that sounds: the player, the hybrid, and its layers that play. */
+  #hear(): void {
+    const heard = this.#heardMix;
+    const before = this.#heard;
+    if (heard.x === before?.x && heard.y === before.y) return;
+    this.#heard = heard;
+    this.#audio.setParameter('mix', 100 * heard.x);
+    this.#audio.setParameter('mixY', 100 * heard.y);
+    this.#renderer.hear(heard);
+    if (!this.#playing || this.state.playing !== HYBRID) return;
+    const { places, level } = this.#playing;
+    this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
   }
 
   /** While a sound is loaded, nobody knows yet. */
   #updateStale(): void {
+    this.#hear();
     if (this.state.slots.some(({ phase }) => phase === 'loading') || this.#sources.undecided) return;
     const parts = this.#sources.readyParts();
     this.#renderer.updateStale(parts);

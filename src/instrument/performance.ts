@@ -7,7 +7,7 @@ import { MPE_ZONES, type ParameterId } from '../parameters.js';
 import type { Gain01, Milliseconds, Seconds } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { MeterReading, VoicePosition } from './contract.js';
-import type { MidiState } from './state.js';
+import type { MidiState, MixPosition } from './state.js';
 import type { Store } from './store.js';
 
 /** What the page's own keys play on, unless another channel is the only one listened to. */
@@ -27,6 +27,8 @@ export interface PerformanceOptions {
   readonly bound: () => void;
   /** A system exclusive message came. */
   readonly exclusive: (bytes: Uint8Array) => void;
+  /** Where between the sources a place of the player's mix is. */
+  readonly mixAt: (heard: MixPosition) => MixPosition;
   /** A controller turned the parameter that it is bound to. */
   readonly turned: (id: ParameterId, value: number) => void;
 }
@@ -169,7 +171,11 @@ export class Performance {
   readMeter(): MeterReading {
     const reading = this.#meter;
     this.#meter = { ...reading, peak: 0 };
-    return { ...reading, positions: positionsOf(this.#positions) };
+    const positions = positionsOf(this.#positions).map((voice) => ({
+      ...voice,
+      ...this.#options.mixAt(voice),
+    }));
+    return { ...reading, positions };
   }
 
   /** Every input leaves, the page's own keys too. */

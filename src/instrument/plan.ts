@@ -6,5 +6,10 @@ export { gainedWeights, mixesAlong, mixGrid, mixWeights } from '../timbre/mix.js
 
 /** How many sources a render would take: those that are ready, and those that it waits for. */
 export function plannedSources({ slots }: Pick<InstrumentState, 'slots'>): number {
-  return slots.filter(({ phase }) => phase === 'ready' || phase === 'loading').length;
+  return slots.filter(
+    (slot) =>
+      slot.phase === 'ready' ||
+      slot.phase === 'loading' ||
+      (slot.phase === 'recording' && slot.replaces !== null),
+  ).length;
 }

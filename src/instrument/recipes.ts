@@ -1,7 +1,8 @@
 /** What a render makes: which notes, of what, in which order. Pure: the same settings give the same notes. */
 import type { SourceWeight } from '../render/notes.js';
 import { planPlaces, planRoots, type Plan } from '../render/plan.js';
-import { gainedWeights, type MixPosition } from '../timbre/mix.js';
+import { heardMix } from '../timbre/heard-mix.js';
+import { gainedWeights, mixDistance, mixesAlong, mixWeights, type MixPosition } from '../timbre/mix.js';
 import { decibelsToGain, type MidiNote, type Seconds } from '../units.js';
 import type { Part } from './part.js';
 import type { TakeKind } from './state.js';
@@ -31,6 +32,10 @@ export interface PlannedTake extends Recipe {
   readonly id: string;
   readonly kind: TakeKind;
   readonly title: string;
+  /** Heard from the finished zones of its root, at the live mix; its own note is the nearest of them. */
+  readonly fromZones: boolean;
+  /** What its picture is of. */
+  readonly shares: readonly SourceWeight[];
 }
 
 export interface PlannedNotes {
@@ -46,6 +51,14 @@ export function centreOf(parts: readonly Part[], { x, y }: MixPosition): MidiNot
 }
 
 /**
+ * Whether a render makes several mixes. These stand at their places whatever the gains are: a gain moves the mix that is heard
+ * among them. A single mix is made for the gains.
+ */
+function hasMixes(parts: readonly Part[], { mixes }: Plan): boolean {
+  return mixesAlong(parts.length, mixes) > 1;
+}
+
+/**
  * The notes of a render. Zones as in planPlaces; takes: each source again, each pair at the present mix, and with more
  * than two sources the whole mix; these at the root nearest the sources' pitch, so that one note can be zone and take.
  * @param centre the key to have first; default: the sources' own pitch.
@@ -57,23 +70,37 @@ export function planNotes(
 ): PlannedNotes {
   const { plan, mix } = settings;
   const zones = planPlaces(plan, parts.length, { centre, mix }).map((place) => ({
-    ...note(parts, sharesOf(parts, place.x, place.y), place.rootMidi, settings),
+    ...note(
+      parts,
+      hasMixes(parts, plan) ? mixWeights(parts.length, place.x, place.y) : sharesOf(parts, place.x, place.y),
+      place.rootMidi,
+      settings,
+    ),
     x: place.x,
     y: place.y,
   }));
-  return { zones, takes: planTakes(parts, settings) };
+  return { zones, takes: planTakes(parts, settings, zones) };
 }
 
-function planTakes(parts: readonly Part[], settings: RecipeSettings): PlannedTake[] {
+function planTakes(
+  parts: readonly Part[],
+  settings: RecipeSettings,
+  zones: readonly PlannedZone[],
+): PlannedTake[] {
   const { mix, plan } = settings;
   const root = nearest(planRoots(plan), centreOf(parts, mix));
   const shares = sharesOf(parts, mix.x, mix.y);
   const title = (of: readonly Part[]): string => of.map(({ name }) => name).join(' × ');
+  const own = note(parts, shares, root, settings);
+  const fromZones = hasMixes(parts, plan);
   const hybrid: PlannedTake = {
     id: 'hybrid',
     kind: 'hybrid',
     title: title(parts),
-    ...note(parts, shares, root, settings),
+    ...own,
+    ...(fromZones ? nearestZone(parts, zones, root, mix) : {}),
+    fromZones,
+    shares: own.weights,
   };
   const pairs =
     parts.length < 3
@@ -83,20 +110,46 @@ function planTakes(parts: readonly Part[], settings: RecipeSettings): PlannedTak
           const total = shares[a]! + shares[b]!;
           // Where the mix has neither of them, they are equal.
           const between = total > 0 ? [shares[a]! / total, shares[b]! / total] : [0.5, 0.5];
+          const made = note([first, second], between, root, settings);
           return {
             id: `hybrid-${first.slot}-${second.slot}`,
             kind: 'hybrid',
             title: title([first, second]),
-            ...note([first, second], between, root, settings),
+            ...made,
+            fromZones: false,
+            shares: made.weights,
           };
         });
-  const reconstructions = parts.map((part): PlannedTake => ({
-    id: `reconstruction-${part.slot}`,
-    kind: 'reconstruction',
-    title: part.name,
-    ...note([part], [1], part.rootMidi, settings),
-  }));
+  const reconstructions = parts.map((part): PlannedTake => {
+    const made = note([part], [1], part.rootMidi, settings);
+    return {
+      id: `reconstruction-${part.slot}`,
+      kind: 'reconstruction',
+      title: part.name,
+      ...made,
+      fromZones: false,
+      shares: made.weights,
+    };
+  });
   return [hybrid, ...reconstructions, ...pairs];
+}
+
+/** The note of a root that is nearest to what the live mix says. */
+function nearestZone(
+  parts: readonly Part[],
+  zones: readonly PlannedZone[],
+  root: MidiNote,
+  mix: MixPosition,
+): Recipe {
+  const heard = heardMix(
+    parts.map(({ gain }) => decibelsToGain(gain)),
+    mix,
+  );
+  const away = (zone: PlannedZone): number => mixDistance(zone, heard, parts.length);
+  const { recipe, weights, rootMidi } = zones
+    .filter((zone) => zone.rootMidi === root)
+    .reduce((best, zone) => (away(zone) < away(best) ? zone : best));
+  return { recipe, weights, rootMidi };
 }
 
 function sharesOf(parts: readonly Part[], x: number, y: number): readonly number[] {

@@ -8,10 +8,10 @@ import type { Decibels, MidiNote, Samples } from '../units.js';
 import type { AudioOutput } from './audio.js';
 import type { ModelEntry } from './catalog.js';
 import type { Column } from './column.js';
+import { finishedLayers, mixLayers, type Layers } from './hybrid.js';
 import { Note } from './note.js';
 import { OpenModel } from './open-model.js';
 import {
-  centreOf,
   planNotes,
   type Part,
   type PlannedNotes,
@@ -19,12 +19,14 @@ import {
   type Recipe,
   type RecipeSettings,
 } from './recipes.js';
-import type { EmbeddingPicture, RenderState } from './state.js';
+import type { EmbeddingPicture, MixPosition, RenderState } from './state.js';
 import type { SignalFacts } from './document.js';
 import type { Store } from './store.js';
-import { Takes } from './takes.js';
+import { HYBRID, Takes } from './takes.js';
 import { Zones, type ColumnStore, type KeptColumn } from './zones.js';
 
+/** The A of the computer's keyboard at first. */
+const FIRST_KEY: MidiNote = 60;
 /** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
 const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
 
@@ -60,18 +62,24 @@ export class Renderer {
   /** Of the notes that are made now: ends them to begin with others. */
   #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
   #running: Promise<void> | null = null;
+  /** Rises with each render that is asked for anew. */
+  #asked = 0;
   #notes = new Map<string, Note>();
   #plan: PlannedNotes = { zones: [], takes: [] };
   #parts: readonly Part[] = [];
-  /** The key that was played last while rendering; null: the sources' own pitch is the centre. */
-  #centre: MidiNote | null = null;
+  /** The key under the hand: the one that was played last, or the first of the computer's keyboard. */
+  #hand: MidiNote = FIRST_KEY;
+  #played = false;
+  /** Where the mix is heard. */
+  #heard: MixPosition;
 
   constructor({ store, audio, kept, keep, onStorage }: RendererOptions) {
     this.#store = store;
     this.#audio = audio;
     this.#client.onStorage = onStorage;
     this.model = new OpenModel({ store, client: this.#client, keep });
-    this.#zones = new Zones(store, audio, kept);
+    this.#heard = store.state.mix;
+    this.#zones = new Zones(store, audio, kept, (column) => this.#blend(column));
     this.#takes = new Takes(store);
   }
 
@@ -105,11 +113,17 @@ export class Renderer {
     await this.#running;
   }
 
-  /** A key is played: while its zone is still to be made, it comes first. */
+  /** Where the computer's keyboard begins: what is made first until a key is played. */
+  set firstKey(key: MidiNote) {
+    if (!this.#played) this.#hand = key;
+  }
+
+  /** A key is played: its zone comes first, in this render and in those to come. */
   prioritise(key: MidiNote): void {
+    const before = this.#hand;
+    this.#hand = key;
+    this.#played = true;
     if (!this.#batch || this.#store.state.render.phase !== 'running') return;
-    const before = this.#centre;
-    this.#centre = key;
     const [first] = this.#zoneQueue();
     if (!first || first.made > 0 || this.#batch.notes.includes(first)) return;
     if (before !== key) this.#batch.abort.abort();
@@ -118,6 +132,38 @@ export class Renderer {
   /** What there is of the zones. */
   get columns(): readonly Column[] {
     return this.#zones.columns;
+  }
+
+  /** The layers that the hybrid is heard from at the live mix; null: it is one note. */
+  get hybrid(): Layers | null {
+    const column = this.#hybridColumn;
+    return column && finishedLayers(column);
+  }
+
+  /** The mix is heard elsewhere, as it was moved or a gain was turned: the hybrid follows. */
+  hear(mix: MixPosition): void {
+    if (mix.x === this.#heard.x && mix.y === this.#heard.y) return;
+    this.#heard = mix;
+    const column = this.#hybridColumn;
+    if (column) this.#blend(column);
+  }
+
+  /** Of the root that the hybrid's card is at, where there is more than one mix of it. */
+  get #hybridColumn(): Column | null {
+    const hybrid = this.#store.state.takes.find(({ id }) => id === HYBRID);
+    const column = this.#zones.columns.find(({ rootMidi }) => rootMidi === hybrid?.rootMidi);
+    return column && column.zones.length > 1 ? column : null;
+  }
+
+  #blend(column: Column): void {
+    if (column !== this.#hybridColumn) return;
+    const layers = finishedLayers(column);
+    if (!layers) return;
+    const { sampleRate, samples } = layers;
+    this.#takes.blend(
+      { sampleRate, samples: mixLayers(layers, this.#heard) },
+      samples.length / column.zones.length,
+    );
   }
 
   /** Puts back what was kept from an earlier visit. */
@@ -169,10 +215,16 @@ export class Renderer {
     return this.#running;
   }
 
+  /** The same, anew: a render that runs is given up for it, and of several that are asked for meanwhile the last is made. */
+  async renderAnew(parts: () => Promise<readonly Part[]>): Promise<void> {
+    const asked = ++this.#asked;
+    await this.stop();
+    if (asked === this.#asked) await this.render(parts);
+  }
+
   async #render(getParts: () => Promise<readonly Part[]>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    this.#centre = null;
     const started = performance.now();
     this.#setProgress({ step: 'encode', fraction: 0, realTimeFactor: 0, secondsLeft: null });
     try {
@@ -221,7 +273,7 @@ export class Renderer {
   /** Puts takes and zones where the old ones were; what is made already stays. */
   async #begin(parts: readonly Part[], info: EngineInfo): Promise<void> {
     const settings = this.#settings(info);
-    const plan = planNotes(parts, settings);
+    const plan = planNotes(parts, settings, this.#hand);
     const pictures = await this.#pictures(plan.takes);
     const { sampleRate } = info.manifest;
     const length = Math.max(1, Math.round(settings.seconds * sampleRate));
@@ -241,12 +293,14 @@ export class Renderer {
     this.#takes.begin(plan.takes, noteOf, pictures, sampleRate);
     const pitched = parts.some((part) => part.pitched);
     await this.#zones.begin(plan.zones, noteOf, { sampleRate, pitched });
+    const column = this.#hybridColumn;
+    if (column) this.#blend(column);
     this.updateStale(parts);
   }
 
   async #pictures(takes: readonly PlannedTake[]): Promise<Map<string, EmbeddingPicture>> {
     const pictures = takes.map(
-      async ({ id, weights }) => [id, pictureOf(await this.#client.embedding(weights))] as const,
+      async ({ id, shares }) => [id, pictureOf(await this.#client.embedding(shares))] as const,
     );
     return new Map(await Promise.all(pictures));
   }
@@ -281,23 +335,30 @@ export class Renderer {
 
   /** Notes that are needed: of takes, and of zones that are not done. */
   #needed(): Note[] {
-    const takes = this.#plan.takes.map(({ recipe }) => this.#notes.get(recipe)!);
-    return [...new Set([...takes, ...this.#zones.open])];
+    return [...new Set([...this.#takeNotes(), ...this.#zones.open])];
   }
 
   /** What is still to be made: the first zone, then what can be listened to, then the other zones. */
   #queue(): Note[] {
     const [first, ...others] = this.#zoneQueue();
-    const takes = this.#plan.takes.map(({ recipe }) => this.#notes.get(recipe)!);
-    const queue = [...(first ? [first] : []), ...takes, ...others].filter((note) => !note.complete);
+    const queue = [...(first ? [first] : []), ...this.#takeNotes(), ...others].filter(
+      (note) => !note.complete,
+    );
     return [...new Set(queue)];
+  }
+
+  /** Notes of takes; a hybrid whose zones are finished needs none. */
+  #takeNotes(): Note[] {
+    const { open } = this.#zones;
+    return this.#plan.takes.flatMap(({ recipe, fromZones }) => {
+      const note = this.#notes.get(recipe)!;
+      return fromZones && !open.has(note) ? [] : [note];
+    });
   }
 
   /** Zones that are still to be made, those first that are wanted first now. */
   #zoneQueue(): Note[] {
-    const { mix } = this.#store.state;
-    const centre = this.#centre ?? centreOf(this.#parts, mix);
-    const zones = inOrder(this.#plan.zones, this.#parts.length, { centre, mix });
+    const zones = inOrder(this.#plan.zones, this.#parts.length, { centre: this.#hand, mix: this.#heard });
     const open = this.#zones.open;
     return zones
       .map(({ recipe }) => this.#notes.get(recipe)!)

@@ -22,6 +22,8 @@ export interface SettingsOptions {
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called after a change of what a render would make. */
   readonly changed: () => void;
+  /** Called after the live mix was moved: the player is told of it by whoever knows the gains of the sources. */
+  readonly mixed: () => void;
 }
 
 function clamped(value: number, least: number, most: number): number {
@@ -34,12 +36,14 @@ export class Settings {
   readonly #audio: ParameterSink;
   readonly #record: SettingsOptions['record'];
   readonly #changed: SettingsOptions['changed'];
+  readonly #mixed: SettingsOptions['mixed'];
 
-  constructor({ store, audio, record, changed }: SettingsOptions) {
+  constructor({ store, audio, record, changed, mixed }: SettingsOptions) {
     this.#store = store;
     this.#audio = audio;
     this.#record = record;
     this.#changed = changed;
+    this.#mixed = mixed;
   }
 
   setMix(x: Gain01, y: Gain01 = this.#store.state.mix.y): void {
@@ -49,8 +53,7 @@ export class Settings {
     if (next.x === mix.x && next.y === mix.y) return;
     const parameters = { ...this.#store.state.parameters, mix: next.x * 100, mixY: next.y * 100 };
     this.#set('mix', 'mix', { mix: next, parameters });
-    this.#audio.setParameter('mix', parameters.mix);
-    this.#audio.setParameter('mixY', parameters.mixY);
+    this.#mixed();
   }
 
   setPlan(change: Partial<Plan>): void {
@@ -117,8 +120,10 @@ export class Settings {
     const before = this.#store.state.parameters;
     this.#store.update({ parameters });
     for (const id of Object.keys(parameters) as ParameterId[]) {
-      if (parameters[id] !== before[id]) this.#audio.setParameter(id, parameters[id]);
+      if (parameters[id] !== before[id] && id !== 'mix' && id !== 'mixY')
+        this.#audio.setParameter(id, parameters[id]);
     }
+    this.#mixed();
   }
 
   #set(name: EditName, subject: string, change: Partial<InstrumentState>): void {

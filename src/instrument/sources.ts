@@ -1,39 +1,24 @@
 import type { PreparedSource } from '../audio/source.js';
-import { startRecording, type Recorder } from '../audio/record.js';
 import { toErrorMessage } from '../errors.js';
 import type { EngineInfo, SourcePitch } from '../render/notes.js';
-import type { Decibels, MidiNote } from '../units.js';
+import { decibelsToGain, type Decibels, type MidiNote } from '../units.js';
+import { Arrivals } from './arrivals.js';
 import type { LoadedSound, SignalFacts, SlotDocument } from './document.js';
 import type { Part } from './part.js';
 import { PrepareClient } from './prepare/client.js';
-import { loadSound } from './prepare/load.js';
 import { Recent } from './recent.js';
-import type { EditName, EmbeddingPicture, SlotState, Take, Trim } from './state.js';
+import type { EditName, EmbeddingPicture, Take, Trim } from './state.js';
+import { Slot, type ShownSound } from './slot.js';
+import { foundRoot, isAnalysed } from './sound-root.js';
 import type { Store } from './store.js';
 import { sortedTakes } from './take-order.js';
 import { checkedTrim } from './trim.js';
 
-const DEFAULT_ROOT: MidiNote = 60;
+/** Semitones: nearer than this, what a former version found is the same note, and what was rendered with it stays. */
+const SAME_NOTE = 0.5;
 const GAIN_RANGE = { min: -24, max: 12 } as const;
 /** Prepared and encoded sounds that are kept beside those in use, so that undo need not wait. */
 const KEPT = 12;
-
-/** What a slot holds beside its state. */
-interface Slot {
-  /** Counts what was begun: whatever comes back for something older is dropped. */
-  load: number;
-  document: SlotDocument | null;
-  source: PreparedSource | null;
-  /** Its key in the render engine, once encoded. */
-  key: string | null;
-  /** Settles when what was begun last is done. */
-  encoded: Promise<void>;
-  /** Settles when what was prepared and encoded last is done; the next waits for it, and only the newest is done. */
-  realised: Promise<void>;
-  recorder: Recorder | null;
-}
-
-type ReadySlot = Extract<SlotState, { phase: 'ready' }>;
 
 /** What encodes prepared sounds for the open model: the renderer. [page] */
 export interface SourceEncoder {
@@ -65,7 +50,7 @@ export interface SourcesOptions {
 
 /**
  * The source slots: load, record, prepare, encode. A sound is decoded once and kept whole; trimming, another length and
- * another model begin from there. A slot that fails never disturbs the others. [page]
+ * another model begin from there. A sound that fails takes nobody's place, and never disturbs the other slots. [page]
  */
 export class Sources {
   readonly #store: Store;
@@ -73,7 +58,9 @@ export class Sources {
   readonly #record: SourcesOptions['record'];
   readonly #changed: SourcesOptions['changed'];
   readonly #prepare = new PrepareClient();
-  readonly #slots: Slot[];
+  readonly #slots: readonly Slot[];
+  /** What is on its way in. */
+  readonly arrivals: Arrivals;
   readonly #prepared = new Recent<PreparedSource>(KEPT);
   /** Of the model that is open. */
   #encoded = new Recent<EmbeddingPicture>(KEPT);
@@ -84,20 +71,26 @@ export class Sources {
     this.#renderer = renderer;
     this.#record = record;
     this.#changed = changed;
-    this.#slots = store.state.slots.map(() => ({
-      load: 0,
-      document: null,
-      source: null,
-      key: null,
-      encoded: Promise.resolve(),
-      realised: Promise.resolve(),
-      recorder: null,
-    }));
+    this.#slots = store.state.slots.map(() => new Slot());
+    this.arrivals = new Arrivals({
+      store,
+      slots: this.#slots,
+      prepare: this.#prepare,
+      check: (document) => this.#check(document),
+      put: (index, document) => this.#put(index, document),
+      record: () => record('load', null),
+      changed,
+    });
   }
 
   /** What is in the slots, for undo and for keeping. */
   get documents(): readonly (SlotDocument | null)[] {
     return this.#slots.map(({ document }) => document);
+  }
+
+  /** How strongly each sound counts in the mix, linear. */
+  get gains(): readonly number[] {
+    return this.documents.flatMap((document) => (document ? [decibelsToGain(document.gain)] : []));
   }
 
   /** A prepared sound of an earlier visit. */
@@ -117,21 +110,26 @@ export class Sources {
     const changes = this.#slots.map((slot, index) => {
       const document = documents[index] ?? null;
       if (document === slot.document) return Promise.resolve();
+      slot.forget();
       return this.#put(index, document);
     });
     return Promise.all(changes).then(() => undefined);
   }
 
-  async load(index: number, source: File | Blob | string, name?: string): Promise<void> {
-    const label =
-      name ?? (source instanceof File ? source.name : typeof source === 'string' ? source : 'sound');
-    await this.#begin(index, label, () => loadSound(this.#prepare, source, label));
-  }
-
   clear(index: number): void {
     const slot = this.#slot(index);
     if (slot.document) this.#record('clear', null);
+    slot.forget();
+    slot.problem = null;
     void this.#put(index, null);
+  }
+
+  /** What was wrong with a sound is read. */
+  dismissProblem(index: number): void {
+    const slot = this.#slot(index);
+    if (slot.problem) slot.problem = null;
+    else if (slot.shown) slot.unusable = null;
+    this.#publish(index);
   }
 
   setRoot(index: number, midi: MidiNote | null): void {
@@ -144,13 +142,13 @@ export class Sources {
 
   setGain(index: number, gain: Decibels): void {
     const slot = this.#slot(index);
-    const state = this.#store.state.slots[index]!;
     if (!slot.document || !Number.isFinite(gain)) return;
     const clamped = Math.min(GAIN_RANGE.max, Math.max(GAIN_RANGE.min, gain));
     if (clamped === slot.document.gain) return;
     this.#record('slotGain', `gain ${index}`);
     slot.document = { ...slot.document, gain: clamped };
-    if (state.phase === 'ready') this.#store.updateSlot(index, { ...state, gain: clamped });
+    if (slot.shown) slot.shown = { ...slot.shown, gain: clamped };
+    this.#publish(index);
     this.#changed();
   }
 
@@ -166,33 +164,6 @@ export class Sources {
     void this.#put(index, { ...document, trim: checked });
   }
 
-  async startRecording(index: number): Promise<void> {
-    const slot = this.#slot(index);
-    const load = this.#supersede(slot);
-    this.#store.updateSlot(index, { phase: 'recording', seconds: 0, level: 0 });
-    try {
-      const recorder = await startRecording(({ level, seconds }) => {
-        if (slot.load === load && slot.recorder) {
-          this.#store.updateSlot(index, { phase: 'recording', seconds, level });
-        }
-      });
-      if (slot.load === load) slot.recorder = recorder;
-      else recorder.cancel();
-    } catch (error) {
-      if (slot.load === load) this.#fail(index, 'Microphone', error);
-    }
-  }
-
-  async stopRecording(index: number): Promise<void> {
-    const { recorder } = this.#slot(index);
-    if (!recorder) return;
-    this.#slot(index).recorder = null;
-    await this.#begin(index, 'Recording', async () => {
-      const { samples, sampleRate } = await recorder.stop();
-      return this.#prepare.loadSamples([samples], sampleRate, 'Recording');
-    });
-  }
-
   /** Prepares and encodes everything anew: the length or the model changed. */
   async refresh(): Promise<void> {
     await Promise.all(
@@ -204,11 +175,12 @@ export class Sources {
 
   /** The sources that take part in a render, encoded: also where a change of length or model begins their encoding anew meanwhile. */
   async parts(): Promise<Part[]> {
+    const begun = (): Promise<void>[] => this.#slots.flatMap(({ arrived, encoded }) => [arrived, encoded]);
     let waited: Promise<void>[];
     do {
-      waited = this.#slots.map((slot) => slot.encoded);
+      waited = begun();
       await Promise.all(waited);
-    } while (this.#slots.some((slot, index) => slot.encoded !== waited[index]));
+    } while (begun().some((promise, i) => promise !== waited[i]));
     return this.readyParts();
   }
 
@@ -222,17 +194,19 @@ export class Sources {
 
   /** Those that are ready now. */
   readyParts(): Part[] {
-    return this.#store.state.slots.flatMap((state, slot) => {
-      const { key } = this.#slots[slot]!;
-      if (state.phase !== 'ready' || key === null) return [];
-      const { name, rootMidi, embedding, gain, found, rootOverride } = state;
-      const pitched = found !== null || rootOverride !== null;
+    return this.#slots.flatMap(({ key, shown }, slot) => {
+      if (!shown || key === null) return [];
+      const { name, rootMidi, embedding, gain, rootOverride } = shown;
+      const pitched = shown.pitched || rootOverride !== null;
       return [{ slot, key, name, rootMidi, embedding, gain, pitched }];
     });
   }
 
   close(): void {
-    for (const slot of this.#slots) this.#supersede(slot);
+    for (const slot of this.#slots) {
+      slot.forget();
+      slot.load++;
+    }
     this.#prepare.close();
   }
 
@@ -242,53 +216,18 @@ export class Sources {
     return slot;
   }
 
-  /** Whatever the slot was doing is of no interest from here on. */
-  #supersede(slot: Slot): number {
-    slot.recorder?.cancel();
-    slot.recorder = null;
-    return ++slot.load;
-  }
-
-  /** Loads a sound and puts it into its slot; what was there stays the slot's until then. */
-  #begin(index: number, name: string, open: () => Promise<LoadedSound>): Promise<void> {
-    const slot = this.#slot(index);
-    const load = this.#supersede(slot);
-    this.#store.updateSlot(index, { phase: 'loading', name });
-    this.#changed();
-    const loading = this.#load(index, name, load, open);
-    slot.encoded = loading; // a render that is asked for meanwhile waits for it
-    return loading;
-  }
-
-  async #load(index: number, name: string, load: number, open: () => Promise<LoadedSound>): Promise<void> {
-    const slot = this.#slot(index);
-    try {
-      const sound = await open();
-      if (slot.load !== load) return;
-      this.#record('load', null);
-      await this.#put(index, { sound, rootOverride: null, trim: null, gain: 0 });
-    } catch (error) {
-      if (slot.load === load) this.#fail(index, name, error);
-    }
-  }
-
-  /** A sound that cannot be had: undo brings the one before it back. */
-  #fail(index: number, name: string, error: unknown): void {
-    const slot = this.#slot(index);
-    if (slot.document) this.#record('load', null);
-    Object.assign(slot, { document: null, source: null, key: null });
-    this.#showOriginal(index, null);
-    this.#store.updateSlot(index, { phase: 'error', name, error: toErrorMessage(error) });
-    this.#changed();
+  #publish(index: number): void {
+    this.#store.updateSlot(index, this.#slot(index).state);
   }
 
   /** Makes a document the slot's: prepares and encodes it. Never rejects: a failure is the slot's error. */
   #put(index: number, document: SlotDocument | null): Promise<void> {
     const slot = this.#slot(index);
-    const load = this.#supersede(slot);
-    Object.assign(slot, { document, source: null, key: null });
+    const load = ++slot.load;
+    Object.assign(slot, { document, source: null, key: null, unusable: null });
     if (!document) {
-      this.#store.updateSlot(index, { phase: 'empty' });
+      slot.shown = null;
+      this.#publish(index);
       this.#showOriginal(index, null);
       this.#changed();
       slot.encoded = Promise.resolve();
@@ -299,21 +238,22 @@ export class Sources {
       slot.load === load ? this.#realise(index, document, load) : Promise.resolve();
     const realised = slot.realised.then(begin).catch((error: unknown) => {
       if (slot.load !== load) return;
-      // The sound is kept: another model, another length or an undo may make it work.
-      this.#showOriginal(index, null);
-      this.#store.updateSlot(index, {
-        phase: 'error',
-        name: document.sound.name,
-        error: toErrorMessage(error),
-      });
+      // The sound is kept: another model, another part of it or an undo may make it work.
+      slot.unusable = { name: document.sound.name, error: toErrorMessage(error) };
+      if (!slot.shown) this.#showOriginal(index, null);
+      this.#publish(index);
+      this.#changed();
     });
     slot.realised = realised;
     slot.encoded = realised;
     return realised;
   }
 
-  async #realise(index: number, document: SlotDocument, load: number): Promise<void> {
+  async #realise(index: number, wanted: SlotDocument, load: number): Promise<void> {
     const slot = this.#slot(index);
+    const document = await this.#analysed(wanted);
+    if (slot.load !== load) return;
+    if (document !== wanted) slot.document = { ...document, gain: slot.document!.gain }; // which may have been turned
     const shown = this.#known(document);
     if (shown && this.#renderer.model.signal)
       this.#show(index, document, shown, this.#renderer.model.signal, null);
@@ -323,7 +263,7 @@ export class Sources {
     const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
     if (slot.load !== load) return;
     this.#prepared.put(preparedKey, source);
-    const rootMidi = document.rootOverride ?? source.root.midi;
+    const rootMidi = document.rootOverride ?? foundRoot(document).midi;
     // an override says that the sound has a pitch, even where none was found
     const course = source.pitch ?? (document.rootOverride === null ? null : undefined);
     const key = `${preparedKey} ${rootMidi} ${course === null ? 'unpitched' : ''}`;
@@ -338,11 +278,7 @@ export class Sources {
     const dropped = this.#encoded.put(key, embedding, this.#keysInUse(key));
     for (const old of dropped) void this.#renderer.removeSource(old);
     if (slot.load !== load) return;
-    const state = this.#store.state.slots[index]!;
-    if (state.phase === 'ready') {
-      this.#store.updateSlot(index, { ...state, embedding });
-      this.#showOriginal(index, { ...state, embedding });
-    }
+    if (slot.shown) this.#showSound(index, { ...slot.shown, embedding });
     this.#changed();
   }
 
@@ -352,16 +288,43 @@ export class Sources {
   }
 
   /** The same sound used otherwise stays in sight; another one is being loaded. */
-  #showWaiting(index: number, { sound, trim, gain, rootOverride }: SlotDocument): void {
-    const state = this.#store.state.slots[index]!;
-    const same = state.phase === 'ready' && state.original.samples === sound.samples;
-    const rootMidi = rootOverride ?? (same ? state.found?.midi : undefined) ?? DEFAULT_ROOT;
-    this.#store.updateSlot(
-      index,
-      same
-        ? { ...state, trim, gain, rootOverride, rootMidi, embedding: null }
-        : { phase: 'loading', name: sound.name },
-    );
+  #showWaiting(index: number, document: SlotDocument): void {
+    const { sound, trim, gain, rootOverride } = document;
+    const slot = this.#slot(index);
+    const { shown } = slot;
+    if (shown?.original.samples === sound.samples) {
+      const found = foundRoot(document);
+      const rootMidi = rootOverride ?? found.midi;
+      return this.#showSound(index, { ...shown, trim, gain, found, rootOverride, rootMidi, embedding: null });
+    }
+    slot.shown = null;
+    this.#publish(index);
+  }
+
+  #showSound(index: number, shown: ShownSound): void {
+    this.#slot(index).shown = shown;
+    this.#publish(index);
+    this.#showOriginal(index, shown);
+  }
+
+  /** @throws AlloyError where no model could take the sound. */
+  async #check(document: SlotDocument): Promise<void> {
+    const { signal } = this.#renderer.model;
+    if (!signal || this.#known(document)) return;
+    this.#prepared.put(this.#preparedKey(document, signal), await this.#prepareSound(document, signal));
+  }
+
+  /** A sound that was kept before its root was found with it gets it now: the one that it had, where that is as good. */
+  async #analysed(document: SlotDocument): Promise<SlotDocument> {
+    const { sound } = document;
+    if (isAnalysed(sound)) return document;
+    const { samples, sampleRate, name, notices, fingerprint } = sound;
+    const found = await this.#prepare.loadSamples([samples], sampleRate, name);
+    const { signal } = this.#renderer.model;
+    const before = signal ? this.#prepared.get(this.#preparedKey(document, signal))?.pitch : null;
+    const same = before && found.pitched && Math.abs(before.midi - found.root.midi) < SAME_NOTE;
+    const root = same ? { ...found.root, midi: before.midi } : found.root;
+    return { ...document, sound: { ...found, samples, notices, fingerprint, root } };
   }
 
   #keysInUse(also: string): Set<string> {
@@ -371,7 +334,10 @@ export class Sources {
   #preparedKey({ sound, trim }: SlotDocument, { sampleRate, peak }: SignalFacts): string {
     const { seconds } = this.#store.state;
     const part = trim ? `${trim.start}-${trim.end}` : 'whole';
-    return `${sound.fingerprint} ${sound.root.midi} ${part} ${seconds} ${sampleRate} ${peak}`;
+    // What is heard is in the fingerprint; what a file or a name says is not. A sound of a former version has none yet.
+    const { root } = sound as Partial<LoadedSound>;
+    const written = root && root.from !== 'heard' ? ` ${root.midi}` : '';
+    return `${sound.fingerprint}${written} ${part} ${seconds} ${sampleRate} ${peak}`;
   }
 
   #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
@@ -381,42 +347,43 @@ export class Sources {
 
   #show(
     index: number,
-    { sound, trim, gain, rootOverride }: SlotDocument,
+    document: SlotDocument,
     source: PreparedSource,
     { sampleRate }: SignalFacts,
     embedding: EmbeddingPicture | null,
   ): void {
+    const { sound, trim, gain, rootOverride } = document;
+    const found = foundRoot(document);
     this.#slot(index).source = source;
-    const rootMidi = rootOverride ?? source.root.midi;
-    const state: ReadySlot = {
-      phase: 'ready',
+    this.#showSound(index, {
       name: sound.name,
       clip: { sampleRate, samples: source.samples },
       original: { sampleRate: sound.sampleRate, samples: sound.samples },
       trim,
       gain,
-      found: source.pitch && { midi: source.pitch.midi, confidence: source.pitch.confidence },
+      found,
+      pitched: sound.pitched,
+      chord: sound.chord,
+      passages: sound.passages,
       rootOverride,
-      rootMidi,
+      rootMidi: rootOverride ?? found.midi,
       notices: source.notices,
       embedding,
-    };
-    this.#store.updateSlot(index, state);
-    this.#showOriginal(index, state);
+    });
   }
 
-  #showOriginal(index: number, state: ReadySlot | null): void {
+  #showOriginal(index: number, shown: ShownSound | null): void {
     const id = `original-${index}`;
     const others = this.#store.state.takes.filter((take) => take.id !== id);
-    if (!state) return this.#store.update({ takes: others });
+    if (!shown) return this.#store.update({ takes: others });
     const take: Take = {
       id,
       kind: 'original',
-      title: state.name,
-      rootMidi: state.rootMidi,
-      clip: state.clip,
+      title: shown.name,
+      rootMidi: shown.rootMidi,
+      clip: shown.clip,
       progress: 1,
-      embedding: state.embedding,
+      embedding: shown.embedding,
     };
     this.#store.update({ takes: sortedTakes([take, ...others]) });
   }

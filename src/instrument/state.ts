@@ -1,11 +1,14 @@
 /** What a page sees of an instrument: plain, immutable data. A new object on every change. */
 import type { Decibels, Gain01, Hertz, MidiNote, Seconds } from '../units.js';
+import type { Passage } from '../audio/analysis.js';
+import type { SourceRoot } from '../audio/root.js';
 import type { ErrorMessage } from '../errors.js';
 import type { Binding, LearnState } from '../midi/learn.js';
 import type { ParameterValues } from '../parameters.js';
 import type { Plan } from '../render/plan.js';
 import type { MixPosition } from '../timbre/mix.js';
 
+export type { Passage, SourceRoot };
 export type { Binding, LearnState, MixPosition, Plan };
 
 export type Phase<T extends string> = { readonly phase: T };
@@ -66,13 +69,36 @@ export interface Trim {
   readonly end: Seconds;
 }
 
+/** A sound that could not be had, or cannot be used as it is. */
+export interface SourceProblem {
+  readonly name: string;
+  readonly error: ErrorMessage;
+}
+
+/** What of a drop or a choice of files found no place. */
+export interface LeftOver {
+  /** Names of sounds that no slot was free for. */
+  readonly sounds: readonly string[];
+  /** Names of folders, which are not opened. */
+  readonly folders: readonly string[];
+}
+
 /** One of the four places for a source sound. */
 export type SlotState =
   | Phase<'empty'>
   | (Phase<'loading'> & { readonly name: string })
-  | (Phase<'recording'> & { readonly seconds: Seconds; readonly level: Gain01 })
+  | (Phase<'recording'> & {
+      readonly seconds: Seconds;
+      readonly level: Gain01;
+      /** The name of the sound whose place it will take; until then that stays. */
+      readonly replaces: string | null;
+    })
   | (Phase<'ready'> & {
       readonly name: string;
+      /** The name of a sound that is being read, to take this one's place; null: none is. */
+      readonly incoming: string | null;
+      /** What could not take this one's place, or why this one cannot be used as it is; null: all is well. */
+      readonly problem: SourceProblem | null;
       /** Mono, trimmed and normalised, at the model's rate. */
       readonly clip: Clip;
       /** The whole sound, mono, at its own rate: what trim handles move on. */
@@ -81,18 +107,24 @@ export type SlotState =
       readonly trim: Trim | null;
       /** How strongly it counts in the mix; also how loud it is listened to. */
       readonly gain: Decibels;
-      /** The pitch that was found, with its confidence, 0 to 1. Null: no pitch (a drum, a noise). */
-      readonly found: { readonly midi: MidiNote; readonly confidence: Gain01 } | null;
+      /** The root that was found, and where: it is the sound's own, or that of the passage that is used. */
+      readonly found: SourceRoot;
+      /** Whether a pitch is heard in it: not in a drum, a noise. */
+      readonly pitched: boolean;
+      /** The notes of a chord, from its bass note on; null for one note. */
+      readonly chord: readonly MidiNote[] | null;
+      /** Notes in a row, of which one can be used; one or none for a single note. */
+      readonly passages: readonly Passage[];
       /** The user's own root, or null to follow what was found. */
       readonly rootOverride: MidiNote | null;
-      /** What is used: the override, or what was found, or 60. */
+      /** What is used: the override, or what was found. */
       readonly rootMidi: MidiNote;
       /** Said to the user, not fatal: "cut to 60 s". */
       readonly notices: readonly string[];
       /** Null until it is encoded. */
       readonly embedding: EmbeddingPicture | null;
     })
-  | (Phase<'error'> & { readonly name: string; readonly error: ErrorMessage });
+  | (Phase<'error'> & SourceProblem);
 
 export type TakeKind = 'original' | 'reconstruction' | 'hybrid';
 
@@ -234,6 +266,8 @@ export interface InstrumentState {
   /** Null until something had to be run. */
   readonly backend: BackendState | null;
   readonly slots: readonly SlotState[];
+  /** Null: everything that was dropped or chosen together found a place. */
+  readonly leftOver: LeftOver | null;
   /** The live mix: where new notes begin. See mixWeights. */
   readonly mix: MixPosition;
   /** What a render makes. */

@@ -13,6 +13,7 @@ export function initialState(): InstrumentState {
     adding: { phase: 'idle' },
     backend: null,
     slots: Array.from({ length: SLOT_COUNT }, () => ({ phase: 'empty' }) as const),
+    leftOver: null,
     mix: { x: 0.5, y: 0 },
     plan: FIRST_PLAN,
     seconds: 4,

@@ -45,6 +45,7 @@ export class Zones {
   readonly #store: Store;
   readonly #audio: ZoneOutput;
   readonly #kept: ColumnStore;
+  readonly #onFinished: (column: Column) => void;
   readonly #finisher: Finisher;
   #columns: readonly Column[] = [];
   /** Zones that the player has, by root. */
@@ -55,10 +56,18 @@ export class Zones {
   #reason = '';
   #work = new Set<Promise<void>>();
 
-  constructor(store: Store, audio: ZoneOutput, kept: ColumnStore, finisher: Finisher = new FinishClient()) {
+  /** @param onFinished called when the player has more finished layers of a column. */
+  constructor(
+    store: Store,
+    audio: ZoneOutput,
+    kept: ColumnStore,
+    onFinished: (column: Column) => void = () => undefined,
+    finisher: Finisher = new FinishClient(),
+  ) {
     this.#store = store;
     this.#audio = audio;
     this.#kept = kept;
+    this.#onFinished = onFinished;
     this.#finisher = finisher;
     audio.onPlayer(() => this.#sendAll());
   }
@@ -127,7 +136,7 @@ export class Zones {
     return new AlloyError(
       'not-finished',
       this.#reason,
-      `The notes of ${failed} of ${this.#columns.length} keys could not be tuned and looped (${this.#reason}). They play as they were rendered; render again to try once more.`,
+      `The notes of ${failed} of ${this.#columns.length} ${this.#columns.length === 1 ? 'key' : 'keys'} could not be tuned and looped (${this.#reason}). They play as they were rendered; render again to try once more.`,
     );
   }
 
@@ -192,13 +201,27 @@ export class Zones {
   #replace(columns: readonly Column[]): void {
     const before = new Set(this.#columns);
     this.#columns = columns;
-    const roots = new Set(columns.map(({ rootMidi }) => rootMidi));
-    for (const root of [...this.#sent.keys()]) if (!roots.has(root)) this.#keepOnly(root, new Set());
     for (const column of columns) {
       if (!before.has(column)) this.#send(column);
       this.#finish(column, false);
     }
+    this.#dropFormer();
     this.#store.update({ zones: columns.flatMap(({ states }) => states) });
+  }
+
+  /** Roots that the player has and that are planned no more. */
+  get #former(): readonly MidiNote[] {
+    const planned = new Set(this.#columns.map(({ rootMidi }) => rootMidi));
+    return [...this.#sent.keys()].filter((root) => !planned.has(root));
+  }
+
+  /** Zones of former roots play on until the root that takes over their keys is there. */
+  #dropFormer(): void {
+    for (const root of this.#former) {
+      const away = ({ rootMidi }: Column): number => Math.abs(rootMidi - root);
+      const [heir] = [...this.#columns].sort((a, b) => away(a) - away(b));
+      if (!heir || heir.finished || heir.failed) this.#keepOnly(root, new Set());
+    }
   }
 
   /** Lets the player have a note while it is made, where its root has nothing else to play. */
@@ -206,7 +229,7 @@ export class Zones {
     if (column.finished) return;
     if (column.raw) {
       if (column.raw.note === note) this.#appendRaw(column.raw.id, note, start, samples);
-    } else if ((this.#sent.get(column.rootMidi)?.size ?? 0) === 0) {
+    } else if ((this.#sent.get(column.rootMidi)?.size ?? 0) === 0 && this.#former.length === 0) {
       column.raw = column.zones.find((zone) => zone.note === note)!;
       this.#sendRaw(column.raw, note);
     }
@@ -253,6 +276,7 @@ export class Zones {
     column.finishing = false;
     if (!this.#columns.includes(column)) return;
     this.#send(column);
+    this.#dropFormer();
     if (column.finished) this.#kept.keep(column);
     this.#finish(column, settle);
     this.#publish();
@@ -274,6 +298,7 @@ export class Zones {
       this.#audio.appendSamples(id, 0, samples);
     }
     this.#keepOnly(rootMidi, ids);
+    this.#onFinished(column);
   }
 
   #sendWhole(column: Column): void {

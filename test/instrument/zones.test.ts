@@ -85,7 +85,7 @@ const raw = (): number[] =>
 beforeEach(() => {
   vi.stubGlobal('document', { visibilityState: 'hidden' });
   finisher = new Told();
-  zones = new Zones(new Store(), silent, nothingKept, finisher);
+  zones = new Zones(new Store(), silent, nothingKept, () => undefined, finisher);
 });
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,21 +1,25 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { canDrop, droppedIn, type Dropped } from './dropped.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
-function hasFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false;
+export interface DropOptions {
+  /** Whether links that are dragged from other pages are taken, too. */
+  readonly links?: boolean;
 }
 
 /** Takes files that are dropped on its host; `over` is true while some hover above it. [page] */
 export class DropController implements ReactiveController {
   readonly #host: Host;
-  readonly #onFiles: (files: readonly File[]) => void;
+  readonly #onDropped: (dropped: Dropped) => void;
+  readonly #links: boolean;
   /** Enters minus leaves: children fire both, too. */
   #depth = 0;
 
-  constructor(host: Host, onFiles: (files: readonly File[]) => void) {
+  constructor(host: Host, onDropped: (dropped: Dropped) => void, { links = false }: DropOptions = {}) {
     this.#host = host;
-    this.#onFiles = onFiles;
+    this.#onDropped = onDropped;
+    this.#links = links;
     host.addController(this);
   }
 
@@ -44,24 +48,24 @@ export class DropController implements ReactiveController {
   }
 
   readonly #onEnter = (event: DragEvent): void => {
-    if (hasFiles(event)) this.#setDepth(this.#depth + 1);
+    if (canDrop(event, this.#links)) this.#setDepth(this.#depth + 1);
   };
 
   readonly #onOver = (event: DragEvent): void => {
-    if (!hasFiles(event)) return;
+    if (!canDrop(event, this.#links)) return;
     event.preventDefault();
     event.dataTransfer!.dropEffect = 'copy';
   };
 
   readonly #onLeave = (event: DragEvent): void => {
-    if (hasFiles(event)) this.#setDepth(this.#depth - 1);
+    if (canDrop(event, this.#links)) this.#setDepth(this.#depth - 1);
   };
 
   readonly #onDrop = (event: DragEvent): void => {
-    if (!hasFiles(event)) return;
+    if (!canDrop(event, this.#links)) return;
     event.preventDefault();
     this.#setDepth(0);
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) this.#onFiles(files);
+    const dropped = droppedIn(event.dataTransfer);
+    if (dropped.sounds.length + dropped.folders.length > 0) this.#onDropped(dropped);
   };
 }

@@ -1,5 +1,5 @@
 import type { BundledSource } from '../../src/instrument/contract.js';
-import type { InstrumentState, SlotState, Take } from '../../src/instrument/state.js';
+import type { InstrumentState, SlotState, SourceProblem, Take } from '../../src/instrument/state.js';
 import type { Strings } from '../strings.js';
 
 /** Between the names of a hybrid's parents. */
@@ -37,7 +37,7 @@ export class Localized {
     return {
       ...state,
       slots: state.slots.map((slot) =>
-        'name' in slot ? kept(this.#slots, slot, () => ({ ...slot, name: this.#name(slot.name) })) : slot,
+        'name' in slot || slot.phase === 'recording' ? kept(this.#slots, slot, () => this.#slot(slot)) : slot,
       ),
       takes: state.takes.map((take) =>
         kept(this.#takes, take, () => ({
@@ -49,6 +49,33 @@ export class Localized {
         })),
       ),
     };
+  }
+
+  #slot(slot: SlotState): SlotState {
+    switch (slot.phase) {
+      case 'empty':
+        return slot;
+      case 'recording':
+        return { ...slot, replaces: slot.replaces && this.#name(slot.replaces) };
+      case 'ready': {
+        const { name, incoming, problem } = slot;
+        return {
+          ...slot,
+          name: this.#name(name),
+          incoming: incoming && this.#name(incoming),
+          problem: problem && this.#problem(problem),
+        };
+      }
+      case 'loading':
+        return { ...slot, name: this.#name(slot.name) };
+      case 'error':
+        return { ...slot, ...this.#problem(slot) };
+    }
+  }
+
+  /** A message names its sound, too. */
+  #problem({ name, error }: SourceProblem): SourceProblem {
+    return { name: this.#name(name), error: { ...error, subject: this.#name(error.subject) } };
   }
 
   #name(name: string): string {

@@ -3,7 +3,7 @@ import type { InstrumentState, SlotState } from '../../src/instrument/state.js';
 import { decibelsToGain } from '../../src/units.js';
 import type { MixSource } from '../elements/mix.js';
 import type { BlendedSource } from '../elements/take-list.js';
-import { metalOf } from '../pictures/metal.js';
+import { metalOf, type Metal } from '../pictures/metal.js';
 import { slotLetter } from '../strings.js';
 
 /** Whether a slot has a sound, or will have one presently. */
@@ -18,11 +18,20 @@ export function mixedSlots({ slots }: InstrumentState): readonly number[] {
   return used.sort((a, b) => a - b);
 }
 
+/** The metals that colours of the mix are made of, in its order: one source alone is all of it. */
+export function mixedMetals(state: InstrumentState): readonly Metal[] {
+  const used = [...state.slots.keys()].filter((slot) => isUsed(state.slots[slot]!));
+  const [only] = used;
+  const slots = only !== undefined && used.length === 1 ? [only, only] : mixedSlots(state);
+  return slots.map(metalOf);
+}
+
 /** What the mix shows. */
 export function mixSources(state: InstrumentState): readonly MixSource[] {
   return mixedSlots(state).map((slot) => {
     const one = state.slots[slot];
-    return { name: one?.phase === 'ready' ? one.name : slotLetter(slot), metal: metalOf(slot) };
+    const name = one?.phase === 'ready' ? one.name : one?.phase === 'recording' ? one.replaces : null;
+    return { name: name ?? slotLetter(slot), metal: metalOf(slot) };
   });
 }
 

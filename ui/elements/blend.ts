@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { mixGrid, plannedSources } from '../../src/instrument/plan.js';
 import type { InstrumentState, Trim } from '../../src/instrument/state.js';
+import type { Dropped } from '../controllers/dropped.js';
 import { LiveFeed } from '../controllers/live-feed.js';
 import { mixSources, shownSlots } from '../controllers/mix-sources.js';
 import { slotLetter, type Strings } from '../strings.js';
@@ -55,7 +56,10 @@ function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, sho
     .removable=${index > 1 && index === shown - 1}
     @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
       void instrument.loadSource(index, detail.source, detail.name)}
+    @sources-load=${({ detail }: On<Dropped>) =>
+      void instrument.loadSources(index, detail.sounds, detail.folders)}
     @source-clear=${() => instrument.clearSource(index)}
+    @source-dismiss=${() => instrument.dismissProblem(index)}
     @source-remove=${() => onAsk(index)}
     @source-root=${({ detail }: On<{ midi: number | null }>) => instrument.setRoot(index, detail.midi)}
     @source-gain=${({ detail }: On<{ gain: number }>) => instrument.setSlotGain(index, detail.gain)}

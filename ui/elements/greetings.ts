@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
-import type { AudioState, StorageNotice } from '../../src/instrument/state.js';
+import type { AudioState, LeftOver, StorageNotice } from '../../src/instrument/state.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { errorText, type Strings } from '../strings.js';
@@ -89,6 +89,25 @@ export function audioNotice(
       ${glyph('play')} ${strings.audio.blocked}
     </button>
     <span class="muted">${strings.audio.hint}</span>
+  </div>`;
+}
+
+/** What of a drop found no place, by name. */
+export function leftOver(
+  { sounds, folders }: LeftOver,
+  strings: Strings,
+  onDismiss: () => void,
+): TemplateResult {
+  const { drop, backend } = strings;
+  return html`<div class="left-over" part="left-over" role="alert">
+    ${glyph('alert')}
+    <div>
+      ${sounds.length > 0 ? html`<p>${drop.leftOver(sounds)}</p>` : nothing}
+      ${folders.length > 0 ? html`<p>${drop.folders(folders)}</p>` : nothing}
+    </div>
+    <button class="icon quiet" aria-label=${backend.dismiss} title=${backend.dismiss} @click=${onDismiss}>
+      ${glyph('close')}
+    </button>
   </div>`;
 }
 

@@ -52,7 +52,9 @@ export class AlloyHeader extends AlloyElement {
   /** What was undone or redone last, for screen readers. */
   @state() private said = '';
   readonly #online = new OnlineController(this);
-  readonly #drop = new DropController(this, ([file]) => fire(this, 'model-add', { file }));
+  readonly #drop = new DropController(this, ({ sounds: [file] }) => {
+    if (file) fire(this, 'model-add', { file });
+  });
 
   /** Says what was undone, or done again. */
   announce(edit: EditName, redone: boolean): void {

@@ -5,12 +5,14 @@ import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import { plannedSources } from '../../src/instrument/plan.js';
 import type { InstrumentState, Plan } from '../../src/instrument/state.js';
+import type { MidiNote } from '../../src/units.js';
+import { canDrop, droppedIn } from '../controllers/dropped.js';
 import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
 import { Localized } from '../controllers/localized.js';
-import { blendedSources, mixSources } from '../controllers/mix-sources.js';
+import { blendedSources, mixedMetals } from '../controllers/mix-sources.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
 import { metalColor, metalOf } from '../pictures/metal.js';
@@ -19,7 +21,15 @@ import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { blend } from './blend.js';
 import { AlloyElement } from './element.js';
-import { audioNotice, elsewhere, pageNotices, restored, storageNotice, welcome } from './greetings.js';
+import {
+  audioNotice,
+  elsewhere,
+  leftOver,
+  pageNotices,
+  restored,
+  storageNotice,
+  welcome,
+} from './greetings.js';
 import type { AlloyHeader } from './header.js';
 import { startLearning } from './console.js';
 import type { RenderObstacle, RenderSettings } from './render-bar.js';
@@ -45,6 +55,7 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
  * @csspart audio-notice - why no sound comes out
  * @csspart hear - the button that brings sound back
+ * @csspart left-over - what of a drop found no place
  * @csspart restored - what is said when the last visit's instrument came back
  * @csspart source-a
  * @csspart source-b
@@ -101,6 +112,9 @@ export class AlloyInstrument extends AlloyElement {
   /** The instrument that was made here, and is closed here. */
   #own: Instrument | null = null;
 
+  /** What an instrument knows of the computer's keyboard. */
+  #told: { readonly instrument: InstrumentContract; readonly base: MidiNote } | null = null;
+
   constructor() {
     super();
     new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
@@ -129,15 +143,15 @@ export class AlloyInstrument extends AlloyElement {
       void this.#greet(this.#own);
     }
     this.addEventListener('keydown', this.#leaveField);
-    this.addEventListener('dragover', this.#refuseDrop);
-    this.addEventListener('drop', this.#refuseDrop);
+    this.addEventListener('dragover', this.#onDragOver);
+    this.addEventListener('drop', this.#onDrop);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('keydown', this.#leaveField);
-    this.removeEventListener('dragover', this.#refuseDrop);
-    this.removeEventListener('drop', this.#refuseDrop);
+    this.removeEventListener('dragover', this.#onDragOver);
+    this.removeEventListener('drop', this.#onDrop);
     // Moving an element disconnects it for a moment: what was made here ends only if it stays away.
     queueMicrotask(() => {
       if (!this.isConnected && this.#own) {
@@ -151,6 +165,7 @@ export class AlloyInstrument extends AlloyElement {
     super.willUpdate(changed);
     const state = this.instrument?.state;
     if (state) this.#setColors(state);
+    this.#tellFirstKey();
   }
 
   protected override render(): TemplateResult {
@@ -163,6 +178,7 @@ export class AlloyInstrument extends AlloyElement {
         ${this.#header(instrument, state)}
         ${this.restored && state.history.undo === null ? restored(this.strings, () => (this.restored = false)) : nothing}
         ${state.storage.phase === 'elsewhere' ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
+        ${state.leftOver ? leftOver(state.leftOver, this.strings, () => instrument.dismissLeftOver()) : nothing}
         ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
         ${pageNotices(state.policy, this.strings)} ${untouched ? welcome(instrument, this.strings) : nothing}
         ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
@@ -316,6 +332,15 @@ export class AlloyInstrument extends AlloyElement {
     this.asked = slots;
   };
 
+  /** The letters play from there: that is what is wanted first. */
+  #tellFirstKey(): void {
+    const { instrument } = this;
+    const { base } = this.#play;
+    if (!instrument || (this.#told?.instrument === instrument && this.#told.base === base)) return;
+    this.#told = { instrument, base };
+    instrument.setFirstKey(base);
+  }
+
   #undo(): void {
     const edit = this.instrument?.state.history.undo;
     if (!edit) return;
@@ -332,10 +357,10 @@ export class AlloyInstrument extends AlloyElement {
 
   /** What `--alloy-hybrid` follows: the metals that are mixed, and where. With three the lower edge is all of the third. */
   #setColors(state: InstrumentState): void {
-    const sources = mixSources(state);
-    const count = sources.length;
+    const metals = mixedMetals(state);
+    const count = metals.length;
     ORDER.forEach((place, i) => {
-      const metal = sources[i]?.metal;
+      const metal = metals[i];
       if (!metal || metal === metalOf(i)) this.style.removeProperty(`--alloy-${place}`);
       else this.style.setProperty(`--alloy-${place}`, metalColor(metal));
     });
@@ -353,10 +378,22 @@ export class AlloyInstrument extends AlloyElement {
     if (ends && field instanceof HTMLInputElement) field.blur();
   };
 
-  /** A file that misses a slot must not replace the page. */
-  readonly #refuseDrop = (event: DragEvent): void => {
-    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  /** A file or a link that misses the slots must not replace the page: it goes to where there is room. */
+  #takesDrop(event: DragEvent): boolean {
+    const typed = event.composedPath()[0] instanceof HTMLInputElement;
+    return !event.defaultPrevented && canDrop(event, !typed);
+  }
+
+  readonly #onDragOver = (event: DragEvent): void => {
+    if (!this.#takesDrop(event)) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'none';
+    event.dataTransfer!.dropEffect = 'copy';
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    if (!this.#takesDrop(event)) return;
+    event.preventDefault();
+    const { sounds, folders } = droppedIn(event.dataTransfer);
+    if (sounds.length + folders.length > 0) void this.instrument?.loadSources(null, sounds, folders);
   };
 }

@@ -145,6 +145,8 @@ export class AlloyRenderBar extends AlloyElement {
     const { render } = this.strings;
     const parts = [render.percent(percent(state.progress))];
     if (state.realTimeFactor > 0) parts.push(render.speed(state.realTimeFactor));
+    const left = this.zones.filter(({ phase }) => phase !== 'ready').length;
+    if (left > 0) parts.push(render.notesLeft(left, this.zones.length));
     if (state.secondsLeft !== null) parts.push(render.left(this.strings.duration(state.secondsLeft)));
     return parts.join(' · ');
   }

@@ -4,6 +4,7 @@ import { FILE_ACCEPT } from '../../src/instrument/sound-formats.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
 import type { SlotState, Trim } from '../../src/instrument/state.js';
 import { DropController } from '../controllers/drop-controller.js';
+import type { Dropped } from '../controllers/dropped.js';
 import { noteName, percent } from '../format.js';
 import { metalOf } from '../pictures/metal.js';
 import { errorText, slotLetter } from '../strings.js';
@@ -13,6 +14,7 @@ import { AlloyElement } from './element.js';
 import { fire } from './fire.js';
 import { glyph } from './glyphs.js';
 import { styled } from '../styles/styled.js';
+import { passageChoice, rootWords } from './source-root.js';
 
 type Ready = Extract<SlotState, { phase: 'ready' }>;
 
@@ -23,7 +25,9 @@ const GAIN = { min: -24, max: 12, step: 0.5 } as const;
  * The place of one source sound: drop, browse, pick, record; then its waveform with trim handles, root note and gain.
  *
  * @fires source-load - `{ source: File | string, name: string }`
+ * @fires sources-load - `{ sounds: (File | string)[], folders: string[] }`, several at once: the first for this place
  * @fires source-clear
+ * @fires source-dismiss - what is said of a problem is read
  * @fires source-root - `{ midi: number | null }`
  * @fires source-gain - `{ gain: number }`, decibels
  * @fires source-trim - `{ trim: { start: number, end: number } | null }`, seconds
@@ -48,7 +52,7 @@ export class AlloySourceSlot extends AlloyElement {
 
   @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
 
-  readonly #drop = new DropController(this, ([file]) => this.#load(file!, file!.name));
+  readonly #drop = new DropController(this, (dropped) => this.#take(dropped), { links: true });
 
   protected override render(): TemplateResult {
     const { source, index } = this;
@@ -68,7 +72,7 @@ export class AlloySourceSlot extends AlloyElement {
         <footer>
           ${source.phase === 'ready' ? [this.#root(source), this.#gain(source)] : nothing}${this.#ways()}
         </footer>
-        <input type="file" hidden accept=${FILE_ACCEPT} @change=${this.#onFile} />
+        <input type="file" hidden multiple accept=${FILE_ACCEPT} @change=${this.#onFile} />
       </section>
     `;
   }
@@ -130,7 +134,8 @@ export class AlloySourceSlot extends AlloyElement {
       case 'recording':
         return this.#recording(source.seconds, source.level);
       case 'ready':
-        return html`<alloy-trimmer
+        return html`${this.#incoming(source)} ${this.#problem(source)}
+          <alloy-trimmer
             exportparts="picture, handle"
             .clip=${source.original}
             .trim=${source.trim}
@@ -139,14 +144,46 @@ export class AlloySourceSlot extends AlloyElement {
             @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => fire(this, 'source-trim', detail)}
           ></alloy-trimmer>
           ${this.#part(source)}
+          ${passageChoice(source, this.strings, (trim) => fire(this, 'source-trim', { trim }))}
           ${source.notices.map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
-          ${source.embedding ? nothing : html`<p class="muted notice">${this.strings.slot.encoding}</p>`}`;
+          ${
+            source.embedding || source.problem
+              ? nothing
+              : html`<p class="muted notice">${this.strings.slot.encoding}</p>`
+          }`;
       case 'error':
         return html`<p class="danger" role="alert">
             ${glyph('alert')} <span>${errorText(this.strings, source.error)}</span>
           </p>
           <p class="muted">${this.strings.slot.errorHint}</p>`;
     }
+  }
+
+  /** What will take this sound's place. */
+  #incoming({ incoming }: Ready): TemplateResult | typeof nothing {
+    if (incoming === null) return nothing;
+    return html`<p class="muted notice" role="status">${this.strings.slot.loading(incoming)}</p>`;
+  }
+
+  /** What did not take this sound's place, or keeps it from being used. */
+  #problem({ problem, name }: Ready): TemplateResult | typeof nothing {
+    if (!problem) return nothing;
+    const { slot } = this.strings;
+    return html`<div class="problem" role="alert">
+      ${glyph('alert')}
+      <p>
+        <span class="danger">${errorText(this.strings, problem.error)}</span>
+        ${problem.name === name ? nothing : html`<span class="muted">${slot.kept(name)}</span>`}
+      </p>
+      <button
+        class="icon quiet"
+        aria-label=${slot.dismiss}
+        title=${slot.dismiss}
+        @click=${() => fire(this, 'source-dismiss', null)}
+      >
+        ${glyph('close')}
+      </button>
+    </div>`;
   }
 
   #recording(seconds: number, level: number): TemplateResult {
@@ -167,17 +204,9 @@ export class AlloySourceSlot extends AlloyElement {
       <p class="muted">${this.strings.slot.recordingHint}</p>`;
   }
 
-  #root({ rootMidi, rootOverride, found }: Ready): TemplateResult {
+  #root(source: Ready): TemplateResult {
     const { root } = this.strings;
-    const heard = found && noteName(found.midi, true);
-    const text =
-      rootOverride !== null
-        ? heard
-          ? root.overridden(heard)
-          : root.overriddenOnly
-        : found
-          ? root.found(heard!, percent(found.confidence))
-          : root.notFound;
+    const { rootMidi, rootOverride } = source;
     return html`<div class="root">
       <span class="label">${root.title}</span>
       <alloy-root-field
@@ -187,7 +216,7 @@ export class AlloySourceSlot extends AlloyElement {
         @root-change=${(event: CustomEvent<{ midi: number | null }>) =>
           fire(this, 'source-root', event.detail)}
       ></alloy-root-field>
-      <span class="muted heard">${text}</span>
+      <span class="muted heard">${rootWords(source, this.strings)}</span>
     </div>`;
   }
 
@@ -290,17 +319,20 @@ export class AlloySourceSlot extends AlloyElement {
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
     select.blur(); // the computer's keys play again
-    if (sound) this.#load(sound.url, sound.title);
+    if (sound) fire(this, 'source-load', { source: sound.url, name: sound.title });
   }
 
   #onFile(): void {
-    const file = this.fileInput.files?.[0];
-    if (file) this.#load(file, file.name);
+    const sounds = [...(this.fileInput.files ?? [])];
+    if (sounds.length > 0) this.#take({ sounds, folders: [] });
     this.fileInput.value = ''; // so that the same file can be chosen again
   }
 
-  #load(source: File | string, name: string): void {
-    fire(this, 'source-load', { source, name });
+  #take({ sounds, folders }: Dropped): void {
+    const [only] = sounds;
+    if (sounds.length === 1 && folders.length === 0 && only instanceof File) {
+      fire(this, 'source-load', { source: only, name: only.name });
+    } else fire(this, 'sources-load', { sounds, folders });
   }
 }
 

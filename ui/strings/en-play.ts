@@ -1,5 +1,10 @@
 /** The words of what one plays, in English: part of `en`. */
 
+import { counter } from './plural.js';
+
+const count = counter('en');
+const VOICES = { one: 'voice', other: 'voices' };
+
 /** Words by an id; what has none keeps the name that it came with. */
 type Names = Readonly<Partial<Record<string, string>>>;
 
@@ -87,10 +92,11 @@ export const play = {
   modulationShort: 'Mod',
   wheelValue: (amount: number) => `${Math.round(amount * 100)} %`,
   meter: 'Output level',
-  voices: (count: number) => (count === 1 ? '1 voice' : `${count} voices`),
-  voicesOf: (count: number, limit: number) => `${count} / ${limit} voices`,
+  voices: (voices: number) => count(voices, VOICES),
+  voicesOf: (voices: number, limit: number) => `${voices} / ${count(limit, VOICES)}`,
   zonesEmpty: 'Keys sound once a hybrid is rendered',
-  zonesSome: (ready: number, all: number) => `${ready} of ${all} zones rendered`,
+  zonesSome: (ready: number, all: number) =>
+    `${ready} of ${count(all, { one: 'zone', other: 'zones' })} rendered`,
   zonesReady: 'All keys rendered',
   zonesSpan: (said: string, low: string, high: string) => `${said}, ${low} to ${high}`,
   knobEdit: (title: string) => `${title}, typed`,

@@ -1,9 +1,19 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
-import type { EditName, StorageNotice } from '../../src/instrument/state.js';
+import type { EditName, SourceRoot, StorageNotice } from '../../src/instrument/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
+import { counter } from './plural.js';
 import { choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
+
+/** What is heard with this confidence is simply said; with less of it, in doubt. */
+export const SURE = 0.8;
+export const FAIR = 0.55;
+
+const count = counter('en');
+const NOTES = { one: 'note', other: 'notes' };
+const list = new Intl.ListFormat('en');
+const quoted = (names: readonly string[]): string => list.format(names.map((name) => `“${name}”`));
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
 
@@ -204,6 +214,15 @@ export const en = {
   /** What is said of a source, in the reader's words where there are any. */
   notice: (notice: string) => notice,
 
+  drop: {
+    leftOver: (names: readonly string[]) =>
+      `No source is free for ${quoted(names)}. Clear a source, or drop a sound on the one that it shall replace.`,
+    folders: (names: readonly string[]) =>
+      names.length === 1
+        ? `${quoted(names)} is a folder. Open it and drop the sounds in it.`
+        : `${quoted(names)} are folders. Open one and drop the sounds in it.`,
+  },
+
   slot: {
     label: (slot: number) => `Source ${slotLetter(slot)}`,
     emptyTitle: 'Drop a sound or pick one',
@@ -225,6 +244,8 @@ export const en = {
     stop: (name: string) => `Stop ${name}`,
     clear: (name: string) => `Clear ${name}`,
     errorHint: 'Drop or pick another sound.',
+    kept: (name: string) => `“${name}” stays. Drop or pick another sound to replace it.`,
+    dismiss: 'Close this message',
     waveform: (name: string) => `Waveform of ${name}`,
     gain: 'Gain',
     gainLabel: (slot: number) => `Gain of source ${slotLetter(slot)}`,
@@ -253,10 +274,28 @@ export const en = {
     higher: 'A semitone higher',
     auto: 'Auto',
     autoLabel: 'Follow the pitch that was found',
-    found: (note: string, percent: number) => `heard ${note}, ${percent} % sure`,
-    notFound: 'no pitch heard, C4 is assumed',
-    overridden: (note: string) => `set by you, heard ${note}`,
-    overriddenOnly: 'set by you',
+    /** Where it comes from; confidence from 0 to 1 is said in words where it is low. */
+    from: {
+      heard: (note: string, confidence: number) =>
+        confidence >= SURE
+          ? `heard ${note}`
+          : confidence >= FAIR
+            ? `probably ${note}`
+            : `perhaps ${note}: please check`,
+      file: (note: string) => `${note} says the file`,
+      name: (note: string) => `${note} says its name`,
+      user: (note: string) => `${note}, set by you`,
+      assumed: (note: string) => `no pitch heard, ${note} is assumed`,
+    } as Readonly<Record<SourceRoot['from'], (note: string, confidence: number) => string>>,
+    chord: (notes: readonly string[]) => `a chord of ${notes.join(' ')}: its bass note is the root`,
+    overridden: (where: string) => `set by you (${where})`,
+  },
+
+  passages: {
+    label: (name: string) => `Notes in ${name}`,
+    title: 'Several notes, one is used:',
+    use: (note: string, index: number, all: number) => `Use ${note}, note ${index} of ${all}`,
+    unpitched: (index: number) => `No. ${index}`,
   },
 
   mix: {
@@ -279,13 +318,14 @@ export const en = {
     range: 'Keys',
     step: 'Every',
     stepLabel: 'Semitones between two rendered keys',
-    stepValue: (semitones: number) => (semitones === 1 ? 'semitone' : `${semitones} semitones`),
+    stepValue: (semitones: number) =>
+      semitones === 1 ? 'semitone' : count(semitones, { one: 'semitone', other: 'semitones' }),
     mixes: 'Mixes',
     mixesLabel: 'Mixes rendered between the sources',
     mixesValue: (across: number, plane: boolean) =>
       across === 1 ? 'this one' : plane ? `${across} × ${across}` : String(across),
     size: (roots: number, mixes: number) =>
-      `${roots} ${roots === 1 ? 'key' : 'keys'} × ${mixes} ${mixes === 1 ? 'mix' : 'mixes'} = ${roots * mixes} notes`,
+      `${count(roots, { one: 'key', other: 'keys' })} × ${count(mixes, { one: 'mix', other: 'mixes' })} = ${count(roots * mixes, NOTES)}`,
     picture: (from: string, to: string, said: string) => `Notes from ${from} to ${to}: ${said}`,
     planned: (count: number) => `${count} to render`,
     ready: (count: number, all: number) => `${count} of ${all} ready`,
@@ -313,6 +353,8 @@ export const en = {
     percent: (percent: number) => `${percent} %`,
     speed: (factor: number) => `${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)}× real time`,
     left: (time: string) => `${time} left`,
+    /** How many notes are still to be made or finished. */
+    notesLeft: (left: number, all: number) => `${left} of ${count(all, NOTES)} to go`,
     progressLabel: 'Rendering',
     cancelled: (percent: number) => `Stopped at ${percent} %. What was made is kept and plays.`,
     done: (time: string) => `Rendered in ${time}. Play the keys.`,

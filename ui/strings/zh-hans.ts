@@ -3,7 +3,7 @@ import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { FORMAT_NAMES } from '../../src/instrument/sound-formats.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
-import { slotLetter, type Strings } from './en.js';
+import { FAIR, slotLetter, SURE, type Strings } from './en.js';
 import {
   choices,
   learn,
@@ -15,6 +15,9 @@ import {
   tuning,
   units,
 } from './zh-hans-play.js';
+
+const list = new Intl.ListFormat('zh-Hans');
+const quoted = (names: readonly string[]): string => list.format(names.map((name) => `“${name}”`));
 
 function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} 秒`;
@@ -31,6 +34,14 @@ function notice(text: string): string {
   if (long) return `“${long[1]}”太长：只用前 ${long[2]} 秒。`;
   const cancels = /^The channels of “(.+)” cancel each other: channel (\d+) is used alone\.$/.exec(text);
   if (cancels) return `“${cancels[1]}”的声道互相抵消：只用第 ${cancels[2]} 声道。`;
+  const disagrees =
+    /^(“.+” gives|The name of “.+” says) (\S+)(?: as its root)?, (\S+) is heard in it: (\S+) is used\.$/.exec(
+      text,
+    );
+  if (disagrees) {
+    const where = disagrees[1]!.startsWith('The name') ? '文件名' : '文件';
+    return `${where}注明 ${disagrees[2]}，听到的是 ${disagrees[3]}：采用 ${disagrees[4]}。`;
+  }
   const said = DECODER_NOTICES.find(([pattern]) => pattern.test(text));
   return said ? text.replace(said[0], said[1]) : text;
 }
@@ -186,7 +197,7 @@ export const zhHans: Strings = {
     'bad-argument': badArgument,
     unwritable: ({ subject }) => `“${subject}”无法写入。请换一个位置。`,
     closed: () => '乐器已关闭。',
-    internal: ({ message }) => `出现意外错误（${message}）。请再试一次。`,
+    internal: () => '出现意外错误。请再试一次；若仍然失败，请重新加载页面。',
   } satisfies Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>,
 
   page: {
@@ -314,6 +325,11 @@ export const zhHans: Strings = {
 
   notice,
 
+  drop: {
+    leftOver: (names) => `没有空闲音源放 ${quoted(names)}。请先清除一个音源，或把声音拖到要替换的音源上。`,
+    folders: (names) => `${quoted(names)} 是文件夹。请打开它，再拖入里面的声音。`,
+  },
+
   slot: {
     label: (slot) => `音源 ${slotLetter(slot)}`,
     emptyTitle: '拖入声音，或从列表挑选',
@@ -335,6 +351,8 @@ export const zhHans: Strings = {
     stop: (name) => `停止 ${name}`,
     clear: (name) => `清除 ${name}`,
     errorHint: '请拖入或挑选其他声音。',
+    kept: (name) => `“${name}”仍保留。要替换它，请拖入或挑选其他声音。`,
+    dismiss: '关闭这条提示',
     waveform: (name) => `${name} 的波形`,
     gain: '增益',
     gainLabel: (slot) => `音源 ${slotLetter(slot)} 的增益`,
@@ -363,10 +381,27 @@ export const zhHans: Strings = {
     higher: '升高半音',
     auto: '自动',
     autoLabel: '采用检测到的音高',
-    found: (note, percent) => `听到 ${note}，把握 ${percent}%`,
-    notFound: '没有听出音高，按 C4 处理',
-    overridden: (note) => `手动设定，听到的是 ${note}`,
-    overriddenOnly: '手动设定',
+    from: {
+      heard: (note, confidence) =>
+        confidence >= SURE
+          ? `听到 ${note}`
+          : confidence >= FAIR
+            ? `可能是 ${note}`
+            : `也许是 ${note}，请核对`,
+      file: (note) => `文件注明 ${note}`,
+      name: (note) => `文件名注明 ${note}`,
+      user: (note) => `手动设定为 ${note}`,
+      assumed: (note) => `没有听出音高，按 ${note} 处理`,
+    },
+    chord: (notes) => `和弦 ${notes.join(' ')}：以最低音为根音`,
+    overridden: (where) => `手动设定（${where}）`,
+  },
+
+  passages: {
+    label: (name) => `${name} 中的各个音`,
+    title: '有多个音，只用其一：',
+    use: (note, index, all) => `使用第 ${index} 个音 ${note}，共 ${all} 个`,
+    unpitched: (index) => `第 ${index} 个`,
   },
 
   mix: {
@@ -416,6 +451,7 @@ export const zhHans: Strings = {
     percent: (percent) => `${percent}%`,
     speed: (factor) => `实时的 ${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)} 倍`,
     left: (time) => `还需 ${time}`,
+    notesLeft: (left, all) => `${all} 个音中还剩 ${left} 个`,
     progressLabel: '渲染进度',
     cancelled: (percent) => `停在 ${percent}%。已完成的部分保留，可以弹奏。`,
     done: (time) => `渲染用时 ${time}。弹弹看。`,

@@ -135,6 +135,27 @@ export const instrumentStyles = css`
     padding: 0 22px;
     font-size: 15px;
   }
+  .left-over {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    padding: 8px 6px 8px 14px;
+    border: 1px solid color-mix(in oklab, var(--alloy-danger), transparent 55%);
+    border-radius: var(--alloy-radius);
+    font-size: 13px;
+  }
+  .left-over div {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .left-over p {
+    margin: 0;
+  }
+  .left-over svg {
+    flex: none;
+    margin-top: 2px;
+  }
   .restored {
     display: flex;
     align-items: center;

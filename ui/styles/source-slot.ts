@@ -87,6 +87,48 @@ export const slotStyles = css`
   p.danger svg {
     margin-top: 2px;
   }
+  .passages {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+    font-size: 12px;
+  }
+  .chip {
+    min-height: 26px;
+    padding: 0 10px;
+    font-size: 12px;
+  }
+  .chip[aria-pressed='true'] {
+    border-color: var(--metal);
+    background: color-mix(in oklab, var(--metal), transparent 78%);
+    font-weight: 650;
+  }
+  .problem {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    padding: 8px 4px 8px 10px;
+    border: 1px solid color-mix(in oklab, var(--alloy-danger), transparent 55%);
+    border-radius: 8px;
+    font-size: 13px;
+  }
+  .problem p {
+    display: grid;
+    flex: 1;
+    gap: 4px;
+    min-width: 0;
+    text-wrap: pretty;
+  }
+  .problem > svg {
+    flex: none;
+    margin-top: 2px;
+    color: var(--alloy-danger);
+  }
+  .problem button {
+    flex: none;
+    min-height: 28px;
+  }
   .strong {
     font-size: 15px;
     font-weight: 600;

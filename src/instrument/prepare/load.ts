@@ -18,7 +18,13 @@ async function readBytes(source: Blob | string, name: string): Promise<ArrayBuff
     return await response.arrayBuffer();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AlloyError('unreadable', name, `“${name}” cannot be read (${reason}).`, { cause: error });
+    const way =
+      typeof source === 'string'
+        ? 'Check its address and the connection'
+        : 'See whether it is still there, and choose it again';
+    throw new AlloyError('unreadable', name, `“${name}” cannot be read (${reason}). ${way}.`, {
+      cause: error,
+    });
   }
 }
 

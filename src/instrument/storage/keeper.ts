@@ -174,7 +174,9 @@ export class Keeper {
     const rescued = await this.#rescueOther(transaction, record);
     for (const [fingerprint, sound] of sounds) {
       const there = (await transaction.objectStore('sounds').getKey(fingerprint)) !== undefined;
-      if (there && this.#sounds.get(fingerprint)?.prepared?.key === sound.prepared?.key) continue;
+      const kept = this.#sounds.get(fingerprint);
+      const same = kept?.prepared?.key === sound.prepared?.key && kept?.sound.root === sound.sound.root;
+      if (there && same) continue;
       await transaction.objectStore('sounds').put(sound, fingerprint);
     }
     for (const take of takes) {

@@ -1,5 +1,6 @@
 /** An instrument as it is kept from one visit to the next, and how what was kept is read: with doubt. */
 import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../../parameters.js';
+import { ASSUMED_ROOT } from '../../audio/root.js';
 import type { PreparedSource } from '../../audio/source.js';
 import { checkedPlan } from '../../render/plan.js';
 import type { MidiNote, Seconds } from '../../units.js';
@@ -189,14 +190,31 @@ export function readSound(value: unknown): SoundRecord | null {
   const prepared = fieldsOf(fields?.prepared);
   const source = fieldsOf(prepared?.source);
   const whole =
-    typeof prepared?.key === 'string' &&
-    isSamples(source?.samples) &&
-    Array.isArray(source.notices) &&
-    fieldsOf(source.root) !== null;
+    typeof prepared?.key === 'string' && isSamples(source?.samples) && Array.isArray(source.notices);
   return {
-    sound: sound as unknown as LoadedSound,
-    prepared: whole ? (prepared as unknown as SoundRecord['prepared']) : null,
+    sound: withoutBadAnalysis(sound) as unknown as LoadedSound,
+    prepared: whole
+      ? { key: prepared.key as string, source: withRoot(source as unknown as PreparedSource) }
+      : null,
   };
+}
+
+/** What was found in a sound, only where all of it can be read; what is missing is found anew once the sound is used. */
+function withoutBadAnalysis(sound: Fields): Fields {
+  const { root, passages, ...rest } = sound;
+  const { midi, from, confidence } = fieldsOf(root) ?? {};
+  const isRoot = isNumber(midi) && typeof from === 'string' && isNumber(confidence);
+  return isRoot && isNumber(sound.onset) && Array.isArray(passages) ? sound : rest;
+}
+
+/** Former versions kept no root with a prepared sound: it was the pitch that was found in it. */
+function withRoot(source: PreparedSource): PreparedSource {
+  if (fieldsOf(source.root)) return source;
+  const { pitch } = source;
+  const root = pitch
+    ? { midi: pitch.midi, from: 'heard' as const, confidence: pitch.confidence }
+    : { midi: ASSUMED_ROOT, from: 'assumed' as const, confidence: 0 };
+  return { ...source, root };
 }
 
 /** The take in what was read; null when it is none. */

@@ -60,14 +60,14 @@ describe('the instrument', () => {
     const [guitar, flute] = it.state.slots;
     expect(guitar).toMatchObject({ phase: 'ready', name: 'Guitar' });
     if (guitar?.phase !== 'ready' || flute?.phase !== 'ready') throw new Error('not ready');
-    expect(guitar.found!.midi).toBeCloseTo(60, 0);
+    expect(guitar.found.midi).toBeCloseTo(60, 0);
     expect(flute.rootMidi).toBeCloseTo(72, 0);
     expect(guitar.embedding).toMatchObject({ frames: 13, channels: 16 });
     expect(guitar.clip.samples.length).toBe(6400);
 
     const done = it.render();
     await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.2);
-    it.noteOn(66, 100); // the centre key plays while the rest is rendered
+    it.noteOn(66, 100); // a key plays while the rest is rendered
     await until(it, (state) => state.voices > 0);
     expect(it.state.render.phase).toBe('running');
     it.noteOff(66);
@@ -75,7 +75,7 @@ describe('the instrument', () => {
 
     const { state } = it;
     expect(state.render.phase).toBe('done');
-    expect(state.zones[0]!.rootMidi).toBe(66); // the sources' mean
+    expect(state.zones[0]!.rootMidi).toBe(60); // the computer's A
     expect(state.zones.length).toBe(9);
     expect(state.zones.every(({ progress, phase }) => progress === 1 && phase === 'ready')).toBe(true);
     expect(state.takes.map((take) => take.id)).toEqual([
@@ -86,16 +86,20 @@ describe('the instrument', () => {
       'hybrid',
     ]);
     for (const take of state.takes) {
-      expect(take.clip.samples.length).toBe(6400);
+      // the hybrid is heard from its finished zones
+      if (take.id !== 'hybrid') expect(take.clip.samples.length).toBe(6400);
       expect(rms(take.clip.samples), take.id).toBeGreaterThan(0.02);
     }
     expect(state.stale).toBe(false);
-    expect((await it.exportTake('hybrid').arrayBuffer()).byteLength).toBe(44 + 2 * 6400);
+    expect((await it.exportTake('hybrid').arrayBuffer()).byteLength).toBe(
+      44 + 2 * state.takes.at(-1)!.clip.samples.length,
+    );
   });
 
   it('keeps what was made on cancel, and goes on from there', async () => {
     const it = await start();
     await loadPair(it, 1);
+    it.setPlan({ mixes: 1 });
     const first = it.render();
     await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.1);
     it.cancel();
@@ -146,7 +150,7 @@ describe('the instrument', () => {
     expect(it.state.slots[0]).toMatchObject({ rootOverride: 50 });
     const rendered = it.render();
     await until(it, (state) => state.zones.length > 0);
-    expect(it.state.zones[0]!.rootMidi).toBe(52); // the nearest of the plan, or the one above
+    expect(it.state.zones[0]!.rootMidi).toBe(60);
     it.cancel();
     await rendered;
     it.setMix(0.2); // of one sound

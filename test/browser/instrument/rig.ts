@@ -65,6 +65,8 @@ export function watchRequests(): { readonly notes: { rootMidi: number; weights: 
 interface SentZone {
   readonly id: number;
   readonly length: number;
+  readonly x: number;
+  readonly y: number;
   readonly loop: ZoneLoop | null;
   readonly samples: Float32Array;
 }
@@ -76,8 +78,8 @@ export function watchPlayer(): { readonly zones: SentZone[]; stop(): void } {
   MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
     const command = sent[0] as PlayerCommand;
     if (command.kind === 'zone') {
-      const { id, length, loop } = command;
-      zones.push({ id, length, loop, samples: new Float32Array(length) });
+      const { id, length, loop, x, y } = command;
+      zones.push({ id, length, loop, x, y, samples: new Float32Array(length) });
     } else if (command.kind === 'samples') {
       zones.findLast(({ id }) => id === command.id)?.samples.set(command.samples, command.start);
     }

@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SoundRecord } from '../../../src/instrument/storage/record.js';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import { assets, bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
@@ -92,13 +93,49 @@ describe('an instrument that is kept', () => {
     await until(instrument, ({ stale, render }) => !stale && render.phase === 'done');
     expect(takes()).toEqual(after);
     expect(instrument.state.zones.map(({ phase }) => phase)).toEqual(Array(6).fill('ready'));
-    // the two sources again and the hybrid, which the engine has kept; no other zone
-    expect(watch.notes).toHaveLength(2 * 3);
+    // the two sources again, which the engine has kept; no zone
+    expect(watch.notes).toHaveLength(2 * 2);
     watch.stop();
 
     instrument.setSeed(3);
     expect(instrument.state.stale).toBe(true);
   });
+
+  it.each([true, false])(
+    'comes back from a version that kept no root with a sound: prepared %s',
+    async (prepared) => {
+      const before = await rendered();
+      const roots = ({ state }: Instrument) =>
+        state.slots.flatMap((slot) => (slot.phase === 'ready' ? slot.rootMidi : []));
+      const kept = roots(before);
+      await leave(before);
+      const db = await database();
+      for (const fingerprint of await db.getAllKeys('sounds')) {
+        const record = (await db.get('sounds', fingerprint)) as SoundRecord;
+        const { name, sampleRate, samples, notices } = record.sound;
+        const source = record.prepared && { ...record.prepared.source, root: undefined };
+        const former = {
+          sound: { name, sampleRate, samples, notices, fingerprint },
+          prepared: prepared ? { key: record.prepared!.key, source } : null,
+        };
+        await db.put('sounds', former, fingerprint);
+      }
+      const watch = watchRequests();
+      const after = await visit();
+      await encoded(after, 0);
+      await encoded(after, 1);
+      roots(after).forEach((root, i) => expect(root).toBeCloseTo(kept[i]!, 1));
+      expect(after.state.slots[0]).toMatchObject({ found: { from: 'heard' }, pitched: true });
+      expect(after.state.storage.notices).toEqual([]);
+      if (prepared) expect(after.state.stale).toBe(false);
+      expect(watch.notes).toEqual([]);
+      watch.stop();
+      await leave(after);
+      const [fingerprint] = await db.getAllKeys('sounds');
+      expect(await db.get('sounds', fingerprint!)).toMatchObject({ sound: { root: { from: 'heard' } } });
+      db.close();
+    },
+  );
 
   it('plays without a model', async () => {
     await leave(await rendered());

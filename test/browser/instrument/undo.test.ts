@@ -46,13 +46,11 @@ describe('undo', () => {
     expect(instrument.state.history).toEqual({ undo: 'clear', redo: null });
   });
 
-  it('brings the sound back that another one, or none, took the place of', async () => {
+  it('brings the sound back that another one took the place of; what could not be read was no change', async () => {
     await loadPair(instrument);
     await instrument.loadSource(1, bundledUrl(instrument, 'trumpet'), 'Trumpet');
     await instrument.loadSource(1, new Blob(['no sound']), 'letter.txt');
-    expect(slotName(1)).toBe('error');
-    instrument.undo();
-    await until(instrument, () => slotName(1) === 'Trumpet');
+    expect(slotName(1)).toBe('Trumpet');
     instrument.undo();
     await until(instrument, () => slotName(1) === 'Flute');
     instrument.redo();
@@ -113,7 +111,8 @@ describe('a source', () => {
 
     instrument.setTrim(0, { start: 99, end: 100 }); // beyond the end: its very end
     await until(instrument, ({ slots: [s] }) => s?.phase === 'ready' && s.trim!.start > 2);
-    instrument.undo(); // all the dragging at once
+    // all the dragging at once, and the last step with it or apart, by how long the encoding took
+    while (instrument.state.history.undo === 'trim') instrument.undo();
     await encoded(instrument, 0);
     expect(instrument.state.slots[0]).toMatchObject({ trim: null });
   });

@@ -52,11 +52,16 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
   return {
     phase: 'ready',
     name,
+    incoming: null,
+    problem: null,
     clip: { sampleRate: RATE, samples },
     original: { sampleRate: RATE, samples },
     trim: null,
     gain: 0,
-    found: { midi: rootMidi, confidence: 0.97 },
+    found: { midi: rootMidi, from: 'heard', confidence: 0.97 },
+    pitched: true,
+    chord: null,
+    passages: [],
     rootOverride: null,
     rootMidi,
     notices: [],
@@ -165,7 +170,10 @@ export const states = {
   },
   recording: {
     ...emptyState,
-    slots: slots({ phase: 'recording', seconds: 2.4, level: 0.4 }, readySlot('Flute', 72.1, flute)),
+    slots: slots(
+      { phase: 'recording', seconds: 2.4, level: 0.4, replaces: null },
+      readySlot('Flute', 72.1, flute),
+    ),
     takes: [originals[1]!],
   },
   loaded,
@@ -266,6 +274,38 @@ export const states = {
         message: 'The graphics device was lost. Render again to go on.',
       },
     },
+  },
+  /** Roots that are in doubt or assumed, a chord, several notes in a row. */
+  roots: {
+    ...done,
+    slots: slots(
+      {
+        ...done.slots[0]!,
+        found: { midi: 57.1, from: 'heard', confidence: 0.4 },
+        rootMidi: 57.1,
+        passages: [57, 60, null, 64].map((midi, i) => ({ start: i, end: i + 0.8, midi })),
+        trim: { start: 0, end: 0.8 },
+      } as SlotState,
+      { ...done.slots[1]!, chord: [57, 60, 64] } as SlotState,
+      {
+        ...readySlot('Choir aahs', 60, tone(60, 0.3, 6)),
+        found: { midi: 60, from: 'assumed', confidence: 0 },
+        pitched: false,
+      } as SlotState,
+      { ...readySlot('Kalimba', 72, tone(72, 0.002, 0.4)), rootOverride: 70, rootMidi: 70 } as SlotState,
+    ),
+  },
+  /** A file that could not be read, beside the sound that stays; files for which there was no place. */
+  left: {
+    ...done,
+    slots: slots(
+      {
+        ...done.slots[0]!,
+        problem: { name: 'notes.txt', error: notASound },
+      } as SlotState,
+      { ...done.slots[1]!, incoming: 'Choir aahs' } as SlotState,
+    ),
+    leftOver: { sounds: ['notes.txt', 'Kalimba'], folders: ['Kalimba'] },
   },
   noModel: {
     ...emptyState,

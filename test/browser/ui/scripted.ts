@@ -61,6 +61,20 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     this.show({ storage: { ...this.state.storage, phase: 'on' } });
     return this.#later('keepHere');
   }
+  loadSources(
+    slot: number | null,
+    sources: readonly (File | Blob | string)[],
+    folders: readonly string[] = [],
+  ): Promise<void> {
+    return this.#later('loadSources', slot, sources, folders);
+  }
+  dismissProblem(slot: number): void {
+    this.#note('dismissProblem', slot);
+  }
+  dismissLeftOver(): void {
+    this.#note('dismissLeftOver');
+    this.show({ leftOver: null });
+  }
   loadPreset(id: string): Promise<void> {
     return this.#later('loadPreset', id);
   }
@@ -125,6 +139,9 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   stopTake(): void {
     this.#note('stopTake');
     this.show({ playing: null });
+  }
+  setFirstKey(key: number): void {
+    this.#note('setFirstKey', key);
   }
   noteOn(key: number, velocity: number): void {
     this.#note('noteOn', key, velocity);

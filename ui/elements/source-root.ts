@@ -1,0 +1,50 @@
+/** What a source slot says of its root, and the notes that it offers where a sound holds several in a row. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Passage, SlotState, Trim } from '../../src/instrument/state.js';
+import { noteName } from '../format.js';
+import type { Strings } from '../strings.js';
+
+type Ready = Extract<SlotState, { phase: 'ready' }>;
+
+/** A trim is a passage where both ends are as near as this, seconds. */
+const SAME_END = 0.02;
+
+/** Where the root comes from, in words, and what can be done where that is in doubt. */
+export function rootWords({ rootOverride, found, chord }: Ready, { root }: Strings): string {
+  const where = root.from[found.from](noteName(found.midi, true), found.confidence);
+  if (rootOverride !== null) return root.overridden(where);
+  if (chord && chord.length > 1 && found.from === 'heard')
+    return root.chord(chord.map((note) => noteName(note)));
+  return where;
+}
+
+/** Notes in a row, each to be used alone. */
+export function passageChoice(
+  { passages, trim, name }: Ready,
+  strings: Strings,
+  onChoose: (trim: Trim) => void,
+): TemplateResult | typeof nothing {
+  if (passages.length < 2) return nothing;
+  const words = strings.passages;
+  const note = ({ midi }: Passage, i: number): string =>
+    midi === null ? words.unpitched(i + 1) : noteName(midi);
+  return html`<div class="passages" role="group" aria-label=${words.label(name)}>
+    <span class="muted">${words.title}</span>
+    ${passages.map(
+      (passage, i) =>
+        html`<button
+          class="chip number"
+          aria-pressed=${isUsed(passage, trim)}
+          aria-label=${words.use(note(passage, i), i + 1, passages.length)}
+          title=${words.use(note(passage, i), i + 1, passages.length)}
+          @click=${() => onChoose({ start: passage.start, end: passage.end })}
+        >
+          ${note(passage, i)}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function isUsed({ start, end }: Passage, trim: Trim | null): boolean {
+  return trim !== null && Math.abs(trim.start - start) < SAME_END && Math.abs(trim.end - end) < SAME_END;
+}
