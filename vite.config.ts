@@ -14,6 +14,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.flac': 'audio/flac',
   '.wav': 'audio/wav',
 };
+/** What may be read of a deployed page, and is not needed to play. */
+const NOTICES = ['LICENSE', 'THIRD_PARTY.md'];
 /** No weights are larger; more than this is no longer kept for offline use. */
 const OFFLINE_BYTES = 64 * 1024 * 1024;
 
@@ -40,7 +42,7 @@ function shipped(): Plugin {
       });
     },
     generateBundle() {
-      for (const path of shippedFiles()) {
+      for (const path of [...shippedFiles(), ...NOTICES.map((name) => join(root, name))]) {
         const fileName = relative(root, path).split(sep).join('/');
         this.emitFile({ type: 'asset', fileName, source: readFileSync(path) });
       }
@@ -103,7 +105,7 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*'],
         // Converted models are large, and not everyone's choice.
-        globIgnores: ['**/*.map', 'models/nsynth-*/**'],
+        globIgnores: ['**/*.map', 'models/nsynth-*/**', ...NOTICES],
         maximumFileSizeToCacheInBytes: OFFLINE_BYTES,
         inlineWorkboxRuntime: true,
       },

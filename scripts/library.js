@@ -20,9 +20,9 @@ function quietLogger() {
   return logger;
 }
 
-/** index.js and element.js, with their workers and wasm files beside them. */
-export async function buildForPages(outDir) {
-  await build({
+/** How Vite bundles index.js and element.js, with their workers and wasm files beside them. */
+export function pagesConfig(outDir) {
+  return {
     root,
     configFile: false,
     base: './',
@@ -48,7 +48,12 @@ export async function buildForPages(outDir) {
         },
       },
     },
-  });
+  };
+}
+
+/** index.js and element.js into a folder. */
+export async function buildForPages(outDir) {
+  await build(pagesConfig(outDir));
 }
 
 /** node/ and types/, with the kernels where the code looks for them. @throws Error with tsc's words. */
