@@ -31,10 +31,20 @@ async function stopAfter(
   return made!;
 }
 
-/** @param config what the decoder differs in, where a backend is slow at the usual one. */
-export function generatorSuite(name: string, open: OpenGenerator, config: Partial<DecoderConfig> = {}): void {
+/**
+ * @param config what the decoder differs in, where a backend is slow at the usual one.
+ * @param length samples of a note, less ten times its number; fewer where a backend is slow.
+ */
+export function generatorSuite(
+  name: string,
+  open: OpenGenerator,
+  config: Partial<DecoderConfig> = {},
+  length = 260,
+): void {
   const decoder = tinyDecoder(config, 21);
-  const batch = [1, 2, 3, 4, 5].map((seed) => tinyNote(decoder, { seed, length: 260 + 10 * seed }));
+  const batch = [1, 2, 3, 4, 5].map((seed) => tinyNote(decoder, { seed, length: length + 10 * seed }));
+  /** A part of the notes' length. */
+  const part = (share: number): number => Math.round(share * length);
   let generator: Generator;
   let whole: GeneratedNote[];
 
@@ -82,7 +92,7 @@ export function generatorSuite(name: string, open: OpenGenerator, config: Partia
   });
 
   describe(`${name}: stopping and going on`, () => {
-    it.each([0, 1, 2, 5, receptiveField(decoder.config) + 1, 100, 269])(
+    it.each([0, 1, 2, 5, receptiveField(decoder.config) + 1, part(0.4), length + 9])(
       'after %i samples, as if never stopped',
       async (samples) => {
         const note = batch[0]!;
@@ -98,9 +108,12 @@ export function generatorSuite(name: string, open: OpenGenerator, config: Partia
       },
     );
     it('with pitch lags far longer than the receptive field', async () => {
-      const note = tinyNote(decoder, { length: 700, frames: 3, lags: [250.4, 180.9, 300.25], hop: 200 });
+      const lags = [part(0.96) + 0.4, part(0.7) + 0.9, part(1.15) + 0.25];
+      expect(Math.min(...lags)).toBeGreaterThan(5 * receptiveField(decoder.config));
+      const whole = part(2.7);
+      const note = tinyNote(decoder, { length: whole, frames: 3, lags, hop: part(0.77) });
       const [expected] = await generator.generate([note], { temperature: 1 });
-      for (const samples of [3, 260, 601]) {
+      for (const samples of [3, length, part(2.3)]) {
         const history = expected!.codes.slice(0, samples);
         expect(await generator.generate([{ ...note, history }], { temperature: 1 })).toEqual([expected]);
       }
@@ -164,13 +177,17 @@ export function generatorSuite(name: string, open: OpenGenerator, config: Partia
     });
     it('reports progress up to the end', async () => {
       const reports: GeneratorProgress[] = [];
-      const history = whole[0]!.codes.slice(0, 100);
-      await generator.generate([{ ...batch[0]!, history }, batch[1]!], {
+      const history = whole[0]!.codes.slice(0, part(0.4));
+      const notes = [
+        { ...batch[0]!, length: 270, history },
+        { ...batch[1]!, length: 280 }, // long enough for several reports from a GPU
+      ];
+      await generator.generate(notes, {
         temperature: 1,
         chunkSamples: 40,
         onProgress: (progress) => reports.push(progress),
       });
-      const total = batch[0]!.length - 100 + batch[1]!.length;
+      const total = 270 - history.length + 280;
       expect(reports.length).toBeGreaterThan(3);
       expect(reports.every(({ samplesTotal }) => samplesTotal === total)).toBe(true);
       expect(reports.at(-1)).toMatchObject({ samplesDone: total, secondsLeft: 0 });

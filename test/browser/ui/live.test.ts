@@ -44,8 +44,10 @@ describe('the meter', () => {
     await settled();
     expect(find('[role=meter]').getAttribute('aria-valuetext')).toBe('-6 dB');
     scripted.show({ voices: 0 });
-    while (find('[role=meter]').getAttribute('aria-valuenow') !== '-60') await frames(1);
-    expect(find('.peak').style.opacity).toBe('0');
+    // The peak is held for a while: on a busy machine the level is at rest before it, or it is before the level.
+    const resting = () =>
+      find('[role=meter]').getAttribute('aria-valuenow') === '-60' && find('.peak').style.opacity === '0';
+    while (!resting()) await frames(1);
   });
 });
 
