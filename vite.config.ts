@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createLogger, defineConfig, type Logger, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { ISOLATION } from './scripts/isolation.js';
+import { tfjsThreads } from './scripts/tfjs-threads.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What the page reads at run time, served and copied as it is. */
@@ -68,7 +69,7 @@ export default defineConfig({
   root: join(root, 'app'),
   base: './',
   publicDir: join(root, 'app/public'),
-  worker: { format: 'es', rolldownOptions: { checks: quiet } },
+  worker: { format: 'es', rolldownOptions: { checks: quiet }, plugins: () => [tfjsThreads()] },
   server: { fs: { allow: [root] }, headers: ISOLATION },
   preview: { headers: ISOLATION },
   optimizeDeps: {
@@ -84,6 +85,7 @@ export default defineConfig({
     rolldownOptions: { checks: quiet },
   },
   plugins: [
+    tfjsThreads(),
     shipped(),
     VitePWA({
       registerType: 'autoUpdate',

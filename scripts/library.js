@@ -4,6 +4,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, createLogger } from 'vite';
+import { tfjsThreads } from './tfjs-threads.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,7 +30,8 @@ export function pagesConfig(outDir) {
     publicDir: false,
     customLogger: quietLogger(),
     logLevel: 'warn',
-    worker: { format: 'es', rolldownOptions: { checks: quiet } },
+    plugins: [tfjsThreads()],
+    worker: { format: 'es', rolldownOptions: { checks: quiet }, plugins: () => [tfjsThreads()] },
     build: {
       outDir,
       emptyOutDir: false,

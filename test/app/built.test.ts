@@ -51,6 +51,7 @@ describe('the page', () => {
     const served = await preview({ ...config, preview: { host: 'localhost', port: 0 } }); // as npm start does
     const context = await browser.newContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(0); // the test has its own
     const complaints = watch(page);
     const isolated = () => page.evaluate(() => crossOriginIsolated);
     await page.goto(served.resolvedUrls!.local[0]!);
@@ -170,6 +171,7 @@ describe('the library', () => {
     };
     const served = await serve(folders, { '/': html }, headers);
     const page = await browser.newPage();
+    page.setDefaultTimeout(0);
     const complaints = watch(page);
     await page.goto(served.url);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === ISOLATION);
