@@ -11,17 +11,18 @@ export interface PlayerNode<Destination> {
 }
 
 /**
- * Makes the player's node in its own world of Web Audio. Pages and plugin hosts have native contexts; whoever wraps nodes
- * brings a host of their own.
+ * Makes the player's node in its own world of Web Audio. There are two, and their nodes do not mix: pages and plugin hosts
+ * have native contexts, others (Tone.js) those of standardized-audio-context.
  */
 export interface PlayerHost<Destination> {
   /** [page] Loads the module at `moduleUrl`, once per context, and makes a stereo source of processor `name`. */
   createNode(moduleUrl: string, name: string): Promise<PlayerNode<Destination>>;
 }
 
-const SOURCE = { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [2] };
+/** A stereo source. */
+export const SOURCE = { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [2] };
 
-function noWorklet(): AlloyError {
+export function noWorklet(): AlloyError {
   return isInsecurePage()
     ? new AlloyError(
         'insecure-page',
@@ -37,11 +38,16 @@ function noWorklet(): AlloyError {
 }
 
 /** A module that does not load is a DOMException named AbortError, as if somebody had cancelled. */
-function notLoaded(moduleUrl: string, cause: unknown): AlloyError {
+export function notLoaded(moduleUrl: string, cause: unknown): AlloyError {
   const message =
     `The keys are silent: the player’s module ${moduleUrl} cannot be loaded. Look whether the server has it, and ` +
     "whether the page’s Content-Security-Policy lets it (script-src 'self').";
   return new AlloyError('audio-output', 'AudioWorklet', message, { cause });
+}
+
+/** Whether a context is the browser's own, of whichever window. */
+export function isNativeContext(context: object): context is BaseAudioContext {
+  return Object.prototype.toString.call(context).endsWith('AudioContext]');
 }
 
 /** For every page and host that has native contexts. */

@@ -3,7 +3,9 @@ import { applyTuningMessage, equalTemperament } from '../midi/tuning/mts.js';
 import type { ParameterId } from '../parameters.js';
 import type { MpeZone, PlayerCommand, PlayerReport, ZoneLoop } from '../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
-import { nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
+import type { IAudioNode } from 'standardized-audio-context';
+import { isNativeContext, nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
+import type { StandardizedContext } from './standardized-host.js';
 
 export interface PlayerZone {
   /** Pitch that the samples sound at when they are played at `sampleRate`; fractions are cents / 100. */
@@ -268,7 +270,17 @@ interface PromiseWithResolvers {
   reject(error: Error): void;
 }
 
-/** [page] Makes a player in a context. Not connected yet. */
-export function createPlayer(context: BaseAudioContext): Promise<Player<AudioNode>> {
-  return Player.open(nativeHost(context));
+/**
+ * Makes a player in a context: the browser's own, or one of standardized-audio-context, whose nodes are then used. Not
+ * connected yet. [page]
+ * @throws AlloyError 'insecure-page', 'audio-output'.
+ */
+export function createPlayer(context: BaseAudioContext): Promise<Player<AudioNode>>;
+export function createPlayer<T extends StandardizedContext>(context: T): Promise<Player<IAudioNode<T>>>;
+export async function createPlayer(
+  context: BaseAudioContext | StandardizedContext,
+): Promise<Player<AudioNode> | Player<IAudioNode<StandardizedContext>>> {
+  if (isNativeContext(context)) return Player.open(nativeHost(context));
+  const { standardizedHost } = await import('./standardized-host.js'); // not for pages that have none of its contexts
+  return Player.open(standardizedHost(context));
 }
