@@ -1,3 +1,4 @@
+/** Configures Vitest: tests in Node, tests in a real Chromium, and one test that needs a Chromium of its own. */
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';

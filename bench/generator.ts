@@ -13,7 +13,7 @@ import type { Generator, GeneratorNote } from '../src/generator/generator.js';
 import { ReferenceDecoder } from '../src/generator/reference.js';
 import { randomWord, sampleCode } from '../src/generator/sampler.js';
 import { createWasmGenerator } from '../src/generator/wasm/generator.js';
-import { Kernel } from '../src/generator/wasm/kernel.js';
+import { InferenceKernel } from '../src/generator/wasm/inference-kernel.js';
 import { packDecoder, weightBytes } from '../src/generator/wasm/pack.js';
 import { loadModel } from '../src/model/load.js';
 import { compileCeiling } from './ceiling/compile.js';
@@ -70,7 +70,7 @@ function inTurn(works: readonly { samples: number; run: (samples: number) => voi
 async function singleThread(decoder: Decoder): Promise<Row[]> {
   const packed = packDecoder(decoder);
   const file = new URL('../src/generator/wasm/kernel.wasm', import.meta.url);
-  const kernel = await Kernel.create(await WebAssembly.compile(await readFile(file)), packed);
+  const kernel = await InferenceKernel.create(await WebAssembly.compile(await readFile(file)), packed);
   kernel.open(note(decoder, 20 * 16000 * 2, 1), 0.85);
   const weights = weightBytes(packed) / 4;
   const walks = await ceilingWalks(weights);

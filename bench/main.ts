@@ -3,7 +3,7 @@
  * `npm run bench -- generator player` runs some parts only.
  */
 import { availableParallelism, cpus } from 'node:os';
-import { benchFinish } from './finish.js';
+import { benchConditioning } from './conditioning.js';
 import { benchFirstKey } from './first-key.js';
 import { benchGenerator } from './generator.js';
 import { benchNsynth } from './nsynth.js';
@@ -16,7 +16,7 @@ import { benchWebgpu } from './webgpu.js';
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   generator: async () => [...(await benchGenerator()), ...(await benchNsynth())],
   'first-key': benchFirstKey,
-  finish: benchFinish,
+  conditioning: benchConditioning,
   page: benchPage,
   webgpu: benchWebgpu,
   player: benchPlayer,

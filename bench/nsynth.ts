@@ -19,7 +19,7 @@ import {
 } from '../src/generator/decoder.js';
 import type { GeneratorNote } from '../src/generator/generator.js';
 import { randomWord } from '../src/generator/sampler.js';
-import { Kernel } from '../src/generator/wasm/kernel.js';
+import { InferenceKernel } from '../src/generator/wasm/inference-kernel.js';
 import type { WeightStorage } from '../src/generator/wasm/matrices.js';
 import { packDecoder } from '../src/generator/wasm/pack.js';
 import { createWebgpuGenerator } from '../src/generator/webgpu/generator.js';
@@ -185,7 +185,7 @@ async function wasmMilliseconds(decoder: Decoder, storages: readonly WeightStora
   const module = await WebAssembly.compile(readFileSync(file));
   const times: number[] = [];
   for (const storage of storages) {
-    const kernel = await Kernel.create(module, packDecoder(decoder, storage));
+    const kernel = await InferenceKernel.create(module, packDecoder(decoder, storage));
     kernel.open(makeNote(decoder, 1e5, 1), 1);
     kernel.advance(RUN); // compiled and optimised from here on
     const runs: number[] = [];

@@ -1,6 +1,6 @@
 /** The part of player.ts that runs in a page: everything is rendered offline, as fast as it goes. */
-import { nativeHost } from '../src/instrument/player-host.js';
-import { Player } from '../src/instrument/player.js';
+import { nativeHost } from '../src/instrument/play/player-host.js';
+import { Player } from '../src/instrument/play/player.js';
 
 const RATE = 48000;
 const ZONE_RATE = 16000;
@@ -88,7 +88,7 @@ export async function preparePlayer(voices: number, seconds: number, full: boole
     const { channel, key } = noteOf(voice);
     player.midi([0x90 | channel, key, 100]);
   }
-  await player.settled();
+  await player.synced();
   prepared = { context, player };
 }
 

@@ -1,3 +1,4 @@
+/** Measures the player: 256 voices against real time, with and without filter, and against the browser's own buffer sources. */
 import { fileURLToPath } from 'node:url';
 import { chromium, type CDPSession } from 'playwright';
 import { createServer } from 'vite';

@@ -1,3 +1,4 @@
+/** Photographs the page in its states, for docs/screenshots. */
 /* global document, innerWidth, navigator */
 /**
  * `node scripts/screenshots.js`: builds the page, plays through it in a real Chromium (load, render, play, four sources,
@@ -105,14 +106,14 @@ try {
   await rendered();
   await page.getByRole('radio', { name: 'Rainbowgram' }).click();
   await page.waitForTimeout(6000); // made in a worker, a little at a time
-  await photograph(page, 'rainbowgrams-dark', page.locator('alloy-take-list'));
+  await photograph(page, 'rainbowgrams-dark', page.locator('alloy-clip-list'));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.waitForTimeout(500);
-  await photograph(page, 'rainbowgrams-light', page.locator('alloy-take-list'));
+  await photograph(page, 'rainbowgrams-light', page.locator('alloy-clip-list'));
   await page.getByRole('radio', { name: 'Embedding' }).click();
   await page.waitForTimeout(300);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await photograph(page, 'embeddings-dark', page.locator('alloy-take-list'));
+  await photograph(page, 'embeddings-dark', page.locator('alloy-clip-list'));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.getByRole('radio', { name: 'Waveform' }).click();
   await page.waitForTimeout(500);

@@ -17,7 +17,7 @@ export type { RootFrom, SourceRoot } from './audio/root.js';
 export { Headroom, scaled } from './audio/headroom.js';
 export { encodeWav } from './audio/wav.js';
 export { blend } from './timbre/blend.js';
-export type { Embedding, LoudnessLane, PitchLane, TimbreLane } from './timbre/embedding.js';
+export type { Embedding, LoudnessTrack, PitchTrack, TimbreTrack } from './timbre/embedding.js';
 export { loadModel, type Model } from './model/load.js';
 export type { ModelManifest } from './model/manifest.js';
 export type { Generator, GeneratorNote, GenerateOptions } from './generator/generator.js';

@@ -110,7 +110,7 @@ export const PARAMETERS = [
   // Of decay and release.
   even('envelope', 'releaseCurve', 'Release curve', [-100, 100, 100]),
   // How much of its own dying away a struck sound keeps while it is held: at 0 it is held level.
-  even('envelope', 'ownDecay', 'Own decay', [0, 100, 100]),
+  even('envelope', 'ownDecay', 'Natural decay', [0, 100, 100]),
 
   even('pitch', 'bendRange', 'Bend range', [0, 24, 2], 'semitones'),
   even('pitch', 'tune', 'Tune', [-100, 100, 0], 'cents'),

@@ -16,16 +16,16 @@ export interface ZoneLoop {
   readonly crossfade: Samples;
   /**
    * What the zone falls by from `start` on, round after round, for as long as it is held: a struck sound dies away though
-   * its loop is level. Seconds of the samples; 0 when left out. Zones of one column may differ in it.
+   * its loop is level. Seconds of the samples; 0 when left out. Zones of one key zone may differ in it.
    */
-  readonly fall?: DecibelsPerSecond;
+  readonly decayRate?: DecibelsPerSecond;
 }
 
 /** Page → worklet. */
 export type PlayerCommand =
   /**
    * Begins a zone, or replaces the one of that id: notes that sound go over to the new samples where they are,
-   * as soon as those are there. Zones of one root (within a cent) are one column: the layers between which a
+   * as soon as those are there. Zones of one root (within a cent) are one key zone: the layers between which a
    * note morphs.
    */
   | {
@@ -60,7 +60,7 @@ export type PlayerCommand =
   | { readonly kind: 'panic' }
   /** How often to report, in blocks; 0 never. */
   | { readonly kind: 'reportEvery'; readonly blocks: number }
-  /** Asks for 'synced' with the same id once all commands before it were obeyed. */
+  /** Asks for 'synced' with the same id once all commands before it were handled. */
   | { readonly kind: 'sync'; readonly id: number }
   /** The last command: the processor lets go of everything and may be collected. */
   | { readonly kind: 'close' };

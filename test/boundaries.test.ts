@@ -1,3 +1,4 @@
+/** Tests that the lint rule holds the boundaries between layers. */
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 

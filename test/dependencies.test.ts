@@ -61,8 +61,9 @@ describe('the licences', () => {
   });
 
   it('are written down: npm run licences', () => {
-    const lines = (packages: readonly { name: string | undefined; version: string; licence: string | null }[]) =>
-      packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`).sort();
+    const lines = (
+      packages: readonly { name: string | undefined; version: string; licence: string | null }[],
+    ) => packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`).sort();
     expect(lines(listedPackages(read('THIRD_PARTY.md')))).toEqual(lines(shipped));
   });
 });

@@ -1,3 +1,4 @@
+/** Tests the sampler: random words, weights, choice. */
 import { describe, expect, it } from 'vitest';
 import { mulHigh, randomWord, sampleCode } from '../src/generator/sampler.js';
 

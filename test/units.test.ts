@@ -1,3 +1,4 @@
+/** Tests conversions of units, and the clamping of parameters. */
 import { describe, expect, it } from 'vitest';
 import { hertzToMidi, midiToHertz } from '../src/units.js';
 import { clampParameter, parameter, PARAMETERS } from '../src/parameters.js';

@@ -242,7 +242,7 @@ def summary(values: dict) -> dict[str, str]:
         "blends: rank correlation to A, to B": f"{np.mean([b['rankA'] for b in blends]):.2f}, {np.mean([b['rankB'] for b in blends]):.2f}",
         "blends: largest step over mean step": f"{np.median([b['stepRatio'] for b in blends]):.1f}",
         "stuck, exploding or silent": f"{len(defects)} of {len(notes) + len(octaves)} {' '.join(defects)}",
-        "loudest 100 ms after the loudness lane's end, dBFS": f"{max(n['tailDb'] for n in notes):.0f}",
+        "loudest 100 ms after the loudness track's end, dBFS": f"{max(n['tailDb'] for n in notes):.0f}",
         "bits a sample, teacher forced": f"{np.mean(values['bits']):.2f}",
     }
 

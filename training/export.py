@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 
 import golden
-from recipe import colour, colour_mover, config as c, model_file
-from recipe.colour_mover import ColourMover
+from recipe import band envelope, envelope_warp, config as c, model_file
+from recipe.envelope_warp import EnvelopeWarp
 from recipe.model import Model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +29,7 @@ def manifest(name: str, sizes: c.Sizes, seen: float) -> dict:
         "version": 1,
         "name": name,
         "title": title,
-        "description": f"{description}, pitch, loudness and colour apart from timbre; trained on a CPU for {seen / 1e6:.0f} M samples.",
+        "description": f"{description}, pitch, loudness and band envelope apart from timbre; trained on a CPU for {seen / 1e6:.0f} M samples.",
         "license": "MIT",
         "sampleRate": c.SAMPLE_RATE,
         "signal": {
@@ -46,7 +46,7 @@ def manifest(name: str, sizes: c.Sizes, seen: float) -> dict:
         "encoder": encoder(),
         "conditioning": conditioning(),
         "decoder": decoder(sizes),
-        "colour": colour_lanes(),
+        "colour": band_envelope_config(),
         "generation": {"temperature": 0.85},
     }
 
@@ -92,19 +92,19 @@ def decoder(sizes: c.Sizes) -> dict:
     }
 
 
-def colour_lanes() -> dict:
+def band_envelope_config() -> dict:
     return {
-        "fftSize": colour.FFT,
+        "fftSize": band envelope.FFT,
         "hop": c.FRAME,
-        "bands": colour.BANDS,
+        "bands": band envelope.BANDS,
         "minHz": round(c.MEL_MIN_HZ),
         "maxHz": round(c.MEL_MAX_HZ),
-        "floorDb": round(colour.FLOOR_DB),
-        "hidden": colour_mover.HIDDEN,
-        "centreDb": round(colour_mover.CENTRE_DB),
-        "spanDb": round(colour_mover.SPAN_DB),
-        "smoothFrames": colour_mover.SMOOTH_FRAMES,
-        "ownSemitones": round(colour_mover.OWN_SEMITONES),
+        "floorDb": round(band envelope.FLOOR_DB),
+        "hidden": envelope_warp.HIDDEN,
+        "centreDb": round(envelope_warp.CENTRE_DB),
+        "spanDb": round(envelope_warp.SPAN_DB),
+        "smoothFrames": envelope_warp.SMOOTH_FRAMES,
+        "ownSemitones": round(envelope_warp.OWN_SEMITONES),
     }
 
 
@@ -120,9 +120,9 @@ def main() -> None:
     sizes = c.SIZES[saved["size"]]
     model = Model(sizes)
     model.load_state_dict(saved["average"])
-    head = ColourMover()
+    head = EnvelopeWarp()
     head.load_state_dict(torch.load(arguments.folder / "colour.pt", weights_only=True))
-    named = model_file.to_format(model) | model_file.colour_to_format(head)
+    named = model_file.to_format(model) | model_file.envelope_warp_to_format(head)
     out = arguments.out or MODELS / arguments.name
     model_file.write(out, manifest(arguments.name, sizes, saved["seen"] + 1e6 * arguments.before), named)
     golden.write(out, arguments.golden or golden.GOLDENS / arguments.name)

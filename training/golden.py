@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from recipe import codec, colour, config as c, model_file
-from recipe.colour_mover import smoothed
+from recipe import codec, band envelope, config as c, model_file
+from recipe.envelope_warp import smoothed
 from recipe.log_mel import log_mel
 from recipe.pitch_lag import crop_taps, period_samples
 
@@ -24,7 +24,7 @@ FOLDER = GOLDENS / "instruments"
 WAVE_SAMPLES = 8192
 PITCH_MIDI = 57.3
 MOVED_MIDI = 64.0
-"""Where the wave's colour is moved to."""
+"""Where the wave's band envelope is moved to."""
 CONDITIONING_PITCHES = (57.3, 57.0, 72.6)
 LAGGED_STEPS = (*range(0, 128), *range(448, 576))
 """From the start of the note, and across the border of the first two frames."""
@@ -51,7 +51,7 @@ def signal_arrays() -> dict[str, np.ndarray]:
     source = wave()
     codes, loudness, _ = codec.encode(source)
     hertz = np.full(-(-len(source) // c.FRAME), c.midi_to_hz(PITCH_MIDI))
-    lanes = colour.lanes(source, hertz)
+    tracks = band envelope.tracks(source, hertz)
     loudness_db = 20 * np.log10(np.maximum(loudness, 10 ** (c.LOUDNESS_CLAMP_DB / 20)))
     return {
         "wave": source,
@@ -59,8 +59,8 @@ def signal_arrays() -> dict[str, np.ndarray]:
         "loudnessDb": loudness_db,
         "codes": codes,
         "decodedWave": codec.decode(codes, loudness),
-        "colour": lanes,
-        "colouredWave": colour.impose(source, hertz, np.roll(lanes, 1, axis=2)),
+        "colour": tracks,
+        "colouredWave": band envelope.impose(source, hertz, np.roll(tracks, 1, axis=2)),
     }
 
 
@@ -72,7 +72,7 @@ def network_arrays(model, mover, signal: dict[str, np.ndarray]) -> dict[str, np.
     taps = crop_taps(signal["codes"] + 128, 0, len(TAP_STEPS), PITCH_MIDI)
     return {
         "embedding": z[0],
-        "movedColour": moved_colour(mover, signal["colour"], z[0]),
+        "movedColour": warped_envelope(mover, signal["colour"], z[0]),
         "conditioningPitchMidi": np.array(CONDITIONING_PITCHES),
         "conditioning": model.conditioning(z[:, :3], torch.tensor([CONDITIONING_PITCHES]))[0],
         "taps": taps,
@@ -83,10 +83,10 @@ def network_arrays(model, mover, signal: dict[str, np.ndarray]) -> dict[str, np.
     }
 
 
-def moved_colour(mover, lanes: np.ndarray, z: torch.Tensor) -> torch.Tensor:
-    """The colour of the wave at MOVED_MIDI. [frames, 2, bands]"""
-    own = torch.from_numpy(lanes.astype(np.float32))
-    smooth = torch.from_numpy(smoothed(lanes[None])[0])
+def warped_envelope(mover, tracks: np.ndarray, z: torch.Tensor) -> torch.Tensor:
+    """The band envelope of the wave at MOVED_MIDI. [frames, 2, bands]"""
+    own = torch.from_numpy(tracks.astype(np.float32))
+    smooth = torch.from_numpy(smoothed(tracks[None])[0])
     pitches = (torch.full(z.shape[:1], midi) for midi in (PITCH_MIDI, MOVED_MIDI))
     return mover(own, smooth, z, *pitches)
 
@@ -104,7 +104,7 @@ def write(model_folder: Path, folder: Path = FOLDER) -> None:
     manifest, named = model_file.read(model_folder)
     model = model_file.from_format(named, model_file.sizes_of(manifest))
     signal = signal_arrays()
-    arrays = signal | network_arrays(model, model_file.colour_from_format(named), signal)
+    arrays = signal | network_arrays(model, model_file.envelope_warp_from_format(named), signal)
     entries, parts, offset = [], [], 0
     for name, array in arrays.items():
         array = np.asarray(array)

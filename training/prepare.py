@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recipe import codec, colour, config as c, voices, weeding
+from recipe import codec, band envelope, config as c, voices, weeding
 from recipe.log_mel import log_mel
 from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
@@ -78,7 +78,7 @@ class Store:
         self._codes = self._create("codes", np.uint8, (capacity, c.NOTE_SAMPLES))
         self._active = self._create("active", np.bool_, (capacity, hops))
         self._mels = self._create("mels", np.float16, (capacity, c.NOTE_FRAMES, c.MEL_BANDS))
-        self._colour = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, colour.BANDS))
+        self._band_envelope = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, band envelope.BANDS))
         self.notes: list[tuple[int, float, int]] = []
         self.faults: Counter[tuple[int, str]] = Counter()
 
@@ -97,12 +97,12 @@ class Store:
         self._codes[row] = codes + 128
         self._active[row] = active
         self._mels[row] = log_mel(wave)
-        self._colour[row] = colour.lanes(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
+        self._band_envelope[row] = band envelope.tracks(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
         self.notes.append((program, pitch_midi, velocity))
 
     def close(self, source: str) -> None:
         """Write the notes' list last: a folder without it is not finished."""
-        for array in (self._codes, self._active, self._mels, self._colour):
+        for array in (self._codes, self._active, self._mels, self._band_envelope):
             array.flush()
         program, pitch, velocity = (np.array(column) for column in zip(*self.notes))
         np.savez(self._folder / "notes.npz", program=program, pitch=pitch, velocity=velocity)

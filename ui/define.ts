@@ -24,8 +24,8 @@ import { AlloyRenderBar } from './elements/render-bar.js';
 import { AlloyRootField } from './elements/root-field.js';
 import { AlloySound } from './elements/sound.js';
 import { AlloySourceSlot } from './elements/source-slot.js';
-import { AlloyTake } from './elements/take.js';
-import { AlloyTakeList } from './elements/take-list.js';
+import { AlloyClip } from './elements/clip.js';
+import { AlloyClipList } from './elements/clip-list.js';
 import { AlloyTrimmer } from './elements/trimmer.js';
 import { AlloyTuning } from './elements/tuning.js';
 import { AlloyWaveform } from './elements/waveform.js';
@@ -58,8 +58,8 @@ const elements = {
   'alloy-root-field': AlloyRootField,
   'alloy-sound': AlloySound,
   'alloy-source-slot': AlloySourceSlot,
-  'alloy-take': AlloyTake,
-  'alloy-take-list': AlloyTakeList,
+  'alloy-clip': AlloyClip,
+  'alloy-clip-list': AlloyClipList,
   'alloy-trimmer': AlloyTrimmer,
   'alloy-tuning': AlloyTuning,
   'alloy-waveform': AlloyWaveform,

@@ -5,9 +5,9 @@ import { zhHans } from './strings/zh-hans.js';
 
 export { slotLetter, type Strings } from './strings/en.js';
 
-export type TakeView = keyof Strings['takes']['views'];
+export type ClipView = keyof Strings['clips']['views'];
 /** In the order of their choice. */
-export const TAKE_VIEWS = Object.keys(en.takes.views) as readonly TakeView[];
+export const CLIP_VIEWS = Object.keys(en.clips.views) as readonly ClipView[];
 
 export const languages: readonly Strings[] = [en, zhHans];
 

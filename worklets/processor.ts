@@ -1,3 +1,4 @@
+/** Wraps the player core in an AudioWorkletProcessor: messages in, reports out. [audio] */
 import { POSITION_FIELDS, type PlayerCommand, type PlayerReport } from '../src/protocol.js';
 import { POLYPHONY } from './core/constants.js';
 import { PlayerCore } from './core/player-core.js';

@@ -1,3 +1,4 @@
+/** Computes a constant-Q transform at single moments of a sound, with Gaussian kernels in the spectrum. */
 import FFT from 'fft.js';
 import type { Decibels, Hertz, Samples } from '../units.js';
 

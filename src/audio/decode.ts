@@ -1,3 +1,4 @@
+/** Decodes a sound file of any known format into channels, or says why it cannot. [page] [worker] [Node] */
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import type { Hertz, MidiNote, Seconds } from '../units.js';

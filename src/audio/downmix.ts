@@ -1,3 +1,4 @@
+/** Mixes channels down to mono; where they cancel, takes the loudest alone. */
 /** Below this share of the power that unrelated channels would give, their mean has cancelled: −10 dB. */
 const CANCELLED = 0.1;
 

@@ -1,3 +1,4 @@
+/** Computes magnitude spectra of real signals under a window. */
 import FFT from 'fft.js';
 
 /** Magnitudes of real signals of one size, a power of two: a plan, its window and its scratch space. */

@@ -1,3 +1,4 @@
+/** Filters a signal, block by block, with a second-order Butterworth high-pass. */
 import type { Hertz } from '../units.js';
 
 /**

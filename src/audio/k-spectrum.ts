@@ -1,3 +1,4 @@
+/** Predicts the K-weighting of a sound from its spectrum, also when it is transposed. */
 import {
   gainToDecibels,
   hertzToMidi,
@@ -36,14 +37,14 @@ export class KSpectrum {
    * frequency is lost. 0 for silence.
    */
   weighting(semitones: number): Decibels {
-    let plain = 0;
+    let unweighted = 0;
     let weighted = 0;
     for (let note = 0; note < this.#power.length; note++) {
       const hertz = midiToHertz(note + semitones);
       if (hertz > this.#highest) break;
-      plain += this.#power[note]!;
+      unweighted += this.#power[note]!;
       weighted += this.#power[note]! * kPower(hertz);
     }
-    return plain > 0 && weighted > 0 ? gainToDecibels(Math.sqrt(weighted / plain)) : 0;
+    return unweighted > 0 && weighted > 0 ? gainToDecibels(Math.sqrt(weighted / unweighted)) : 0;
   }
 }

@@ -1,3 +1,4 @@
+/** Measures loudness in LUFS (ITU-R BS.1770-4) of the loudest second of a note. */
 import { gainToDecibels, type Decibels, type Hertz, type Seconds } from '../units.js';
 
 const BLOCK_SECONDS: Seconds = 0.4;
@@ -24,7 +25,7 @@ export function noteLoudness(samples: Float32Array, rate: Hertz): Decibels {
  * The same of a course of levels, of which each stands for `hop` seconds, were they K-weighted already.
  * @param levels RMS in dB.
  */
-export function courseLoudness(levels: Float32Array, hop: Seconds): Decibels {
+export function contourLoudness(levels: Float32Array, hop: Seconds): Decibels {
   const powers = levels.map((level) => 10 ** (level / 10));
   return loudestSecond(blockMeans(powers, 1 / hop));
 }

@@ -1,3 +1,4 @@
+/** Computes log-mel spectra, the input of the factory model's encoder. */
 import type { Hertz, Samples } from '../units.js';
 import { MagnitudeSpectrum } from './fourier.js';
 

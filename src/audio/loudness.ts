@@ -3,12 +3,12 @@
  * the power w² under a periodic Hann window of `windowSamples` values that sum to 1, its peak on the
  * sample that a hop stands for, silence outside the signal. Source of the formula: training/recipe/codec.py.
  */
-import type { LoudnessLane } from '../timbre/embedding.js';
+import type { LoudnessTrack } from '../timbre/embedding.js';
 import { decibelsToGain, gainToDecibels, type Samples } from '../units.js';
 import { emphasised } from './emphasis.js';
 import { encodeSample } from './mulaw.js';
 
-/** dB that stand for silence: no lane goes below. */
+/** dB that stand for silence: no track goes below. */
 const SILENCE = -100;
 
 /** The part of a model's signal chain that this file needs (model.json's `signal`). */
@@ -28,21 +28,21 @@ export interface LevelledSignal {
 export interface CodedSignal {
   /** Class indices 0 to 255, one a sample. */
   readonly codes: Uint8Array;
-  readonly loudness: LoudnessLane;
+  readonly loudness: LoudnessTrack;
 }
 
 /**
  * One value in dB each `hop` samples, ⌈length / hop⌉ of them, clamped at −100, not floored.
  * @param samples linear, not yet pre-emphasised.
  */
-export function loudnessLane(samples: Float32Array, signal: LevelledSignal): LoudnessLane {
-  return laneOf(emphasised(samples, signal.preEmphasis), signal);
+export function loudnessTrack(samples: Float32Array, signal: LevelledSignal): LoudnessTrack {
+  return trackOf(emphasised(samples, signal.preEmphasis), signal);
 }
 
 /** Levels and codes a signal: mu-law of rms · w / loudness, where loudness is floored at its maximum + floorDb. */
 export function codeSignal(samples: Float32Array, signal: LevelledSignal): CodedSignal {
   const emphasis = emphasised(samples, signal.preEmphasis);
-  const loudness = laneOf(emphasis, signal);
+  const loudness = trackOf(emphasis, signal);
   const { hop, floorDb, rms } = signal.loudness;
   const peak = loudness.levels.reduce((a, b) => Math.max(a, b), SILENCE);
   const amplitudes = Float64Array.from(loudness.levels, (db) => decibelsToGain(Math.max(db, peak + floorDb)));
@@ -54,17 +54,17 @@ export function codeSignal(samples: Float32Array, signal: LevelledSignal): Coded
 }
 
 /**
- * The linear amplitude of a lane at each sample, linear between hops and constant after the last one.
+ * The linear amplitude of a track at each sample, linear between hops and constant after the last one.
  * @param length samples.
  */
-export function loudnessGains(lane: LoudnessLane, length: Samples): Float32Array {
-  const amplitudes = Float64Array.from(lane.levels, decibelsToGain);
+export function loudnessGains(track: LoudnessTrack, length: Samples): Float32Array {
+  const amplitudes = Float64Array.from(track.levels, decibelsToGain);
   const gains = new Float32Array(length);
-  for (let i = 0; i < length; i++) gains[i] = interpolate(amplitudes, i / lane.hop);
+  for (let i = 0; i < length; i++) gains[i] = interpolate(amplitudes, i / track.hop);
   return gains;
 }
 
-function laneOf(emphasis: Float64Array, signal: LevelledSignal): LoudnessLane {
+function trackOf(emphasis: Float64Array, signal: LevelledSignal): LoudnessTrack {
   const { windowSamples, hop } = signal.loudness;
   const weights = hann(windowSamples);
   const levels = new Float32Array(Math.ceil(emphasis.length / hop));

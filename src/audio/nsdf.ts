@@ -1,3 +1,4 @@
+/** Computes McLeod's normalised square difference function (NSDF) and its peaks. */
 import { Autocorrelator } from 'pitchy';
 
 /**

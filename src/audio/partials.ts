@@ -1,6 +1,6 @@
 /** The partials of a sound: the peaks of its averaged spectrum, and how much of it a series of harmonics holds. */
 import type { Hertz } from '../units.js';
-import { harmonicShare } from './colour/bands.js';
+import { harmonicShare } from './band-envelope/bands.js';
 import { MagnitudeSpectrum } from './fourier.js';
 
 /** Long enough to part the harmonics of A0, short enough that a vibrato moves little in it. */
@@ -34,7 +34,7 @@ export class Partials {
     this.list = peaks(this.#power, this.#binHertz);
   }
 
-  /** How much of the energy lies in the harmonics of fundamentals, as audio/colour parts them from the rest, 0 to 1. */
+  /** How much of the energy lies in the harmonics of fundamentals, as audio/band-envelope parts them from the rest, 0 to 1. */
   share(...fundamentals: readonly Hertz[]): number {
     let [inside, all] = [0, 0];
     const first = Math.ceil(MIN_HZ / this.#binHertz);

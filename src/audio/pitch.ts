@@ -1,3 +1,4 @@
+/** Detects the pitch of a sound with its confidence, and its deviation over time. */
 import type { Hertz, MidiNote, Samples } from '../units.js';
 import { hertzToMidi, midiToHertz } from '../units.js';
 import { chordOver, isBorneOut, leadingFrequency } from './harmonic-evidence.js';
@@ -55,7 +56,7 @@ interface TrackFrame {
 }
 
 /**
- * Root and course of the pitch of one note, from A0 to C8, or null for noise, drums and the like.
+ * Root and pitch contour of one note, from A0 to C8, or null for noise, drums and the like.
  *
  * First the period: McLeod's function, averaged over the sound, so that neither noise nor a strong overtone
  * of a moment decides. The partials must bear it out (harmonic-evidence.ts): else the partial that leads them is the
@@ -115,7 +116,7 @@ function ofPartials(
   return { midi, confidence, ...followPitch(samples, sampleRate, midi), chord };
 }
 
-/** The course of a pitch that is known, in semitones from it, one value each `hop` samples; 0 where unvoiced. */
+/** The pitch contour that is known, in semitones from it, one value each `hop` samples; 0 where unvoiced. */
 export function followPitch(
   samples: Float32Array,
   sampleRate: Hertz,

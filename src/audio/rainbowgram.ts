@@ -1,3 +1,4 @@
+/** Computes rainbowgrams: constant-Q magnitude as brightness, instantaneous frequency as hue. */
 import type { Decibels, Hertz, Samples, Seconds } from '../units.js';
 import { ConstantQ } from './constant-q.js';
 
@@ -15,7 +16,7 @@ export interface RainbowgramRequest {
 
 /**
  * A sound as the NSynth paper (Engel et al. 2017, arXiv 1704.01279, figure 2) pictures it: constant-Q magnitude as
- * brightness, the derivative of the phase as colour. A steady partial is a stripe of one colour.
+ * brightness, the derivative of the phase as band envelope. A steady partial is a stripe of one band envelope.
  */
 export interface Rainbowgram {
   readonly rows: number;

@@ -1,3 +1,4 @@
+/** Records the microphone to mono samples, through an AudioWorklet. [page] */
 import { AlloyError } from '../errors.js';
 import type { Gain01, Hertz, Seconds } from '../units.js';
 import { MAX_SOURCE_SECONDS } from './decode.js';

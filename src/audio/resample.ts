@@ -1,3 +1,4 @@
+/** Resamples between any two rates with Speex's resampler compiled to WebAssembly. */
 import { AlloyError } from '../errors.js';
 import type { Hertz } from '../units.js';
 

@@ -1,3 +1,4 @@
+/** Prepares a sound for the encoder: mono, trimmed, resampled, peak-normalised, its pitch detected. [page] [worker] */
 import { AlloyError } from '../errors.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import { analyseSound, type Passage, type SoundAnalysis } from './analysis.js';

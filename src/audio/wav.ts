@@ -1,3 +1,4 @@
+/** Encodes samples as a 16-bit mono WAV file. */
 import type { Hertz } from '../units.js';
 
 const HEADER_BYTES = 44;

@@ -1,3 +1,4 @@
+/** Runs `alloy convert-checkpoint`: writes a model folder from a TensorFlow checkpoint. [Node] */
 import {
   chmodSync,
   existsSync,

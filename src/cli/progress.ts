@@ -1,3 +1,4 @@
+/** Displays the progress of a render as a bar or as plain lines. [Node] */
 import { Presets, SingleBar } from 'cli-progress';
 import type { Seconds } from '../units.js';
 

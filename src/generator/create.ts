@@ -1,3 +1,4 @@
+/** Creates the generator for a backend, or for what 'auto' chooses. [worker] */
 import { AlloyError } from '../errors.js';
 import { fasterOf, isSoftwareAdapter } from './choose.js';
 import type { Decoder } from './decoder.js';

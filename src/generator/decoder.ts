@@ -43,7 +43,7 @@ export interface DecoderConfig {
   readonly levels: number;
   /** null: the decoder sees nothing of its pitch. */
   readonly pitchLag: PitchLagConfig | null;
-  /** Gain against drift, 0 to 0.49, see centring.ts; 0 when left out: none, as NSynth's. */
+  /** Gain against drift, 0 to 0.49, see drift-correction.ts; 0 when left out: none, as NSynth's. */
   readonly centring?: number;
 }
 

@@ -1,3 +1,4 @@
+/** Declares the generator interface: a batch of conditioned notes in, codes out. */
 import type { Decoder } from './decoder.js';
 import type { Samples, Seconds } from '../units.js';
 

@@ -1,3 +1,4 @@
+/** Estimates the speed and the remaining time of a batch of notes. */
 import type { Milliseconds } from '../units.js';
 import type { GeneratorNote, GeneratorProgress } from './generator.js';
 

@@ -4,7 +4,7 @@
  * the other backends are tested against. Activations are stored in float32, sums are made in double precision.
  */
 import { DECODE_TABLE } from '../audio/mulaw.js';
-import { centringFactor, centringPull, pulledWord } from './centring.js';
+import { driftFactor, driftOffset, correctedWord } from './drift-correction.js';
 import type { Samples } from '../units.js';
 import { conditioningWidth, type Decoder, type Dense } from './decoder.js';
 import type {
@@ -201,14 +201,14 @@ class ReferenceGenerator implements Generator {
     const codes = new Uint8Array(note.length);
     codes.set(note.history ?? []);
     let made = note.history?.length ?? 0;
-    const factor = centringFactor(this.decoder.config.centring);
+    const factor = driftFactor(this.decoder.config.centring);
     let state: ReferenceDecoder | undefined;
     while (made < note.length && !signal?.aborted) {
       state ??= new ReferenceDecoder(this.decoder, note, note.history);
       const start = made;
       for (const end = Math.min(start + chunkSamples, note.length); made < end; made++) {
-        const pull = centringPull(codes, made, factor);
-        const word = pulledWord(randomWord(note.seed, note.stream, made), pull);
+        const offset = driftOffset(codes, made, factor);
+        const word = correctedWord(randomWord(note.seed, note.stream, made), offset);
         codes[made] = sampleCode(state.next(), 0, this.decoder.config.levels, temperature, word);
         state.push(codes[made]!);
       }

@@ -11,7 +11,7 @@ import type {
   GeneratorNote,
   GeneratorProgress,
 } from './generator.js';
-import { DeviceLostError } from './lost.js';
+import { DeviceLostError } from './device-lost.js';
 import { checkBatch, closedError } from './notes.js';
 import { createWebgpuGenerator, type WebgpuGeneratorOptions } from './webgpu/generator.js';
 

@@ -1,6 +1,7 @@
+/** Declares the façade that a page talks to: every method of an instrument, with its thread. [page] */
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import type { ParameterId } from '../parameters.js';
-import type { InstrumentState, Plan, Trim } from './state.js';
+import type { InstrumentState, Plan, Trim } from './state/state.js';
 
 /** A sound that ships with Alloy. */
 export interface BundledSource {
@@ -126,8 +127,8 @@ export interface InstrumentContract extends EventTarget {
    * and bring sound back that was interrupted. Resolves once sound comes out, or does not for now: `state.audio` says.
    */
   resumeAudio(): Promise<void>;
-  playTake(id: string): Promise<void>;
-  stopTake(): void;
+  playClip(id: string): Promise<void>;
+  stopClip(): void;
 
   /** The key with which the computer's keyboard begins: it is rendered first, until one is played. */
   setFirstKey(key: number): void;
@@ -150,7 +151,7 @@ export interface InstrumentContract extends EventTarget {
    * Asks the browser for system exclusive messages too, so that devices can tune the keys (MIDI Tuning Standard): a
    * question of its own, for a user's act. Refused, `state.tuningMessages` says so and MIDI is as it was.
    */
-  hearTuningMessages(): Promise<void>;
+  enableTuningMessages(): Promise<void>;
   selectMidiInput(id: string | 'all'): void;
   /** Listens to one channel, 0 to 15, or to all. */
   selectMidiChannel(channel: number | null): void;
@@ -167,7 +168,7 @@ export interface InstrumentContract extends EventTarget {
   /** Back to equal temperament. */
   clearTuning(): void;
   readMeter(): MeterReading;
-  /** WAV bytes of a take, for saving. */
-  exportTake(id: string): Blob;
+  /** WAV bytes of a clip, for saving. */
+  exportClip(id: string): Blob;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+/** Implements the instrument's façade: wires sources, renderer, player, settings and storage together. [page] */
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import { expectUrl, onPolicyViolation } from '../platform/policy.js';
@@ -7,23 +8,23 @@ import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
 import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
-import { AudioOutput } from './audio.js';
-import { loadBundledSources } from './catalog.js';
-import { Changes } from './changes.js';
+import { AudioOutput } from './play/audio-output.js';
+import { loadBundledSources } from './sounds/catalogue.js';
+import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import type { InstrumentDocument, SlotDocument } from './document.js';
-import type { Layers } from './hybrid.js';
-import { Keeping } from './keeping.js';
-import { Models } from './models.js';
-import { Performance } from './performance.js';
-import { Renderer } from './renderer.js';
-import { Sources } from './sources.js';
-import { Settings } from './settings.js';
-import type { InstrumentState, MixPosition, Plan, Take, Trim } from './state.js';
-import { KeptColumns, RememberedColumns } from './storage/columns.js';
-import { Store } from './store.js';
-import { HYBRID } from './takes.js';
-import { Tunings } from './tunings.js';
+import type { InstrumentDocument, SlotDocument } from './state/document.js';
+import type { Layers } from './render/hybrid.js';
+import { Persistence } from './storage/persistence.js';
+import { Models } from './render/models.js';
+import { Performance } from './play/performance.js';
+import { Renderer } from './render/renderer.js';
+import { Sources } from './sounds/sources.js';
+import { Settings } from './state/settings.js';
+import type { InstrumentState, MixPosition, Plan, Clip, Trim } from './state/state.js';
+import { KeyZoneRepository, RememberedKeyZones } from './storage/key-zone-repository.js';
+import { Store } from './state/store.js';
+import { HYBRID } from './render/clips.js';
+import { Tunings } from './play/tunings.js';
 
 export interface InstrumentOptions {
   /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
@@ -56,11 +57,11 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #sources: Sources;
   readonly #performance: Performance;
   readonly #settings: Settings;
-  readonly #changes: Changes;
+  readonly #undoManager: UndoManager;
   readonly #tunings: Tunings;
-  readonly #keeping: Keeping;
+  readonly #persistence: Persistence;
   /** Null: nothing is kept. */
-  readonly #columns: KeptColumns | null;
+  readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
@@ -85,48 +86,58 @@ export class Instrument extends EventTarget implements InstrumentContract {
     for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
     this.#audio = new AudioOutput(this.#store.state.parameters);
     const { storageKey: key = null } = options;
-    const onStorage = (trouble: StorageTrouble): void => this.#keeping.note(trouble);
-    const columns = key === null ? null : new KeptColumns(onStorage, () => this.#keeping.changed());
-    this.#columns = columns;
+    const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
+    const keyZoneRepository =
+      key === null ? null : new KeyZoneRepository(onStorage, () => this.#persistence.changed());
+    this.#keyZoneRepository = keyZoneRepository;
     const [store, audio] = [this.#store, this.#audio];
     const renderer = new Renderer({
       store,
       audio,
-      kept: columns ?? new RememberedColumns(), // undo brings them back
+      repository: keyZoneRepository ?? new RememberedKeyZones(), // undo brings them back
       keep: key !== null,
       onStorage,
     });
     this.#renderer = renderer;
     const document = (): InstrumentDocument => this.#document();
     const apply = (document: InstrumentDocument): void => this.#apply(document);
-    this.#changes = new Changes({
+    this.#undoManager = new UndoManager({
       ...{ store, document, apply },
       presets: {
-        position: () => this.#keeping.presets?.position ?? 0,
-        goTo: (position) => this.#keeping.presets?.goTo(position),
+        position: () => this.#persistence.presets?.position ?? 0,
+        goTo: (position) => this.#persistence.presets?.goTo(position),
       },
     });
-    const { record } = this.#changes;
+    const { record } = this.#undoManager;
     const changed = (): void => this.#updateStale();
     const sources = new Sources({ store, renderer, record, changed });
     this.#sources = sources;
-    const mixed = (): void => this.#hear();
+    const mixed = (): void => this.#enableMessages();
     this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
     this.#performance = new Performance({
       store,
       audio,
-      played: (key) => renderer.prioritise(key),
-      bound: () => record('binding', null),
-      exclusive: (bytes) => this.#tunings.hear(bytes),
+      onKeyPlayed: (key) => renderer.prioritise(key),
+      onBind: () => record('binding', null),
+      onSysex: (bytes) => this.#tunings.handleSysex(bytes),
       mixAt: (heard) => mixHeardAt(sources.gains, heard),
-      turned: (id, value) => this.#settings.setParameter(id, value),
+      onParameter: (id, value) => this.#settings.setParameter(id, value),
     });
-    this.#keeping = new Keeping({ key, columns, store, renderer, sources, document, apply, record });
+    this.#persistence = new Persistence({
+      key,
+      keyZones: keyZoneRepository,
+      store,
+      renderer,
+      sources,
+      document,
+      apply,
+      record,
+    });
     audio.onState((state) => store.update({ audio: state }));
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
-    audio.onProgram((program) => this.#keeping.presets?.loadProgram(program));
+    audio.onProgram((program) => this.#persistence.presets?.loadProgram(program));
     this.#store.addEventListener('change', () => {
       if (!this.#closed) this.dispatchEvent(new Event('change'));
     });
@@ -224,27 +235,27 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   async savePreset(name: string, { asNew = false }: { readonly asNew?: boolean } = {}): Promise<void> {
-    await this.#keeping.presets?.save(name, asNew);
+    await this.#persistence.presets?.save(name, asNew);
   }
 
   stepPreset(places: number): void {
-    this.#keeping.presets?.step(places);
+    this.#persistence.presets?.step(places);
   }
 
   async renamePreset(id: string, name: string): Promise<void> {
-    await this.#keeping.presets?.rename(id, name);
+    await this.#persistence.presets?.rename(id, name);
   }
 
   keepHere(): Promise<void> {
-    return this.#keeping.keepHere();
+    return this.#persistence.keepHere();
   }
 
   async loadPreset(id: string): Promise<void> {
-    await this.#keeping.presets?.load(id);
+    await this.#persistence.presets?.load(id);
   }
 
   async removePreset(id: string): Promise<void> {
-    await this.#keeping.presets?.remove(id);
+    await this.#persistence.presets?.remove(id);
   }
 
   setFast(fast: boolean): void {
@@ -253,15 +264,15 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   undo(): void {
-    this.#changes.undo();
+    this.#undoManager.undo();
   }
 
   redo(): void {
-    this.#changes.redo();
+    this.#undoManager.redo();
   }
 
   render(): Promise<void> {
-    this.#changes.seal();
+    this.#undoManager.seal();
     return this.#renderer.render(() => this.#sources.parts());
   }
 
@@ -273,14 +284,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#audio.resume();
   }
 
-  async playTake(id: string): Promise<void> {
-    const take = this.state.takes.find((candidate) => candidate.id === id);
-    if (!take || take.clip.samples.length === 0) return;
+  async playClip(id: string): Promise<void> {
+    const clip = this.state.clips.find((candidate) => candidate.id === id);
+    if (!clip || clip.audio.samples.length === 0) return;
     this.#store.update({ playing: id });
     const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
-    const level = this.#takesGain(take);
+    const level = this.#takesGain(clip);
     const gain = level * decibelsToGain(slot?.phase === 'ready' ? slot.gain : 0);
-    const { sampleRate, samples } = take.clip;
+    const { sampleRate, samples } = clip.audio;
     const layers = id === HYBRID ? this.#renderer.hybrid : null;
     const played = layers
       ? { ...layers, gains: placeWeights(layers.places, this.#heardMix).map((weight) => level * weight) }
@@ -291,7 +302,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     });
   }
 
-  stopTake(): void {
+  stopClip(): void {
     this.#audio.stop();
     this.#store.update({ playing: null });
   }
@@ -340,8 +351,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#performance.enableMidi();
   }
 
-  hearTuningMessages(): Promise<void> {
-    return this.#performance.hearTuningMessages();
+  enableTuningMessages(): Promise<void> {
+    return this.#performance.enableTuningMessages();
   }
 
   selectMidiInput(id: string | 'all'): void {
@@ -351,7 +362,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
   selectMidiChannel(channel: number | null): void {
     if (channel !== null && !(Number.isInteger(channel) && channel >= 0 && channel < 16)) return;
     if (channel === this.state.midiChannel) return;
-    this.#changes.record('channel', null);
+    this.#undoManager.record('channel', null);
     this.#performance.setChannel(channel);
   }
 
@@ -367,7 +378,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const { bindings } = this.state.learn;
     const left = bindings.filter((binding) => binding.parameter !== id);
     if (left.length === bindings.length) return;
-    this.#changes.record('binding', null);
+    this.#undoManager.record('binding', null);
     this.#performance.setBindings(left);
   }
 
@@ -383,31 +394,31 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#performance.readMeter();
   }
 
-  exportTake(id: string): Blob {
-    const take = this.state.takes.find((candidate) => candidate.id === id);
-    if (!take) throw new AlloyError('bad-argument', id, `There is no take “${id}”.`);
-    const samples = scaled(take.clip.samples, this.#takesGain(take));
-    return new Blob([encodeWav(samples, take.clip.sampleRate)], { type: 'audio/wav' });
+  exportClip(id: string): Blob {
+    const clip = this.state.clips.find((candidate) => candidate.id === id);
+    if (!clip) throw new AlloyError('bad-argument', id, `There is no clip “${id}”.`);
+    const samples = scaled(clip.audio.samples, this.#takesGain(clip));
+    return new Blob([encodeWav(samples, clip.audio.sampleRate)], { type: 'audio/wav' });
   }
 
-  /** What keeps a take below full scale, linear: the same for all that were rendered, so that they compare. */
-  #takesGain(take: Take): number {
-    const headroom = new Headroom().take(take.clip.samples);
-    if (take.kind === 'original') return headroom.gain;
-    for (const { kind, clip } of this.state.takes) if (kind !== 'original') headroom.take(clip.samples);
+  /** What keeps a clip below full scale, linear: the same for all that were rendered, so that they compare. */
+  #takesGain(clip: Clip): number {
+    const headroom = new Headroom().take(clip.audio.samples);
+    if (clip.kind === 'original') return headroom.gain;
+    for (const { kind, audio } of this.state.clips) if (kind !== 'original') headroom.take(audio.samples);
     return headroom.gain;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const kept = this.#keeping.close(); // the key is let go of at once, for an instrument that opens meanwhile
+    const kept = this.#persistence.close(); // the key is let go of at once, for an instrument that opens meanwhile
     this.#stopHearingPolicy();
     this.#performance.close(); // at once: nothing sounds on while files are put away
     await this.#models.close();
     await kept;
     this.#sources.close();
     await this.#renderer.close();
-    await this.#columns?.close();
+    await this.#keyZoneRepository?.close();
     await this.#audio.close();
   }
 
@@ -419,8 +430,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
       },
       () => undefined, // an embedder may ship none
     );
-    void this.#keeping.presets?.open();
-    await Promise.all([bundled, this.#keeping.restore().then((model) => this.#models.openFirst(model))]);
+    void this.#persistence.presets?.open();
+    await Promise.all([bundled, this.#persistence.restore().then((model) => this.#models.openFirst(model))]);
   }
 
   #document(): InstrumentDocument {
@@ -438,7 +449,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
       midiChannel,
       bindings: learn.bindings,
       tuning: this.#tunings.current,
-      preset: this.#keeping.presets?.current ?? null,
+      preset: this.#persistence.presets?.current ?? null,
     };
   }
 
@@ -448,7 +459,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.setChannel(document.midiChannel);
     this.#performance.setBindings(document.bindings);
     this.#tunings.set(document.tuning);
-    this.#keeping.presets?.setCurrent(document.preset);
+    this.#persistence.presets?.setCurrent(document.preset);
     void this.#sources.apply(document.slots);
     const opening = this.#models.goTo(document.model);
     if (!opening && document.seconds !== before.seconds) void this.#sources.refresh();
@@ -476,14 +487,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   /** What the mix and the gains say, goes to all that sounds: the player, the hybrid, and its layers that play. */
-  #hear(): void {
+  #enableMessages(): void {
     const heard = this.#heardMix;
     const before = this.#heard;
     if (heard.x === before?.x && heard.y === before.y) return;
     this.#heard = heard;
     this.#audio.setParameter('mix', 100 * heard.x);
     this.#audio.setParameter('mixY', 100 * heard.y);
-    this.#renderer.hear(heard);
+    this.#renderer.enableMessages(heard);
     if (!this.#playing || this.state.playing !== HYBRID) return;
     const { places, level } = this.#playing;
     this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
@@ -491,7 +502,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   /** While a sound is loaded, nobody knows yet. */
   #updateStale(): void {
-    this.#hear();
+    this.#enableMessages();
     if (this.state.slots.some(({ phase }) => phase === 'loading') || this.#sources.undecided) return;
     const parts = this.#sources.readyParts();
     this.#renderer.updateStale(parts);

@@ -1,3 +1,4 @@
+/** Converts the time of a MIDI event to an audio context's clock, without jitter. [page] */
 import type { Milliseconds, Seconds } from '../units.js';
 
 /** What is needed of an audio context to know its time. */

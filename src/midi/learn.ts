@@ -1,3 +1,4 @@
+/** Binds MIDI controllers to parameters: pure functions of the learn state. */
 import { clampParameter, parameter, type Parameter, type ParameterId } from '../parameters.js';
 import type { Gain01 } from '../units.js';
 import type { MidiMessage } from './parse.js';

@@ -1,3 +1,4 @@
+/** Opens Web MIDI and receives messages of the selected inputs. [page] */
 import type { Milliseconds } from '../units.js';
 import { InputStates } from './input-states.js';
 import { midiBytes, parseMidi, type MidiBytes } from './parse.js';
@@ -26,7 +27,7 @@ export interface WebMidiOptions {
 const SYSTEM_EXCLUSIVE = 0xf0;
 
 /** Whether system exclusive messages may be asked for without asking the user. */
-async function mayHearExclusive(): Promise<boolean> {
+async function mayOpenSysex(): Promise<boolean> {
   try {
     const name = 'midi' as PermissionName; // older types of the DOM do not know it
     const status = await navigator.permissions.query({ name, sysex: true } as PermissionDescriptor);
@@ -47,7 +48,7 @@ function infoOf(port: MIDIPort): MidiInputInfo {
 export class WebMidi {
   readonly #access: MIDIAccess;
   readonly #options: WebMidiOptions;
-  readonly #heard = new Map<string, MIDIInput>();
+  readonly #listening = new Map<string, MIDIInput>();
   readonly #states = new InputStates();
   #selected: string | 'all' = 'all';
 
@@ -66,7 +67,7 @@ export class WebMidi {
   static async open(options: WebMidiOptions, exclusive = false): Promise<WebMidi | WebMidiFailure> {
     if (typeof navigator.requestMIDIAccess !== 'function') return 'unsupported';
     try {
-      const sysex = exclusive || (await mayHearExclusive());
+      const sysex = exclusive || (await mayOpenSysex());
       return new WebMidi(await navigator.requestMIDIAccess({ sysex }), options);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
@@ -95,7 +96,7 @@ export class WebMidi {
 
   close(): void {
     this.#access.onstatechange = null;
-    for (const [id, port] of [...this.#heard]) this.#drop(id, port);
+    for (const [id, port] of [...this.#listening]) this.#drop(id, port);
   }
 
   #changed(): void {
@@ -111,12 +112,12 @@ export class WebMidi {
       if (selected && port.state === 'connected') wanted.set(port.id, port);
     }
     // An input that was replugged may be another object of the same id.
-    for (const [id, port] of [...this.#heard]) if (wanted.get(id) !== port) this.#drop(id, port);
-    for (const [id, port] of wanted) if (!this.#heard.has(id)) this.#hear(id, port);
+    for (const [id, port] of [...this.#listening]) if (wanted.get(id) !== port) this.#drop(id, port);
+    for (const [id, port] of wanted) if (!this.#listening.has(id)) this.#handleMessage(id, port);
   }
 
-  #hear(id: string, port: MIDIInput): void {
-    this.#heard.set(id, port);
+  #handleMessage(id: string, port: MIDIInput): void {
+    this.#listening.set(id, port);
     port.onmidimessage = (event) => {
       if (event.data?.[0] === SYSTEM_EXCLUSIVE)
         this.#options.onSystemExclusive?.(event.data, event.timeStamp);
@@ -129,7 +130,7 @@ export class WebMidi {
   }
 
   #drop(id: string, port: MIDIInput): void {
-    this.#heard.delete(id);
+    this.#listening.delete(id);
     port.onmidimessage = null;
     const info = infoOf(port);
     const now = performance.now();

@@ -2,13 +2,13 @@
 import { add, matMul, tanh, tensor2d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
 import { conditioningWidth } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
-import type { Embedding, PitchLane } from '../timbre/embedding.js';
+import type { Embedding, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type MidiNote } from '../units.js';
 import type { ModelManifest, PitchedConditioningConfig } from './manifest.js';
 import type { Weight, Weights } from './weights.js';
 
 /**
- * The farthest that a lane may pull a note from its root, in semitones: a vibrato or a scoop stays, a slip of
+ * The farthest that a track may pull a note from its root, in semitones: a vibrato or a scoop stays, a slip of
  * the pitch detection by an octave does not.
  */
 const MAX_DEVIATION = 2;
@@ -42,7 +42,7 @@ export function joinMaps({ decoder }: ModelManifest, weights: Weights): Conditio
 
 /**
  * Conditioning of `frames` frames of an embedding at a root; the embedding's last frame holds after its end.
- * An embedding without a pitch lane is of a sound without pitch: its lags are 0, which turns the taps off.
+ * An embedding without a pitch track is of a sound without pitch: its lags are 0, which turns the taps off.
  */
 export async function conditionNote(
   { timbre, pitch }: Embedding,
@@ -77,7 +77,7 @@ export async function conditionNote(
 
 /** Pitch of each frame, MIDI: the root and the mean deviation in the frame. */
 export function framePitches(
-  pitch: PitchLane | null,
+  pitch: PitchTrack | null,
   rootMidi: MidiNote,
   frames: number,
   hop: number,
@@ -88,14 +88,14 @@ export function framePitches(
   for (let frame = 0; frame < frames; frame++) {
     const from = Math.floor(frame * perFrame);
     const values = pitch.deviation.subarray(from, Math.max(from + 1, Math.floor((frame + 1) * perFrame)));
-    if (values.length === 0) continue; // after the lane's end
+    if (values.length === 0) continue; // after the track's end
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     pitches[frame] = rootMidi + Math.min(MAX_DEVIATION, Math.max(-MAX_DEVIATION, mean));
   }
   return pitches;
 }
 
-function periods(pitch: PitchLane | null, pitches: Float64Array, sampleRate: number): Float32Array {
+function periods(pitch: PitchTrack | null, pitches: Float64Array, sampleRate: number): Float32Array {
   if (!pitch) return new Float32Array(pitches.length);
   return Float32Array.from(pitches, (midi) => sampleRate / midiToHertz(midi));
 }

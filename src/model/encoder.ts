@@ -17,7 +17,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { logMel } from '../audio/logmel.js';
 import { compand } from '../audio/mulaw.js';
-import type { TimbreLane } from '../timbre/embedding.js';
+import type { TimbreTrack } from '../timbre/embedding.js';
 import type { Samples } from '../units.js';
 import type { LogMelEncoderConfig, ModelManifest, WaveformEncoderConfig } from './manifest.js';
 import type { Weights } from './weights.js';
@@ -31,7 +31,7 @@ export async function encodeTimbre(
   samples: Float32Array,
   { encoder, sampleRate }: ModelManifest,
   weights: Weights,
-): Promise<TimbreLane> {
+): Promise<TimbreTrack> {
   const embedding =
     encoder.kind === 'log-mel'
       ? encodeLogMel(samples, encoder, sampleRate, weights)

@@ -1,3 +1,4 @@
+/** Reads fields of a JSON object; errors name the file, the field and what is wrong. */
 import { AlloyError } from '../errors.js';
 
 /** Reads fields of a JSON object; every failure names the file, the field and what is wrong with it. */

@@ -1,6 +1,7 @@
+/** Finds and reads a model's files: by URL, by folder, by a bundled name, or from storage. */
 import { AlloyError } from '../errors.js';
 import { isNode, loadBytes } from '../platform/assets.js';
-import { readStored, STORED_PROTOCOL } from './kept-files.js';
+import { readStored, STORED_PROTOCOL } from './stored-files.js';
 
 /** A model's files, wherever they are: dropped by a user, in a zip, on a disk. */
 export interface ModelFiles {

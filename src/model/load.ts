@@ -1,9 +1,10 @@
+/** Loads a model and offers encoding, conditioning and band envelopes. [worker or Node] */
 import { AlloyError } from '../errors.js';
 import type { Decoder } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
-import type { ColourLane, Embedding, PitchLane, TimbreLane } from '../timbre/embedding.js';
+import type { BandEnvelopeTrack, Embedding, PitchTrack, TimbreTrack } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
-import { moveColour, sourceColour } from './colour.js';
+import { warpEnvelope, sourceBandEnvelope } from './envelope-warp.js';
 import { conditionNote, joinMaps, type ConditioningMaps } from './conditioning.js';
 import { encodeTimbre } from './encoder.js';
 import { MANIFEST_FILE, openModelFiles, type ModelSource } from './files.js';
@@ -32,21 +33,21 @@ export interface Model {
    * Timbre of mono samples at the model's rate, their peak as `manifest.signal.peak` says.
    * @throws AlloyError 'empty' for no samples, 'not-finite' for samples that are no numbers.
    */
-  encode(samples: Float32Array): Promise<TimbreLane>;
+  encode(samples: Float32Array): Promise<TimbreTrack>;
   /** What the decoder is told. @throws AlloyError 'bad-argument' for an embedding of another model. */
   condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning>;
   /**
-   * Colour lane of samples as they were encoded. Null for a model that knows none.
+   * Band envelope of samples as they were encoded. Null for a model that knows none.
    * @param pitch its course at `rootMidi`; null for a sound without pitch.
    */
-  colourOf(
+  bandEnvelopeOf(
     samples: Float32Array,
-    timbre: TimbreLane,
-    pitch: PitchLane | null,
+    timbre: TimbreTrack,
+    pitch: PitchTrack | null,
     rootMidi: MidiNote,
-  ): ColourLane | null;
-  /** A source's embedding with the colour that it would have at another root. */
-  colourAt(embedding: Embedding, rootMidi: MidiNote): Embedding;
+  ): BandEnvelopeTrack | null;
+  /** A source's embedding with the band envelope that it would have at another root. */
+  bandEnvelopeAt(embedding: Embedding, rootMidi: MidiNote): Embedding;
   /** Lets the weights go; encode and condition reject from then on. */
   dispose(): void;
 }
@@ -81,7 +82,7 @@ class LoadedModel implements Model {
     this.#maps = joinMaps(manifest, weights);
   }
 
-  async encode(samples: Float32Array): Promise<TimbreLane> {
+  async encode(samples: Float32Array): Promise<TimbreTrack> {
     if (samples.length === 0) throw new AlloyError('empty', 'samples', 'There are no samples to encode.');
     if (!samples.every(Number.isFinite)) {
       throw new AlloyError('not-finite', 'samples', 'The sound has samples that are not finite numbers.');
@@ -106,17 +107,17 @@ class LoadedModel implements Model {
     return withTensors(run);
   }
 
-  colourOf(
+  bandEnvelopeOf(
     samples: Float32Array,
-    timbre: TimbreLane,
-    pitch: PitchLane | null,
+    timbre: TimbreTrack,
+    pitch: PitchTrack | null,
     rootMidi: MidiNote,
-  ): ColourLane | null {
-    return sourceColour(samples, timbre, pitch, rootMidi, this.manifest);
+  ): BandEnvelopeTrack | null {
+    return sourceBandEnvelope(samples, timbre, pitch, rootMidi, this.manifest);
   }
 
-  colourAt(embedding: Embedding, rootMidi: MidiNote): Embedding {
-    return moveColour(embedding, rootMidi, this.manifest, this.#alive());
+  bandEnvelopeAt(embedding: Embedding, rootMidi: MidiNote): Embedding {
+    return warpEnvelope(embedding, rootMidi, this.manifest, this.#alive());
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
-import type { ColourConfig } from '../audio/colour/bands.js';
+/** Declares the fields of `model.json`; their names are the published format and never change. */
+import type { BandEnvelopeConfig } from '../audio/band-envelope/bands.js';
 import type { DecoderConfig } from '../generator/decoder.js';
 
 /** One entry of tfjs's `weightsManifest` format. */
@@ -22,7 +23,7 @@ export interface WeightEntry {
 export interface LoudnessConfig {
   /** Samples of the Hann window that smooths the squared signal. */
   readonly windowSamples: number;
-  /** Samples between two values of the lane. */
+  /** Samples between two values of the track. */
   readonly hop: number;
   /** Floor below the loudest value, dB (negative), while dividing. */
   readonly floorDb: number;
@@ -87,8 +88,8 @@ export interface PitchedConditioningConfig {
 
 export type ConditioningConfig = LinearConditioningConfig | PitchedConditioningConfig;
 
-/** A small network that moves a source's colour (audio/colour) to another pitch; see model/colour.ts. */
-export interface ColourMoverConfig extends ColourConfig {
+/** A small network that moves a source's band envelope (audio/band-envelope) to another pitch; see model/envelope-warp.ts. */
+export interface EnvelopeWarpConfig extends BandEnvelopeConfig {
   readonly hidden: number;
   /** It sees a level of L dB as (L − centreDb) / spanDb, and tells changes in spanDb. */
   readonly centreDb: number;
@@ -113,8 +114,8 @@ export interface ModelManifest {
   readonly encoder: EncoderConfig;
   readonly conditioning: ConditioningConfig;
   readonly decoder: DecoderConfig;
-  /** Absent: what is generated keeps the colour that it has. */
-  readonly colour?: ColourMoverConfig;
+  /** Absent: what is generated keeps the band envelope that it has. */
+  readonly colour?: EnvelopeWarpConfig;
   /** What its makers recommend. */
   readonly generation: { readonly temperature: number };
   readonly weightsManifest: readonly WeightsGroup[];

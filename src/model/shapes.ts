@@ -1,3 +1,4 @@
+/** Lists every weight that a model must have, with its shape. */
 import type { ModelManifest } from './manifest.js';
 
 /**
@@ -13,7 +14,7 @@ export function expectedWeights(manifest: ModelManifest): Map<string, readonly n
   addEncoder(manifest, add);
   addConditioning(manifest, add);
   addDecoder(manifest, add);
-  addColour(manifest, add);
+  addEnvelopeWarp(manifest, add);
   return shapes;
 }
 
@@ -65,10 +66,13 @@ function addDecoder({ decoder }: ModelManifest, add: AddConvolution): void {
   add('logits', 1, skip, levels);
 }
 
-function addColour({ conditioning, encoder, colour }: ModelManifest, add: AddConvolution): void {
-  if (!colour || conditioning.kind !== 'pitched') return;
-  const inputs = 3 * 2 * colour.bands + encoder.embedding + 2 * (conditioning.bumps + 1);
-  add('colour_1', 1, inputs, colour.hidden);
-  add('colour_2', 1, colour.hidden, colour.hidden);
-  add('colour_3', 1, colour.hidden + inputs, 2 * colour.bands);
+function addEnvelopeWarp(
+  { conditioning, encoder, colour: bandEnvelope }: ModelManifest,
+  add: AddConvolution,
+): void {
+  if (!bandEnvelope || conditioning.kind !== 'pitched') return;
+  const inputs = 3 * 2 * bandEnvelope.bands + encoder.embedding + 2 * (conditioning.bumps + 1);
+  add('colour_1', 1, inputs, bandEnvelope.hidden);
+  add('colour_2', 1, bandEnvelope.hidden, bandEnvelope.hidden);
+  add('colour_3', 1, bandEnvelope.hidden + inputs, 2 * bandEnvelope.bands);
 }

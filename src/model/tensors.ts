@@ -1,3 +1,4 @@
+/** Starts tfjs on WebGPU or WebAssembly, and again after a lost device. */
 import { env, registerBackend, removeBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';

@@ -1,9 +1,10 @@
+/** Parses and validates `model.json`. */
 import { AlloyError } from '../errors.js';
-import { MOST_CENTRING } from '../generator/centring.js';
+import { MAX_DRIFT_GAIN } from '../generator/drift-correction.js';
 import type { DecoderConfig, PitchLagConfig } from '../generator/decoder.js';
 import { FieldReader } from './fields.js';
 import type {
-  ColourMoverConfig,
+  EnvelopeWarpConfig,
   ConditioningConfig,
   EncoderConfig,
   LoudnessConfig,
@@ -43,7 +44,7 @@ export function parseManifest(json: unknown, file = 'model.json'): ModelManifest
     encoder,
     conditioning: readConditioning(root.object('conditioning')),
     decoder: readDecoder(root.object('decoder')),
-    ...(root.has('colour') ? { colour: readColour(root.object('colour')) } : {}),
+    ...(root.has('colour') ? { colour: readEnvelopeWarp(root.object('colour')) } : {}),
     generation: { temperature: root.object('generation').number('temperature', 0) },
     weightsManifest: root.objects('weightsManifest').map(readGroup),
   };
@@ -133,26 +134,28 @@ function readConditioning(conditioning: FieldReader): ConditioningConfig {
   };
 }
 
-function readColour(colour: FieldReader): ColourMoverConfig {
-  const fftSize = colour.integer('fftSize', 2);
-  if (!Number.isInteger(Math.log2(fftSize))) colour.fail('fftSize', `is ${fftSize}; it must be a power of 2`);
-  const hop = colour.integer('hop', 1);
-  if (hop * 2 > fftSize) colour.fail('hop', `is ${hop}; frames of ${fftSize} must overlap by half at least`);
-  const minHz = colour.number('minHz', 0);
-  const maxHz = colour.number('maxHz', 0);
-  if (maxHz <= minHz) colour.fail('maxHz', `is ${maxHz}, not above minHz, ${minHz}`);
+function readEnvelopeWarp(bandEnvelope: FieldReader): EnvelopeWarpConfig {
+  const fftSize = bandEnvelope.integer('fftSize', 2);
+  if (!Number.isInteger(Math.log2(fftSize)))
+    bandEnvelope.fail('fftSize', `is ${fftSize}; it must be a power of 2`);
+  const hop = bandEnvelope.integer('hop', 1);
+  if (hop * 2 > fftSize)
+    bandEnvelope.fail('hop', `is ${hop}; frames of ${fftSize} must overlap by half at least`);
+  const minHz = bandEnvelope.number('minHz', 0);
+  const maxHz = bandEnvelope.number('maxHz', 0);
+  if (maxHz <= minHz) bandEnvelope.fail('maxHz', `is ${maxHz}, not above minHz, ${minHz}`);
   return {
     fftSize,
     hop,
-    bands: colour.integer('bands', 2),
+    bands: bandEnvelope.integer('bands', 2),
     minHz,
     maxHz,
-    floorDb: colour.within('floorDb', -200, 0),
-    hidden: colour.integer('hidden', 1),
-    centreDb: colour.number('centreDb'),
-    spanDb: colour.number('spanDb'),
-    smoothFrames: colour.integer('smoothFrames', 0),
-    ownSemitones: colour.number('ownSemitones', 0.01),
+    floorDb: bandEnvelope.within('floorDb', -200, 0),
+    hidden: bandEnvelope.integer('hidden', 1),
+    centreDb: bandEnvelope.number('centreDb'),
+    spanDb: bandEnvelope.number('spanDb'),
+    smoothFrames: bandEnvelope.integer('smoothFrames', 0),
+    ownSemitones: bandEnvelope.number('ownSemitones', 0.01),
   };
 }
 
@@ -167,7 +170,7 @@ function readDecoder(decoder: FieldReader): DecoderConfig {
     skip: decoder.integer('skip', 1),
     levels,
     pitchLag: decoder.isNull('pitchLag') ? null : readPitchLag(decoder.object('pitchLag')),
-    ...(decoder.has('centring') ? { centring: decoder.within('centring', 0, MOST_CENTRING) } : {}),
+    ...(decoder.has('centring') ? { centring: decoder.within('centring', 0, MAX_DRIFT_GAIN) } : {}),
   };
 }
 

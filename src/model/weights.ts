@@ -1,3 +1,4 @@
+/** Reads a model's weight shards with tfjs's own decoder. [worker or Node] */
 import { io } from '@tensorflow/tfjs-core';
 import { AlloyError } from '../errors.js';
 import { MANIFEST_FILE, type ModelFiles } from './files.js';

@@ -1,3 +1,4 @@
+/** Stores values in IndexedDB within a number of bytes; the least recently used go first. [page] [worker] */
 import { openDB, type IDBPDatabase } from 'idb';
 
 /**

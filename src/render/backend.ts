@@ -1,3 +1,4 @@
+/** Starts tfjs and the generator for a backend of the render engine. [worker or Node] */
 import { createGenerator, type CreateGeneratorOptions } from '../generator/create.js';
 import type { Generator } from '../generator/generator.js';
 import type { Model } from '../model/load.js';

@@ -1,3 +1,4 @@
+/** Runs a render engine in a worker, behind messages. [page] */
 import { AlloyError, fromErrorMessage } from '../errors.js';
 import { modelUrl } from '../model/files.js';
 import type { Embedding } from '../timbre/embedding.js';
@@ -143,11 +144,11 @@ export class RenderClient {
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const settle = (reply: RenderReply): void => {
+      const answer = (reply: RenderReply): void => {
         if (reply.kind === expected) resolve(reply as RenderReply & { kind: K });
         else reject(new Error(`The render worker answered "${reply.kind}" to "${ask.kind}".`));
       };
-      this.#pending.set(id, { resolve: settle, reject, ...listeners });
+      this.#pending.set(id, { resolve: answer, reject, ...listeners });
       worker.postMessage({ ...ask, id } satisfies RenderRequest);
     });
   }

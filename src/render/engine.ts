@@ -1,10 +1,11 @@
+/** Renders notes: encodes sources, blends, conditions, generates, synthesises. [worker or Node] */
 import { AlloyError } from '../errors.js';
 import type { HarmonicTargets } from '../audio/harmonics/filter.js';
 import { measureSpeed } from '../generator/choose.js';
 import { conditioningWidth, multiplyAdds } from '../generator/decoder.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { Generator, GeneratorChunk } from '../generator/generator.js';
-import { colourPitches } from '../model/colour.js';
+import { framePitchHertz } from '../model/envelope-warp.js';
 import { Fingerprint } from '../model/hash.js';
 import { loadModel, type Model } from '../model/load.js';
 import type { TensorBackend } from '../model/tensors.js';
@@ -156,7 +157,7 @@ export class RenderEngine {
     const embeddings = await this.#blends(notes, report, signal);
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
     const emitOne = (job: Job, start: number, codes: Uint8Array): void => {
-      const fresh = job.take(start, codes);
+      const fresh = job.append(start, codes);
       if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.loudness);
     };
     for (const job of jobs) emitOne(job, 0, await this.#known(job.key));
@@ -215,23 +216,23 @@ export class RenderEngine {
       loudness: embedding.loudness,
       rootMidi: embedding.pitch ? rootMidi : null,
       length,
-      colour: this.#colour(embedding, rootMidi, length),
+      bandEnvelope: this.#bandEnvelope(embedding, rootMidi, length),
       harmonics: harmonicTargets(embedding, rootMidi, length),
     });
   }
 
-  /** The colour to impose, and how it is measured. */
-  #colour(
+  /** The band envelope to impose, and how it is measured. */
+  #bandEnvelope(
     embedding: Embedding,
     rootMidi: MidiNote,
     length: Samples,
-  ): NonNullable<SynthesisOptions['colour']> | null {
+  ): NonNullable<SynthesisOptions['bandEnvelope']> | null {
     const config = this.#model.manifest.colour;
-    const { colour, pitch, timbre } = embedding;
-    if (!config || !colour) return null;
+    const { bandEnvelope, pitch, timbre } = embedding;
+    if (!config || !bandEnvelope) return null;
     const frames = Math.ceil(length / timbre.hop);
-    const pitches = colourPitches(pitch, rootMidi, frames, timbre.hop);
-    return { config, targets: { values: colour.values, pitches } };
+    const pitches = framePitchHertz(pitch, rootMidi, frames, timbre.hop);
+    return { config, targets: { values: bandEnvelope.values, pitches } };
   }
 
   /** Frames of conditioning that a note needs: the last one holds. */
@@ -295,12 +296,12 @@ export class RenderEngine {
 }
 
 function harmonicTargets(
-  { harmonics: lane, pitch }: Embedding,
+  { harmonics: track, pitch }: Embedding,
   rootMidi: MidiNote,
   length: Samples,
 ): HarmonicTargets | null {
-  if (!lane || !pitch) return null;
-  return { lane, hertz: colourPitches(pitch, rootMidi, Math.ceil(length / lane.hop), lane.hop) };
+  if (!track || !pitch) return null;
+  return { track, hertz: framePitchHertz(pitch, rootMidi, Math.ceil(length / track.hop), track.hop) };
 }
 
 function isLarge({ decoder }: Model): boolean {

@@ -1,10 +1,10 @@
 /** How loud a note will be, known before its first sample: it is brought to the level of its sources. */
 import { KSpectrum } from '../audio/k-spectrum.js';
-import { courseLoudness, noteLoudness } from '../audio/k-weighting.js';
-import type { LoudnessLane } from '../timbre/embedding.js';
+import { contourLoudness, noteLoudness } from '../audio/k-weighting.js';
+import type { LoudnessTrack } from '../timbre/embedding.js';
 import type { Decibels, Hertz, MidiNote, Samples } from '../units.js';
 
-/** A key away, part of a colour has moved along with the pitch and part has stayed: its middle moved by half as much. */
+/** A key away, part of a band envelope has moved along with the pitch and part has stayed: its middle moved by half as much. */
 const MOVED = 0.5;
 /** No source counts as quieter, LUFS. */
 const SILENT: Decibels = -70;
@@ -23,7 +23,7 @@ export class SourceLevel {
     this.loudness = Math.max(SILENT, noteLoudness(samples, rate));
   }
 
-  /** How much louder than its plain level it is at a root. */
+  /** How much louder than its unweighted level it is at a root. */
   weightingAt(rootMidi: MidiNote): Decibels {
     return this.#spectrum.weighting(this.#rootMidi === null ? 0 : MOVED * (rootMidi - this.#rootMidi));
   }
@@ -38,7 +38,7 @@ export interface LevelShare {
 /** A note of which this is known. */
 export interface ExpectedNote {
   /** Of its blended embedding. */
-  readonly lane: LoudnessLane | null;
+  readonly track: LoudnessTrack | null;
   readonly rootMidi: MidiNote;
   readonly length: Samples;
   readonly rate: Hertz;
@@ -49,11 +49,11 @@ export interface ExpectedNote {
  * and all. Where a model leaves the level to the note itself: the mean of its sources'. −Infinity for silence.
  */
 export function expectedLoudness(shares: readonly LevelShare[], note: ExpectedNote): Decibels {
-  const { lane, rootMidi, length, rate } = note;
+  const { track, rootMidi, length, rate } = note;
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   const mean = (of: (level: SourceLevel) => Decibels): Decibels =>
     shares.reduce((sum, { level, weight }) => sum + (weight / total) * of(level), 0);
-  if (!lane?.plain) return mean((level) => level.loudness);
-  const course = lane.plain.subarray(0, Math.ceil(length / lane.hop));
-  return courseLoudness(course, lane.hop / rate) + mean((level) => level.weightingAt(rootMidi));
+  if (!track?.unweighted) return mean((level) => level.loudness);
+  const contour = track.unweighted.subarray(0, Math.ceil(length / track.hop));
+  return contourLoudness(contour, track.hop / rate) + mean((level) => level.weightingAt(rootMidi));
 }

@@ -1,3 +1,4 @@
+/** Holds notes while they are rendered, and batches them for the generator. */
 import { AlloyError } from '../errors.js';
 import type { Conditioning, GeneratorNote } from '../generator/generator.js';
 import type { Decibels, Samples } from '../units.js';
@@ -53,7 +54,7 @@ export class Job {
    * Takes codes that begin at `start` and makes sound of those that are new.
    * @returns where the new sound begins and what it is (it lags behind the codes); null when there is none.
    */
-  take(
+  append(
     start: Samples,
     codes: Uint8Array,
   ): { readonly start: Samples; readonly samples: Float32Array } | null {

@@ -1,45 +1,48 @@
-import { loudnessLane } from '../audio/loudness.js';
+/** Matches the unweighted RMS of a note to its source's, hop by hop. */
+import { loudnessTrack } from '../audio/loudness.js';
 import type { SignalConfig } from '../model/manifest.js';
-import type { LoudnessLane } from '../timbre/embedding.js';
+import type { LoudnessTrack } from '../timbre/embedding.js';
 import { decibelsToGain, type Samples } from '../units.js';
 
-/** Windows of the plain level: the first that several periods fit into, so that it does not ripple with them, and yet follows an attack. */
+/** Windows of the unweighted level: the first that several periods fit into, so that it does not ripple with them, and yet follows an attack. */
 const WINDOWS: readonly Samples[] = [512, 1024, 2048];
 const LONGEST = WINDOWS.at(-1)!;
 const PERIODS = 4;
-/** The farthest that a note is turned up or down: as far as its harmonics were in audio/colour, of which it may be all. */
+/** The farthest that a note is turned up or down: as far as its harmonics were in audio/band-envelope, of which it may be all. */
 const MAX_GAIN = decibelsToGain(36);
 /** RMS below which there is nothing to measure. */
 const NOTHING = 1e-4;
 
-/** The window that a plain level is measured under. @param period null for a sound without pitch. */
+/** The window that a unweighted level is measured under. @param period null for a sound without pitch. */
 export function levelWindow(period: Samples | null): Samples {
   if (period === null) return LONGEST;
   return WINDOWS.find((window) => window >= PERIODS * period) ?? LONGEST;
 }
 
 /**
- * The loudness lane of a source with its plain level; null for a model that leaves loudness in the signal.
+ * The loudness track of a source with its unweighted level; null for a model that leaves loudness in the signal.
  * @param period of its pitch; null for a sound without.
  */
 export function sourceLoudness(
   samples: Float32Array,
   { preEmphasis, loudness }: SignalConfig,
   period: Samples | null,
-): LoudnessLane | null {
+): LoudnessTrack | null {
   if (!loudness) return null;
   const plainWindow = levelWindow(period);
   const measured = { preEmphasis: 0, loudness: { ...loudness, windowSamples: plainWindow } };
-  const { levels: plain } = loudnessLane(samples, measured);
-  return { ...loudnessLane(samples, { preEmphasis, loudness }), plain, plainWindow };
+  const { levels: unweighted } = loudnessTrack(samples, measured);
+  return { ...loudnessTrack(samples, { preEmphasis, loudness }), unweighted, plainWindow };
 }
 
-/** A lane that has a plain level. */
-export type PlainLane = LoudnessLane & Required<Pick<LoudnessLane, 'plain' | 'plainWindow'>>;
+/** A track that has a unweighted level. */
+export type PlainTrack = LoudnessTrack & Required<Pick<LoudnessTrack, 'unweighted' | 'plainWindow'>>;
 
-/** Linear levels, one a hop, as they would have been measured under a window that may be longer than the lane's. */
-function plainTargets({ plain, plainWindow, hop, silence }: PlainLane, window: Samples): Float64Array {
-  const powers = Float64Array.from(plain, (level) => (level <= silence ? 0 : decibelsToGain(level) ** 2));
+/** Linear levels, one a hop, as they would have been measured under a window that may be longer than the track's. */
+function plainTargets({ unweighted, plainWindow, hop, silence }: PlainTrack, window: Samples): Float64Array {
+  const powers = Float64Array.from(unweighted, (level) =>
+    level <= silence ? 0 : decibelsToGain(level) ** 2,
+  );
   const reach = Math.round((window - plainWindow) / 2 / hop);
   if (reach === 0) return powers.map(Math.sqrt);
   return powers.map((_, at) => {
@@ -55,8 +58,8 @@ function plainTargets({ plain, plainWindow, hop, silence }: PlainLane, window: S
 }
 
 /**
- * Brings a note to the plain level of its source, stretch after stretch: every hop, the gain from the RMS that the note
- * has to the one that it should have, linear in between. The window is the lane's, or a longer one for a note so low that it would
+ * Brings a note to the unweighted level of its source, stretch after stretch: every hop, the gain from the RMS that the note
+ * has to the one that it should have, linear in between. The window is the track's, or a longer one for a note so low that it would
  * ripple in that. What is out lags behind what is in by half a window and a hop; at the note's end the last gain holds. Where the stretches are cut changes no bit.
  */
 export class LevelMatch {
@@ -72,10 +75,10 @@ export class LevelMatch {
   #given = 0;
 
   /** @param length of the whole note. @param period of its pitch; null for a note without. */
-  constructor(lane: PlainLane, length: Samples, period: Samples | null) {
-    this.#hop = lane.hop;
-    this.#window = Math.max(lane.plainWindow, levelWindow(period));
-    this.#targets = plainTargets(lane, this.#window);
+  constructor(track: PlainTrack, length: Samples, period: Samples | null) {
+    this.#hop = track.hop;
+    this.#window = Math.max(track.plainWindow, levelWindow(period));
+    this.#targets = plainTargets(track, this.#window);
     this.#input = new Float32Array(length);
     this.#weights = Float64Array.from(
       { length: this.#window },

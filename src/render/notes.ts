@@ -14,7 +14,7 @@ export interface SourceWeight {
   readonly weight: number;
 }
 
-/** The course of a source's pitch (audio/pitch.ts finds it): deviation in semitones from `midi` each `hop` samples. */
+/** The pitch contour (audio/pitch.ts finds it): deviation in semitones from `midi` each `hop` samples. */
 export interface SourcePitch {
   readonly midi: MidiNote;
   readonly hop: Samples;
@@ -41,7 +41,7 @@ export interface RenderedNote {
   readonly rootMidi: MidiNote;
   /** From the note's start, at the model's rate; shorter than asked when cancelled. Peaks may pass 1: see audio/headroom.ts. */
   readonly samples: Float32Array;
-  /** What was generated, class indices 0 to 255, before loudness, colour and filters made sound of it. */
+  /** What was generated, class indices 0 to 255, before loudness, band envelope and filters made sound of it. */
   readonly codes: Uint8Array;
   readonly complete: boolean;
 }

@@ -1,3 +1,4 @@
+/** Plans which keys and mixes to render, and in which order. */
 import { AlloyError } from '../errors.js';
 import { mixDistance, mixGrid, type MixPosition } from '../timbre/mix.js';
 import type { MidiNote } from '../units.js';

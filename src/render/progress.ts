@@ -1,3 +1,4 @@
+/** Reports the progress of a render. */
 import type { Gain01, Hertz } from '../units.js';
 import type { Job } from './jobs.js';
 import type { RenderProgress, RenderStep } from './notes.js';

@@ -1,12 +1,13 @@
+/** Encodes sources, and blends them at any root. [worker or Node] */
 import { harmonicHop } from '../audio/harmonics/frames.js';
-import { measureHarmonics } from '../audio/harmonics/lane.js';
+import { measureHarmonics } from '../audio/harmonics/track.js';
 import { resample } from '../audio/resample.js';
 import { AlloyError } from '../errors.js';
-import { colourPitches, ownShare } from '../model/colour.js';
+import { framePitchHertz, ownShare } from '../model/envelope-warp.js';
 import type { Model } from '../model/load.js';
 import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
-import type { Embedding, HarmonicLane, PitchLane } from '../timbre/embedding.js';
+import type { Embedding, HarmonicTrack, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
 import { expectedLoudness, SourceLevel } from './expected-loudness.js';
 import { sourceLoudness } from './level.js';
@@ -19,11 +20,11 @@ interface Source {
   readonly level: SourceLevel;
   /** At its own root. */
   readonly embedding: Embedding;
-  /** By root: another colour there, or, for a model without pitch input, another encoding. */
+  /** By root: another band envelope there, or, for a model without pitch input, another encoding. */
   readonly atRoots: Map<MidiNote, Embedding>;
 }
 
-/** Hop of a pitch lane that nobody measured. */
+/** Hop of a pitch track that nobody measured. */
 const STEADY_HOP = 512;
 
 /** True when the decoder cannot be told the pitch: then each root needs its own, repitched source. */
@@ -104,7 +105,7 @@ export class SourceStore {
       .filter(({ weight }) => weight > 0)
       .map(({ source, weight }) => ({ level: this.#get(source).level, weight }));
     const rate = this.#model.manifest.sampleRate;
-    return expectedLoudness(shares, { lane: blended.loudness, rootMidi, length, rate });
+    return expectedLoudness(shares, { track: blended.loudness, rootMidi, length, rate });
   }
 
   #get(id: string): Source {
@@ -127,10 +128,10 @@ export class SourceStore {
     return embedding;
   }
 
-  /** Played at another root: another colour, and harmonics that hold the less, the farther away that is. */
+  /** Played at another root: another band envelope, and harmonics that hold the less, the farther away that is. */
   #moved({ embedding, rootMidi: own }: Source, rootMidi: MidiNote): Embedding {
     const { harmonics } = embedding;
-    const moved = this.#model.colourAt(embedding, rootMidi);
+    const moved = this.#model.bandEnvelopeAt(embedding, rootMidi);
     if (!harmonics) return moved;
     return { ...moved, harmonics: { ...harmonics, hold: ownShare(rootMidi - own, this.#model.manifest) } };
   }
@@ -142,37 +143,37 @@ export class SourceStore {
 
   async #encode(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch | null): Promise<Embedding> {
     const timbre = await this.#model.encode(samples);
-    const lane = pitch && this.#pitchLane(rootMidi, pitch);
-    const colour = this.#model.colourOf(samples, timbre, lane, rootMidi);
+    const track = pitch && this.#pitchTrack(rootMidi, pitch);
+    const bandEnvelope = this.#model.bandEnvelopeOf(samples, timbre, track, rootMidi);
     const { signal, sampleRate } = this.#model.manifest;
     const loudness = sourceLoudness(samples, signal, pitch && sampleRate / midiToHertz(rootMidi));
-    const harmonics = colour && lane && this.#harmonics(samples, lane, rootMidi);
+    const harmonics = bandEnvelope && track && this.#harmonics(samples, track, rootMidi);
     return {
       timbre,
       loudness,
-      pitch: lane,
-      ...(colour ? { colour } : {}),
+      pitch: track,
+      ...(bandEnvelope ? { bandEnvelope } : {}),
       ...(harmonics ? { harmonics } : {}),
     };
   }
 
-  #harmonics(samples: Float32Array, lane: PitchLane, rootMidi: MidiNote): HarmonicLane | null {
+  #harmonics(samples: Float32Array, track: PitchTrack, rootMidi: MidiNote): HarmonicTrack | null {
     const { sampleRate } = this.#model.manifest;
     const hop = harmonicHop(sampleRate);
-    const hertz = colourPitches(lane, rootMidi, Math.ceil(samples.length / hop), hop);
+    const hertz = framePitchHertz(track, rootMidi, Math.ceil(samples.length / hop), hop);
     return measureHarmonics(samples, hertz, sampleRate);
   }
 
   /** Null where the model keeps pitch inside the timbre. */
-  #pitchLane(rootMidi: MidiNote, { hop, deviation }: SourcePitch): PitchLane | null {
+  #pitchTrack(rootMidi: MidiNote, { hop, deviation }: SourcePitch): PitchTrack | null {
     const { conditioning, decoder } = this.#model.manifest;
     if (conditioning.kind === 'linear' && !decoder.pitchLag) return null;
     return { rootMidi, ...onHop(deviation, hop, STEADY_HOP) };
   }
 }
 
-/** Deviations on another hop, so that lanes of different origin blend: means, or the nearest value. */
-function onHop(deviation: Float32Array, from: number, to: number): Pick<PitchLane, 'hop' | 'deviation'> {
+/** Deviations on another hop, so that tracks of different origin blend: means, or the nearest value. */
+function onHop(deviation: Float32Array, from: number, to: number): Pick<PitchTrack, 'hop' | 'deviation'> {
   if (from === to || deviation.length === 0) return { hop: to, deviation: deviation.slice() };
   const count = Math.ceil((deviation.length * from) / to);
   const values = Float32Array.from({ length: count }, (_, i) => {

@@ -1,11 +1,12 @@
-import type { ColourConfig } from '../audio/colour/bands.js';
-import { ColourFilter, type ColourTargets } from '../audio/colour/filter.js';
+/** Synthesises samples from a note's codes: decompanding, loudness, de-emphasis, band envelope, level. */
+import type { BandEnvelopeConfig } from '../audio/band-envelope/bands.js';
+import { BandEnvelopeFilter, type BandEnvelopeTargets } from '../audio/band-envelope/filter.js';
 import { DeEmphasis } from '../audio/emphasis.js';
 import { HarmonicFilter, type HarmonicTargets } from '../audio/harmonics/filter.js';
 import { HighPass } from '../audio/high-pass.js';
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import type { SignalConfig } from '../model/manifest.js';
-import type { LoudnessLane } from '../timbre/embedding.js';
+import type { LoudnessTrack } from '../timbre/embedding.js';
 import {
   decibelsToGain,
   midiToHertz,
@@ -25,13 +26,16 @@ export interface SynthesisOptions {
   readonly signal: SignalConfig;
   readonly sampleRate: Hertz;
   /** Null for a model that leaves loudness in the signal. */
-  readonly loudness: LoudnessLane | null;
+  readonly loudness: LoudnessTrack | null;
   /** Pitch of the note; null for a sound without pitch. */
   readonly rootMidi: MidiNote | null;
   /** Samples that the whole note will have: its end fades. */
   readonly length: Samples;
-  /** The colour to impose, if any. */
-  readonly colour?: { readonly config: ColourConfig; readonly targets: ColourTargets } | null;
+  /** The band envelope to impose, if any. */
+  readonly bandEnvelope?: {
+    readonly config: BandEnvelopeConfig;
+    readonly targets: BandEnvelopeTargets;
+  } | null;
   /** The harmonics to impose, if any. */
   readonly harmonics?: HarmonicTargets | null;
 }
@@ -39,11 +43,11 @@ export interface SynthesisOptions {
 /**
  * Turns a note's codes into sound, stretch after stretch; where the stretches are cut changes no bit.
  *
- * Codes are decompanded, multiplied by the loudness lane over the coded signal's RMS, de-emphasised,
+ * Codes are decompanded, multiplied by the loudness track over the coded signal's RMS, de-emphasised,
  * high-passed at half the fundamental (de-emphasis integrates the small slow offset that generated notes carry)
- * given the colour that it should have (audio/colour), which also takes the noise away that generated notes carry between their
- * harmonics, given its harmonics' phases to each other (audio/harmonics), and brought to the source's plain level (level.ts), where the lane has one.
- * The lane is not floored, so silence stays silent; after its end, sound fades within one hop.
+ * given the band envelope that it should have (audio/band-envelope), which also takes the noise away that generated notes carry between their
+ * harmonics, given its harmonics' phases to each other (audio/harmonics), and brought to the source's unweighted level (level.ts), where the track has one.
+ * The track is not floored, so silence stays silent; after its end, sound fades within one hop.
  *
  * Full scale: a source's peak is 0.9, and a note is as loud as its source and has its wave's shape, so that its peaks are about as high. But a stream cannot
  * know them in advance, and floating point has room above 1: nothing is bent. Who plays or writes notes scales them whole (audio/headroom.ts).
@@ -56,14 +60,14 @@ export class Synthesis {
   readonly #level: (t: Samples) => number;
   readonly #deEmphasis: DeEmphasis;
   readonly #highPass: HighPass;
-  readonly #colour: ColourFilter | null;
+  readonly #bandEnvelope: BandEnvelopeFilter | null;
   readonly #harmonics: HarmonicFilter | null;
   readonly #levelMatch: LevelMatch | null;
   #taken = 0;
   #made = 0;
 
   constructor(options: SynthesisOptions) {
-    const { signal, sampleRate, loudness, rootMidi, length, colour, harmonics } = options;
+    const { signal, sampleRate, loudness, rootMidi, length, bandEnvelope, harmonics } = options;
     this.#length = length;
     this.#fade = Math.max(1, Math.round(FADE_SECONDS * sampleRate));
     this.#rest = restOf(loudness, signal);
@@ -71,13 +75,15 @@ export class Synthesis {
     this.#deEmphasis = new DeEmphasis(signal.preEmphasis);
     const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
     this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
-    this.#colour = colour ? new ColourFilter(colour.targets, length, colour.config, sampleRate) : null;
+    this.#bandEnvelope = bandEnvelope
+      ? new BandEnvelopeFilter(bandEnvelope.targets, length, bandEnvelope.config, sampleRate)
+      : null;
     this.#harmonics = harmonics ? new HarmonicFilter(harmonics, length, sampleRate) : null;
-    const { plain, plainWindow } = loudness ?? {};
+    const { unweighted, plainWindow } = loudness ?? {};
     const period = rootMidi === null ? null : sampleRate / midiToHertz(rootMidi);
     this.#levelMatch =
-      loudness && plain && plainWindow
-        ? new LevelMatch({ ...loudness, plain, plainWindow }, length, period)
+      loudness && unweighted && plainWindow
+        ? new LevelMatch({ ...loudness, unweighted, plainWindow }, length, period)
         : null;
   }
 
@@ -88,19 +94,19 @@ export class Synthesis {
 
   /**
    * Takes the next codes (class indices 0 to 255), `length` in all at most.
-   * @returns the next samples, which may pass 1: with a plain level 24 to 72 ms fewer than codes until the last are taken, the fewer the higher the
-   * note; with a colour 100 ms fewer again, and with harmonics 50 or 100 ms more.
+   * @returns the next samples, which may pass 1: with a unweighted level 24 to 72 ms fewer than codes until the last are taken, the fewer the higher the
+   * note; with a band envelope 100 ms fewer again, and with harmonics 50 or 100 ms more.
    */
   process(codes: Uint8Array): Float32Array {
-    const plain = new Float32Array(codes.length);
+    const unweighted = new Float32Array(codes.length);
     for (let i = 0; i < codes.length; i++) {
-      plain[i] = DECODE_TABLE[codes[i]!]! * this.#level(this.#taken + i);
+      unweighted[i] = DECODE_TABLE[codes[i]!]! * this.#level(this.#taken + i);
     }
     this.#taken += codes.length;
-    this.#deEmphasis.process(plain, plain);
-    this.#highPass.process(plain);
-    const coloured = this.#colour?.process(plain) ?? plain;
-    const shaped = this.#harmonics?.process(coloured) ?? coloured;
+    this.#deEmphasis.process(unweighted, unweighted);
+    this.#highPass.process(unweighted);
+    const withBandEnvelope = this.#bandEnvelope?.process(unweighted) ?? unweighted;
+    const shaped = this.#harmonics?.process(withBandEnvelope) ?? withBandEnvelope;
     const output = this.#levelMatch?.process(shaped) ?? shaped;
     for (let i = 0; i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
@@ -115,17 +121,17 @@ export class Synthesis {
 
 /** Levels reach half a window beyond the sound that they are of: where one ends at once, the note must not linger. */
 function restOf(
-  lane: LoudnessLane | null,
+  track: LoudnessTrack | null,
   { loudness }: SignalConfig,
 ): { readonly end: Samples; readonly fade: Samples } {
-  const last = lane ? lane.levels.findLastIndex((level) => level > lane.silence) : -1;
-  if (!lane || !loudness || last === lane.levels.length - 1 || last < 0) return { end: Infinity, fade: 1 };
-  return { end: Math.max(1, (last + 1) * lane.hop - loudness.windowSamples / 2), fade: lane.hop };
+  const last = track ? track.levels.findLastIndex((level) => level > track.silence) : -1;
+  if (!track || !loudness || last === track.levels.length - 1 || last < 0) return { end: Infinity, fade: 1 };
+  return { end: Math.max(1, (last + 1) * track.hop - loudness.windowSamples / 2), fade: track.hop };
 }
 
 /** Linear level over `rms`: linear between hops, constant in the last one, gone within a hop after it. */
-function levelAt(lane: LoudnessLane, rms: number): (t: Samples) => number {
-  const { hop, levels, silence } = lane;
+function levelAt(track: LoudnessTrack, rms: number): (t: Samples) => number {
+  const { hop, levels, silence } = track;
   const gains = Float64Array.from(levels, (level) => (level <= silence ? 0 : decibelsToGain(level) / rms));
   const last = gains.at(-1) ?? 0;
   const gain = (index: number): number => gains[index] ?? (index === gains.length ? last : 0);

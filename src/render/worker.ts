@@ -9,7 +9,7 @@ import { tellPolicyViolations } from '../platform/policy.js';
 tellPolicyViolations();
 
 /** Notes that are kept from one visit to the next: half an hour at 16 kHz. */
-const KEPT_BYTES = 32 * 1024 * 1024;
+const STORED_BYTES = 32 * 1024 * 1024;
 
 /** What a dedicated worker's global scope has that this file needs; the DOM's types know only windows. */
 interface WorkerScope {
@@ -69,16 +69,16 @@ async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEn
     ...(workers === null ? {} : { workers }),
     ...(storage === null ? {} : { storage }),
     fast,
-    ...(keep ? { store: keptNotes(id) } : {}),
+    ...(keep ? { store: storedNotes(id) } : {}),
     onProgress: (progress) => send({ kind: 'progress', id, progress }),
   });
   return engine.info;
 }
 
-function keptNotes(id: number): NoteStore {
+function storedNotes(id: number): NoteStore {
   const store = new BoundedStore<Uint8Array>({
     database: 'alloy-notes',
-    maxBytes: KEPT_BYTES,
+    maxBytes: STORED_BYTES,
     onTrouble: (trouble) => send({ kind: 'storage', id, trouble }),
   });
   return {

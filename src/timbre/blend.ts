@@ -1,12 +1,13 @@
+/** Blends embeddings by weight, track by track. */
 import { AlloyError } from '../errors.js';
 import type { Decibels } from '../units.js';
 import type {
-  ColourLane,
+  BandEnvelopeTrack,
   Embedding,
-  HarmonicLane,
-  LoudnessLane,
-  PitchLane,
-  TimbreLane,
+  HarmonicTrack,
+  LoudnessTrack,
+  PitchTrack,
+  TimbreTrack,
 } from './embedding.js';
 
 /**
@@ -24,11 +25,11 @@ interface Share {
 /**
  * Blends embeddings of one model.
  *
- * Timbre, colour and the levels of harmonics are linear, lane by lane; a shorter lane holds its last frame. The phases of harmonics are those of the
- * source with the largest share. Loudness is linear in dB, a shorter lane goes
+ * Timbre, band envelope and the levels of harmonics are linear, track by track; a shorter track holds its last frame. The phases of harmonics are those of the
+ * source with the largest share. Loudness is linear in dB, a shorter track goes
  * on in silence, and no source counts as more than 40 dB below the loudest one of that moment. Roots
  * and deviations of the pitch are linear over the sources that have a pitch; there is none when none has.
- * A lane that a source lacks (loudness, when its model does not separate it) must be lacking in all.
+ * A track that a source lacks (loudness, when its model does not separate it) must be lacking in all.
  * At a weight of 1 the result is that source itself, to the bit.
  *
  * @param weights one an embedding, 0 or more, not all 0; they are normalised to a sum of 1.
@@ -37,13 +38,13 @@ interface Share {
 export function blend(embeddings: readonly Embedding[], weights: readonly number[]): Embedding {
   const shares = sharesOf(embeddings, weights);
   if (shares.length === 1) return shares[0]!.embedding;
-  const colour = blendColour(shares);
+  const bandEnvelope = blendBandEnvelope(shares);
   const harmonics = blendHarmonics(shares);
   return {
     timbre: blendTimbre(shares),
     loudness: blendLoudness(shares),
     pitch: blendPitch(shares),
-    ...(colour ? { colour } : {}),
+    ...(bandEnvelope ? { bandEnvelope } : {}),
     ...(harmonics ? { harmonics } : {}),
   };
 }
@@ -61,39 +62,39 @@ function sharesOf(embeddings: readonly Embedding[], weights: readonly number[]):
     .filter(({ weight }) => weight > 0);
 }
 
-function blendColour(shares: readonly Share[]): ColourLane | null {
-  const lanes = shares.flatMap(({ embedding: { colour }, weight }) =>
-    colour ? [{ ...colour, weight }] : [],
+function blendBandEnvelope(shares: readonly Share[]): BandEnvelopeTrack | null {
+  const tracks = shares.flatMap(({ embedding: { bandEnvelope }, weight }) =>
+    bandEnvelope ? [{ ...bandEnvelope, weight }] : [],
   );
-  if (lanes.length === 0) return null;
-  const { width, hop } = lanes[0]!;
-  if (lanes.length < shares.length || lanes.some((lane) => lane.width !== width || lane.hop !== hop)) {
-    fail('The colour lanes of a blend must come from one model.');
+  if (tracks.length === 0) return null;
+  const { width, hop } = tracks[0]!;
+  if (tracks.length < shares.length || tracks.some((track) => track.width !== width || track.hop !== hop)) {
+    fail('The band envelopes of a blend must come from one model.');
   }
   return {
-    ...sumFrames(lanes.map((lane) => ({ ...lane, channels: width }))),
+    ...sumFrames(tracks.map((track) => ({ ...track, channels: width }))),
     width,
     hop,
   };
 }
 
-/** How far the lanes hold is shared by all sources: one without harmonics has none that could. */
-function blendHarmonics(shares: readonly Share[]): HarmonicLane | null {
-  const lanes = shares.flatMap(({ embedding: { harmonics }, weight }) =>
+/** How far the tracks hold is shared by all sources: one without harmonics has none that could. */
+function blendHarmonics(shares: readonly Share[]): HarmonicTrack | null {
+  const tracks = shares.flatMap(({ embedding: { harmonics }, weight }) =>
     harmonics ? [{ ...harmonics, weight }] : [],
   );
-  const first = lanes.reduce<(typeof lanes)[number] | undefined>(
-    (best, lane) => (best && best.weight >= lane.weight ? best : lane),
+  const first = tracks.reduce<(typeof tracks)[number] | undefined>(
+    (best, track) => (best && best.weight >= track.weight ? best : track),
     undefined,
   );
   if (!first) return null;
   const { hop } = first;
-  if (lanes.some((lane) => lane.hop !== hop)) fail('The harmonics of a blend must have one hop.');
-  const frames = Math.max(...lanes.map((lane) => lane.frames));
-  const count = Math.max(...lanes.map((lane) => lane.count));
-  const of = (values: (lane: HarmonicLane) => Float32Array, all: typeof lanes): Float32Array =>
+  if (tracks.some((track) => track.hop !== hop)) fail('The harmonics of a blend must have one hop.');
+  const frames = Math.max(...tracks.map((track) => track.frames));
+  const count = Math.max(...tracks.map((track) => track.count));
+  const of = (values: (track: HarmonicTrack) => Float32Array, all: typeof tracks): Float32Array =>
     meanHarmonics(
-      all.map((lane) => ({ ...lane, values: values(lane) })),
+      all.map((track) => ({ ...track, values: values(track) })),
       frames,
       count,
     );
@@ -101,34 +102,34 @@ function blendHarmonics(shares: readonly Share[]): HarmonicLane | null {
     frames,
     count,
     hop,
-    levels: of((lane) => lane.levels, lanes),
-    rests: of((lane) => lane.rests, lanes),
-    phases: of((lane) => lane.phases, [first]),
-    hold: lanes.reduce((sum, { hold, weight }) => sum + weight * hold, 0),
+    levels: of((track) => track.levels, tracks),
+    rests: of((track) => track.rests, tracks),
+    phases: of((track) => track.phases, [first]),
+    hold: tracks.reduce((sum, { hold, weight }) => sum + weight * hold, 0),
   };
 }
 
-/** The weighted mean over those lanes that have a harmonic; 0 where none has. */
+/** The weighted mean over those tracks that have a harmonic; 0 where none has. */
 function meanHarmonics(
-  lanes: readonly (HarmonicLane & { readonly values: Float32Array; readonly weight: number })[],
+  tracks: readonly (HarmonicTrack & { readonly values: Float32Array; readonly weight: number })[],
   frames: number,
   count: number,
 ): Float32Array {
   const output = new Float32Array(frames * count);
   for (let k = 0; k < count; k++) {
-    const having = lanes.filter((lane) => k < lane.count);
+    const having = tracks.filter((track) => k < track.count);
     const total = having.reduce((sum, { weight }) => sum + weight, 0);
     for (let frame = 0; frame < frames; frame++) {
-      for (const lane of having) {
-        const row = Math.min(frame, lane.frames - 1) * lane.count;
-        output[frame * count + k]! += (lane.weight / total) * lane.values[row + k]!;
+      for (const track of having) {
+        const row = Math.min(frame, track.frames - 1) * track.count;
+        output[frame * count + k]! += (track.weight / total) * track.values[row + k]!;
       }
     }
   }
   return output;
 }
 
-function blendTimbre(shares: readonly Share[]): TimbreLane {
+function blendTimbre(shares: readonly Share[]): TimbreTrack {
   const { channels, hop } = shares[0]!.embedding.timbre;
   for (const { timbre } of shares.map(({ embedding }) => embedding)) {
     if (timbre.channels !== channels || timbre.hop !== hop || timbre.frames < 1) {
@@ -149,60 +150,62 @@ interface WeightedFrames {
   readonly weight: number;
 }
 
-/** The weighted sum, row by row; a shorter lane holds its last frame. */
-function sumFrames(lanes: readonly WeightedFrames[]): { frames: number; values: Float32Array } {
-  const { channels } = lanes[0]!;
-  const frames = Math.max(...lanes.map((lane) => lane.frames));
+/** The weighted sum, row by row; a shorter track holds its last frame. */
+function sumFrames(tracks: readonly WeightedFrames[]): { frames: number; values: Float32Array } {
+  const { channels } = tracks[0]!;
+  const frames = Math.max(...tracks.map((track) => track.frames));
   const values = new Float32Array(frames * channels);
   for (let i = 0; i < values.length; i++) {
     const channel = i % channels;
     let sum = 0;
-    for (const lane of lanes) {
-      const frame = Math.min((i - channel) / channels, lane.frames - 1);
-      sum += lane.weight * lane.values[frame * channels + channel]!;
+    for (const track of tracks) {
+      const frame = Math.min((i - channel) / channels, track.frames - 1);
+      sum += track.weight * track.values[frame * channels + channel]!;
     }
     values[i] = sum;
   }
   return { frames, values };
 }
 
-function blendLoudness(shares: readonly Share[]): LoudnessLane | null {
-  const lanes = shares.map(({ embedding }) => embedding.loudness);
-  if (lanes.every((lane) => lane === null)) return null;
-  const whole = lanes.filter((lane) => lane !== null);
+function blendLoudness(shares: readonly Share[]): LoudnessTrack | null {
+  const tracks = shares.map(({ embedding }) => embedding.loudness);
+  if (tracks.every((track) => track === null)) return null;
+  const whole = tracks.filter((track) => track !== null);
   const { hop, silence } = whole[0]!;
-  if (whole.length !== lanes.length || whole.some((lane) => lane.hop !== hop)) {
-    fail('The loudness lanes of a blend must come from one model.');
+  if (whole.length !== tracks.length || whole.some((track) => track.hop !== hop)) {
+    fail('The loudness tracks of a blend must come from one model.');
   }
   const levels = blendLevels(
-    whole.map((lane) => lane.levels),
+    whole.map((track) => track.levels),
     shares,
     silence,
   );
-  const plains = whole.map((lane) => lane.plain).filter((plain) => plain !== undefined);
-  if (plains.length < whole.length) return { hop, silence, levels };
-  const plainWindow = Math.max(...whole.map((lane) => lane.plainWindow ?? 0));
-  return { hop, silence, levels, plain: blendLevels(plains, shares, silence), plainWindow };
+  const unweightedTracks = whole
+    .map((track) => track.unweighted)
+    .filter((unweighted) => unweighted !== undefined);
+  if (unweightedTracks.length < whole.length) return { hop, silence, levels };
+  const plainWindow = Math.max(...whole.map((track) => track.plainWindow ?? 0));
+  return { hop, silence, levels, unweighted: blendLevels(unweightedTracks, shares, silence), plainWindow };
 }
 
 function blendLevels(
-  lanes: readonly Float32Array[],
+  tracks: readonly Float32Array[],
   shares: readonly Share[],
   silence: Decibels,
 ): Float32Array {
-  return Float32Array.from({ length: Math.max(...lanes.map((lane) => lane.length)) }, (_, j) => {
-    const values = lanes.map((lane) => lane[j] ?? silence);
+  return Float32Array.from({ length: Math.max(...tracks.map((track) => track.length)) }, (_, j) => {
+    const values = tracks.map((track) => track[j] ?? silence);
     const least = Math.max(...values) - MAX_PULL_DB;
     return values.reduce((sum, value, n) => sum + shares[n]!.weight * Math.max(value, least), 0);
   });
 }
 
-function blendPitch(shares: readonly Share[]): PitchLane | null {
+function blendPitch(shares: readonly Share[]): PitchTrack | null {
   const voiced = shares.flatMap(({ embedding: { pitch }, weight }) => (pitch ? [{ pitch, weight }] : []));
   if (voiced.length === 0) return null;
   const total = voiced.reduce((sum, { weight }) => sum + weight, 0);
   const { hop } = voiced[0]!.pitch;
-  if (voiced.some(({ pitch }) => pitch.hop !== hop)) fail('The pitch lanes of a blend must have one hop.');
+  if (voiced.some(({ pitch }) => pitch.hop !== hop)) fail('The pitch tracks of a blend must have one hop.');
   const rootMidi = voiced.reduce((sum, { pitch, weight }) => sum + (weight / total) * pitch.rootMidi, 0);
   const deviation = new Float32Array(Math.max(...voiced.map(({ pitch }) => pitch.deviation.length)));
   for (const { pitch, weight } of voiced) {

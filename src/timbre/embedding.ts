@@ -1,7 +1,8 @@
+/** Declares the embedding of a sound and its tracks: timbre, loudness, pitch, band envelope. */
 import type { Decibels, Gain01, MidiNote, Samples } from '../units.js';
 
 /** What a source sounds like, frame by frame: `frames × channels`, row-major. */
-export interface TimbreLane {
+export interface TimbreTrack {
   readonly frames: number;
   readonly channels: number;
   readonly hop: Samples;
@@ -9,22 +10,22 @@ export interface TimbreLane {
 }
 
 /** How loud it is: one value in dB each `hop` samples, of the pre-emphasised, peak-normalised signal. */
-export interface LoudnessLane {
+export interface LoudnessTrack {
   readonly hop: Samples;
   readonly levels: Float32Array;
   /** The value that stands for silence, −100 dB. */
   readonly silence: Decibels;
   /**
    * As `levels`, of the signal itself, not pre-emphasised, under a window of its own: the level that a render is brought
-   * to in the end, because a note of another key or colour de-emphasises to another one. Absent: not known.
+   * to in the end, because a note of another key or band envelope de-emphasises to another one. Absent: not known.
    */
-  readonly plain?: Float32Array;
-  /** The window of `plain`; absent with it. */
+  readonly unweighted?: Float32Array;
+  /** The window of `unweighted`; absent with it. */
   readonly plainWindow?: Samples;
 }
 
 /** Its pitch: a root, and the deviation from it each `hop` samples. */
-export interface PitchLane {
+export interface PitchTrack {
   readonly rootMidi: MidiNote;
   readonly hop: Samples;
   /** Deviation in semitones; 0 where unvoiced. */
@@ -32,10 +33,10 @@ export interface PitchLane {
 }
 
 /**
- * Its colour (audio/colour): how loud its harmonics, and what lies between them, are in each band, in dB relative to the
- * frame's energy, `frames × width`, row-major. As it sounds at the pitch lane's root.
+ * Its band envelope (audio/band-envelope): how loud its harmonics, and what lies between them, are in each band, in dB relative to the
+ * frame's energy, `frames × width`, row-major. As it sounds at the pitch track's root.
  */
-export interface ColourLane {
+export interface BandEnvelopeTrack {
   readonly frames: number;
   readonly width: number;
   readonly hop: Samples;
@@ -44,9 +45,9 @@ export interface ColourLane {
 
 /**
  * Its harmonics (audio/harmonics), `frames × count`, row-major: energies in dB relative to the frame's. As it sounds at the
- * pitch lane's root.
+ * pitch track's root.
  */
-export interface HarmonicLane {
+export interface HarmonicTrack {
   readonly frames: number;
   /** Harmonics, from the fundamental on. */
   readonly count: number;
@@ -61,13 +62,13 @@ export interface HarmonicLane {
   readonly hold: Gain01;
 }
 
-/** A source (or a blend of sources) in lanes; those that a model does not separate are null. */
+/** A source (or a blend of sources) in tracks; those that a model does not separate are null. */
 export interface Embedding {
-  readonly timbre: TimbreLane;
-  readonly loudness: LoudnessLane | null;
-  readonly pitch: PitchLane | null;
-  /** Absent where the model knows no colour. */
-  readonly colour?: ColourLane;
-  /** Absent where the model knows no colour, and for sounds without pitch. */
-  readonly harmonics?: HarmonicLane;
+  readonly timbre: TimbreTrack;
+  readonly loudness: LoudnessTrack | null;
+  readonly pitch: PitchTrack | null;
+  /** Absent where the model knows no band envelope. */
+  readonly bandEnvelope?: BandEnvelopeTrack;
+  /** Absent where the model knows no band envelope, and for sounds without pitch. */
+  readonly harmonics?: HarmonicTrack;
 }

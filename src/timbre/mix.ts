@@ -1,3 +1,4 @@
+/** Converts places in the mix to weights of sources, and plans the places to render. */
 import { AlloyError } from '../errors.js';
 import type { Gain01 } from '../units.js';
 

@@ -1,3 +1,4 @@
+/** Tests that readers go on past damage, wrong sizes and chained links, and say so. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio, type DecodedAudio } from '../../src/audio/decode.js';
 import { crcOfPage, pagesOf } from './ogg-pages.js';

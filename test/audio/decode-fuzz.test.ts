@@ -1,3 +1,4 @@
+/** Tests decoders with seeded mutations of every format: an AlloyError or sane samples, in bounded memory. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode.js';
 import { AlloyError } from '../../src/errors.js';

@@ -1,3 +1,4 @@
+/** Tests decoding of every format, broken and strange files included. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode.js';
 import { encodeWav } from '../../src/audio/wav.js';

@@ -1,3 +1,4 @@
+/** Tests the roots that files give in their chunks. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode.js';
 import { noise } from './signals.js';

@@ -1,3 +1,4 @@
+/** Reads the sound files of test/golden. */
 import { readFile } from 'node:fs/promises';
 
 /** Bytes of a file under the repository's root. */

@@ -1,3 +1,4 @@
+/** Tests every sound format that is read, with files that the tests write. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio, type DecodedAudio } from '../../src/audio/decode.js';
 import { FILE_ACCEPT, FORMAT_NAMES, SOUND_FORMATS } from '../../src/audio/formats/names.js';

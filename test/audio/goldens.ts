@@ -1,3 +1,4 @@
+/** Reads the golden arrays of the signal chain. */
 import { readFile } from 'node:fs/promises';
 
 const folder = new URL('../golden/instruments/', import.meta.url);

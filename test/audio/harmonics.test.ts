@@ -1,7 +1,8 @@
+/** Tests that a note's harmonics get their source's phases and levels. */
 import { describe, expect, it } from 'vitest';
 import { HarmonicFilter } from '../../src/audio/harmonics/filter.js';
 import { harmonicCount, harmonicHop } from '../../src/audio/harmonics/frames.js';
-import { measureHarmonics } from '../../src/audio/harmonics/lane.js';
+import { measureHarmonics } from '../../src/audio/harmonics/track.js';
 import { PulseTracker } from '../../src/audio/harmonics/pulse.js';
 import { uniforms } from '../generator/models.js';
 
@@ -44,21 +45,21 @@ function crest(samples: Float32Array): number {
 }
 
 function filtered(note: Float32Array, source: Float32Array, hertz: number, own = hertz, hold = 1) {
-  const lane = measureHarmonics(source, [own], RATE)!;
-  return new HarmonicFilter({ lane: { ...lane, hold }, hertz: [hertz] }, note.length, RATE).process(note);
+  const track = measureHarmonics(source, [own], RATE)!;
+  return new HarmonicFilter({ track: { ...track, hold }, hertz: [hertz] }, note.length, RATE).process(note);
 }
 
 describe('measureHarmonics', () => {
   it.each([45, 110, 293, 1100])(
     'tells levels and phases of harmonics of %i Hz, whatever the clock',
     (hertz) => {
-      const lane = measureHarmonics(tone(hertz, { amplitude: saw, phase: spread }), [hertz], RATE)!;
-      expect(lane.hop).toBe(harmonicHop(RATE));
-      const row = 30 * lane.count;
-      const first = lane.phases[row]! - spread(1);
+      const track = measureHarmonics(tone(hertz, { amplitude: saw, phase: spread }), [hertz], RATE)!;
+      expect(track.hop).toBe(harmonicHop(RATE));
+      const row = 30 * track.count;
+      const first = track.phases[row]! - spread(1);
       for (let k = 2; k <= 6; k++) {
-        expect(lane.levels[row + k - 1]! - lane.levels[row]!).toBeCloseTo(-20 * Math.log10(k), 0);
-        const turn = lane.phases[row + k - 1]! - spread(k) - k * first;
+        expect(track.levels[row + k - 1]! - track.levels[row]!).toBeCloseTo(-20 * Math.log10(k), 0);
+        const turn = track.phases[row + k - 1]! - spread(k) - k * first;
         expect(Math.abs(turn - Math.round(turn))).toBeLessThan(0.03);
       }
     },
@@ -131,11 +132,11 @@ describe('HarmonicFilter', () => {
   it('is the same to the bit however the note is cut, and changes no silence', () => {
     const source = tone(220, { amplitude: saw, phase: spread });
     const note = tone(220, { amplitude: odd, phase: pulse }).subarray(0, 5000);
-    const lane = measureHarmonics(source, [220], RATE)!;
+    const track = measureHarmonics(source, [220], RATE)!;
     const whole = filtered(note, source, 220);
     expect(whole.length).toBe(5000);
     for (const size of [1, 97, 1024]) {
-      const filter = new HarmonicFilter({ lane, hertz: [220] }, note.length, RATE);
+      const filter = new HarmonicFilter({ track, hertz: [220] }, note.length, RATE);
       const parts: number[] = [];
       for (let at = 0; at < note.length; at += size) {
         parts.push(...filter.process(note.subarray(at, at + size)));

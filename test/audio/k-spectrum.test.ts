@@ -1,6 +1,7 @@
+/** Tests the prediction of K-weighting from a spectrum. */
 import { expect, it } from 'vitest';
 import { KSpectrum } from '../../src/audio/k-spectrum.js';
-import { courseLoudness, kPower, noteLoudness } from '../../src/audio/k-weighting.js';
+import { contourLoudness, kPower, noteLoudness } from '../../src/audio/k-weighting.js';
 import { midiToHertz } from '../../src/units.js';
 import { sine } from './signals.js';
 
@@ -23,9 +24,9 @@ it('knows the weighting of a sound where it is and at other keys', () => {
   expect(new KSpectrum(new Float32Array(RATE), RATE).weighting(0)).toBe(0);
 });
 
-it('takes the loudest second of a course of levels', () => {
+it('takes the loudest second of a level contour', () => {
   const levels = (seconds: number, level: number): number[] => Array<number>(seconds * 125).fill(level);
-  const course = [...levels(1, -60), ...levels(2, -10), ...levels(3, -30)];
-  expect(courseLoudness(Float32Array.from(course), 1 / 125)).toBeCloseTo(-10.69, 1);
-  expect(courseLoudness(new Float32Array(125).fill(-100), 1 / 125)).toBe(-Infinity);
+  const contour = [...levels(1, -60), ...levels(2, -10), ...levels(3, -30)];
+  expect(contourLoudness(Float32Array.from(contour), 1 / 125)).toBeCloseTo(-10.69, 1);
+  expect(contourLoudness(new Float32Array(125).fill(-100), 1 / 125)).toBe(-Infinity);
 });

@@ -1,3 +1,4 @@
+/** Tests loudness against ITU-R BS.1770-4. */
 import { describe, expect, it } from 'vitest';
 import { noteLoudness } from '../../src/audio/k-weighting.js';
 import { sine } from './signals.js';

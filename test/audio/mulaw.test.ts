@@ -1,3 +1,4 @@
+/** Tests mu-law coding against NSynth's. */
 import { describe, expect, it } from 'vitest';
 import { compand, decodeMuLaw, decodeSample, encodeMuLaw, encodeSample } from '../../src/audio/mulaw.js';
 

@@ -1,3 +1,4 @@
+/** Tests that notes in a row are found, and that glides, trills and speech are not cut. */
 import { describe, expect, it } from 'vitest';
 import { analyseSound } from '../../src/audio/analysis.js';
 import { prepareSamples, prepareWhole, wholeSound } from '../../src/audio/source.js';

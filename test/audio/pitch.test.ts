@@ -1,3 +1,4 @@
+/** Tests pitch detection on synthetic and recorded notes. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode.js';

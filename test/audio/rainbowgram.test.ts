@@ -1,3 +1,4 @@
+/** Tests rainbowgrams and their constant-Q transform. */
 import { describe, expect, it } from 'vitest';
 import { ConstantQ } from '../../src/audio/constant-q.js';
 import { FLOOR_DB, rainbowgram, rainbowReach, TURN_SECONDS } from '../../src/audio/rainbowgram.js';

@@ -1,3 +1,4 @@
+/** Tests resampling: spectrum, length, time. */
 import { describe, expect, it } from 'vitest';
 import { resample } from '../../src/audio/resample.js';
 import { amplitudeAt, peakOf, sine } from './signals.js';

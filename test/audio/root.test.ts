@@ -1,3 +1,4 @@
+/** Tests the root of bells, basses, chords and noises, and which of several roots is used. */
 import { describe, expect, it } from 'vitest';
 import { decimate } from '../../src/audio/decimate.js';
 import { notesInName } from '../../src/audio/note-names.js';

@@ -1,3 +1,4 @@
+/** Tests preparing sources: mono, onset, offset, trim, length, level. */
 import { describe, expect, it } from 'vitest';
 import { downmix } from '../../src/audio/downmix.js';
 import { findOnset } from '../../src/audio/onset.js';

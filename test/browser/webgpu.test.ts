@@ -1,3 +1,4 @@
+/** Tests that the test browser has WebGPU. */
 import { expect, it } from 'vitest';
 
 it('this Chromium has WebGPU', async () => {

@@ -1,3 +1,4 @@
+/** Tests options, plan, files and progress of the command. */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

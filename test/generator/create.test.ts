@@ -1,3 +1,4 @@
+/** Tests the choice of a generator. */
 import { expect, it } from 'vitest';
 import { isSoftwareAdapter, fasterOf, measureSpeed } from '../../src/generator/choose.js';
 import { createGenerator } from '../../src/generator/create.js';

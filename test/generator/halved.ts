@@ -1,3 +1,4 @@
+/** Rounds a decoder's weights to float16 for tests. */
 import type { Decoder } from '../../src/generator/decoder.js';
 import { fromHalf, toHalf } from '../../src/generator/webgpu/half.js';
 

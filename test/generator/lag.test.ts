@@ -1,3 +1,4 @@
+/** Tests pitch-lag taps. */
 import { describe, expect, it } from 'vitest';
 import { compand, DECODE_TABLE } from '../../src/audio/mulaw.js';
 import { lagrangeWeights, lagTable, lagTaps, tapDelays } from '../../src/generator/lag.js';

@@ -1,3 +1,4 @@
+/** Tests the estimate of speed and time left. */
 import { expect, it } from 'vitest';
 import type { GeneratorProgress } from '../../src/generator/generator.js';
 import { ProgressMeter } from '../../src/generator/progress.js';

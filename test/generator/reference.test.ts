@@ -1,3 +1,4 @@
+/** Tests the reference generator against whole-sequence convolutions. */
 import { describe, expect, it } from 'vitest';
 import { forcedLogits } from '../../src/generator/convolution.js';
 import type { DecoderConfig } from '../../src/generator/decoder.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Decoder } from '../../src/generator/decoder.js';
 import type { Generator, GeneratorNote } from '../../src/generator/generator.js';
 import { createReferenceGenerator } from '../../src/generator/reference.js';
-import { centringFactor, centringPull, pulledWord } from '../../src/generator/centring.js';
+import { driftFactor, driftOffset, correctedWord } from '../../src/generator/drift-correction.js';
 import { argmax, randomWord, sampleCode } from '../../src/generator/sampler.js';
 import { createWasmGenerator } from '../../src/generator/wasm/generator.js';
 import { loadModel } from '../../src/model/load.js';
@@ -56,8 +56,8 @@ it('at temperature 0: every sample the reference’s, near ties apart', async ()
 it('at the model’s temperature: the reference’s samples, but where a draw falls on a border', async () => {
   const { codes, rows } = await made(0.85);
   const different = rows.filter((row, t) => {
-    const pull = centringPull(codes, t, centringFactor(decoder.config.centring));
-    const word = pulledWord(randomWord(note.seed, note.stream, t), pull);
+    const offset = driftOffset(codes, t, driftFactor(decoder.config.centring));
+    const word = correctedWord(randomWord(note.seed, note.stream, t), offset);
     return codes[t] !== sampleCode(row, 0, row.length, 0.85, word);
   });
   expect(different.length).toBeLessThan(STEPS / 200);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compand } from '../../src/audio/mulaw.js';
 import { randomWord, sampleCode, WEIGHT_SCALE } from '../../src/generator/sampler.js';
-import { instantiate, type KernelExports } from '../../src/generator/wasm/kernel.js';
+import { instantiate, type KernelExports } from '../../src/generator/wasm/inference-kernel.js';
 import { packDecoder } from '../../src/generator/wasm/pack.js';
 import { tinyDecoder, uniforms } from './models.js';
 

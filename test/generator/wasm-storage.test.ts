@@ -5,7 +5,7 @@ import type { Decoder, DecoderConfig } from '../../src/generator/decoder.js';
 import type { GeneratorNote } from '../../src/generator/generator.js';
 import { createReferenceGenerator } from '../../src/generator/reference.js';
 import { createWasmGenerator } from '../../src/generator/wasm/generator.js';
-import { Kernel } from '../../src/generator/wasm/kernel.js';
+import { InferenceKernel } from '../../src/generator/wasm/inference-kernel.js';
 import { BLOCK, GROUP, MatrixStack, type WeightStorage } from '../../src/generator/wasm/matrices.js';
 import { packDecoder, weightBytes } from '../../src/generator/wasm/pack.js';
 import { SHAPES } from './agreement.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 async function logits(decoder: Decoder, storage: WeightStorage, note: GeneratorNote, codes: Uint8Array) {
-  return (await Kernel.create(module, packDecoder(decoder, storage))).logits(note, codes);
+  return (await InferenceKernel.create(module, packDecoder(decoder, storage))).logits(note, codes);
 }
 
 /** Dilations below, at and above the 16 samples that a tap is applied ahead; 5 and 18 fill no whole tile. */
@@ -54,7 +54,7 @@ describe.each([
   it('give the same codes however a note is cut', async () => {
     const decoder = tinyDecoder({ dilations: DILATIONS, filter: 3 }, 8);
     const note = tinyNote(decoder, { length: 400, frames: 4, hop: 70 });
-    const kernel = await Kernel.create(module, packDecoder(decoder, storage));
+    const kernel = await InferenceKernel.create(module, packDecoder(decoder, storage));
     kernel.open(note, 1);
     kernel.advance(400);
     const whole = kernel.codes(0);

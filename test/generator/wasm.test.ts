@@ -1,3 +1,4 @@
+/** Tests the wasm generator with the suite of every generator. */
 import { describe, expect, it } from 'vitest';
 import { createReferenceGenerator } from '../../src/generator/reference.js';
 import { createWasmGenerator } from '../../src/generator/wasm/generator.js';

@@ -1,3 +1,4 @@
+/** Tests the conversion of MIDI times to an audio clock. */
 import { describe, expect, it } from 'vitest';
 import { EventClock, toContextTime } from '../../src/midi/clock.js';
 

@@ -1,3 +1,4 @@
+/** Tests the computer's keyboard as a piano. */
 import { describe, expect, it } from 'vitest';
 import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/midi/computer-keys.js';
 

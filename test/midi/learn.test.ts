@@ -1,3 +1,4 @@
+/** Tests binding controllers to parameters. */
 import { expect, it } from 'vitest';
 import { bind, learnFrom, valueAt, type LearnState } from '../../src/midi/learn.js';
 import { parameter } from '../../src/parameters.js';

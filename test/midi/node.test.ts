@@ -1,3 +1,4 @@
+/** Tests MIDI in Node with a fake package. */
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { NodeMidi } from '../../src/midi/node.js';

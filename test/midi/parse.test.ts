@@ -1,3 +1,4 @@
+/** Tests parsing and encoding of MIDI bytes. */
 import { describe, expect, it } from 'vitest';
 import { encodeMidi, MidiStreamParser, parseMidi, type MidiMessage } from '../../src/midi/parse.js';
 

@@ -1,17 +1,18 @@
+/** Tests conditioning against plain arithmetic. */
 import { describe, expect, it } from 'vitest';
 import { memory } from '@tensorflow/tfjs-core';
 import { conditioningWidth } from '../../src/generator/decoder.js';
 import { loadModel } from '../../src/model/load.js';
-import type { Embedding, PitchLane } from '../../src/timbre/embedding.js';
+import type { Embedding, PitchTrack } from '../../src/timbre/embedding.js';
 import { largestDifference } from '../audio/goldens.js';
 import { uniforms } from '../generator/models.js';
 import { TINY_FACTORY, TINY_NSYNTH, tinyModel } from './models.js';
 
-function embedding(frames: number, hop: number, pitch: PitchLane | null = null): Embedding {
+function embedding(frames: number, hop: number, pitch: PitchTrack | null = null): Embedding {
   return { timbre: { frames, channels: 16, hop, values: uniforms(frames * 16, 8) }, loudness: null, pitch };
 }
 
-const steady: PitchLane = { rootMidi: 60, hop: 512, deviation: new Float32Array(0) };
+const steady: PitchTrack = { rootMidi: 60, hop: 512, deviation: new Float32Array(0) };
 
 describe('linear conditioning', () => {
   it('is one map of z a layer, and one for the output', async () => {

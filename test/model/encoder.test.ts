@@ -1,3 +1,4 @@
+/** Tests both encoders against plain convolutions. */
 import { describe, expect, it } from 'vitest';
 import { memory } from '@tensorflow/tfjs-core';
 import { encodeSample } from '../../src/audio/mulaw.js';

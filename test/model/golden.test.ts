@@ -32,10 +32,10 @@ describe.each(['instruments', 'voices'] as const)('the model of %s', (name) => {
     expect(largestDifference(timbre.values, goldens.floats('embedding'))).toBeLessThan(1e-3);
   });
 
-  it('moves a colour to another pitch as the training does', () => {
+  it('moves a band envelope to another pitch as the training does', () => {
     const embedding = goldenEmbedding(goldens.pitchMidi);
-    const colour = { frames: 16, width: 48, hop: 512, values: goldens.floats('colour') };
-    const moved = model.colourAt({ ...embedding, colour }, 64).colour!;
+    const bandEnvelope = { frames: 16, width: 48, hop: 512, values: goldens.floats('colour') };
+    const moved = model.bandEnvelopeAt({ ...embedding, bandEnvelope }, 64).bandEnvelope!;
     expect(largestDifference(moved.values, goldens.floats('movedColour'))).toBeLessThan(0.01); // dB
   });
 

@@ -1,3 +1,4 @@
+/** Tests loading models, and what is said of broken ones. */
 import { describe, expect, it } from 'vitest';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

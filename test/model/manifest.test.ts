@@ -1,3 +1,4 @@
+/** Tests validation of manifests, field by field. */
 import { describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { AlloyError } from '../../src/errors.js';

@@ -60,7 +60,7 @@ export const TINY_FACTORY: ModelManifest = {
   },
 };
 
-/** The same with a network that moves colours. */
+/** The same with a network that moves band envelopes. */
 export const TINY_COLOURED: ModelManifest = {
   ...TINY_FACTORY,
   name: 'tiny-coloured',

@@ -1,3 +1,4 @@
+/** Tests the start of tfjs's backends in Node. */
 import { expect, it } from 'vitest';
 import { getBackend, tensor1d } from '@tensorflow/tfjs-core';
 import { AlloyError } from '../../src/errors.js';

@@ -1,3 +1,4 @@
+/** Tests the cache of codes. */
 import { expect, it } from 'vitest';
 import { CodeCache } from '../../src/render/cache.js';
 

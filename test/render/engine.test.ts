@@ -1,3 +1,4 @@
+/** Tests the render engine: sources, notes, cancelling, closing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { memory } from '@tensorflow/tfjs-core';
@@ -59,7 +60,7 @@ describe('RenderEngine', () => {
     expect(engine.info.description).not.toBe('');
   });
 
-  it('gives the embedding of a source in three lanes', async () => {
+  it('gives the embedding of a source in three tracks', async () => {
     const { timbre, loudness, pitch } = await engine.addSource('c', pluck(57, 0.4), 57);
     expect(timbre).toMatchObject({ frames: 13, channels: 16, hop: 512 });
     expect(loudness).toMatchObject({ hop: 128, silence: -100 });
@@ -122,7 +123,7 @@ describe('RenderEngine', () => {
   it('is silent where its source is', async () => {
     const { notes } = await render(engine, [note({ seconds: 0.6 })]);
     const { samples } = notes[0]!;
-    // The pluck rests from 0.3 s, its lane ends at 0.4 s.
+    // The pluck rests from 0.3 s, its track ends at 0.4 s.
     expect(samples.slice(0, 4000).some((x) => Math.abs(x) > 0.01)).toBe(true);
     expect(samples.slice(5600, 6400).every((x) => Math.abs(x) < 1e-3)).toBe(true);
     expect(samples.slice(7200).every((x) => Math.abs(x) < 1e-6)).toBe(true);
@@ -137,10 +138,10 @@ describe('RenderEngine', () => {
     expect(notes[0]!.complete).toBe(true);
   });
 
-  it('takes the course of the pitch along', async () => {
+  it('takes the pitch contour along', async () => {
     const deviation = Float32Array.from({ length: 40 }, (_, i) => 0.3 * Math.sin(i));
     const { pitch } = await engine.addSource('v', pluck(57, 0.4), 57, { midi: 57, hop: 160, deviation });
-    // 40 values at a hop of 160 are 12.5 at the lane's 512.
+    // 40 values at a hop of 160 are 12.5 at the track's 512.
     expect(pitch!.hop).toBe(512);
     expect(pitch!.deviation.length).toBe(13);
     const mean = (of: Float32Array): number => of.reduce((sum, x) => sum + x, 0) / of.length;

@@ -1,9 +1,9 @@
 /** How long a render will take, before it starts. */
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { estimateRender } from '../../src/instrument/estimate.js';
-import type { InstrumentState, SlotState } from '../../src/instrument/state.js';
-import { initialState } from '../../src/instrument/store.js';
+import { estimateRender } from '../../src/instrument/state/estimate.js';
+import type { InstrumentState, SlotState } from '../../src/instrument/state/state.js';
+import { initialState } from '../../src/instrument/state/store.js';
 import { RenderEngine } from '../../src/render/engine.js';
 import { TINY_NSYNTH, tinyModel, writeModel } from '../model/models.js';
 

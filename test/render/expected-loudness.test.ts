@@ -1,3 +1,4 @@
+/** Tests the prediction of a note's loudness. */
 import { expect, it } from 'vitest';
 import { noteLoudness } from '../../src/audio/k-weighting.js';
 import { expectedLoudness, SourceLevel } from '../../src/render/expected-loudness.js';
@@ -15,20 +16,20 @@ const signal = {
 const loud = sine(midiToHertz(69), RATE, 2, 0.8);
 const quiet = sine(midiToHertz(69), RATE, 2, 0.08);
 const of = (samples: Float32Array, weight = 1) => ({ level: new SourceLevel(samples, RATE, 69), weight });
-const note = { rootMidi: 69, length: 2 * RATE, rate: RATE, lane: null };
+const note = { rootMidi: 69, length: 2 * RATE, rate: RATE, track: null };
 
 it('of a source at its own root is that of the source', () => {
-  const lane = sourceLoudness(loud, signal, RATE / midiToHertz(69))!;
-  expect(expectedLoudness([of(loud)], { ...note, lane })).toBeCloseTo(noteLoudness(loud, RATE), 0);
+  const track = sourceLoudness(loud, signal, RATE / midiToHertz(69))!;
+  expect(expectedLoudness([of(loud)], { ...note, track })).toBeCloseTo(noteLoudness(loud, RATE), 0);
 });
 
 it('of a note that ends before its source is loud is less', () => {
   const late = new Float32Array(2 * RATE);
   late.set(loud.subarray(RATE), RATE);
-  const lane = sourceLoudness(late, signal, RATE / midiToHertz(69))!;
-  const whole = expectedLoudness([of(late)], { ...note, lane });
+  const track = sourceLoudness(late, signal, RATE / midiToHertz(69))!;
+  const whole = expectedLoudness([of(late)], { ...note, track });
   expect(whole).toBeCloseTo(noteLoudness(late, RATE), 0);
-  expect(expectedLoudness([of(late)], { ...note, lane, length: RATE / 2 })).toBeLessThan(whole - 20);
+  expect(expectedLoudness([of(late)], { ...note, track, length: RATE / 2 })).toBeLessThan(whole - 20);
 });
 
 it('where the model leaves the level to the note it is the mean of the sources, by their weights', () => {
@@ -38,6 +39,6 @@ it('where the model leaves the level to the note it is the mean of the sources, 
 
 it('of silence is nothing', () => {
   const silence = new Float32Array(RATE);
-  const lane = sourceLoudness(silence, signal, RATE / midiToHertz(69))!;
-  expect(expectedLoudness([of(silence)], { ...note, lane })).toBe(-Infinity);
+  const track = sourceLoudness(silence, signal, RATE / midiToHertz(69))!;
+  expect(expectedLoudness([of(silence)], { ...note, track })).toBe(-Infinity);
 });

@@ -1,3 +1,4 @@
+/** Tests the plan of keys and mixes, and its order. */
 import { expect, it } from 'vitest';
 import { AlloyError } from '../../src/errors.js';
 import { checkedPlan, inOrder, planKeys, planPlaces, planRoots } from '../../src/render/plan.js';

@@ -1,9 +1,10 @@
+/** Tests synthesis of samples from codes. */
 import { describe, expect, it } from 'vitest';
 import { codeSignal } from '../../src/audio/loudness.js';
 import { HighPass } from '../../src/audio/high-pass.js';
 import { sourceLoudness } from '../../src/render/level.js';
 import { Synthesis, type SynthesisOptions } from '../../src/render/synthesis.js';
-import type { LoudnessLane } from '../../src/timbre/embedding.js';
+import type { LoudnessTrack } from '../../src/timbre/embedding.js';
 import { largestDifference } from '../audio/goldens.js';
 import { randomCodes } from '../generator/models.js';
 import { Goldens } from '../model/goldens.js';
@@ -17,7 +18,7 @@ function rms(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 }
 
-function lane(levels: readonly number[]): LoudnessLane {
+function track(levels: readonly number[]): LoudnessTrack {
   return { hop: 128, levels: Float32Array.from(levels), silence: -100 };
 }
 
@@ -41,7 +42,7 @@ describe('Synthesis', () => {
   it('agrees with the training on decoding, apart from the high-pass', async () => {
     const goldens = await Goldens.open();
     const codes = Uint8Array.from(goldens.integers('codes'), (q) => q + 128);
-    const loudness = lane([...goldens.floats('loudnessDb')]);
+    const loudness = track([...goldens.floats('loudnessDb')]);
     // Without a pitch only rumble is cut, and so it is in what is expected; the end, which fades, is left out.
     const expected = goldens.floats('decodedWave');
     new HighPass(20, RATE).process(expected);
@@ -51,18 +52,18 @@ describe('Synthesis', () => {
     expect(largestDifference(output.filter(straight), expected.filter(straight))).toBeLessThan(2e-4);
   });
 
-  it.each(['coded', 'plain'])('is the same to the bit however the codes are cut, %s level', (kind) => {
+  it.each(['coded', 'unweighted'])('is the same to the bit however the codes are cut, %s level', (kind) => {
     const codes = randomCodes(3000, 4);
-    const loudness = lane([-20, -10, -30]);
-    const plain = {
+    const loudness = track([-20, -10, -30]);
+    const unweighted = {
       ...loudness,
-      plain: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)),
+      unweighted: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)),
       plainWindow: 512,
     };
     const options = {
       signal,
       sampleRate: RATE,
-      loudness: kind === 'plain' ? plain : loudness,
+      loudness: kind === 'unweighted' ? unweighted : loudness,
       rootMidi: 60,
       length: 3000,
     };
@@ -83,12 +84,12 @@ describe('Synthesis', () => {
 
   it('leaves silence silent', () => {
     const codes = randomCodes(4096, 5);
-    expect(all({ loudness: lane(new Array(32).fill(-100)) }, codes)).toEqual(new Float32Array(4096));
+    expect(all({ loudness: track(new Array(32).fill(-100)) }, codes)).toEqual(new Float32Array(4096));
   });
 
-  it('rests after the lane, without a step', () => {
+  it('rests after the track, without a step', () => {
     const codes = randomCodes(16000, 6);
-    const output = all({ loudness: lane(new Array(32).fill(-14)) }, codes);
+    const output = all({ loudness: track(new Array(32).fill(-14)) }, codes);
     expect(rms(output.subarray(2000, 4096))).toBeGreaterThan(0.05);
     // De-emphasis and high-pass ring a little below the fundamental; 50 ms later there is nothing.
     expect(output.subarray(4224 + 800).every((x) => Math.abs(x) < 1e-4)).toBe(true);
@@ -96,14 +97,14 @@ describe('Synthesis', () => {
   });
 
   it('fades at its end and is 0 at the last sample', () => {
-    const output = all({ loudness: lane(new Array(40).fill(-14)) }, randomCodes(4800, 7));
+    const output = all({ loudness: track(new Array(40).fill(-14)) }, randomCodes(4800, 7));
     expect(Math.abs(output.at(-1)!)).toBe(0);
     expect(rms(output.subarray(-16))).toBeLessThan(0.15 * rms(output.subarray(-1000, -200)));
   });
 
   it('bends nothing: a louder note is the same wave, above full scale too', () => {
     const [loud, quiet] = [20, -40].map((level) =>
-      all({ loudness: lane(new Array(40).fill(level)) }, randomCodes(4800, 8)),
+      all({ loudness: track(new Array(40).fill(level)) }, randomCodes(4800, 8)),
     ) as [Float32Array, Float32Array];
     expect(loud.some((x) => Math.abs(x) > 2)).toBe(true);
     expect(
@@ -148,16 +149,16 @@ describe('Synthesis', () => {
   });
 });
 
-describe('the plain level', () => {
+describe('the unweighted level', () => {
   const tone = (midi: number): Float32Array => pluck(midi, 1);
-  const lanes = sourceLoudness(tone(57), signal, RATE / 220)!;
+  const tracks = sourceLoudness(tone(57), signal, RATE / 220)!;
 
-  it('is put back, whatever the colour of the note', () => {
-    // A note two octaves lower under the lanes of the higher one: de-emphasis alone would make it louder.
+  it('is put back, whatever the band envelope of the note', () => {
+    // A note two octaves lower under the tracks of the higher one: de-emphasis alone would make it louder.
     const { codes } = codeSignal(tone(33), levelled);
-    const bare = all({ loudness: { ...lanes, plain: undefined } as never, rootMidi: 33 }, codes);
+    const bare = all({ loudness: { ...tracks, unweighted: undefined } as never, rootMidi: 33 }, codes);
     const level = (of: Float32Array, at: number): number => 20 * Math.log10(rms(of.subarray(at, at + 2048)));
-    const output = all({ loudness: lanes, rootMidi: 33 }, codes);
+    const output = all({ loudness: tracks, rootMidi: 33 }, codes);
     for (const at of [1024, 4000, 8000]) {
       expect(Math.abs(level(output, at) - level(tone(57), at))).toBeLessThan(0.5);
       expect(Math.abs(level(bare, at) - level(tone(57), at))).toBeGreaterThan(1);
@@ -165,21 +166,21 @@ describe('the plain level', () => {
   });
 
   it('turns up no silence', () => {
-    const output = all({ loudness: lanes, rootMidi: 57, length: 32000 }, randomCodes(32000, 3));
+    const output = all({ loudness: tracks, rootMidi: 57, length: 32000 }, randomCodes(32000, 3));
     expect(rms(output.subarray(2000, 8000))).toBeGreaterThan(0.01);
     expect(output.subarray(17000).every((x) => Math.abs(x) < 1e-5)).toBe(true);
   });
 
   it('gives a note shorter than its window whole', () => {
-    expect(all({ loudness: lanes }, randomCodes(300, 3)).length).toBe(300);
+    expect(all({ loudness: tracks }, randomCodes(300, 3)).length).toBe(300);
   });
 
   it('goes no farther than 36 dB', () => {
-    const loud = { ...lanes, plain: new Float32Array(125).fill(20) };
-    const quiet = lane(new Array(125).fill(-60));
+    const loud = { ...tracks, unweighted: new Float32Array(125).fill(20) };
+    const quiet = track(new Array(125).fill(-60));
     const codes = randomCodes(16000, 3);
     const up = all(
-      { loudness: { ...quiet, plain: loud.plain, plainWindow: 2048 }, rootMidi: null },
+      { loudness: { ...quiet, unweighted: loud.unweighted, plainWindow: 2048 }, rootMidi: null },
       codes,
     ).subarray(2000, 12000);
     const as = all({ loudness: quiet, rootMidi: null }, codes).subarray(2000, 12000);

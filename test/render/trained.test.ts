@@ -1,7 +1,7 @@
 /** The shipped model on the sounds that ship with it, rendered and listened to. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
-import { measureColour } from '../../src/audio/colour/analyser.js';
+import { measureBandEnvelope } from '../../src/audio/band-envelope/analyser.js';
 import { DECODE_TABLE } from '../../src/audio/mulaw.js';
 import { detectPitch } from '../../src/audio/pitch.js';
 import { prepareSource, type PreparedSource } from '../../src/audio/source.js';
@@ -113,15 +113,15 @@ describe.each([
 });
 
 describe.each(names)('the reconstruction of %s', (name) => {
-  it('has the colour of its source, between the harmonics too', () => {
-    const colour = engine.info.manifest.colour!;
+  it('has the band envelope of its source, between the harmonics too', () => {
+    const bandEnvelope = engine.info.manifest.colour!;
     const source = sources.get(name)!;
     const hertz = midiToHertz(source.pitch!.midi);
     const [is, was] = [notes.get(`${name} 0`)!.samples, source.samples].map(
-      (samples) => measureColour(samples.subarray(0, 10240), [hertz], colour, 16000).values,
+      (samples) => measureBandEnvelope(samples.subarray(0, 10240), [hertz], bandEnvelope, 16000).values,
     ) as [Float32Array, Float32Array];
     const middle = (values: Float32Array): Float32Array =>
-      values.subarray(4 * 2 * colour.bands, -4 * 2 * colour.bands);
+      values.subarray(4 * 2 * bandEnvelope.bands, -4 * 2 * bandEnvelope.bands);
     const errors = middle(is).map((value, i) => Math.abs(value - middle(was)[i]!));
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(4); // dB
   });

@@ -1,8 +1,9 @@
+/** Tests blending of embeddings, track by track. */
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../src/errors.js';
 import { blend } from '../../src/timbre/blend.js';
-import type { Embedding, HarmonicLane } from '../../src/timbre/embedding.js';
-import { packEmbedding, unpackEmbedding } from '../../src/timbre/lanes.js';
+import type { Embedding, HarmonicTrack } from '../../src/timbre/embedding.js';
+import { packEmbedding, unpackEmbedding } from '../../src/timbre/packing.js';
 import { uniforms } from '../generator/models.js';
 
 interface Parts {
@@ -27,7 +28,7 @@ function embedding({
   };
 }
 
-function harmonics(frames: number, count: number, seed: number, hold = 1): HarmonicLane {
+function harmonics(frames: number, count: number, seed: number, hold = 1): HarmonicTrack {
   const [levels, rests, phases] = [1, 2, 3].map((n) => uniforms(frames * count, 10 * seed + n));
   return { frames, count, hop: 256, levels: levels!, rests: rests!, phases: phases!, hold };
 }
@@ -81,24 +82,24 @@ describe('blend', () => {
     expectClose(timbre.values, [0, 1, 2, 3, 4, 5].map(mean));
   });
 
-  it('is linear in dB, the shorter lane going on in silence', () => {
+  it('is linear in dB, the shorter track going on in silence', () => {
     const long = embedding({ levels: [-10, -20, -30, -100] });
     const short = embedding({ levels: [-30, -10] });
     // Third value: silence counts as 40 dB below the other. Fourth: both are silent.
     expectClose(blend([long, short], [1, 1]).loudness!.levels, [-20, -15, -50, -100]);
   });
 
-  it('blends the plain levels in the same way, where all have them', () => {
-    const withPlain = (plain: readonly number[]): Embedding => {
+  it('blends the unweighted levels in the same way, where all have them', () => {
+    const withUnweighted = (unweighted: readonly number[]): Embedding => {
       const whole = embedding({});
-      return { ...whole, loudness: { ...whole.loudness!, plain: Float32Array.from(plain) } };
+      return { ...whole, loudness: { ...whole.loudness!, unweighted: Float32Array.from(unweighted) } };
     };
-    const both = blend([withPlain([-20, -20]), withPlain([-10])], [1, 1]).loudness!;
-    expectClose(both.plain!, [-15, -40]);
-    expect(blend([withPlain([-20]), embedding({})], [1, 1]).loudness!.plain).toBeUndefined();
+    const both = blend([withUnweighted([-20, -20]), withUnweighted([-10])], [1, 1]).loudness!;
+    expectClose(both.unweighted!, [-15, -40]);
+    expect(blend([withUnweighted([-20]), embedding({})], [1, 1]).loudness!.unweighted).toBeUndefined();
   });
 
-  it('keeps a lane that all lack away, and refuses one that some lack', () => {
+  it('keeps a track that all lack away, and refuses one that some lack', () => {
     const none = embedding({ levels: null });
     expect(blend([none, none], [1, 1]).loudness).toBeNull();
     expect(() => blend([a, none], [1, 1])).toThrowError(/one model/);
@@ -131,23 +132,26 @@ describe('blend', () => {
 });
 
 describe('blend of colours', () => {
-  const coloured = (frames: number, level: number): Embedding => ({
+  const withBandEnvelope = (frames: number, level: number): Embedding => ({
     ...embedding({}),
-    colour: { frames, width: 4, hop: 512, values: new Float32Array(frames * 4).fill(level) },
+    bandEnvelope: { frames, width: 4, hop: 512, values: new Float32Array(frames * 4).fill(level) },
   });
 
-  it('is linear in dB, and a shorter lane holds its last frame', () => {
-    const { colour } = blend([coloured(3, -10), coloured(1, -50)], [3, 1]);
-    expect(colour).toMatchObject({ frames: 3, width: 4, hop: 512 });
-    expectClose(colour!.values, new Array<number>(12).fill(-20));
+  it('is linear in dB, and a shorter track holds its last frame', () => {
+    const { bandEnvelope } = blend([withBandEnvelope(3, -10), withBandEnvelope(1, -50)], [3, 1]);
+    expect(bandEnvelope).toMatchObject({ frames: 3, width: 4, hop: 512 });
+    expectClose(bandEnvelope!.values, new Array<number>(12).fill(-20));
   });
 
   it('refuses colours of different models, and is without where all are without', () => {
-    expect(() => blend([coloured(3, -10), embedding({})], [1, 1])).toThrowError(AlloyError);
-    const other = coloured(3, -10);
-    const wider = { ...other, colour: { ...other.colour!, width: 6, values: new Float32Array(18) } };
+    expect(() => blend([withBandEnvelope(3, -10), embedding({})], [1, 1])).toThrowError(AlloyError);
+    const other = withBandEnvelope(3, -10);
+    const wider = {
+      ...other,
+      bandEnvelope: { ...other.bandEnvelope!, width: 6, values: new Float32Array(18) },
+    };
     expect(() => blend([other, wider], [1, 1])).toThrowError(/one model/);
-    expect(blend([embedding({}), embedding({ seed: 2 })], [1, 1]).colour).toBeUndefined();
+    expect(blend([embedding({}), embedding({ seed: 2 })], [1, 1]).bandEnvelope).toBeUndefined();
   });
 });
 
@@ -156,10 +160,10 @@ describe('packEmbedding', () => {
     embedding({ levels: [-20, -30.5], rootMidi: 60.123456789, deviation: [0.25, -0.1] }),
     embedding({ levels: null, rootMidi: null }),
     embedding({ levels: [], deviation: [] }),
-    { ...embedding({}), colour: { frames: 2, width: 4, hop: 512, values: uniforms(8, 3) } },
+    { ...embedding({}), bandEnvelope: { frames: 2, width: 4, hop: 512, values: uniforms(8, 3) } },
     {
       ...embedding({}),
-      loudness: { ...embedding({}).loudness!, plain: Float32Array.from([-1.5, -2]), plainWindow: 512 },
+      loudness: { ...embedding({}).loudness!, unweighted: Float32Array.from([-1.5, -2]), plainWindow: 512 },
     },
     { ...embedding({}), harmonics: harmonics(2, 3, 1) },
   ])('comes back to the bit', (whole) => {

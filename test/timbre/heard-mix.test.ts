@@ -1,7 +1,8 @@
+/** Tests where gains move the mix that is heard. */
 import { describe, expect, it } from 'vitest';
 import { heardMix, mixHeardAt, placeWeights } from '../../src/timbre/heard-mix.js';
 import { gainedWeights, mixGrid, mixWeights, type MixPosition } from '../../src/timbre/mix.js';
-import { Blend, Grid } from '../../worklets/core/grid.js';
+import { Blend, MorphGrid } from '../../worklets/core/morph-grid.js';
 import { Zone } from '../../worklets/core/zone.js';
 
 /** Numbers that are the same each time. */
@@ -58,7 +59,7 @@ describe('what is heard of rendered places', () => {
     );
     const blend = new Blend();
     Object.assign(blend, { x, y });
-    new Grid(zones).locate(blend);
+    new MorphGrid(zones).locate(blend);
     const weights = of.map(() => 0);
     for (let i = 0; i < blend.count; i++) weights[blend.zones[i]!.id]! += blend.weights[i]!;
     return weights;

@@ -1,3 +1,4 @@
+/** Tests weights and places of the mix. */
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../src/errors.js';
 import { gainedWeights, mixGrid, mixWeights } from '../../src/timbre/mix.js';

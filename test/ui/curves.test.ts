@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import {
   attackSegment,
-  fallSegment,
+  decaySegment,
   FILTER_TYPES,
   filterQ,
   filterResponse,
@@ -49,7 +49,7 @@ describe('the envelope', () => {
     while (envelope.value < 1) envelope.advance();
     for (let step = 1; step * STEP_SECONDS < 0.5; step++) {
       envelope.advance();
-      const drawn = 1 - 0.7 * fallSegment(curve, (step * STEP_SECONDS) / 0.5);
+      const drawn = 1 - 0.7 * decaySegment(curve, (step * STEP_SECONDS) / 0.5);
       expect(drawn).toBeCloseTo(envelope.value, 2);
     }
   });
@@ -101,7 +101,7 @@ describe('the filter', () => {
     for (const resonance of [0, 35, 100]) {
       const all = settings({ filterResonance: resonance });
       expect(
-        [...all.glides.values].some((value) => Math.abs(value - Math.log2(filterQ(resonance))) < 1e-6),
+        [...all.smoothed.values].some((value) => Math.abs(value - Math.log2(filterQ(resonance))) < 1e-6),
       ).toBe(true);
     }
   });

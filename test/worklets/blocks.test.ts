@@ -1,3 +1,4 @@
+/** Tests that block sizes change no sample. */
 import { describe, expect, it } from 'vitest';
 import { onsetFrame, plainRig, RATE, Rig, sine } from './rig.js';
 

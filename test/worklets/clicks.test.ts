@@ -1,3 +1,4 @@
+/** Tests that nothing clicks. */
 import { describe, expect, it } from 'vitest';
 import { powerSpectrum } from './spectrum.js';
 import { decibels, peak, plainRig, RATE, type Rig, roughness, sine } from './rig.js';

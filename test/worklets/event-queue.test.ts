@@ -1,3 +1,4 @@
+/** Tests the queue of MIDI events. */
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../worklets/core/event-queue.js';
 import { constant, plainRig } from './rig.js';

@@ -1,3 +1,4 @@
+/** Tests the filter: response, tuning, movement. */
 import { describe, expect, it } from 'vitest';
 import { decibels, plainRig, RATE, type Rig, roughness, sine } from './rig.js';
 import { powerSpectrum } from './spectrum.js';

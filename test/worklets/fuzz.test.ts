@@ -1,3 +1,4 @@
+/** Tests the player against random commands. */
 import { describe, expect, it } from 'vitest';
 import { POLYPHONY, SLOTS } from '../../worklets/core/constants.js';
 import { PlayerCore } from '../../worklets/core/player-core.js';

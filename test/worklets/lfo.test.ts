@@ -1,3 +1,4 @@
+/** Tests the oscillators and what they move. */
 import { describe, expect, it } from 'vitest';
 import { constant, decibels, plainRig, RATE, type Rig, roughness, sine } from './rig.js';
 

@@ -1,3 +1,4 @@
+/** Tests loops and natural decay. */
 import { describe, expect, it } from 'vitest';
 import { decibels, peak, plainRig, RATE, ripple, rms, roughness, sine, ZONE_RATE } from './rig.js';
 import { cents, strongestHertz, strongestOther } from './spectrum.js';
@@ -56,7 +57,7 @@ describe('a loop', () => {
   });
 
   it('may fall while it is held, at its own rate, until nothing is left', () => {
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 12 };
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 12 };
     const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop }).midi([0x90, ROOT, 100]);
     const out = rig.render(8);
     const level = (at: number) => decibels(rms(out.subarray((at - 0.05) * RATE, (at + 0.05) * RATE)));
@@ -71,7 +72,7 @@ describe('a loop', () => {
   });
 
   it('falls faster in a zone that is played higher, as what comes before the loop does', () => {
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 6 };
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 6 };
     const rig = plainRig()
       .layer(0, ROOT, sine(HERTZ, 0.6), { loop })
       .midi([0x90, ROOT + 12, 100]);
@@ -84,8 +85,8 @@ describe('a loop', () => {
     [0, 0],
     [50, -12],
     [100, -24],
-  ])('keeps %i %% of its fall by the own decay', (ownDecay, expected) => {
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 12 };
+  ])('keeps %i %% of its fall by the natural decay', (ownDecay, expected) => {
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 12 };
     const rig = plainRig()
       .set('ownDecay', ownDecay)
       .layer(0, ROOT, sine(HERTZ, 0.6), { loop })
@@ -96,7 +97,7 @@ describe('a loop', () => {
   });
 
   it('comes back without a click when its own decay is turned down', () => {
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 6 };
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 6 };
     const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop }).midi([0x90, ROOT, 100]);
     const before = rig.render(4);
     const after = rig.set('ownDecay', 0).render(1);
@@ -110,7 +111,7 @@ describe('a loop', () => {
   it('of one layer falls, of the other not: the mix has what each still is, and the note goes on', () => {
     const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0 };
     const rig = plainRig()
-      .layer(0, ROOT, sine(HERTZ, 0.6, 0.4), { x: 0, loop: { ...loop, fall: 10 } })
+      .layer(0, ROOT, sine(HERTZ, 0.6, 0.4), { x: 0, loop: { ...loop, decayRate: 10 } })
       .layer(1, ROOT, sine(HERTZ, 0.6, 0.4), { x: 1, loop })
       .set('mix', 0)
       .midi([0x90, ROOT, 100]);
@@ -128,7 +129,7 @@ describe('a loop', () => {
   });
 
   it('has fallen as far when its zone is replaced under a held note', () => {
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 10 };
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 10 };
     const swapped = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop });
     const whole = plainRig().layer(0, ROOT, sine(HERTZ, 0.6), { loop });
     const [a, b] = [swapped, whole].map((rig) => {
@@ -141,7 +142,7 @@ describe('a loop', () => {
 
   it('comes in at its level where a raw note had been played on past its start', () => {
     const samples = sine(HERTZ, 2);
-    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, fall: 10 };
+    const loop = { start: 20 * PERIOD, end: 40 * PERIOD, crossfade: 0, decayRate: 10 };
     const rig = plainRig().layer(0, ROOT, samples, {}).midi([0x90, ROOT, 100]);
     const before = rms(rig.render(1).subarray(0.1 * RATE));
     rig.layer(0, ROOT, samples, { loop }).render(0.45);
@@ -155,7 +156,7 @@ describe('a loop', () => {
       { start: -5, end: 3, crossfade: 900 },
       { start: NaN, end: NaN, crossfade: NaN },
       { start: 9e9, end: 1e10, crossfade: 0 },
-      { start: 0, end: 3, crossfade: 0, fall: NaN },
+      { start: 0, end: 3, crossfade: 0, decayRate: NaN },
     ]) {
       const rig = plainRig().layer(0, ROOT, sine(HERTZ, 0.3), { loop }).midi([0x90, ROOT, 100]);
       expect(rig.render(1).every(Number.isFinite)).toBe(true);

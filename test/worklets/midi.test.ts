@@ -1,3 +1,4 @@
+/** Tests controllers, pedals and channel modes. */
 import { describe, expect, it } from 'vitest';
 import { constant, peak, plainRig, type Rig } from './rig.js';
 
@@ -94,8 +95,8 @@ describe('polyphony', () => {
     for (let key = 20; key < 86; key++) {
       if (key !== 33 && key !== 44) rig.midi([0x80, key, 0]);
       rig.render(0.02);
-      const letGo = key - 19 - (key >= 33 ? 1 : 0) - (key >= 44 ? 1 : 0);
-      expect(rig.core.voices).toBe(64 - letGo);
+      const releaseKey = key - 19 - (key >= 33 ? 1 : 0) - (key >= 44 ? 1 : 0);
+      expect(rig.core.voices).toBe(64 - releaseKey);
     }
   });
 

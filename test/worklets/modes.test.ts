@@ -1,3 +1,4 @@
+/** Tests poly, mono, legato, pedals and curves. */
 import { describe, expect, it } from 'vitest';
 import { constant, decibels, onsetFrame, plainRig, RATE, type Rig, rms, roughness, sine } from './rig.js';
 import { cents, strongestHertz } from './spectrum.js';

@@ -1,3 +1,4 @@
+/** Tests morphing between the layers of a key zone. */
 import { describe, expect, it } from 'vitest';
 import {
   constant,
@@ -24,7 +25,7 @@ function mixAfter(rig: Rig, seconds = 0.3): number {
   return rig.render(seconds).at(-1)! / 0.8;
 }
 
-/** A tone with harmonics that fall off as 1 / n^slope: two layers of one column, their phases aligned. */
+/** A tone with harmonics that fall off as 1 / n^slope: two layers of one key zone, their phases aligned. */
 function tone(hertz: number, slope: number, seconds: number): Float32Array {
   const out = new Float32Array(Math.round(seconds * ZONE_RATE));
   let power = 0;
@@ -142,7 +143,7 @@ describe('the mix', () => {
 
 describe('a held note that morphs', () => {
   const hertz = 220;
-  const column = () => {
+  const keyZone = () => {
     const loop = { start: 1600, end: 1600 + 80 * 160, crossfade: 400 };
     return plainRig()
       .layer(0, 57, tone(hertz, 1, 2), { x: 0, loop })
@@ -152,13 +153,13 @@ describe('a held note that morphs', () => {
 
   it('keeps its level within 2 dB over a slow sweep, without a click', () => {
     for (const key of [50, 57, 60]) {
-      const rig = column().set('mix', 0).midi([0x90, key, 100]);
+      const rig = keyZone().set('mix', 0).midi([0x90, key, 100]);
       rig.render(0.2);
       const parts: Float32Array[] = [];
       for (let step = 0; step <= 480; step++) parts.push(rig.set('mix', step / 4.8).render(1 / 120));
       const out = Float32Array.from(parts.flatMap((part) => [...part]));
       expect(ripple(out, 4800)).toBeLessThan(1.2);
-      const still = column().set('mix', 100).midi([0x90, key, 100]).render(0.5);
+      const still = keyZone().set('mix', 100).midi([0x90, key, 100]).render(0.5);
       expect(roughness(out)).toBeLessThan(1.05 * roughness(still.subarray(4800)));
     }
   });

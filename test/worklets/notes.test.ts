@@ -1,3 +1,4 @@
+/** Tests notes: start, pitch, release, stealing. */
 import { describe, expect, it } from 'vitest';
 import { cents, strongestHertz } from './spectrum.js';
 import type { Rig } from './rig.js';

@@ -1,3 +1,4 @@
+/** Tests bend, tuning, glide and MPE. */
 import { describe, expect, it } from 'vitest';
 import { plainRig, RATE, type Rig, roughness, sine } from './rig.js';
 import { cents, powerSpectrum, strongestHertz } from './spectrum.js';

@@ -1,3 +1,4 @@
+/** Tests the purity of interpolation. */
 import { describe, expect, it } from 'vitest';
 import { strongestOther } from './spectrum.js';
 import { decibels, peak, plainRig, rms, sine } from './rig.js';

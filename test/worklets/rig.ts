@@ -1,3 +1,4 @@
+/** Drives a player core in tests: zones, notes, rendered blocks. */
 import type { ParameterId } from '../../src/parameters.js';
 import type { ZoneLoop } from '../../src/protocol.js';
 import { PlayerCore } from '../../worklets/core/player-core.js';

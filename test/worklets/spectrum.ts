@@ -1,3 +1,4 @@
+/** Measures spectra of rendered blocks for tests. */
 import FFT from 'fft.js';
 
 function besselI0(x: number): number {

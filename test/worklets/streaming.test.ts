@@ -1,3 +1,4 @@
+/** Tests zones that play while they arrive. */
 import { describe, expect, it } from 'vitest';
 import { constant, onsetFrame, peak, plainRig, RATE, roughness, sine, ZONE_RATE } from './rig.js';
 

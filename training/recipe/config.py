@@ -43,8 +43,8 @@ BUMP_MIN_MIDI = 21.0
 BUMP_MAX_MIDI = 108.0
 BUMP_SIGMA = 3.0
 CENTRING = 0.25
-CENTRING_BLOCK, CENTRING_WINDOW = 128, 512
-"""What keeps a note around zero while it runs free: src/generator/centring.ts."""
+DRIFT_BLOCK, DRIFT_WINDOW = 128, 512
+"""What keeps a note around zero while it runs free: src/generator/drift-correction.ts."""
 
 CENTRE_MIDI = 60.0
 SPAN_MIDI = 24.0

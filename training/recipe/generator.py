@@ -109,9 +109,9 @@ def _run(w, biases, period, temperature, seed, forced, codes, all_logits, linear
     inputs = np.zeros(2 + offsets.shape[0], np.float32)
     pull = 0.0
     for t in range(samples):
-        if t % c.CENTRING_BLOCK == 0:
-            window = history[PAD + max(0, t - c.CENTRING_WINDOW) : PAD + t]
-            pull = c.CENTRING * window.sum() / c.CENTRING_WINDOW
+        if t % c.DRIFT_BLOCK == 0:
+            window = history[PAD + max(0, t - c.DRIFT_WINDOW) : PAD + t]
+            pull = c.CENTRING * window.sum() / c.DRIFT_WINDOW
         if period > 0.0:
             fill_taps(inputs[2:], history, PAD + t, period, offsets, periods)
         frame = biases[min(t // c.FRAME, biases.shape[0] - 1)]

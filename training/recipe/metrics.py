@@ -103,7 +103,7 @@ def periodicity(wave: np.ndarray, pitch_midi: float) -> float:
 
 
 def defect(codes: np.ndarray, active: np.ndarray) -> str:
-    """'' or what is broken in generated codes [samples]: measured where the loudness lane [hops] is above its floor."""
+    """'' or what is broken in generated codes [samples]: measured where the loudness track [hops] is above its floor."""
     from .codec import dequantise
 
     hops = min(len(codes) // c.LOUDNESS_HOP, len(active))

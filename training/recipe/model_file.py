@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from . import config as c
-from .colour_mover import ColourMover
+from .envelope_warp import EnvelopeWarp
 from .model import Model
 
 SHARD = "weights-1-of-1.bin"
@@ -62,8 +62,8 @@ def _add_decoder(add, state: dict[str, np.ndarray], sizes: c.Sizes) -> None:
     add("logits", state["decoder.logits.weight"], state["decoder.logits.bias"])
 
 
-def colour_to_format(head: ColourMover) -> dict[str, np.ndarray]:
-    """The colour mover's weights under the format's names."""
+def envelope_warp_to_format(head: EnvelopeWarp) -> dict[str, np.ndarray]:
+    """The envelope warp's weights under the format's names."""
     named = {}
     for n, layer in enumerate((head.first, head.second, head.last), start=1):
         named[f"colour_{n}/W"] = _filter_weights(layer.weight.detach().numpy(), 1)
@@ -71,11 +71,11 @@ def colour_to_format(head: ColourMover) -> dict[str, np.ndarray]:
     return named
 
 
-def colour_from_format(named: dict[str, np.ndarray]) -> ColourMover | None:
-    """The published colour mover; None where there is none."""
+def envelope_warp_from_format(named: dict[str, np.ndarray]) -> EnvelopeWarp | None:
+    """The published envelope warp; None where there is none."""
     if "colour_1/W" not in named:
         return None
-    head = ColourMover()
+    head = EnvelopeWarp()
     with torch.no_grad():
         for n, layer in enumerate((head.first, head.second, head.last), start=1):
             layer.weight.copy_(torch.from_numpy(named[f"colour_{n}/W"][0, 0].T))

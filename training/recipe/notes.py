@@ -32,7 +32,7 @@ class Font:
         self.codes = np.load(folder / "codes.npy", mmap_mode="r")
         self.active = np.load(folder / "active.npy", mmap_mode="r")
         self.mels = np.load(folder / "mels.npy", mmap_mode="r")
-        self.colour = np.load(folder / "colour.npy", mmap_mode="r")
+        self.band_envelope = np.load(folder / "colour.npy", mmap_mode="r")
         notes = np.load(folder / "notes.npz")
         self.program, self.pitch, self.velocity = notes["program"], notes["pitch"], notes["velocity"]
 

@@ -15,9 +15,9 @@ SINGERS = "singers"
 
 KEYS = (33, 38, 42, 46, 50, 55, 59, 62, 66, 70, 74, 79, 84, 88)
 HOLD_SECONDS, SECONDS = 2.2, 3.0
-"""A source is held and then released; its loudness lane ends with it."""
+"""A source is held and then released; its loudness track ends with it."""
 RENDERED_SECONDS = 3.3
-"""Notes are rendered a little longer, to hear what remains after the lane has ended."""
+"""Notes are rendered a little longer, to hear what remains after the track has ended."""
 
 UNPITCHED = {47, 55, 112, 113, 115, 116, 117, 118, 119, 120, 121, 122, 123, 124, 125, 126, 127, 31}
 OTHER_OCTAVE = {16, 17, 18, 19, 86, 97}

@@ -1,3 +1,4 @@
+/** Draws a canvas crisply, at most once a frame, when something changed. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { viewOf } from './view.js';
 

@@ -1,5 +1,6 @@
+/** Plays notes from the computer's keyboard. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/instrument/computer-keys.js';
+import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/midi/computer-keys.js';
 import type { MidiNote } from '../../src/units.js';
 import { isTyping } from './typing.js';
 import { viewOf } from './view.js';

@@ -1,3 +1,4 @@
+/** Drags handles by any number of pointers, relatively. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Where a handle is: 0 to 1 to the right and upwards. */
@@ -64,7 +65,7 @@ export class DragController<Handle> implements ReactiveController {
     return [...this.#drags.values()].some((drag) => drag.handle === handle);
   }
 
-  take(handle: Handle, event: PointerEvent): void {
+  grab(handle: Handle, event: PointerEvent): void {
     if (event.button !== 0) return;
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     const { x, y, width, height } = this.#actions.begin(handle);

@@ -1,3 +1,4 @@
+/** Accepts files that are dropped on its host. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { canDrop, droppedIn, type Dropped } from './dropped.js';
 

@@ -1,10 +1,11 @@
-import { TAKE_VIEWS, type TakeView } from '../strings.js';
+/** Remembers what is open on an instrument's face, from one visit to the next. [page] */
+import { CLIP_VIEWS, type ClipView } from '../strings.js';
 
 /** What is open on the face of an instrument, and which pictures it shows. */
 export interface Face {
   /** Drawers of parameters, by group. */
   readonly drawers: readonly string[];
-  readonly view: TakeView;
+  readonly view: ClipView;
 }
 
 export const FIRST_FACE: Face = { drawers: [], view: 'waveform' };
@@ -19,7 +20,7 @@ export function recallFace(key: string): Face {
     >;
     return {
       drawers: Array.isArray(drawers) ? drawers.filter((one) => typeof one === 'string') : [],
-      view: TAKE_VIEWS.find((known) => known === view) ?? FIRST_FACE.view,
+      view: CLIP_VIEWS.find((known) => known === view) ?? FIRST_FACE.view,
     };
   } catch {
     return FIRST_FACE;

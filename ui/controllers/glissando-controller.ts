@@ -1,3 +1,4 @@
+/** Plays keys by pointers: press, glissando from key to key, slide along a key. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { viewOf } from './view.js';

@@ -1,7 +1,8 @@
+/** Moves parameters by handles on a picture: pointer, keyboard, wheel. [page] */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Parameter } from '../../src/parameters.js';
 import { parameterText, toTravel } from '../format.js';
-import { turned, valueAt } from '../turning.js';
+import { steppedByKey, valueAt } from '../value-steps.js';
 import { DragController, type Place } from './drag-controller.js';
 import { LanguageController } from './language-controller.js';
 import { styled } from '../styles/styled.js';
@@ -82,7 +83,7 @@ export class HandlesController {
       aria-valuemax=${main.parameter.max}
       aria-valuenow=${Number(main.value.toPrecision(4))}
       aria-valuetext=${text}
-      @pointerdown=${(event: PointerEvent) => this.#drag.take(id, event)}
+      @pointerdown=${(event: PointerEvent) => this.#drag.grab(id, event)}
       @pointermove=${this.#drag.onPointerMove}
       @pointerup=${this.#drag.onPointerEnd}
       @pointercancel=${this.#drag.onPointerEnd}
@@ -111,11 +112,11 @@ export class HandlesController {
   }
 
   #move({ across, up }: Handle, { x, y }: Place): void {
-    if (across) this.#turn(across, across.flipped ? 1 - x : x);
-    if (up) this.#turn(up, up.flipped ? 1 - y : y);
+    if (across) this.#stepBy(across, across.flipped ? 1 - x : x);
+    if (up) this.#stepBy(up, up.flipped ? 1 - y : y);
   }
 
-  #turn({ parameter, value }: Axis, travel: number): void {
+  #stepBy({ parameter, value }: Axis, travel: number): void {
     const next = valueAt(parameter, travel);
     if (next !== value) this.#set(parameter.id, next);
   }
@@ -127,7 +128,7 @@ export class HandlesController {
     const axes = resets ? [across, up] : [vertical ? (up ?? across) : (across ?? up)];
     for (const axis of axes) {
       if (!axis) continue;
-      const next = turned(axis.parameter, axis.value, event);
+      const next = steppedByKey(axis.parameter, axis.value, event);
       if (next === null) return;
       event.preventDefault();
       if (next !== axis.value) this.#set(axis.parameter.id, next);

@@ -1,3 +1,4 @@
+/** Counts which input holds which note, so that one key is one note. */
 import type { MidiNote, Velocity } from '../../src/units.js';
 
 export interface NoteSink {

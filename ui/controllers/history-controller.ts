@@ -1,3 +1,4 @@
+/** Binds undo and redo to their key combinations. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isTyping } from './typing.js';
 import { viewOf } from './view.js';

@@ -1,3 +1,4 @@
+/** Updates its host when an instrument's state changes. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 

@@ -1,3 +1,4 @@
+/** Gives its host the strings of the language where it stands. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { languages, stringsFor, type Strings } from '../strings.js';
 import { holders } from './holders.js';

@@ -1,3 +1,4 @@
+/** Subscribes its host to live readings while it is on the page. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveListener, LiveSource } from './live-feed.js';
 

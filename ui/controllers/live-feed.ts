@@ -1,3 +1,4 @@
+/** Reads an instrument's meter once a frame for all who show it. [page] */
 import type { InstrumentContract, MeterReading } from '../../src/instrument/contract.js';
 
 /** A reading, and when it was read on `performance.now()`'s clock. Returns true to be called again at rest. */

@@ -1,3 +1,4 @@
+/** Lights keys that sound, in the tint of their mix. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MeterReading, VoicePosition } from '../../src/instrument/contract.js';
 import type { MidiNote } from '../../src/units.js';
@@ -17,7 +18,7 @@ function brightness(level: number): number {
 }
 
 /**
- * Colours the keys (elements with `data-key`) that sound: `--key-metal` is the metal of the mix that a key's loudest
+ * Colours the keys (elements with `data-key`) that sound: `--key-tint` is the tint of the mix that a key's loudest
  * voice sounds with, `--key-glow` its level. Writes straight to the keys, and only what changed: no host is
  * rendered anew for it. [page]
  */
@@ -67,18 +68,18 @@ export class LiveKeysController implements ReactiveController {
   #set(key: MidiNote, voice: VoicePosition | null): void {
     const step = (share: number) => Math.round(share * MIX_STEPS) / MIX_STEPS;
     const glow = voice ? brightness(voice.level) : 0;
-    const metal = voice && glow > 0 ? mixColor(this.sources, step(voice.x), step(voice.y)) : '';
-    const shown = metal === '' ? '' : `${metal} ${glow}`;
+    const tint = voice && glow > 0 ? mixColor(this.sources, step(voice.x), step(voice.y)) : '';
+    const shown = tint === '' ? '' : `${tint} ${glow}`;
     if ((this.#lit.get(key) ?? '') === shown) return;
     if (shown === '') this.#lit.delete(key);
     else this.#lit.set(key, shown);
     const style = this.#host.shadowRoot?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.style;
     if (!style) return;
     if (shown === '') {
-      style.removeProperty('--key-metal');
+      style.removeProperty('--key-tint');
       style.removeProperty('--key-glow');
     } else {
-      style.setProperty('--key-metal', metal);
+      style.setProperty('--key-tint', tint);
       style.setProperty('--key-glow', String(glow));
     }
   }

@@ -1,5 +1,6 @@
+/** Translates the names in a state to the reader's language. */
 import type { BundledSource } from '../../src/instrument/contract.js';
-import type { InstrumentState, SlotState, SourceProblem, Take } from '../../src/instrument/state.js';
+import type { InstrumentState, SlotState, SourceProblem, Clip } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
 
 /** Between the names of a hybrid's parents. */
@@ -17,14 +18,14 @@ export class Localized {
   #bundled: readonly BundledSource[] = [];
   #strings: Strings | null = null;
   #slots = new WeakMap<SlotState, SlotState>();
-  #takes = new WeakMap<Take, Take>();
+  #clips = new WeakMap<Clip, Clip>();
 
   of(state: InstrumentState, bundled: readonly BundledSource[], strings: Strings): InstrumentState {
     if (bundled !== this.#bundled || strings !== this.#strings) {
       this.#bundled = bundled;
       this.#strings = strings;
       this.#slots = new WeakMap();
-      this.#takes = new WeakMap();
+      this.#clips = new WeakMap();
       const named = [...bundled, ...MADE_HERE.map((title) => ({ id: title, title }))];
       this.#names = new Map(
         named.flatMap(({ id, title }) => {
@@ -39,10 +40,10 @@ export class Localized {
       slots: state.slots.map((slot) =>
         'name' in slot || slot.phase === 'recording' ? kept(this.#slots, slot, () => this.#slot(slot)) : slot,
       ),
-      takes: state.takes.map((take) =>
-        kept(this.#takes, take, () => ({
-          ...take,
-          title: take.title
+      clips: state.clips.map((clip) =>
+        kept(this.#clips, clip, () => ({
+          ...clip,
+          title: clip.title
             .split(TIMES)
             .map((name) => this.#name(name))
             .join(TIMES),

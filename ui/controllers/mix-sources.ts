@@ -1,9 +1,10 @@
-import { gainedWeights } from '../../src/instrument/plan.js';
-import type { InstrumentState, SlotState } from '../../src/instrument/state.js';
+/** Derives the sources of the mix and of the hybrid from a state. */
+import { gainedWeights } from '../../src/instrument/state/plan.js';
+import type { InstrumentState, SlotState } from '../../src/instrument/state/state.js';
 import { decibelsToGain } from '../../src/units.js';
 import type { MixSource } from '../elements/mix.js';
-import type { BlendedSource } from '../elements/take-list.js';
-import { metalOf, type Metal } from '../pictures/metal.js';
+import type { BlendedSource } from '../elements/clip-list.js';
+import { tintOf, type Tint } from '../pictures/tints.js';
 import { slotLetter } from '../strings.js';
 
 /** Whether a slot has a sound, or will have one presently. */
@@ -18,12 +19,12 @@ export function mixedSlots({ slots }: InstrumentState): readonly number[] {
   return used.sort((a, b) => a - b);
 }
 
-/** The metals that colours of the mix are made of, in its order: one source alone is all of it. */
-export function mixedMetals(state: InstrumentState): readonly Metal[] {
+/** The tints that colours of the mix are made of, in its order: one source alone is all of it. */
+export function mixedTints(state: InstrumentState): readonly Tint[] {
   const used = [...state.slots.keys()].filter((slot) => isUsed(state.slots[slot]!));
   const [only] = used;
   const slots = only !== undefined && used.length === 1 ? [only, only] : mixedSlots(state);
-  return slots.map(metalOf);
+  return slots.map(tintOf);
 }
 
 /** What the mix shows. */
@@ -31,7 +32,7 @@ export function mixSources(state: InstrumentState): readonly MixSource[] {
   return mixedSlots(state).map((slot) => {
     const one = state.slots[slot];
     const name = one?.phase === 'ready' ? one.name : one?.phase === 'recording' ? one.replaces : null;
-    return { name: name ?? slotLetter(slot), metal: metalOf(slot) };
+    return { name: name ?? slotLetter(slot), tint: tintOf(slot) };
   });
 }
 

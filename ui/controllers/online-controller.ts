@@ -1,3 +1,4 @@
+/** Tells its host whether the browser is online. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Whether the browser has a network, as far as it knows. [page] */

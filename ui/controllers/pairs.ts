@@ -1,3 +1,4 @@
+/** Suggests pairs of bundled sounds to begin with. */
 import type { BundledSource } from '../../src/instrument/contract.js';
 
 /** Pairs that melt well, by family; the first two that exist of each are offered. */

@@ -1,3 +1,4 @@
+/** Joins pointers, keyboards and pedal into notes of an instrument. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { MidiNote, Velocity } from '../../src/units.js';

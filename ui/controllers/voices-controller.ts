@@ -1,6 +1,7 @@
+/** Draws a ring for each sounding voice at its place in the mix. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { MixPosition } from '../../src/instrument/state.js';
-import { resolveColors } from '../pictures/metal.js';
+import type { MixPosition } from '../../src/instrument/state/state.js';
+import { resolveColors } from '../pictures/tints.js';
 import { CanvasController, type Surface } from './canvas-controller.js';
 import { LiveController } from './live-controller.js';
 import type { VoicePosition } from '../../src/instrument/contract.js';

@@ -1,3 +1,4 @@
+/** Changes a control by the mouse wheel. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { viewOf } from './view.js';
 

@@ -1,7 +1,8 @@
+/** Renders the source slots around the mix. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import { mixGrid, plannedSources } from '../../src/instrument/plan.js';
-import type { InstrumentState, Trim } from '../../src/instrument/state.js';
+import { mixGrid, plannedSources } from '../../src/instrument/state/plan.js';
+import type { InstrumentState, Trim } from '../../src/instrument/state/state.js';
 import type { Dropped } from '../controllers/dropped.js';
 import { LiveFeed } from '../controllers/live-feed.js';
 import { mixSources, shownSlots } from '../controllers/mix-sources.js';
@@ -42,7 +43,7 @@ export function blend(props: BlendProps): TemplateResult {
 }
 
 function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, shown: number): TemplateResult {
-  const take = `original-${index}`;
+  const clip = `original-${index}`;
   const letter = slotLetter(index).toLowerCase();
   const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
   return html`<alloy-source-slot
@@ -52,7 +53,7 @@ function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, sho
     .index=${index}
     .source=${state.slots[index] ?? { phase: 'empty' }}
     .bundled=${instrument.bundledSources}
-    .playing=${state.playing === take}
+    .playing=${state.playing === clip}
     .removable=${index > 1 && index === shown - 1}
     @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
       void instrument.loadSource(index, detail.source, detail.name)}
@@ -67,7 +68,7 @@ function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, sho
     @source-record=${({ detail }: On<{ on: boolean }>) =>
       void (detail.on ? instrument.startRecording(index) : instrument.stopRecording(index))}
     @source-listen=${({ detail }: On<{ on: boolean }>) =>
-      detail.on ? void instrument.playTake(take) : instrument.stopTake()}
+      detail.on ? void instrument.playClip(clip) : instrument.stopClip()}
   ></alloy-source-slot>`;
 }
 
@@ -90,7 +91,7 @@ function mix({ instrument, state }: BlendProps): TemplateResult {
   }
   return html`<alloy-mix
     part="mix"
-    exportparts="crucible: mix-crucible, shares: mix-shares"
+    exportparts="line: mix-line, shares: mix-shares"
     .mix=${at.x}
     .first=${sources[0]!}
     .second=${sources[1]!}

@@ -1,3 +1,4 @@
+/** Defines `alloy-choice`: a parameter with named values, as a menu. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
@@ -5,7 +6,7 @@ import type { Strings } from '../strings.js';
 import { choiceStyles } from '../styles/choice.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 
 /** A choice of a parameter in words. */
 export function choiceName({ choices }: Strings, { id, choices: ids }: Parameter, value: number): string {
@@ -73,6 +74,6 @@ export class AlloyChoice extends AlloyElement {
   #onChange(event: Event): void {
     const select = event.target as HTMLSelectElement;
     if (this.#byPointer) select.blur(); // the computer's keys play again
-    fire(this, 'parameter-change', { id: this.parameter!.id, value: Number(select.value) });
+    dispatch(this, 'parameter-change', { id: this.parameter!.id, value: Number(select.value) });
   }
 }

@@ -1,7 +1,8 @@
+/** Defines `alloy-console`: all that one plays, with sound, meter, MIDI, wheels and keys. */
 import { html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import type { InstrumentState } from '../../src/instrument/state.js';
+import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
@@ -12,7 +13,7 @@ import { noteName } from '../format.js';
 import { consoleStyles } from '../styles/console.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import type { TuningFailure } from './tuning.js';
 
@@ -72,7 +73,7 @@ export class AlloyConsole extends AlloyElement {
       part="sound"
       .values=${state.parameters}
       .open=${this.drawers}
-      @drawers-change=${({ detail }: On<{ open: string[] }>) => fire(this, 'drawers-change', detail)}
+      @drawers-change=${({ detail }: On<{ open: string[] }>) => dispatch(this, 'drawers-change', detail)}
       .learned=${state.learn}
       .unable=${state.midi.phase === 'unsupported'}
       .sources=${mixedSlots(state).length}
@@ -129,7 +130,7 @@ export class AlloyConsole extends AlloyElement {
       @tuning-load=${({ detail }: On<{ scl: string; kbm?: string; name: string }>) =>
         this.#loadTuning(instrument, detail)}
       @tuning-clear=${() => instrument.clearTuning()}
-      @tuning-hear=${() => void instrument.hearTuningMessages()}
+      @tuning-messages=${() => void instrument.enableTuningMessages()}
     ></alloy-tuning>`;
   }
 

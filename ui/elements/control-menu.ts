@@ -1,3 +1,4 @@
+/** Defines `alloy-control-menu`: the context menu of every control, with MIDI learn and reset. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { PARAMETERS, type Parameter } from '../../src/parameters.js';
@@ -7,7 +8,7 @@ import { controlMenuStyles } from '../styles/control-menu.js';
 import { controls } from '../styles/controls.js';
 import { choiceName } from './choice.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { viewOf } from '../controllers/view.js';
 
 /** Between the menu and the edges of the window. */
@@ -83,7 +84,10 @@ export class AlloyControlMenu extends AlloyElement {
         <span role="status">${armed ? strings.learn.waiting(this.#name(armed)) : ''}</span>
         ${
           armed
-            ? html`<button title=${strings.learn.waitingHint} @click=${() => fire(this, 'learn-stop', null)}>
+            ? html`<button
+                title=${strings.learn.waitingHint}
+                @click=${() => dispatch(this, 'learn-stop', null)}
+              >
                 ${strings.learn.stop}
               </button>`
             : nothing
@@ -137,16 +141,16 @@ export class AlloyControlMenu extends AlloyElement {
       </button>`;
     return [
       this.learned.armed === id
-        ? item(learn.stop, () => fire(this, 'learn-stop', null))
+        ? item(learn.stop, () => dispatch(this, 'learn-stop', null))
         : this.unable
           ? html`<span role="menuitem" aria-disabled="true" tabindex="-1">${strings.midi.unsupported}</span>`
-          : item(learn.start, () => fire(this, 'learn-start', { id })),
+          : item(learn.start, () => dispatch(this, 'learn-start', { id })),
       binding
         ? item(learn.clear(learn.controllerOn(binding.controller, binding.channel + 1)), () =>
-            fire(this, 'learn-clear', { id }),
+            dispatch(this, 'learn-clear', { id }),
           )
         : nothing,
-      item(learn.reset(initial), () => fire(this, 'parameter-change', { id, value })),
+      item(learn.reset(initial), () => dispatch(this, 'parameter-change', { id, value })),
     ];
   }
 
@@ -207,6 +211,6 @@ export class AlloyControlMenu extends AlloyElement {
 
   readonly #onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || this.learned.armed === null || this.menu) return;
-    fire(this, 'learn-stop', null);
+    dispatch(this, 'learn-stop', null);
   };
 }

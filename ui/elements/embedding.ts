@@ -1,11 +1,12 @@
+/** Defines `alloy-embedding`: an embedding as a heat map. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { EmbeddingPicture } from '../../src/instrument/state.js';
+import type { EmbeddingPicture } from '../../src/instrument/state/state.js';
 import type { Gain01 } from '../../src/units.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
 import { rangeOf, type ValueRange } from '../pictures/blend-pictures.js';
 import { Layer } from '../pictures/layer.js';
-import { metalColor, resolveColors, type Metal } from '../pictures/metal.js';
+import { tintColor, resolveColors, type Tint } from '../pictures/tints.js';
 import { controls } from '../styles/controls.js';
 import { picture } from '../styles/picture.js';
 import { AlloyElement } from './element.js';
@@ -39,8 +40,8 @@ export class AlloyEmbedding extends AlloyElement {
 
   @property({ attribute: false }) embedding: EmbeddingPicture | null = null;
   /** The source that it is of, by its letter. */
-  @property() metal: Metal = 'a';
-  /** Colours from left to right, as CSS, in place of the metal's. */
+  @property() tint: Tint = 'a';
+  /** Colours from left to right, as CSS, in place of the tint's. */
   @property({ attribute: false }) colors: readonly string[] | null = null;
   /** Each channel's darkest and brightest value; the picture's own where not given. */
   @property({ attribute: false }) range: ValueRange | null = null;
@@ -53,7 +54,7 @@ export class AlloyEmbedding extends AlloyElement {
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.embedding}></canvas> ${
+    return html`<canvas role="img" aria-label=${this.label || this.strings.clips.views.embedding}></canvas> ${
         this.at === null
           ? nothing
           : html`<span class="marker" part="marker" ${styled(`left: ${(this.at * 100).toFixed(2)}%`)}></span>`
@@ -69,7 +70,7 @@ export class AlloyEmbedding extends AlloyElement {
     const { embedding, range } = this;
     if (!embedding) return false;
     if (this.#painted?.[0] !== embedding || this.#painted[1] !== range) this.#paint(embedding, range);
-    const colors = this.colors ?? [metalColor(this.metal)];
+    const colors = this.colors ?? [tintColor(this.tint)];
     this.#layer.draw(surface, resolveColors(surface.context.canvas, colors), false);
     return false;
   }

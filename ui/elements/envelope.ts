@@ -1,9 +1,10 @@
+/** Defines `alloy-envelope`: an ADSR envelope, drawn and bent by its points. */
 import { html, svg, type TemplateResult } from 'lit';
 import type { Parameter } from '../../src/parameters.js';
 import { HandlesController, type Axis, type Handle } from '../controllers/handles-controller.js';
 import { toTravel } from '../format.js';
-import { attackSegment, fallSegment, pathOf } from '../pictures/curves.js';
-import { fire } from './fire.js';
+import { attackSegment, decaySegment, pathOf } from '../pictures/curves.js';
+import { dispatch } from './dispatch.js';
 import { Plot, SIZE } from './plot.js';
 
 /** The parameters that an envelope shows; where it has no curves of its own it falls exponentially. */
@@ -40,7 +41,7 @@ interface Layout {
  */
 export class AlloyEnvelope extends Plot<EnvelopeParameters> {
   readonly #handles = new HandlesController(this, (id, value) =>
-    fire(this, 'parameter-change', { id, value }),
+    dispatch(this, 'parameter-change', { id, value }),
   );
 
   protected override render(): TemplateResult {
@@ -79,8 +80,8 @@ export class AlloyEnvelope extends Plot<EnvelopeParameters> {
     const rises = this.#curve(this.parameters!.attackCurve, 0);
     const falls = this.#curve(this.parameters!.releaseCurve, 100);
     const rise = pathOf((x) => attackSegment(rises, x), 0, attack, POINTS, SIZE);
-    const fall = pathOf((x) => 1 - (1 - sustain) * fallSegment(falls, x), attack, decay, POINTS, SIZE);
-    const end = pathOf((x) => sustain * (1 - fallSegment(falls, x)), held, release, POINTS, SIZE);
+    const fall = pathOf((x) => 1 - (1 - sustain) * decaySegment(falls, x), attack, decay, POINTS, SIZE);
+    const end = pathOf((x) => sustain * (1 - decaySegment(falls, x)), held, release, POINTS, SIZE);
     return [rise, fall, end].join('L');
   }
 
@@ -131,7 +132,7 @@ export class AlloyEnvelope extends Plot<EnvelopeParameters> {
       });
     }
     if (releaseCurve) {
-      const bend = sustain * (1 - fallSegment(this.value(releaseCurve), 0.5));
+      const bend = sustain * (1 - decaySegment(this.value(releaseCurve), 0.5));
       points.push({
         id: 'releaseCurve',
         label: names[releaseCurve.id] ?? releaseCurve.title,

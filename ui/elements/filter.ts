@@ -1,3 +1,4 @@
+/** Defines `alloy-filter`: a filter's response, drawn and bent by its points. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Parameter } from '../../src/parameters.js';
 import type { Decibels, Hertz } from '../../src/units.js';
@@ -5,7 +6,7 @@ import { HandlesController, type Handle } from '../controllers/handles-controlle
 import { toTravel } from '../format.js';
 import { FILTER_TYPES, filterQ, filterResponse, pathOf, type FilterType } from '../pictures/curves.js';
 import { choiceName } from './choice.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { Plot, SIZE } from './plot.js';
 import { styled } from '../styles/styled.js';
 
@@ -49,7 +50,7 @@ function upOf(decibels: Decibels): number {
  */
 export class AlloyFilter extends Plot<FilterParameters> {
   readonly #handles = new HandlesController(this, (id, value) =>
-    fire(this, 'parameter-change', { id, value }),
+    dispatch(this, 'parameter-change', { id, value }),
   );
 
   protected override render(): TemplateResult {

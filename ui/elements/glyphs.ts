@@ -1,3 +1,4 @@
+/** Draws icons, and Alloy's mark. */
 import { svg, html, type TemplateResult } from 'lit';
 
 /** Icons, drawn on a 16 × 16 grid; decoration only, their buttons carry the name. */
@@ -54,14 +55,14 @@ export function glyph(name: GlyphName): TemplateResult {
 export function mark(): TemplateResult {
   return html`<svg class="mark" viewBox="0 0 48 32" aria-hidden="true">
     <defs>
-      <linearGradient id="melt" x1="0" x2="1">
+      <linearGradient id="gradient" x1="0" x2="1">
         <stop offset="0.18" stop-color="var(--alloy-a)" />
         <stop offset="0.5" stop-color="color-mix(in oklch, var(--alloy-a), var(--alloy-b))" />
         <stop offset="0.82" stop-color="var(--alloy-b)" />
       </linearGradient>
     </defs>
     <path
-      fill="url(#melt)"
+      fill="url(#gradient)"
       d="M16 3c5 0 5.600 3.200 8 3.200S27 3 32 3a13 13 0 0 1 0 26c-5 0-5.600-3.200-8-3.200S21 29 16 29a13 13 0 0 1 0-26z"
     />
   </svg>`;

@@ -1,6 +1,7 @@
+/** Renders what is said to a newcomer, after a visit came back, and about storage. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
-import type { AudioState, LeftOver, StorageNotice } from '../../src/instrument/state.js';
+import type { AudioState, LeftOver, StorageNotice } from '../../src/instrument/state/state.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { errorText, type Strings } from '../strings.js';

@@ -1,3 +1,4 @@
+/** Defines `alloy-header`: name, undo and redo, status, choice of model. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type {
@@ -7,7 +8,7 @@ import type {
   HistoryState,
   ModelChoice,
   ModelState,
-} from '../../src/instrument/state.js';
+} from '../../src/instrument/state/state.js';
 import { DropController } from '../controllers/drop-controller.js';
 import { OnlineController } from '../controllers/online-controller.js';
 import { percent } from '../format.js';
@@ -15,7 +16,7 @@ import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { headerStyles } from '../styles/header.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph, mark } from './glyphs.js';
 
 /**
@@ -53,7 +54,7 @@ export class AlloyHeader extends AlloyElement {
   @state() private said = '';
   readonly #online = new OnlineController(this);
   readonly #drop = new DropController(this, ({ sounds: [file] }) => {
-    if (file) fire(this, 'model-add', { file });
+    if (file) dispatch(this, 'model-add', { file });
   });
 
   /** Says what was undone, or done again. */
@@ -117,7 +118,7 @@ export class AlloyHeader extends AlloyElement {
         aria-label=${text}
         aria-keyshortcuts=${keys}
         title=${text}
-        @click=${() => fire(this, `edit-${part}`, null)}
+        @click=${() => dispatch(this, `edit-${part}`, null)}
       >
         ${glyph(part)}
       </button>`;
@@ -159,7 +160,7 @@ export class AlloyHeader extends AlloyElement {
         exportparts="question: model-remove-question"
         .model=${choice}
         ?busy=${this.adding.phase === 'running'}
-        @model-remove=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'model-remove', detail)}
+        @model-remove=${({ detail }: CustomEvent<{ id: string }>) => dispatch(this, 'model-remove', detail)}
       ></alloy-model-remover>
       ${this.#add()}
       <input type="file" hidden accept=".tar,.gz,.tgz" @change=${this.#onFile} />
@@ -174,7 +175,7 @@ export class AlloyHeader extends AlloyElement {
       class="icon quiet"
       aria-label=${running ? stop : add}
       title=${running ? stop : addHint}
-      @click=${() => (running ? fire(this, 'model-add-stop', null) : this.renderRoot.querySelector('input')!.click())}
+      @click=${() => (running ? dispatch(this, 'model-add-stop', null) : this.renderRoot.querySelector('input')!.click())}
     >
       ${glyph(running ? 'close' : 'plus')}
     </button>`;
@@ -192,12 +193,12 @@ export class AlloyHeader extends AlloyElement {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     input.value = ''; // the same file may be chosen again
-    if (file) fire(this, 'model-add', { file });
+    if (file) dispatch(this, 'model-add', { file });
   }
 
   #onModel(event: Event): void {
     const select = event.target as HTMLSelectElement;
     select.blur(); // the computer's keys play again
-    fire(this, 'model-choose', { id: select.value });
+    dispatch(this, 'model-choose', { id: select.value });
   }
 }

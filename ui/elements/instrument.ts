@@ -1,10 +1,11 @@
+/** Defines `alloy-instrument`: the whole instrument, made of the other elements. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { estimateRender } from '../../src/instrument/estimate.js';
+import { estimateRender } from '../../src/instrument/state/estimate.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { Instrument } from '../../src/instrument/instrument.js';
-import { plannedSources } from '../../src/instrument/plan.js';
-import type { InstrumentState, Plan } from '../../src/instrument/state.js';
+import { plannedSources } from '../../src/instrument/state/plan.js';
+import type { InstrumentState, Plan } from '../../src/instrument/state/state.js';
 import type { MidiNote } from '../../src/units.js';
 import { canDrop, droppedIn } from '../controllers/dropped.js';
 import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
@@ -12,11 +13,11 @@ import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
 import { InstrumentController } from '../controllers/instrument-controller.js';
 import { Localized } from '../controllers/localized.js';
-import { blendedSources, mixedMetals } from '../controllers/mix-sources.js';
+import { blendedSources, mixedTints } from '../controllers/mix-sources.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
-import { metalColor, metalOf } from '../pictures/metal.js';
-import type { TakeView } from '../strings.js';
+import { tintColor, tintOf } from '../pictures/tints.js';
+import type { ClipView } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import { blend } from './blend.js';
@@ -37,7 +38,7 @@ import { saveBlob } from './save.js';
 
 type On<T> = CustomEvent<T>;
 
-/** The metals that are mixed, in the order of the mix. */
+/** The tints that are mixed, in the order of the mix. */
 const ORDER = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
@@ -63,7 +64,7 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @csspart source-d
  * @csspart mix
  * @csspart render
- * @csspart takes
+ * @csspart clips
  * @csspart play - the keys and what belongs to them
  * @csspart keyboard
  * @cssprop --alloy-a - colour of source A (copper)
@@ -76,7 +77,7 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @cssprop --alloy-line - borders
  * @cssprop --alloy-text
  * @cssprop --alloy-muted - secondary text
- * @cssprop --alloy-ink - text on metal
+ * @cssprop --alloy-ink - text on tint
  * @cssprop --alloy-danger - errors
  * @cssprop --alloy-key-white
  * @cssprop --alloy-key-black
@@ -183,7 +184,7 @@ export class AlloyInstrument extends AlloyElement {
         ${pageNotices(state.policy, this.strings)} ${untouched ? welcome(instrument, this.strings) : nothing}
         ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
         ${this.#renderBar(instrument, state)}
-        ${state.takes.length > 0 ? this.#takes(instrument, state) : nothing}
+        ${state.clips.length > 0 ? this.#clips(instrument, state) : nothing}
         ${audioNotice(instrument, state.audio, this.strings)}
         <alloy-console
           part="play"
@@ -287,27 +288,27 @@ export class AlloyInstrument extends AlloyElement {
     ></alloy-render-bar>`;
   }
 
-  #takes(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { takes, playing, mix, seconds } = state;
-    return html`<alloy-take-list
-      part="takes"
+  #clips(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const { clips, playing, mix, seconds } = state;
+    return html`<alloy-clip-list
+      part="clips"
       .view=${this.face.view}
-      @view-change=${({ detail }: On<{ view: TakeView }>) => this.#setFace({ view: detail.view })}
-      exportparts="views: takes-views, takes: takes-grid, blend: takes-blend"
-      .takes=${takes}
+      @view-change=${({ detail }: On<{ view: ClipView }>) => this.#setFace({ view: detail.view })}
+      exportparts="views: clips-views, clips: clips-grid, blend: clips-blend"
+      .clips=${clips}
       .playing=${playing}
       .mix=${mix}
       .sources=${blendedSources(state)}
       .seconds=${seconds}
-      @take-play=${({ detail }: On<{ id: string }>) => void instrument.playTake(detail.id)}
-      @take-stop=${() => instrument.stopTake()}
-      @take-save=${({ detail }: On<{ id: string }>) => this.#save(instrument, detail.id)}
-    ></alloy-take-list>`;
+      @clip-play=${({ detail }: On<{ id: string }>) => void instrument.playClip(detail.id)}
+      @clip-stop=${() => instrument.stopClip()}
+      @clip-save=${({ detail }: On<{ id: string }>) => this.#save(instrument, detail.id)}
+    ></alloy-clip-list>`;
   }
 
   #save(instrument: InstrumentContract, id: string): void {
-    const take = instrument.state.takes.find((candidate) => candidate.id === id);
-    if (take) saveBlob(instrument.exportTake(id), fileName(take.title, this.strings.takes.kinds[take.kind]));
+    const clip = instrument.state.clips.find((candidate) => candidate.id === id);
+    if (clip) saveBlob(instrument.exportClip(id), fileName(clip.title, this.strings.clips.kinds[clip.kind]));
   }
 
   /** Says so where the last visit's instrument came back: it is there before anything was changed. */
@@ -355,14 +356,14 @@ export class AlloyInstrument extends AlloyElement {
     this.head?.announce(edit, true);
   }
 
-  /** What `--alloy-hybrid` follows: the metals that are mixed, and where. With three the lower edge is all of the third. */
+  /** What `--alloy-hybrid` follows: the tints that are mixed, and where. With three the lower edge is all of the third. */
   #setColors(state: InstrumentState): void {
-    const metals = mixedMetals(state);
-    const count = metals.length;
+    const tints = mixedTints(state);
+    const count = tints.length;
     ORDER.forEach((place, i) => {
-      const metal = metals[i];
-      if (!metal || metal === metalOf(i)) this.style.removeProperty(`--alloy-${place}`);
-      else this.style.setProperty(`--alloy-${place}`, metalColor(metal));
+      const tint = tints[i];
+      if (!tint || tint === tintOf(i)) this.style.removeProperty(`--alloy-${place}`);
+      else this.style.setProperty(`--alloy-${place}`, tintColor(tint));
     });
     const { x, y } = state.mix;
     this.style.setProperty('--alloy-mix', x.toFixed(3));

@@ -1,3 +1,4 @@
+/** Defines `alloy-keyboard`: piano keys for fingers, mouse and keyboard. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
@@ -9,7 +10,7 @@ import { isBlack, OCTAVE, whitesBetween, WHITES_IN_OCTAVE } from '../piano.js';
 import { controls } from '../styles/controls.js';
 import { keyboardStyles } from '../styles/keyboard.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import type { KeyRange, StripZone } from './zone-strip.js';
 import { styled } from '../styles/styled.js';
@@ -21,7 +22,7 @@ const SPOKEN_VELOCITY: Velocity = 96;
 
 /**
  * Piano keys: as many octaves as fit, with what is rendered above them. Any number of fingers play, slide from key
- * to key, and along a key; with the keyboard, arrows walk and Space or Enter plays. Keys that sound show the metal
+ * to key, and along a key; with the keyboard, arrows walk and Space or Enter plays. Keys that sound show the tint
  * of the mix that they sound with.
  *
  * @fires note-press - `{ source: string, key: number, velocity: number }`: `source` holds the key
@@ -55,8 +56,8 @@ export class AlloyKeyboard extends AlloyElement {
   readonly #sizes = new ResizeObserver(([entry]) => this.#fit(entry!.contentRect.width));
   readonly #liveKeys = new LiveKeysController(this);
   readonly #glissando = new GlissandoController(this, {
-    press: (source, key, velocity) => fire(this, 'note-press', { source, key, velocity }),
-    slide: (source, key, amount) => fire(this, 'note-slide', { source, key, amount }),
+    press: (source, key, velocity) => dispatch(this, 'note-press', { source, key, velocity }),
+    slide: (source, key, amount) => dispatch(this, 'note-slide', { source, key, amount }),
     release: (source) => this.#release(source),
   });
 
@@ -164,7 +165,7 @@ export class AlloyKeyboard extends AlloyElement {
   }
 
   #release(source: string): void {
-    fire(this, 'note-release', { source });
+    dispatch(this, 'note-release', { source });
   }
 
   /** Space and Enter play the focused key; arrows go to the next one, Page keys by octaves. */
@@ -184,7 +185,7 @@ export class AlloyKeyboard extends AlloyElement {
     } else if (event.key === ' ' || event.key === 'Enter') {
       event.preventDefault();
       if (event.repeat) return;
-      fire(this, 'note-press', { source: 'focus', key: this.current, velocity: SPOKEN_VELOCITY });
+      dispatch(this, 'note-press', { source: 'focus', key: this.current, velocity: SPOKEN_VELOCITY });
     }
   }
 

@@ -1,3 +1,4 @@
+/** Defines `alloy-knob`: a parameter as a knob. */
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
@@ -6,9 +7,9 @@ import { WheelController } from '../controllers/wheel-controller.js';
 import { parameterText, parseParameter, toTravel } from '../format.js';
 import { controls } from '../styles/controls.js';
 import { knobStyles } from '../styles/knob.js';
-import { turned, valueAt, within } from '../turning.js';
+import { steppedByKey, valueAt, within } from '../value-steps.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 
 /** Pixels of a drag from one end to the other. */
 const DRAG_REACH = 180;
@@ -97,7 +98,7 @@ export class AlloyKnob extends AlloyElement {
         aria-valuetext=${text}
         aria-description=${learned === '' ? nothing : learned}
         aria-keyshortcuts="Shift+F10"
-        @pointerdown=${(event: PointerEvent) => this.#drag.take(null, event)}
+        @pointerdown=${(event: PointerEvent) => this.#drag.grab(null, event)}
         @pointermove=${this.#drag.onPointerMove}
         @pointerup=${this.#drag.onPointerEnd}
         @pointercancel=${this.#drag.onPointerEnd}
@@ -133,7 +134,7 @@ export class AlloyKnob extends AlloyElement {
     const origin = this.parameter.min < 0 && this.parameter.max > 0 ? toTravel(this.parameter, 0) : 0;
     return html`<svg viewBox="0 0 44 44" aria-hidden="true">
       ${svg`<defs>
-          <linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="6" x2="38" y1="0" y2="0">
+          <linearGradient id="gradient" gradientUnits="userSpaceOnUse" x1="6" x2="38" y1="0" y2="0">
             <stop offset="0" stop-color="var(--alloy-a)" />
             <stop offset="1" stop-color="var(--alloy-b)" />
           </linearGradient>
@@ -151,7 +152,7 @@ export class AlloyKnob extends AlloyElement {
 
   #set(value: number): void {
     const next = within(this.parameter, value);
-    if (next !== this.value) fire(this, 'parameter-change', { id: this.parameter.id, value: next });
+    if (next !== this.value) dispatch(this, 'parameter-change', { id: this.parameter.id, value: next });
   }
 
   #move(travel: number): void {
@@ -178,7 +179,7 @@ export class AlloyKnob extends AlloyElement {
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const value = turned(this.parameter, this.value, event);
+    const value = steppedByKey(this.parameter, this.value, event);
     if (value !== null) {
       event.preventDefault();
       this.#set(value);

@@ -1,10 +1,11 @@
+/** Defines `alloy-learned-list`: the learned MIDI controllers. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { NOTHING_LEARNED, type Learned, type LearnedBinding } from '../learned.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 
 /**
@@ -84,11 +85,11 @@ export class AlloyLearnedList extends AlloyElement {
             ? html`<button
                 ?disabled=${this.unable}
                 title=${this.unable ? strings.midi.unsupported : nothing}
-                @click=${() => fire(this, 'learn-start', { id: this.chosen })}
+                @click=${() => dispatch(this, 'learn-start', { id: this.chosen })}
               >
                 ${learn.start}
               </button>`
-            : html`<button aria-pressed="true" @click=${() => fire(this, 'learn-stop', null)}>
+            : html`<button aria-pressed="true" @click=${() => dispatch(this, 'learn-stop', null)}>
                 ${learn.stop}
               </button>`
         }
@@ -115,7 +116,7 @@ export class AlloyLearnedList extends AlloyElement {
       <button
         class="icon quiet"
         aria-label=${learn.forget(this.#name(parameter), name)}
-        @click=${() => fire(this, 'learn-clear', { id: parameter })}
+        @click=${() => dispatch(this, 'learn-clear', { id: parameter })}
       >
         ${glyph('close')}
       </button>

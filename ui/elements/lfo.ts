@@ -1,3 +1,4 @@
+/** Defines `alloy-lfo`: a low-frequency oscillator, drawn from a note's start. */
 import { html, svg, type TemplateResult } from 'lit';
 import type { Parameter } from '../../src/parameters.js';
 import type { Seconds } from '../../src/units.js';

@@ -1,3 +1,4 @@
+/** Defines `alloy-meter`: output level, its peak, and voices. */
 import { css, html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { MeterReading } from '../../src/instrument/contract.js';
@@ -8,7 +9,7 @@ import { AlloyElement } from './element.js';
 import { styled } from '../styles/styled.js';
 
 const FLOOR_DB = -60;
-const FALL_DB_PER_SECOND = 40;
+const DECAY_DB_PER_SECOND = 40;
 /** The highest peak stays in sight for this long. */
 const HOLD_MS = 1500;
 /** The value in words follows this often: screen readers would drown in every frame's. */
@@ -25,7 +26,7 @@ function place(decibels: number): number {
  *
  * @csspart bar - the level's track
  * @csspart voices - the voices in use
- * @cssprop --alloy-melt - the level's gradient
+ * @cssprop --alloy-gradient - the level's gradient
  * @cssprop --alloy-raised - the track
  * @cssprop --alloy-text - the mark of the peak
  */
@@ -50,7 +51,7 @@ export class AlloyMeter extends AlloyElement {
       .level {
         position: absolute;
         inset: 0;
-        background: var(--alloy-melt);
+        background: var(--alloy-gradient);
         clip-path: inset(0 100% 0 0);
       }
       .mark {
@@ -138,7 +139,7 @@ export class AlloyMeter extends AlloyElement {
     const seconds = Math.min(0.1, Math.max(0, (now - this.#last) / 1000));
     const heard = 20 * Math.log10(Math.max(peak, 1e-6));
     this.#last = now;
-    this.#decibels = Math.max(FLOOR_DB, this.#decibels - FALL_DB_PER_SECOND * seconds, heard);
+    this.#decibels = Math.max(FLOOR_DB, this.#decibels - DECAY_DB_PER_SECOND * seconds, heard);
     if (heard >= this.#peak || now - this.#peakAt > HOLD_MS) {
       this.#peak = this.#decibels;
       this.#peakAt = now;

@@ -1,10 +1,11 @@
+/** Defines `alloy-midi`: MIDI on, input and channel. */
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
-import type { MidiState } from '../../src/instrument/state.js';
+import type { MidiState } from '../../src/instrument/state/state.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 
 const CHANNELS = Array.from({ length: 16 }, (_, channel) => channel);
 
@@ -46,7 +47,7 @@ export class AlloyMidi extends AlloyElement {
       case 'denied':
         return html`<span class="danger" role="alert">${midi.denied}</span>`;
       case 'off':
-        return html`<button @click=${() => fire(this, 'midi-enable', null)}>${midi.enable}</button>`;
+        return html`<button @click=${() => dispatch(this, 'midi-enable', null)}>${midi.enable}</button>`;
       case 'on':
         return html`${this.#inputs(this.midi)} ${this.#channels()}`;
     }
@@ -59,7 +60,7 @@ export class AlloyMidi extends AlloyElement {
       class="pill"
       part="field"
       aria-label=${midi.input}
-      @change=${(event: Event) => fire(this, 'midi-select', { id: (event.target as HTMLSelectElement).value })}
+      @change=${(event: Event) => dispatch(this, 'midi-select', { id: (event.target as HTMLSelectElement).value })}
     >
       <option value="all" .selected=${selected === 'all'}>${midi.all}</option>
       ${inputs.map(({ id, name }) => html`<option value=${id} .selected=${selected === id}>${name}</option>`)}
@@ -74,7 +75,7 @@ export class AlloyMidi extends AlloyElement {
       aria-label=${midi.channel}
       @change=${(event: Event) => {
         const { value } = event.target as HTMLSelectElement;
-        fire(this, 'midi-channel', { channel: value === '' ? null : Number(value) });
+        dispatch(this, 'midi-channel', { channel: value === '' ? null : Number(value) });
       }}
     >
       <option value="" .selected=${this.channel === null}>${midi.allChannels}</option>

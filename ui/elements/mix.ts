@@ -1,15 +1,16 @@
+/** Defines `alloy-mix`: the mix of two sources, as a slider with a picture. */
 import { html, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { LiveSource } from '../controllers/live-feed.js';
 import { VoicesController } from '../controllers/voices-controller.js';
 import { percent } from '../format.js';
-import { melt, meltingDefs } from '../pictures/crucible.js';
-import { metalColor, type Metal } from '../pictures/metal.js';
+import { blendShapes, blendShapeDefs } from '../pictures/crucible.js';
+import { tintColor, type Tint } from '../pictures/tints.js';
 import { blendStyles } from '../styles/blend.js';
 import { controls } from '../styles/controls.js';
 import { LEFT_SHARE, mixStyles } from '../styles/mix.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { styled } from '../styles/styled.js';
 
 const WIDTH = 300;
@@ -18,18 +19,18 @@ const LEFT = WIDTH * LEFT_SHARE;
 const RIGHT = WIDTH - LEFT;
 const MIDDLE = HEIGHT / 2;
 
-/** A source of the mix: what it is called and its metal. */
+/** A source of the mix: what it is called and its tint. */
 export interface MixSource {
   readonly name: string;
-  readonly metal: Metal;
+  readonly tint: Tint;
 }
 
 /**
- * The crucible: how much of each of two sources goes into the hybrid. A range input, drawn as two pools of metal that
+ * The crucible: how much of each of two sources goes into the hybrid. A range input, drawn as two pools of tint that
  * flow into a drop; a ring for every sounding voice, where it is now.
  *
  * @fires mix-change - `{ x: number }`, 0 all of the first, 1 all of the second
- * @csspart crucible - the picture
+ * @csspart line - the picture
  * @csspart shares - the names with their percentages
  * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
  * @cssprop --alloy-hybrid - colour of the drop
@@ -39,8 +40,8 @@ export class AlloyMix extends AlloyElement {
   static override readonly styles = [controls, blendStyles, mixStyles];
 
   @property({ type: Number }) mix = 0.5;
-  @property({ attribute: false }) first: MixSource = { name: 'A', metal: 'a' };
-  @property({ attribute: false }) second: MixSource = { name: 'B', metal: 'b' };
+  @property({ attribute: false }) first: MixSource = { name: 'A', tint: 'a' };
+  @property({ attribute: false }) second: MixSource = { name: 'B', tint: 'b' };
   /** Places that are rendered, 0 to 1. */
   @property({ attribute: false }) places: readonly number[] = [];
 
@@ -64,7 +65,7 @@ export class AlloyMix extends AlloyElement {
     const { first, second } = this;
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
-      <div class="crucible" part="crucible" title=${mix.hint}>
+      <div class="line" part="line" title=${mix.hint}>
         ${this.#picture()}
         <input
           type="range"
@@ -81,18 +82,18 @@ export class AlloyMix extends AlloyElement {
         <canvas aria-hidden="true"></canvas>
       </div>
       <div class="shares number" part="shares" aria-hidden="true">
-        <span ${styled(`color: ${metalColor(first.metal)}`)}>${mix.share(100 - share, first.name)}</span>
-        <span ${styled(`color: ${metalColor(second.metal)}`)}>${mix.share(share, second.name)}</span>
+        <span ${styled(`color: ${tintColor(first.tint)}`)}>${mix.share(100 - share, first.name)}</span>
+        <span ${styled(`color: ${tintColor(second.tint)}`)}>${mix.share(share, second.name)}</span>
       </div>
     `;
   }
 
   #set(x: number): void {
-    fire(this, 'mix-change', { x });
+    dispatch(this, 'mix-change', { x });
   }
 
   #picture(): TemplateResult {
-    const [from, to] = [metalColor(this.first.metal), metalColor(this.second.metal)];
+    const [from, to] = [tintColor(this.first.tint), tintColor(this.second.tint)];
     const at = (x: number): number => LEFT + (RIGHT - LEFT) * x;
     const pools = [
       { x: LEFT, y: MIDDLE, share: 1 - this.mix, color: from },
@@ -101,14 +102,14 @@ export class AlloyMix extends AlloyElement {
     const bridge = svg`<rect x=${LEFT} y=${MIDDLE - 6} width=${RIGHT - LEFT} height="12" fill="url(#flow)" />`;
     return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
       <defs>
-        ${meltingDefs()}
+        ${blendShapeDefs()}
         ${svg`<linearGradient id="flow" gradientUnits="userSpaceOnUse" x1=${LEFT} x2=${RIGHT}>
           <stop offset="0" stop-color=${from} />
           <stop offset=${this.mix} stop-color="var(--alloy-hybrid)" />
           <stop offset="1" stop-color=${to} />
         </linearGradient>`}
       </defs>
-      ${melt(pools, { x: at(this.mix), y: MIDDLE }, bridge)}
+      ${blendShapes(pools, { x: at(this.mix), y: MIDDLE }, bridge)}
       ${this.places.map(
         (place) =>
           svg`<line class="place" x1=${at(place)} x2=${at(place)} y1=${HEIGHT - 12} y2=${HEIGHT - 6} />`,

@@ -1,9 +1,10 @@
+/** Defines `alloy-model-remover`: removes an added model after a question. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { ModelChoice } from '../../src/instrument/state.js';
+import type { ModelChoice } from '../../src/instrument/state/state.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 
 /**
@@ -57,7 +58,7 @@ export class AlloyModelRemover extends AlloyElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { model, strings } = this;
-    if (model?.keptBytes === undefined) return nothing;
+    if (model?.storedBytes === undefined) return nothing;
     const { remove, sure, frees, keep } = strings.model;
     return html`<button
         class="icon quiet"
@@ -70,7 +71,7 @@ export class AlloyModelRemover extends AlloyElement {
       </button>
       <dialog part="question" aria-labelledby="sure" aria-describedby="frees">
         <h2 id="sure">${sure(model.title)}</h2>
-        <p id="frees">${frees(strings.megabytes(model.keptBytes))}</p>
+        <p id="frees">${frees(strings.megabytes(model.storedBytes))}</p>
         <div class="answers">
           <button class="keep" autofocus @click=${() => this.dialog!.close()}>${keep}</button>
           <button class="danger" @click=${() => this.#remove(model.id)}>${remove(model.title)}</button>
@@ -80,6 +81,6 @@ export class AlloyModelRemover extends AlloyElement {
 
   #remove(id: string): void {
     this.dialog!.close();
-    fire(this, 'model-remove', { id });
+    dispatch(this, 'model-remove', { id });
   }
 }

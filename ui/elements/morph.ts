@@ -1,3 +1,4 @@
+/** Defines `alloy-morph`: how far playing moves a note between the sources, drawn. */
 import { css, html, svg, type TemplateResult } from 'lit';
 import type { Parameter } from '../../src/parameters.js';
 import { Plot, SIZE } from './plot.js';
@@ -8,7 +9,7 @@ export interface MorphParameters {
   readonly moves: readonly { readonly parameter: Parameter; readonly bothWays: boolean }[];
 }
 
-/** Where the metal lies, and where the lines below it begin, of the height. */
+/** Where the tint lies, and where the lines below it begin, of the height. */
 const BAR = 16;
 const FIRST = 32;
 
@@ -16,7 +17,7 @@ const FIRST = 32;
  * How far what one plays moves a note between the sources: from the place of the mix, a line for each hand on it,
  * as long as it reaches; both ways for what has a middle, a slide and a key.
  *
- * @cssprop --alloy-a - the metal begins with it; `--alloy-b`: and ends
+ * @cssprop --alloy-a - the tint begins with it; `--alloy-b`: and ends
  */
 export class AlloyMorph extends Plot<MorphParameters> {
   static override readonly styles = [
@@ -26,7 +27,7 @@ export class AlloyMorph extends Plot<MorphParameters> {
         touch-action: auto;
       }
       .way {
-        stroke: url(#melt);
+        stroke: url(#gradient);
         stroke-width: 3;
         stroke-linecap: round;
       }
@@ -55,7 +56,7 @@ export class AlloyMorph extends Plot<MorphParameters> {
     return html`<div class="surface">
       ${this.picture(
         this.inWords([mix, ...moves.map(({ parameter }) => parameter)]),
-        svg`<rect width=${width} height=${BAR} fill="url(#melt)" />
+        svg`<rect width=${width} height=${BAR} fill="url(#gradient)" />
           ${moves.map(({ parameter, bothWays }, i) => {
             const amount = this.value(parameter) / 100;
             const [back, to] = [from - (bothWays ? amount : 0), from + amount].map(within01);

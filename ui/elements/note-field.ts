@@ -1,10 +1,11 @@
+/** Defines `alloy-note-field`: a note to read, step and type. */
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiNote } from '../../src/units.js';
 import { noteName, parseNote } from '../format.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 12, PageDown: -12 };
@@ -94,7 +95,7 @@ export class AlloyNoteField extends AlloyElement {
   }
 
   #set(midi: MidiNote): void {
-    fire(this, 'note-change', { midi: Math.min(this.max, Math.max(this.min, midi)) });
+    dispatch(this, 'note-change', { midi: Math.min(this.max, Math.max(this.min, midi)) });
   }
 
   #onChange(event: Event): void {

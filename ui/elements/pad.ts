@@ -1,17 +1,18 @@
+/** Defines `alloy-pad`: the mix of three or four sources, as a plane. */
 import { html, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { mixWeights } from '../../src/instrument/plan.js';
-import type { MixPosition } from '../../src/instrument/state.js';
+import { mixWeights } from '../../src/instrument/state/plan.js';
+import type { MixPosition } from '../../src/instrument/state/state.js';
 import type { LiveSource } from '../controllers/live-feed.js';
 import { VoicesController } from '../controllers/voices-controller.js';
 import { percent } from '../format.js';
-import { melt, meltingDefs, type Pool } from '../pictures/crucible.js';
-import { metalColor } from '../pictures/metal.js';
+import { blendShapes, blendShapeDefs, type Pool } from '../pictures/crucible.js';
+import { tintColor } from '../pictures/tints.js';
 import { blendStyles } from '../styles/blend.js';
 import { controls } from '../styles/controls.js';
 import { padStyles } from '../styles/pad.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import type { MixSource } from './mix.js';
 import { styled } from '../styles/styled.js';
 
@@ -41,7 +42,7 @@ function placed({ x, y }: MixPosition): { x: number; y: number } {
 }
 
 /**
- * How much of each of three or four sources goes into the hybrid: a plate with a pool of metal in each corner and a drop
+ * How much of each of three or four sources goes into the hybrid: a plate with a pool of tint in each corner and a drop
  * that is dragged between them; a ring for every sounding voice, where it is now. Two sliders for the keyboard: either
  * takes all four arrow keys.
  *
@@ -107,10 +108,8 @@ export class AlloyPad extends AlloyElement {
       </div>
       <ul class="shares number" part="shares">
         ${this.sources.map(
-          ({ metal }, i) =>
-            html`<li>
-              <span class="dot" ${styled(`background: ${metalColor(metal)}`)}></span>${shares[i]}
-            </li>`,
+          ({ tint }, i) =>
+            html`<li><span class="dot" ${styled(`background: ${tintColor(tint)}`)}></span>${shares[i]}</li>`,
         )}
       </ul>
     `;
@@ -138,7 +137,7 @@ export class AlloyPad extends AlloyElement {
 
   #set(x: number, y: number): void {
     const within = (value: number): number => Math.min(1, Math.max(0, value));
-    fire(this, 'mix-change', { x: within(x), y: within(y) });
+    dispatch(this, 'mix-change', { x: within(x), y: within(y) });
   }
 
   #point(event: PointerEvent): void {
@@ -164,9 +163,9 @@ export class AlloyPad extends AlloyElement {
 
   #picture(weights: readonly number[]): TemplateResult {
     const three = this.sources.length === 3;
-    const pools = this.sources.map(({ metal }, i): Pool => {
+    const pools = this.sources.map(({ tint }, i): Pool => {
       const corner = three && i === 2 ? { x: 0.5, y: 1 } : CORNERS[i]!;
-      return { ...placed(corner), share: weights[i]!, color: metalColor(metal) };
+      return { ...placed(corner), share: weights[i]!, color: tintColor(tint) };
     });
     const drop = placed(this.mix);
     const bridges = pools.map(
@@ -174,13 +173,13 @@ export class AlloyPad extends AlloyElement {
         svg`<line x1=${x} y1=${y} x2=${drop.x} y2=${drop.y} stroke=${color} stroke-width=${9.5 + 7 * share} />`,
     );
     return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
-      <defs>${meltingDefs()}</defs>
+      <defs>${blendShapeDefs()}</defs>
       ${svg`<rect class="field" x="1" y="1" width=${WIDTH - 2} height=${HEIGHT - 2} rx="18" />`}
       ${this.places.map((place) => {
         const { x, y } = placed(place);
         return svg`<circle class="place" cx=${x} cy=${y} r="3" />`;
       })}
-      ${melt(pools, drop, svg`${bridges}`)}
+      ${blendShapes(pools, drop, svg`${bridges}`)}
     </svg>`;
   }
 }

@@ -1,3 +1,4 @@
+/** Defines the base class of elements that draw parameters. */
 import { html, svg, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
@@ -10,7 +11,7 @@ import { AlloyElement } from './element.js';
 export const SIZE = { width: 1000, height: 100 };
 
 /**
- * What drawings of parameters share: the values, a name, and the ground with the gradient `#melt` that they are drawn on.
+ * What drawings of parameters share: the values, a name, and the ground with the gradient `#gradient` that they are drawn on.
  * Subclasses document `--alloy-a` and `--alloy-b`, the gradient's ends.
  */
 export abstract class Plot<Parameters extends object> extends AlloyElement {
@@ -45,7 +46,7 @@ export abstract class Plot<Parameters extends object> extends AlloyElement {
       role="img"
       aria-label=${this.strings.panel.picture(this.label, said)}
     >
-      ${svg`<defs><linearGradient id="melt" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
+      ${svg`<defs><linearGradient id="gradient" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
           <stop offset="0" stop-color="var(--alloy-a)" />
           <stop offset="1" stop-color="var(--alloy-b)" />
         </linearGradient></defs>

@@ -1,6 +1,6 @@
 /** A preset in the list: its number and name, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PresetInfo } from '../../src/instrument/state.js';
+import type { PresetInfo } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
 

@@ -1,13 +1,13 @@
 /** The presets' place in the head: which one is played, a step to the one before or after, and the list of all. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { PresetInfo, PresetsState } from '../../src/instrument/state.js';
+import type { PresetInfo, PresetsState } from '../../src/instrument/state/state.js';
 import { isTyping } from '../controllers/typing.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { presetsStyles } from '../styles/presets.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import { presetName, presetRow, type RowMode } from './preset-row.js';
 import { viewOf } from '../controllers/view.js';
@@ -218,16 +218,17 @@ export class AlloyPresets extends AlloyElement {
 
   #choose(id: string): void {
     this.list.hidePopover();
-    fire(this, 'preset-load', { id });
+    dispatch(this, 'preset-load', { id });
   }
 
   #step(places: number): void {
-    if (this.presets.list.length > 0) fire(this, 'preset-step', { places });
+    if (this.presets.list.length > 0) dispatch(this, 'preset-step', { places });
   }
 
   #rename({ id, name: before }: PresetInfo, name: string): void {
     this.#turn(id, 'plain');
-    if (name.trim() !== '' && name.trim() !== before) fire(this, 'preset-rename', { id, name: name.trim() });
+    if (name.trim() !== '' && name.trim() !== before)
+      dispatch(this, 'preset-rename', { id, name: name.trim() });
   }
 
   #remove(id: string): void {
@@ -235,7 +236,7 @@ export class AlloyPresets extends AlloyElement {
     this.list.querySelector('input')?.focus(); // what had the focus is gone
     const preset = this.presets.list.find((one) => one.id === id);
     if (preset) this.said = this.strings.presets.removed(presetName(preset, this.strings));
-    fire(this, 'preset-remove', { id });
+    dispatch(this, 'preset-remove', { id });
   }
 
   #ask(name: string): void {
@@ -246,7 +247,7 @@ export class AlloyPresets extends AlloyElement {
   #save(name: string, replaces: boolean): void {
     this.#endQuestion();
     this.#sent = { name, replaces };
-    fire(this, 'preset-save', { name, asNew: !replaces });
+    dispatch(this, 'preset-save', { name, asNew: !replaces });
   }
 
   readonly #keep = (): void => this.#endQuestion();

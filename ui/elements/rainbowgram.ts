@@ -1,8 +1,9 @@
+/** Defines `alloy-rainbowgram`: a sound as a rainbowgram. */
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Clip } from '../../src/instrument/state.js';
+import type { SampleBuffer } from '../../src/instrument/state/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
-import { isDark } from '../pictures/metal.js';
+import { isDark } from '../pictures/tints.js';
 import { RainbowColumns } from '../pictures/rainbow-columns.js';
 import { RainbowLayer } from '../pictures/rainbow-layer.js';
 import { controls } from '../styles/controls.js';
@@ -17,7 +18,7 @@ import { AlloyElement } from './element.js';
 export class AlloyRainbowgram extends AlloyElement {
   static override readonly styles = [controls, picture];
 
-  @property({ attribute: false }) clip: Clip | null = null;
+  @property({ attribute: false }) audio: SampleBuffer | null = null;
   /** Samples that the width stands for; 0: those of the clip. */
   @property({ type: Number }) span = 0;
   @property() label = '';
@@ -27,7 +28,7 @@ export class AlloyRainbowgram extends AlloyElement {
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    const { views } = this.strings.takes;
+    const { views } = this.strings.clips;
     return html`<canvas role="img" aria-label=${this.label || views.rainbowgram}></canvas>`;
   }
 
@@ -37,8 +38,8 @@ export class AlloyRainbowgram extends AlloyElement {
   }
 
   #draw(surface: Surface): boolean {
-    if (!this.clip || this.clip.samples.length === 0) return false;
-    const { samples, sampleRate } = this.clip;
+    if (!this.audio || this.audio.samples.length === 0) return false;
+    const { samples, sampleRate } = this.audio;
     this.#columns.update(samples, sampleRate, Math.max(this.span, samples.length));
     this.#layer.paint(this.#columns, isDark(surface.context.canvas));
     this.#layer.draw(surface);

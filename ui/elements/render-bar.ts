@@ -1,16 +1,17 @@
+/** Defines `alloy-render-bar`: starts a render and shows its progress and plan. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { mixesAlong, mixGrid, planRoots } from '../../src/instrument/plan.js';
+import { mixesAlong, mixGrid, planRoots } from '../../src/instrument/state/plan.js';
 import type { ErrorMessage } from '../../src/errors.js';
-import type { RenderEstimate } from '../../src/instrument/estimate.js';
-import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instrument/state.js';
+import type { RenderEstimate } from '../../src/instrument/state/estimate.js';
+import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instrument/state/state.js';
 import type { MidiNote } from '../../src/units.js';
 import { percent } from '../format.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { renderBarStyles } from '../styles/render-bar.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import { styled } from '../styles/styled.js';
 
@@ -76,7 +77,7 @@ export class AlloyRenderBar extends AlloyElement {
   #action(): TemplateResult {
     const { render } = this.strings;
     if (this.state.phase === 'running') {
-      return html`<button class="cancel" @click=${() => fire(this, 'render-cancel', null)}>
+      return html`<button class="cancel" @click=${() => dispatch(this, 'render-cancel', null)}>
         ${glyph('close')} ${render.cancel}
       </button>`;
     }
@@ -91,7 +92,7 @@ export class AlloyRenderBar extends AlloyElement {
       part="render"
       class="render ${fresh ? 'fresh' : ''}"
       ?disabled=${this.obstacle !== null}
-      @click=${() => fire(this, 'render-start', null)}
+      @click=${() => dispatch(this, 'render-start', null)}
     >
       ${labels[this.state.phase]}
     </button>`;
@@ -198,7 +199,7 @@ export class AlloyRenderBar extends AlloyElement {
         max=${key === 'low' ? high : 127}
         label=${label}
         @note-change=${({ detail }: CustomEvent<{ midi: MidiNote }>) =>
-          fire(this, 'render-plan', { [key]: detail.midi })}
+          dispatch(this, 'render-plan', { [key]: detail.midi })}
       ></alloy-note-field>`;
     return html`<fieldset>
       <legend class="unseen">${grid.label}</legend>
@@ -232,7 +233,7 @@ export class AlloyRenderBar extends AlloyElement {
       @change=${(event: Event) => {
         const select = event.target as HTMLSelectElement;
         select.blur(); // the computer's keys play again
-        fire(this, 'render-plan', { [key]: Number(select.value) });
+        dispatch(this, 'render-plan', { [key]: Number(select.value) });
       }}
     >
       ${values.map(
@@ -340,7 +341,7 @@ export class AlloyRenderBar extends AlloyElement {
   #change(settings: RenderSettings): void {
     const values = Object.values(settings) as (number | boolean | null)[];
     if (values.every((value) => typeof value !== 'number' || Number.isFinite(value))) {
-      fire(this, 'render-settings', settings);
+      dispatch(this, 'render-settings', settings);
     } else this.requestUpdate(); // the field shows the old value again
   }
 }

@@ -1,9 +1,10 @@
+/** Defines `alloy-root-field`: the root note of a source. */
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MidiNote } from '../../src/units.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 
 /**
  * A root note: the one that was found, or one's own.
@@ -54,6 +55,6 @@ export class AlloyRootField extends AlloyElement {
   }
 
   #set(midi: MidiNote | null): void {
-    fire(this, 'root-change', { midi });
+    dispatch(this, 'root-change', { midi });
   }
 }

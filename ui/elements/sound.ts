@@ -1,3 +1,4 @@
+/** Defines `alloy-sound`: all parameters, a few in sight and the others in drawers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import {
@@ -13,7 +14,7 @@ import { soundStyles } from '../styles/sound.js';
 import type { EnvelopeParameters } from './envelope.js';
 import type { FilterParameters } from './filter.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import type { LfoParameters } from './lfo.js';
 import type { MorphParameters } from './morph.js';
@@ -216,9 +217,9 @@ export class AlloySound extends AlloyElement {
     return html`<alloy-learned-list
       .learned=${this.learned}
       .unable=${this.unable}
-      @learn-start=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-start', detail)}
-      @learn-stop=${() => fire(this, 'learn-stop', null)}
-      @learn-clear=${({ detail }: CustomEvent<{ id: string }>) => fire(this, 'learn-clear', detail)}
+      @learn-start=${({ detail }: CustomEvent<{ id: string }>) => dispatch(this, 'learn-start', detail)}
+      @learn-stop=${() => dispatch(this, 'learn-stop', null)}
+      @learn-clear=${({ detail }: CustomEvent<{ id: string }>) => dispatch(this, 'learn-clear', detail)}
     ></alloy-learned-list>`;
   }
 
@@ -281,10 +282,10 @@ export class AlloySound extends AlloyElement {
 
   #show(open: readonly string[]): void {
     this.open = open;
-    fire(this, 'drawers-change', { open });
+    dispatch(this, 'drawers-change', { open });
   }
 
   readonly #onChange = ({ detail }: Change): void => {
-    fire(this, 'parameter-change', detail);
+    dispatch(this, 'parameter-change', detail);
   };
 }

@@ -1,6 +1,6 @@
 /** What a source slot says of its root, and the notes that it offers where a sound holds several in a row. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Passage, SlotState, Trim } from '../../src/instrument/state.js';
+import type { Passage, SlotState, Trim } from '../../src/instrument/state/state.js';
 import { noteName } from '../format.js';
 import type { Strings } from '../strings.js';
 

@@ -1,17 +1,18 @@
+/** Defines `alloy-source-slot`: one source sound to load, record, trim and tune. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { FILE_ACCEPT } from '../../src/instrument/sound-formats.js';
+import { FILE_ACCEPT } from '../../src/audio/formats/names.js';
 import type { BundledSource } from '../../src/instrument/contract.js';
-import type { SlotState, Trim } from '../../src/instrument/state.js';
+import type { SlotState, Trim } from '../../src/instrument/state/state.js';
 import { DropController } from '../controllers/drop-controller.js';
 import type { Dropped } from '../controllers/dropped.js';
 import { noteName, percent } from '../format.js';
-import { metalOf } from '../pictures/metal.js';
+import { tintOf } from '../pictures/tints.js';
 import { errorText, slotLetter } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { slotStyles } from '../styles/source-slot.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import { styled } from '../styles/styled.js';
 import { passageChoice, rootWords } from './source-root.js';
@@ -38,7 +39,7 @@ const GAIN = { min: -24, max: 12, step: 0.5 } as const;
  * @csspart picture - the waveform
  * @csspart handle - either trim handle
  * @csspart gain - the slider of the gain
- * @cssprop --metal - this source's colour
+ * @cssprop --tint - this source's colour
  */
 export class AlloySourceSlot extends AlloyElement {
   static override readonly styles = [controls, slotStyles];
@@ -52,7 +53,7 @@ export class AlloySourceSlot extends AlloyElement {
 
   @query('input[type=file]') private readonly fileInput!: HTMLInputElement;
 
-  readonly #drop = new DropController(this, (dropped) => this.#take(dropped), { links: true });
+  readonly #drop = new DropController(this, (dropped) => this.#clip(dropped), { links: true });
 
   protected override render(): TemplateResult {
     const { source, index } = this;
@@ -89,7 +90,7 @@ export class AlloySourceSlot extends AlloyElement {
               class="icon quiet"
               aria-label=${this.strings.slot.clear(name)}
               title=${this.strings.slot.clear(name)}
-              @click=${() => fire(this, 'source-clear', null)}
+              @click=${() => dispatch(this, 'source-clear', null)}
             >
               ${glyph('close')}
             </button>`
@@ -98,7 +99,7 @@ export class AlloySourceSlot extends AlloyElement {
                 class="icon quiet"
                 aria-label=${this.strings.slot.remove(index)}
                 title=${this.strings.slot.remove(index)}
-                @click=${() => fire(this, 'source-remove', null)}
+                @click=${() => dispatch(this, 'source-remove', null)}
               >
                 ${glyph('close')}
               </button>`
@@ -112,7 +113,7 @@ export class AlloySourceSlot extends AlloyElement {
       class="icon listen"
       aria-label=${label}
       title=${label}
-      @click=${() => fire(this, 'source-listen', { on: !this.playing })}
+      @click=${() => dispatch(this, 'source-listen', { on: !this.playing })}
     >
       ${glyph(this.playing ? 'stop' : 'play')}
     </button>`;
@@ -137,14 +138,14 @@ export class AlloySourceSlot extends AlloyElement {
         return html`${this.#incoming(source)} ${this.#problem(source)}
           <alloy-trimmer
             exportparts="picture, handle"
-            .clip=${source.original}
+            .audio=${source.original}
             .trim=${source.trim}
-            metal=${metalOf(this.index)}
+            tint=${tintOf(this.index)}
             name=${source.name}
-            @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => fire(this, 'source-trim', detail)}
+            @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => dispatch(this, 'source-trim', detail)}
           ></alloy-trimmer>
           ${this.#part(source)}
-          ${passageChoice(source, this.strings, (trim) => fire(this, 'source-trim', { trim }))}
+          ${passageChoice(source, this.strings, (trim) => dispatch(this, 'source-trim', { trim }))}
           ${source.notices.map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
           ${
             source.embedding || source.problem
@@ -179,7 +180,7 @@ export class AlloySourceSlot extends AlloyElement {
         class="icon quiet"
         aria-label=${slot.dismiss}
         title=${slot.dismiss}
-        @click=${() => fire(this, 'source-dismiss', null)}
+        @click=${() => dispatch(this, 'source-dismiss', null)}
       >
         ${glyph('close')}
       </button>
@@ -214,7 +215,7 @@ export class AlloySourceSlot extends AlloyElement {
         .overridden=${rootOverride !== null}
         label=${root.label(this.index)}
         @root-change=${(event: CustomEvent<{ midi: number | null }>) =>
-          fire(this, 'source-root', event.detail)}
+          dispatch(this, 'source-root', event.detail)}
       ></alloy-root-field>
       <span class="muted heard">${rootWords(source, this.strings)}</span>
     </div>`;
@@ -230,7 +231,7 @@ export class AlloySourceSlot extends AlloyElement {
               class="quiet small"
               aria-label=${words.reset}
               title=${words.reset}
-              @click=${() => fire(this, 'source-trim', { trim: null })}
+              @click=${() => dispatch(this, 'source-trim', { trim: null })}
             >
               ${glyph('undo')}
             </button>`
@@ -241,7 +242,7 @@ export class AlloySourceSlot extends AlloyElement {
 
   #gain({ gain }: Ready): TemplateResult {
     const { slot } = this.strings;
-    const set = (value: number): void => fire(this, 'source-gain', { gain: value });
+    const set = (value: number): void => dispatch(this, 'source-gain', { gain: value });
     return html`<label class="gain">
       <span class="label" aria-hidden="true">${slot.gain}</span>
       <input
@@ -266,7 +267,7 @@ export class AlloySourceSlot extends AlloyElement {
     const { slot } = this.strings;
     if (this.source.phase === 'recording') {
       return html`<div class="ways">
-        <button class="primary" @click=${() => fire(this, 'source-record', { on: false })}>
+        <button class="primary" @click=${() => dispatch(this, 'source-record', { on: false })}>
           ${glyph('stop')} ${slot.stopRecording}
         </button>
       </div>`;
@@ -283,7 +284,7 @@ export class AlloySourceSlot extends AlloyElement {
       <button
         aria-label=${slot.recordLabel(this.index)}
         title=${slot.recordLabel(this.index)}
-        @click=${() => fire(this, 'source-record', { on: true })}
+        @click=${() => dispatch(this, 'source-record', { on: true })}
       >
         ${glyph('mic')} <span>${slot.record}</span>
       </button>
@@ -319,20 +320,20 @@ export class AlloySourceSlot extends AlloyElement {
     const sound = this.bundled.find(({ id }) => id === select.value);
     select.value = '';
     select.blur(); // the computer's keys play again
-    if (sound) fire(this, 'source-load', { source: sound.url, name: sound.title });
+    if (sound) dispatch(this, 'source-load', { source: sound.url, name: sound.title });
   }
 
   #onFile(): void {
     const sounds = [...(this.fileInput.files ?? [])];
-    if (sounds.length > 0) this.#take({ sounds, folders: [] });
+    if (sounds.length > 0) this.#clip({ sounds, folders: [] });
     this.fileInput.value = ''; // so that the same file can be chosen again
   }
 
-  #take({ sounds, folders }: Dropped): void {
+  #clip({ sounds, folders }: Dropped): void {
     const [only] = sounds;
     if (sounds.length === 1 && folders.length === 0 && only instanceof File) {
-      fire(this, 'source-load', { source: only, name: only.name });
-    } else fire(this, 'sources-load', { sounds, folders });
+      dispatch(this, 'source-load', { source: only, name: only.name });
+    } else dispatch(this, 'sources-load', { sounds, folders });
   }
 }
 

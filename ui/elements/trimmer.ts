@@ -1,12 +1,13 @@
+/** Defines `alloy-trimmer`: a waveform with a handle at either end of the used part. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Clip, Trim } from '../../src/instrument/state.js';
+import type { SampleBuffer, Trim } from '../../src/instrument/state/state.js';
 import type { Seconds } from '../../src/units.js';
-import type { Metal } from '../pictures/metal.js';
+import type { Tint } from '../pictures/tints.js';
 import { controls } from '../styles/controls.js';
 import { trimmerStyles } from '../styles/trimmer.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { styled } from '../styles/styled.js';
 
 type End = 'start' | 'end';
@@ -29,16 +30,16 @@ const KEY_STEPS: Readonly<Record<string, Seconds>> = {
  * @fires trim-change - `{ trim: { start: number, end: number } | null }`, seconds; null undoes the trim
  * @csspart picture - the waveform
  * @csspart handle - either handle
- * @cssprop --metal - colour of the handles
+ * @cssprop --tint - colour of the handles
  * @cssprop --alloy-surface - what dims the rest
  */
 export class AlloyTrimmer extends AlloyElement {
   static override readonly styles = [controls, trimmerStyles];
 
-  @property({ attribute: false }) clip: Clip | null = null;
+  @property({ attribute: false }) audio: SampleBuffer | null = null;
   /** Null: the whole is shown as used. */
   @property({ attribute: false }) trim: Trim | null = null;
-  @property() metal: Metal = 'a';
+  @property() tint: Tint = 'a';
   /** What the sound is called. */
   @property() name = '';
 
@@ -47,11 +48,11 @@ export class AlloyTrimmer extends AlloyElement {
   #dragging: { readonly end: End; readonly from: number; readonly at: Seconds } | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('trim') || changed.has('clip')) this.draft = null;
+    if (changed.has('trim') || changed.has('audio')) this.draft = null;
   }
 
   get #length(): Seconds {
-    return this.clip ? this.clip.samples.length / this.clip.sampleRate : 0;
+    return this.audio ? this.audio.samples.length / this.audio.sampleRate : 0;
   }
 
   get #used(): Trim {
@@ -73,13 +74,13 @@ export class AlloyTrimmer extends AlloyElement {
     >
       <alloy-waveform
         part="picture"
-        .clip=${this.clip}
-        metal=${this.metal}
+        .audio=${this.audio}
+        tint=${this.tint}
         label=${slot.waveform(this.name)}
       ></alloy-waveform>
       <span class="rest before"></span>
       <span class="rest after"></span>
-      ${this.clip ? [this.#handle('start', start), this.#handle('end', end)] : nothing}
+      ${this.audio ? [this.#handle('start', start), this.#handle('end', end)] : nothing}
     </div>`;
   }
 
@@ -123,7 +124,7 @@ export class AlloyTrimmer extends AlloyElement {
   #set(trim: Trim | null): void {
     if (!trim) this.draft = null;
     const { start, end } = this.trim ?? { start: NaN, end: NaN };
-    if (trim ? trim.start !== start || trim.end !== end : this.trim) fire(this, 'trim-change', { trim });
+    if (trim ? trim.start !== start || trim.end !== end : this.trim) dispatch(this, 'trim-change', { trim });
   }
 
   #onPointerDown(event: PointerEvent, end: End): void {

@@ -1,9 +1,10 @@
+/** Defines `alloy-tuning`: the tuning of the keys. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { TuningMessages } from '../../src/instrument/state.js';
+import type { TuningMessages } from '../../src/instrument/state/state.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 
 const SCALE = /\.scl$/i;
@@ -21,7 +22,7 @@ export interface TuningFailure {
  *
  * @fires tuning-load - `{ scl: string, kbm?: string, name: string }`, the texts of files that were chosen
  * @fires tuning-clear
- * @fires tuning-hear - asks for tuning messages
+ * @fires tuning-messages - asks for tuning messages
  * @csspart name - what the tuning is called
  */
 export class AlloyTuning extends AlloyElement {
@@ -90,7 +91,7 @@ export class AlloyTuning extends AlloyElement {
       class="icon quiet"
       aria-label=${tuning.clear}
       title=${tuning.clear}
-      @click=${() => fire(this, 'tuning-clear', null)}
+      @click=${() => dispatch(this, 'tuning-clear', null)}
     >
       ${glyph('close')}
     </button>`;
@@ -100,8 +101,11 @@ export class AlloyTuning extends AlloyElement {
     const { tuning } = this.strings;
     if (this.unable) return nothing;
     if (this.messages === 'on') return html`<span class="muted">${tuning.heard}</span>`;
-    return html`<button title=${tuning.hearHint} @click=${() => fire(this, 'tuning-hear', null)}>
-      ${tuning.hear}
+    return html`<button
+      title=${tuning.enableMessagesHint}
+      @click=${() => dispatch(this, 'tuning-messages', null)}
+    >
+      ${tuning.enableMessages}
     </button>`;
   }
 
@@ -129,6 +133,6 @@ export class AlloyTuning extends AlloyElement {
     this.alone = scale === undefined;
     if (!scale) return;
     const [scl, kbm] = await Promise.all([scale.text(), map?.text()]);
-    fire(this, 'tuning-load', { scl, ...(kbm === undefined ? {} : { kbm }), name: scale.name });
+    dispatch(this, 'tuning-load', { scl, ...(kbm === undefined ? {} : { kbm }), name: scale.name });
   }
 }

@@ -1,8 +1,9 @@
+/** Defines `alloy-waveform`: peaks and loudness of a sound over time. */
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Clip } from '../../src/instrument/state.js';
+import type { SampleBuffer } from '../../src/instrument/state/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
-import { metalColor, metalFill, resolveColors, type Metal } from '../pictures/metal.js';
+import { tintColor, tintFill, resolveColors, type Tint } from '../pictures/tints.js';
 import { Peaks } from '../pictures/peaks.js';
 import { picture } from '../styles/picture.js';
 import { controls } from '../styles/controls.js';
@@ -29,10 +30,10 @@ export class AlloyWaveform extends AlloyElement {
     `,
   ];
 
-  @property({ attribute: false }) clip: Clip | null = null;
+  @property({ attribute: false }) audio: SampleBuffer | null = null;
   /** The source that it is of, by its letter. */
-  @property() metal: Metal = 'a';
-  /** Colours from left to right, as CSS, in place of the metal's. */
+  @property() tint: Tint = 'a';
+  /** Colours from left to right, as CSS, in place of the tint's. */
   @property({ attribute: false }) colors: readonly string[] | null = null;
   /** Samples that the width stands for; 0: those of the clip. */
   @property({ type: Number }) span = 0;
@@ -42,7 +43,7 @@ export class AlloyWaveform extends AlloyElement {
   readonly #canvas = new CanvasController(this, (surface) => this.#draw(surface));
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label || this.strings.takes.views.waveform}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label || this.strings.clips.views.waveform}></canvas>`;
   }
 
   /** Draws anew, as after a change of colours from outside. */
@@ -52,9 +53,9 @@ export class AlloyWaveform extends AlloyElement {
 
   #draw({ context, width, height, ratio }: Surface): boolean {
     const canvas = context.canvas;
-    const colors = resolveColors(canvas, this.colors ?? [metalColor(this.metal)]);
-    const fill = metalFill(context, colors, width);
-    const samples = this.clip?.samples ?? new Float32Array(0);
+    const colors = resolveColors(canvas, this.colors ?? [tintColor(this.tint)]);
+    const fill = tintFill(context, colors, width);
+    const samples = this.audio?.samples ?? new Float32Array(0);
     const more = this.#peaks.update(samples);
     const span = Math.max(this.span, samples.length, 1);
     const middle = height / 2;

@@ -1,10 +1,11 @@
+/** Defines `alloy-wheel`: pitch bend or modulation wheel. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DragController } from '../controllers/drag-controller.js';
 import { controls } from '../styles/controls.js';
 import { wheelStyles } from '../styles/wheel.js';
 import { AlloyElement } from './element.js';
-import { fire } from './fire.js';
+import { dispatch } from './dispatch.js';
 import { styled } from '../styles/styled.js';
 
 /** What a key moves a wheel that stays by, and where it takes one that springs back while it is held. */
@@ -74,7 +75,7 @@ export class AlloyWheel extends AlloyElement {
         aria-valuenow=${Math.round(this.amount * 100)}
         aria-valuetext=${wheelValue(this.amount)}
         @pointerdown=${(event: PointerEvent) => {
-          this.#drag.take(null, event);
+          this.#drag.grab(null, event);
           this.requestUpdate();
         }}
         @pointermove=${this.#drag.onPointerMove}
@@ -96,7 +97,7 @@ export class AlloyWheel extends AlloyElement {
     const clamped = Math.min(1, Math.max(this.#springs ? -1 : 0, amount));
     if (clamped === this.amount) return;
     this.amount = clamped;
-    fire(this, 'wheel-change', { amount: clamped });
+    dispatch(this, 'wheel-change', { amount: clamped });
   }
 
   readonly #letGo = (): void => {

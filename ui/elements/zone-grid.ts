@@ -1,10 +1,11 @@
+/** Defines `alloy-zone-grid`: the notes of a plan, keys by mixes, as far as each is rendered. */
 import { css, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { mixGrid, planRoots } from '../../src/instrument/plan.js';
-import type { MixPosition, Plan, ZoneState } from '../../src/instrument/state.js';
+import { mixGrid, planRoots } from '../../src/instrument/state/plan.js';
+import type { MixPosition, Plan, ZoneState } from '../../src/instrument/state/state.js';
 import { CanvasController, type Surface } from '../controllers/canvas-controller.js';
 import { noteName } from '../format.js';
-import { resolveColors } from '../pictures/metal.js';
+import { resolveColors } from '../pictures/tints.js';
 import { mixColor } from '../pictures/mix-color.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
@@ -17,8 +18,8 @@ const NAME_WIDTH = 34;
 const NEAR = 0.01;
 
 /**
- * The notes of a plan, keys to the right and mixes downward, each filled as far as it is made, in the metal of its mix.
- * What is planned but not begun is an empty cell; what is being finished is hatched.
+ * The notes of a plan, keys to the right and mixes downward, each filled as far as it is made, in the tint of its mix.
+ * What is planned but not begun is an empty cell; what is being conditioned is hatched.
  *
  * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
  * @cssprop --alloy-raised - empty cells
@@ -87,7 +88,7 @@ export class AlloyZoneGrid extends AlloyElement {
     const said = [
       ...(count('ready') > 0 ? [grid.ready(count('ready'), phases.length)] : []),
       ...(count('rendering') > 0 ? [grid.rendering(count('rendering'))] : []),
-      ...(count('finishing') > 0 ? [grid.finishing(count('finishing'))] : []),
+      ...(count('conditioning') > 0 ? [grid.conditioning(count('conditioning'))] : []),
       ...(count('queued') > 0 ? [grid.planned(count('queued'))] : []),
     ];
     return grid.picture(noteName(roots[0] ?? 0), noteName(roots.at(-1) ?? 0), said.join(' · '));
@@ -96,9 +97,9 @@ export class AlloyZoneGrid extends AlloyElement {
   #draw({ context, width, height }: Surface): boolean {
     const [roots, places] = [this.#roots, this.#places];
     if (roots.length === 0) return false;
-    const metals = places.map(({ x, y }) => mixColor(this.sources, x, y));
+    const tints = places.map(({ x, y }) => mixColor(this.sources, x, y));
     const probe = context.canvas;
-    const resolved = resolveColors(probe, [...metals, 'var(--alloy-raised)', 'var(--alloy-muted)']);
+    const resolved = resolveColors(probe, [...tints, 'var(--alloy-raised)', 'var(--alloy-muted)']);
     const [empty, muted] = resolved.slice(-2) as [string, string];
     const wide = width / roots.length;
     const high = (height - LABELS) / places.length;
@@ -108,9 +109,9 @@ export class AlloyZoneGrid extends AlloyElement {
         const box = { x: column * wide, y: row * high, width: wide - GAP, height: high - GAP };
         fillCell(context, box, empty, 1, 1);
         if (!zone) return;
-        const share = zone.phase === 'ready' || zone.phase === 'finishing' ? 1 : zone.progress;
+        const share = zone.phase === 'ready' || zone.phase === 'conditioning' ? 1 : zone.progress;
         fillCell(context, box, resolved[row]!, share, zone.phase === 'ready' ? 1 : 0.55);
-        if (zone.phase === 'finishing') hatch(context, box, empty);
+        if (zone.phase === 'conditioning') hatch(context, box, empty);
       }),
     );
     this.#names(context, roots, wide, height, muted);

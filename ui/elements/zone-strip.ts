@@ -1,3 +1,4 @@
+/** Defines `alloy-zone-strip`: the rendered key zones above the keys that they serve. */
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Gain01, MidiNote } from '../../src/units.js';
@@ -15,7 +16,7 @@ export interface StripZone {
   readonly progress: Gain01;
   readonly x?: Gain01;
   readonly y?: Gain01;
-  readonly phase?: 'queued' | 'rendering' | 'finishing' | 'ready';
+  readonly phase?: 'queued' | 'rendering' | 'conditioning' | 'ready';
 }
 
 /** Keys that were asked for, both included. */
@@ -24,13 +25,13 @@ export interface KeyRange {
   readonly high: MidiNote;
 }
 
-type Column = readonly StripZone[];
+type KeyZone = readonly StripZone[];
 
 function phaseOf({ phase, progress }: StripZone): NonNullable<StripZone['phase']> {
   return phase ?? (progress >= 1 ? 'ready' : progress > 0 ? 'rendering' : 'queued');
 }
 
-const places = (zones: Column, axis: 'x' | 'y'): number[] =>
+const places = (zones: KeyZone, axis: 'x' | 'y'): number[] =>
   [...new Set(zones.map((zone) => zone[axis] ?? 0))].sort((a, b) => a - b);
 
 /**
@@ -54,15 +55,15 @@ export class AlloyZoneStrip extends AlloyElement {
   @property({ attribute: false }) range: KeyRange | null = null;
 
   protected override render(): TemplateResult {
-    const columns = new Map<MidiNote, StripZone[]>();
+    const keyZones = new Map<MidiNote, StripZone[]>();
     for (const zone of this.zones) {
-      const column = columns.get(zone.rootMidi);
-      if (column) column.push(zone);
-      else columns.set(zone.rootMidi, [zone]);
+      const keyZone = keyZones.get(zone.rootMidi);
+      if (keyZone) keyZone.push(zone);
+      else keyZones.set(zone.rootMidi, [zone]);
     }
     return html`<div class="strip" part="strip" role="img" aria-label=${this.#inWords()}>
       ${this.#range()}
-      ${spansOf([...columns.keys()]).map(({ root, from, to }) => this.#column(columns.get(root)!, from, to))}
+      ${spansOf([...keyZones.keys()]).map(({ root, from, to }) => this.#keyZone(keyZones.get(root)!, from, to))}
     </div>`;
   }
 
@@ -90,7 +91,7 @@ export class AlloyZoneStrip extends AlloyElement {
       : null;
   }
 
-  #column(zones: Column, from: MidiNote, to: MidiNote): TemplateResult | null {
+  #keyZone(zones: KeyZone, from: MidiNote, to: MidiNote): TemplateResult | null {
     // the outermost reach to the ends of the range; a root outside it is shown where it is
     const { low, high } = this.range ?? { low: from, high: to };
     const root = Math.round(zones[0]!.rootMidi);
@@ -99,14 +100,14 @@ export class AlloyZoneStrip extends AlloyElement {
     const right = last < to || to === 127 ? this.#end(last) : this.#begin(to + 1);
     if (left >= right) return null;
     const [xs, ys] = [places(zones, 'x'), places(zones, 'y')];
-    return html`<span class="column" ${styled(`left: ${left}%; width: ${right - left}%`)}>
+    return html`<span class="key-zone" ${styled(`left: ${left}%; width: ${right - left}%`)}>
       ${zones.map((zone) => {
         const { x = 0.5, y = 0, progress } = zone;
         const column = xs.indexOf(zone.x ?? 0) + 1;
         const row = ys.indexOf(zone.y ?? 0) + 1;
         return html`<span
           class="cell ${phaseOf(zone)}"
-          ${styled(`grid-area: ${row} / ${column}; --metal: ${mixColor(this.sources, x, y)}; --done: ${progress}`)}
+          ${styled(`grid-area: ${row} / ${column}; --tint: ${mixColor(this.sources, x, y)}; --done: ${progress}`)}
         ></span>`;
       })}
     </span>`;

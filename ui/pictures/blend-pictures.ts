@@ -1,5 +1,6 @@
-import { mixWeights } from '../../src/instrument/plan.js';
-import type { EmbeddingPicture, MixPosition } from '../../src/instrument/state.js';
+/** Computes heat maps of blended embeddings. */
+import { mixWeights } from '../../src/instrument/state/plan.js';
+import type { EmbeddingPicture, MixPosition } from '../../src/instrument/state/state.js';
 
 /** For each channel, the values that a heat map shows darkest and brightest. */
 export interface ValueRange {

@@ -1,3 +1,4 @@
+/** Draws the mix as pools of metal that melt into a drop (SVG). */
 import { svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 
 /** Radius of a pool that holds `share` of the metal: equal areas for equal shares. */
@@ -13,7 +14,7 @@ export interface Pool {
 }
 
 /** What makes circles flow into each other, and what makes them shine: once in each picture. */
-export function meltingDefs(): SVGTemplateResult {
+export function blendShapeDefs(): SVGTemplateResult {
   return svg`<filter id="melting" x="-10%" y="-30%" width="120%" height="160%" color-interpolation-filters="sRGB">
       <feGaussianBlur stdDeviation="7" />
       <feColorMatrix values="1 0 0 0 0  0 1 0 0 0  0 0 1 0 0  0 0 0 22 -9" />
@@ -26,7 +27,7 @@ export function meltingDefs(): SVGTemplateResult {
 }
 
 /** Pools of metal that melt into a drop; `bridge` lies between them. */
-export function melt(
+export function blendShapes(
   pools: readonly Pool[],
   drop: { readonly x: number; readonly y: number },
   bridge: SVGTemplateResult | TemplateResult,

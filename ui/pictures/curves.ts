@@ -6,7 +6,7 @@ import type { Decibels, Gain01, Hertz, Seconds } from '../../src/units.js';
 
 /** A curve's ends, in time constants over a segment's time, at 100 %. */
 const STEEPEST_ATTACK = 8;
-const STEEPEST_FALL = Math.log(1000);
+const STEEPEST_DECAY = Math.log(1000);
 
 /** Without resonance, and with all of it. */
 const LOWEST_Q = Math.SQRT1_2;
@@ -23,8 +23,8 @@ export function attackSegment(curve: number, time: Gain01): Gain01 {
 }
 
 /** Of decay and release. @param curve −100 to 100 % */
-export function fallSegment(curve: number, time: Gain01): Gain01 {
-  return segment((STEEPEST_FALL * curve) / 100, time);
+export function decaySegment(curve: number, time: Gain01): Gain01 {
+  return segment((STEEPEST_DECAY * curve) / 100, time);
 }
 
 export const FILTER_TYPES = ['off', 'lowpass', 'bandpass', 'highpass', 'notch'] as const;

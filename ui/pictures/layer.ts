@@ -1,5 +1,6 @@
+/** Holds a picture of intensities, stretched when it is drawn. */
 import type { Surface } from '../controllers/canvas-controller.js';
-import { metalFill } from './metal.js';
+import { tintFill } from './tints.js';
 
 /** A picture of intensities 0 to 1, kept small and stretched when drawn; coloured by a metal. */
 export class Layer {
@@ -43,7 +44,7 @@ export class Layer {
     context.imageSmoothingEnabled = smooth;
     context.drawImage(this.#canvas, 0, 0, width, height);
     context.globalCompositeOperation = 'source-in';
-    context.fillStyle = metalFill(context, colors, width);
+    context.fillStyle = tintFill(context, colors, width);
     context.fillRect(0, 0, width, height);
     context.globalCompositeOperation = 'source-over';
   }

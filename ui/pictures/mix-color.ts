@@ -1,3 +1,4 @@
+/** Mixes the sources' colours at a place in the mix, as CSS. */
 import type { Gain01 } from '../../src/units.js';
 
 /** The metals of the sources that are mixed, in the order of the mix: A, B, C, D, or which of them there are. */

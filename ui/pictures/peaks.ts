@@ -1,3 +1,4 @@
+/** Measures the outline of a growing sound in blocks: peaks and RMS. */
 /** The outline of a clip in blocks of 16 samples, brought up to date as the clip grows. */
 
 const BLOCK = 16;

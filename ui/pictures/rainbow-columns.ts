@@ -1,4 +1,6 @@
-import { FLOOR_DB, pictures } from '../../src/instrument/pictures.js';
+/** Collects the columns of a rainbowgram as the worker delivers them. */
+import { FLOOR_DB } from '../../src/audio/rainbowgram.js';
+import { pictures } from '../../src/instrument/sounds/pictures/client.js';
 import type { Decibels } from '../../src/units.js';
 import { grewFrom } from './peaks.js';
 
@@ -25,7 +27,7 @@ export class RainbowColumns {
   /** Columns that do not change when the clip grows. */
   #settled = 0;
   /** Counts clips: an answer for an older one is dropped. */
-  #clip = 0;
+  #audio = 0;
   #asking = false;
   /** The first column that came since `takeFresh()`. */
   #fresh = Infinity;
@@ -62,7 +64,7 @@ export class RainbowColumns {
     const step = Math.max(MIN_STEP, Math.ceil(length / MAX_COLUMNS));
     const same = step === this.#step && sampleRate === this.#sampleRate && grewFrom(this.#samples, samples);
     if (!same) {
-      this.#clip++;
+      this.#audio++;
       this.#asking = false;
       this.#done = 0;
       this.#settled = 0;
@@ -87,13 +89,13 @@ export class RainbowColumns {
     const from = this.#done < there ? Math.min(this.#done, this.#settled) : this.#done;
     const to = Math.min(there, from + CHUNK + (this.#done - from));
     if (from >= to || (!complete && there - this.#done < GROWTH)) return;
-    const clip = this.#clip;
+    const audio = this.#audio;
     const settled = Math.floor((this.#samples.length - REACH_SECONDS * this.#sampleRate) / this.#step);
     this.#asking = true;
     const made = await pictures
       .rainbowgram(this.#samples, this.#sampleRate, { from, to, step: this.#step })
       .catch(() => null); // without its worker there is no picture; everything else goes on
-    if (clip !== this.#clip) return;
+    if (audio !== this.#audio) return;
     this.#asking = false;
     if (!made) return;
     this.#keep(from, made.rows, made.levels, made.hues);

@@ -1,3 +1,4 @@
+/** Paints a rainbowgram into a layer, in the colours of tempered metal. */
 import type { Surface } from '../controllers/canvas-controller.js';
 import { brightness, type RainbowColumns } from './rainbow-columns.js';
 

@@ -14,7 +14,7 @@ export const shortParameters = {
   velocityCurve: 'Vel. curve',
   attackCurve: 'Att. curve',
   releaseCurve: 'Rel. curve',
-  ownDecay: 'Own decay',
+  ownDecay: 'Natural decay',
   bendRange: 'Bend',
   unisonDetune: 'Detune',
   unisonSpread: 'Spread',
@@ -163,8 +163,9 @@ export const tuning = {
   clear: 'Back to equal temperament',
   alone: 'A keyboard mapping needs its scale: choose the .scl and the .kbm together.',
   failed: (name: string, message: string) => `“${name}” cannot be used. ${message}`,
-  hear: 'Hear tuning messages',
-  hearHint: 'Lets MIDI devices tune the keys (MTS); the browser asks whether this page may use SysEx',
+  enableMessages: 'Hear tuning messages',
+  enableMessagesHint:
+    'Lets MIDI devices tune the keys (MTS); the browser asks whether this page may use SysEx',
   heard: 'MIDI devices can tune the keys',
   broken: (reason: string) => `A tuning message was left alone: ${reason}. Send it again.`,
   refused:

@@ -1,5 +1,5 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
-import type { EditName, SourceRoot, StorageNotice } from '../../src/instrument/state.js';
+import type { EditName, SourceRoot, StorageNotice } from '../../src/instrument/state/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
@@ -330,7 +330,7 @@ export const en = {
     planned: (count: number) => `${count} to render`,
     ready: (count: number, all: number) => `${count} of ${all} ready`,
     rendering: (count: number) => `${count} being made`,
-    finishing: (count: number) => `${count} being finished`,
+    conditioning: (count: number) => `${count} being tuned and looped`,
   },
 
   render: {
@@ -348,12 +348,12 @@ export const en = {
       model: 'Loading the model',
       encode: 'Encoding the sources',
       generate: 'Generating',
-      finish: 'Finishing',
+      condition: 'Tuning and looping',
     },
     percent: (percent: number) => `${percent} %`,
     speed: (factor: number) => `${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)}× real time`,
     left: (time: string) => `${time} left`,
-    /** How many notes are still to be made or finished. */
+    /** How many notes are still to be made or conditioned. */
     notesLeft: (left: number, all: number) => `${left} of ${count(all, NOTES)} to go`,
     progressLabel: 'Rendering',
     cancelled: (percent: number) => `Stopped at ${percent} %. What was made is kept and plays.`,
@@ -379,7 +379,7 @@ export const en = {
       'Exact is as near to the model as its 16-bit file. Fast rounds its weights to 8 bits: a render takes about three quarters of the time, but every note comes out different, and a little further from what the model learned.',
   },
 
-  takes: {
+  clips: {
     label: 'Sounds',
     viewLabel: 'Picture',
     views: { waveform: 'Waveform', rainbowgram: 'Rainbowgram', embedding: 'Embedding' },

@@ -212,8 +212,8 @@ export const tuning: Strings['tuning'] = {
   clear: '恢复十二平均律',
   alone: '键盘映射要和音阶一起用：请同时选择 .scl 和 .kbm。',
   failed: (name) => `无法使用“${name}”：它不是有效的 Scala 音阶，或键盘映射有误。`,
-  hear: '接收调律消息',
-  hearHint: '允许 MIDI 设备为琴键调律（MTS）；浏览器会询问是否允许本页使用 SysEx',
+  enableMessages: '接收调律消息',
+  enableMessagesHint: '允许 MIDI 设备为琴键调律（MTS）；浏览器会询问是否允许本页使用 SysEx',
   heard: 'MIDI 设备可以为琴键调律',
   broken: (reason: string) => `一条调律消息不完整，未采用（${reason}）。请重新发送。`,
   refused:

@@ -1,6 +1,6 @@
 /** Every word that the interface says, in Simplified Chinese. */
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
-import { FORMAT_NAMES } from '../../src/instrument/sound-formats.js';
+import { FORMAT_NAMES } from '../../src/audio/formats/names.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
@@ -433,7 +433,7 @@ export const zhHans: Strings = {
     planned: (count) => `${count} 个待渲染`,
     ready: (count, all) => `${count}/${all} 个已就绪`,
     rendering: (count) => `${count} 个渲染中`,
-    finishing: (count) => `${count} 个收尾中`,
+    conditioning: (count) => `${count} 个正在调音和循环`,
   },
 
   render: {
@@ -447,7 +447,7 @@ export const zhHans: Strings = {
     needModel: '正在等待模型。',
     ready: '可以渲染了。',
     stale: '音源、混合或设置有改动：重新渲染后才能听到。',
-    steps: { model: '加载模型', encode: '编码音源', generate: '生成中', finish: '收尾中' },
+    steps: { model: '加载模型', encode: '编码音源', generate: '生成中', condition: '调音和循环中' },
     percent: (percent) => `${percent}%`,
     speed: (factor) => `实时的 ${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)} 倍`,
     left: (time) => `还需 ${time}`,
@@ -475,7 +475,7 @@ export const zhHans: Strings = {
       '“精确”与 16 位的模型文件一样接近原模型。“快速”把权重舍入到 8 位：渲染时间约为四分之三，但每个音都会与精确时不同，也会稍微偏离模型学到的声音。',
   },
 
-  takes: {
+  clips: {
     label: '声音',
     viewLabel: '图像',
     views: { waveform: '波形', rainbowgram: '彩虹谱', embedding: '音色编码' },

@@ -1,3 +1,4 @@
+/** Styles the source slots around the mix. */
 import { css } from 'lit';
 
 /** What the mix of two and the mix of more share: a picture with a canvas over it, and the shares below. */

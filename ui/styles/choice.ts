@@ -1,3 +1,4 @@
+/** Styles `alloy-choice`. */
 import { css } from 'lit';
 
 export const choiceStyles = css`

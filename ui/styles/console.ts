@@ -1,3 +1,4 @@
+/** Styles `alloy-console`. */
 import { css } from 'lit';
 
 export const consoleStyles = css`

@@ -1,3 +1,4 @@
+/** Styles `alloy-control-menu`. */
 import { css } from 'lit';
 
 export const controlMenuStyles = css`
@@ -63,7 +64,7 @@ export const controlMenuStyles = css`
     border-radius: 22px;
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-melt) border-box;
+      var(--alloy-gradient) border-box;
     font-weight: 550;
     transform: translateX(-50%);
   }

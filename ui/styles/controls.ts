@@ -1,3 +1,4 @@
+/** Styles what all elements share: buttons, labels, sliders, focus. */
 import { css } from 'lit';
 
 /** What every element shares: type, buttons, fields, focus, text for screen readers only. */

@@ -1,3 +1,4 @@
+/** Styles `alloy-header`. */
 import { css } from 'lit';
 
 export const headerStyles = css`

@@ -1,3 +1,4 @@
+/** Styles `alloy-instrument`: the layout of the whole. */
 import { css } from 'lit';
 
 export const instrumentStyles = css`
@@ -27,7 +28,7 @@ export const instrumentStyles = css`
     font-weight: 700;
     letter-spacing: -0.03em;
     line-height: 1.08;
-    background: var(--alloy-melt);
+    background: var(--alloy-gradient);
     background-clip: text;
     -webkit-background-clip: text;
     color: transparent;
@@ -55,7 +56,7 @@ export const instrumentStyles = css`
     border: 1.5px solid transparent;
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-melt) border-box;
+      var(--alloy-gradient) border-box;
   }
   .blend {
     display: grid;
@@ -80,19 +81,19 @@ export const instrumentStyles = css`
   }
   alloy-source-slot {
     grid-area: a;
-    --metal: var(--alloy-a);
+    --tint: var(--alloy-a);
   }
   alloy-source-slot.b {
     grid-area: b;
-    --metal: var(--alloy-b);
+    --tint: var(--alloy-b);
   }
   alloy-source-slot.c {
     grid-area: c;
-    --metal: var(--alloy-c);
+    --tint: var(--alloy-c);
   }
   alloy-source-slot.d {
     grid-area: d;
-    --metal: var(--alloy-d);
+    --tint: var(--alloy-d);
   }
   .storage {
     display: flex;
@@ -128,7 +129,7 @@ export const instrumentStyles = css`
     border-radius: var(--alloy-radius);
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-melt) border-box;
+      var(--alloy-gradient) border-box;
   }
   .hear button {
     min-height: 44px;
@@ -167,7 +168,7 @@ export const instrumentStyles = css`
     border-radius: 999px;
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-melt) border-box;
+      var(--alloy-gradient) border-box;
   }
   @container (min-width: 2000px) {
     .frame {

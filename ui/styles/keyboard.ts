@@ -1,3 +1,4 @@
+/** Styles `alloy-keyboard`. */
 import { css } from 'lit';
 
 export const keyboardStyles = css`
@@ -84,7 +85,7 @@ export const keyboardStyles = css`
     color: oklch(0.88 0.005 75);
   }
   .key {
-    --metal: var(--key-metal, var(--alloy-hybrid));
+    --tint: var(--key-tint, var(--alloy-hybrid));
   }
   /* what sounds glows at the lip of its key, in the metal of its mix */
   .glow {
@@ -92,19 +93,19 @@ export const keyboardStyles = css`
     inset: auto 0 0;
     height: 46%;
     border-radius: inherit;
-    background: linear-gradient(transparent, var(--metal));
+    background: linear-gradient(transparent, var(--tint));
     opacity: calc(var(--key-glow, 0) * 0.85);
     pointer-events: none;
   }
   .white.held,
   .white.held:hover:not(:disabled) {
-    background: linear-gradient(color-mix(in oklab, var(--metal), white 30%), var(--metal));
+    background: linear-gradient(color-mix(in oklab, var(--tint), white 30%), var(--tint));
     box-shadow: none;
     color: oklch(0.2 0.01 60);
   }
   .black.held,
   .black.held:hover:not(:disabled) {
-    background: linear-gradient(color-mix(in oklab, var(--metal), black 45%), var(--metal));
+    background: linear-gradient(color-mix(in oklab, var(--tint), black 45%), var(--tint));
     color: oklch(0.2 0.01 60);
   }
   .white.outside:not(.held) {

@@ -1,3 +1,4 @@
+/** Styles `alloy-knob`. */
 import { css } from 'lit';
 
 export const knobStyles = css`
@@ -37,7 +38,7 @@ export const knobStyles = css`
     stroke: var(--alloy-line);
   }
   .arc {
-    stroke: url(#melt);
+    stroke: url(#gradient);
   }
   .cap {
     fill: url(#cap);

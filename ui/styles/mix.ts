@@ -1,3 +1,4 @@
+/** Styles `alloy-mix`. */
 import { css, unsafeCSS } from 'lit';
 
 /** Where the middle of the first pool lies, of the picture's width. */
@@ -7,7 +8,7 @@ export const mixStyles = css`
   :host {
     gap: 2px;
   }
-  .crucible {
+  .line {
     position: relative;
     width: 100%;
     max-width: 420px;

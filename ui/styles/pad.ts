@@ -1,3 +1,4 @@
+/** Styles `alloy-pad`. */
 import { css } from 'lit';
 
 export const padStyles = css`

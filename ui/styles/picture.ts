@@ -1,3 +1,4 @@
+/** Styles elements that are a canvas. */
 import { css } from 'lit';
 
 /** A canvas that fills its element. */

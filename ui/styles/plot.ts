@@ -1,3 +1,4 @@
+/** Styles elements that draw parameters. */
 import { css } from 'lit';
 
 /** A drawn curve with handles on it: the envelope, the filter, an LFO. */
@@ -26,12 +27,12 @@ export const plotStyles = css`
     vector-effect: non-scaling-stroke;
   }
   .area {
-    fill: url(#melt);
+    fill: url(#gradient);
     opacity: 0.16;
   }
   .line {
     fill: none;
-    stroke: url(#melt);
+    stroke: url(#gradient);
     stroke-width: 2.2;
     stroke-linejoin: round;
     stroke-linecap: round;

@@ -1,3 +1,4 @@
+/** Styles `alloy-presets`. */
 import { css } from 'lit';
 
 export const presetsStyles = css`

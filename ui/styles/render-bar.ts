@@ -1,3 +1,4 @@
+/** Styles `alloy-render-bar`. */
 import { css } from 'lit';
 
 export const renderBarStyles = css`
@@ -23,12 +24,12 @@ export const renderBarStyles = css`
   }
   .render {
     border-color: transparent;
-    background: var(--alloy-melt);
+    background: var(--alloy-gradient);
     color: var(--alloy-ink);
   }
   .render:hover:not(:disabled) {
     border-color: transparent;
-    background: var(--alloy-melt);
+    background: var(--alloy-gradient);
     filter: brightness(1.08);
   }
   .render:disabled {
@@ -40,7 +41,7 @@ export const renderBarStyles = css`
     border: 1.5px solid transparent;
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-melt) border-box;
+      var(--alloy-gradient) border-box;
     color: var(--alloy-text);
   }
   .status {
@@ -91,7 +92,7 @@ export const renderBarStyles = css`
     display: block;
     height: 100%;
     border-radius: 5px;
-    background: var(--alloy-melt);
+    background: var(--alloy-gradient);
     transition: width 0.2s linear;
   }
   @media (forced-colors: active) {

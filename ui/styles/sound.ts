@@ -1,3 +1,4 @@
+/** Styles `alloy-sound`. */
 import { css } from 'lit';
 
 export const soundStyles = css`

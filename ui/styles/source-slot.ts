@@ -1,3 +1,4 @@
+/** Styles `alloy-source-slot`. */
 import { css } from 'lit';
 
 export const slotStyles = css`
@@ -14,8 +15,8 @@ export const slotStyles = css`
     transition: border-color 0.15s;
   }
   .card.over {
-    border-color: var(--metal);
-    box-shadow: 0 0 0 3px color-mix(in oklab, var(--metal), transparent 70%);
+    border-color: var(--tint);
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--tint), transparent 70%);
   }
   header {
     display: flex;
@@ -30,7 +31,7 @@ export const slotStyles = css`
     height: 26px;
     flex: none;
     border-radius: 50%;
-    background: var(--metal);
+    background: var(--tint);
     color: var(--alloy-ink);
     font-size: 12px;
     font-weight: 700;
@@ -63,9 +64,9 @@ export const slotStyles = css`
   .over .body {
     align-items: center;
     padding: 16px;
-    border: 1.5px dashed color-mix(in oklab, var(--metal), transparent 45%);
+    border: 1.5px dashed color-mix(in oklab, var(--tint), transparent 45%);
     border-radius: calc(var(--alloy-radius) - 4px);
-    background: color-mix(in oklab, var(--metal), transparent 95%);
+    background: color-mix(in oklab, var(--tint), transparent 95%);
     text-align: center;
   }
   .error .body {
@@ -100,8 +101,8 @@ export const slotStyles = css`
     font-size: 12px;
   }
   .chip[aria-pressed='true'] {
-    border-color: var(--metal);
-    background: color-mix(in oklab, var(--metal), transparent 78%);
+    border-color: var(--tint);
+    background: color-mix(in oklab, var(--tint), transparent 78%);
     font-weight: 650;
   }
   .problem {
@@ -161,7 +162,7 @@ export const slotStyles = css`
     flex: 1;
     min-width: 60px;
     max-width: 220px;
-    accent-color: var(--metal);
+    accent-color: var(--tint);
   }
   .gain output {
     min-width: 4.8em;
@@ -174,11 +175,11 @@ export const slotStyles = css`
     background: linear-gradient(
         100deg,
         transparent 30%,
-        color-mix(in oklab, var(--metal), transparent 55%) 50%,
+        color-mix(in oklab, var(--tint), transparent 55%) 50%,
         transparent 70%
       )
       0 0 / 220% 100%;
-    background-color: color-mix(in oklab, var(--metal), transparent 90%);
+    background-color: color-mix(in oklab, var(--tint), transparent 90%);
     animation: shimmer 1.4s linear infinite;
   }
   @keyframes shimmer {
@@ -214,7 +215,7 @@ export const slotStyles = css`
     display: block;
     height: 100%;
     border-radius: 3px;
-    background: var(--metal);
+    background: var(--tint);
   }
   @media (forced-colors: active) {
     .level {
@@ -275,15 +276,15 @@ export const slotStyles = css`
   }
   .listen {
     border-color: transparent;
-    background: color-mix(in oklab, var(--metal), transparent 82%);
-    color: var(--metal);
+    background: color-mix(in oklab, var(--tint), transparent 82%);
+    color: var(--tint);
   }
   .primary {
     border-color: transparent;
-    background: var(--metal);
+    background: var(--tint);
     color: var(--alloy-ink);
   }
   .primary:hover:not(:disabled) {
-    background: color-mix(in oklab, var(--metal), var(--alloy-text) 12%);
+    background: color-mix(in oklab, var(--tint), var(--alloy-text) 12%);
   }
 `;

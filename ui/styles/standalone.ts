@@ -1,3 +1,4 @@
+/** Gives an element that stands alone the colour tokens that the outermost element carries. */
 import { holders } from '../controllers/holders.js';
 import { sheetFor } from './adopt.js';
 import { tokens } from './tokens.js';

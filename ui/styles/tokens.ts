@@ -1,7 +1,8 @@
+/** Defines the colour and type tokens: CSS custom properties of the outermost element. */
 import { css } from 'lit';
 
 /**
- * The visual idea: the sources are metals, copper, verdigris (what copper becomes), brass and blued steel, and the
+ * The visual idea: the sources are tints, copper, verdigris (what copper becomes), brass and blued steel, and the
  * hybrid is their alloy at the present mix. Set by the outermost element of Alloy; what is inside inherits them.
  */
 export const tokens = css`
@@ -40,7 +41,7 @@ export const tokens = css`
         )
         calc(var(--alloy-mix-y) * 100%)
     );
-    --alloy-melt: linear-gradient(
+    --alloy-gradient: linear-gradient(
       90deg,
       var(--alloy-first),
       color-mix(in oklch, var(--alloy-first), var(--alloy-second) 50%),

@@ -1,3 +1,4 @@
+/** Styles `alloy-trimmer`. */
 import { css } from 'lit';
 
 export const trimmerStyles = css`
@@ -68,7 +69,7 @@ export const trimmerStyles = css`
     left: calc(var(--at) - var(--left) + var(--line));
     width: 2px;
     border-radius: 1px;
-    background: color-mix(in oklab, var(--metal, var(--alloy-a)), transparent 35%);
+    background: color-mix(in oklab, var(--tint, var(--alloy-a)), transparent 35%);
   }
   .handle::after {
     bottom: 0;
@@ -85,7 +86,7 @@ export const trimmerStyles = css`
           transparent 4px
         )
         4px center / 5px 10px no-repeat,
-      var(--metal, var(--alloy-a));
+      var(--tint, var(--alloy-a));
   }
   .handle.end::after {
     border-radius: 5px 0 0 5px;
@@ -94,7 +95,7 @@ export const trimmerStyles = css`
   .handle.end:hover::before,
   .handle:focus-visible::before,
   .trimmed .handle::before {
-    background: var(--metal, var(--alloy-a));
+    background: var(--tint, var(--alloy-a));
   }
   .handle:focus-visible {
     outline: none;

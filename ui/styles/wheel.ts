@@ -1,3 +1,4 @@
+/** Styles `alloy-wheel`. */
 import { css } from 'lit';
 
 export const wheelStyles = css`

@@ -1,3 +1,4 @@
+/** Styles `alloy-zone-strip`. */
 import { css } from 'lit';
 
 export const zoneStripStyles = css`
@@ -13,7 +14,7 @@ export const zoneStripStyles = css`
     border-top: 0;
     opacity: 0.55;
   }
-  .column {
+  .key-zone {
     position: absolute;
     top: 0;
     display: grid;
@@ -41,19 +42,19 @@ export const zoneStripStyles = css`
     content: '';
     position: absolute;
     inset: 0;
-    background: var(--metal);
+    background: var(--tint);
     transform: scaleX(var(--done));
     transform-origin: left;
   }
   .cell.rendering::before,
-  .cell.finishing::before {
+  .cell.conditioning::before {
     opacity: 0.62;
   }
-  .cell.finishing::before {
+  .cell.conditioning::before {
     background: repeating-linear-gradient(
       -45deg,
-      var(--metal) 0 3px,
-      color-mix(in oklab, var(--metal), transparent 55%) 3px 6px
+      var(--tint) 0 3px,
+      color-mix(in oklab, var(--tint), transparent 55%) 3px 6px
     );
   }
   @media (forced-colors: active) {
@@ -61,7 +62,7 @@ export const zoneStripStyles = css`
       border: 1px solid CanvasText;
     }
     .cell::before,
-    .cell.finishing::before {
+    .cell.conditioning::before {
       forced-color-adjust: none;
       background: Highlight;
     }

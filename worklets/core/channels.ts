@@ -1,7 +1,8 @@
+/** Holds the MIDI state of 16 channels: bend, gain, pan, wheel, pedals, MPE. [audio, while playing; no allocation] */
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CHANNELS } from './constants.js';
 import { LOWER_MASTER, MpeZones, UPPER_MASTER } from './mpe.js';
-import { SELECT_NONE, ParameterNumbers } from './registered.js';
+import { SELECT_NONE, RegisteredParameters } from './registered-parameters.js';
 import { Smoothed } from './smoothed.js';
 
 const BEND_SECONDS: Seconds = 0.004;
@@ -22,7 +23,7 @@ export const SOFT_PEDAL = 4;
  */
 export class Channels {
   readonly mpe = new MpeZones();
-  readonly numbers = new ParameterNumbers();
+  readonly numbers = new RegisteredParameters();
   /** −1 to 1. */
   readonly #bends: Smoothed;
   /** Semitones of a full bend. */

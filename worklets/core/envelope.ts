@@ -1,3 +1,4 @@
+/** Computes ADSR envelopes, one value a control step. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
@@ -11,13 +12,13 @@ const STRAIGHT = 0.01;
 const SILENCE = 1e-5;
 
 /**
- * A way from 0 to 1 in a given time: v ← aim − (aim − v) · ratio at each control step. `bend`: time constants in
+ * A way from 0 to 1 in a given time: v ← aim − (aim − v) · ratio at each control step. `curve`: time constants in
  * that time; above 0 the way is fast at first, below 0 at last. [audio]
  */
 class Segment {
   readonly #rate: Hertz;
   #seconds: Seconds = 0.001;
-  #bend = 1;
+  #curve = 1;
   /** Aims at 1 and never quite arrives. */
   #endless = false;
   aim = 1;
@@ -33,14 +34,14 @@ class Segment {
   }
 
   setBend(bend: number, endless: boolean): void {
-    this.#bend = Math.abs(bend) < STRAIGHT ? STRAIGHT : bend;
+    this.#curve = Math.abs(bend) < STRAIGHT ? STRAIGHT : bend;
     this.#endless = endless;
     this.#update();
   }
 
   #update(): void {
-    this.ratio = Math.exp((-this.#bend * CONTROL_FRAMES) / (this.#seconds * this.#rate));
-    this.aim = this.#endless ? 1 : 1 / (1 - Math.exp(-this.#bend));
+    this.ratio = Math.exp((-this.#curve * CONTROL_FRAMES) / (this.#seconds * this.#rate));
+    this.aim = this.#endless ? 1 : 1 / (1 - Math.exp(-this.#curve));
   }
 }
 
@@ -64,7 +65,7 @@ export class EnvelopeShape {
   }
 
   /** −1 to 1, of decay and release: 0 is a straight line in level, 1 one in decibels. */
-  setFallCurve(curve: number): void {
+  setDecayCurve(curve: number): void {
     for (const segment of [this.decay, this.release]) segment.setBend(SIXTY_DECIBELS * curve, curve >= 1);
   }
 }

@@ -1,3 +1,4 @@
+/** Queues MIDI messages in order of their frame. [audio, while playing; no allocation] */
 import type { Samples } from '../../src/units.js';
 
 /** Short MIDI messages in order of their frame, first come first within a frame; never allocates. [audio] */

@@ -1,3 +1,4 @@
+/** Computes one voice's pitch, mix, pan and tremolo from glide, bend, LFOs and hands. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, MidiNote } from '../../src/units.js';
 import type { Channels } from './channels.js';
 import { CONTROL_FRAMES } from './constants.js';
@@ -116,12 +117,12 @@ export class Expression {
     this.velocity = velocity;
     this.#lfos[0].start(seed);
     this.#lfos[1].start(seed ^ 0x5555);
-    this.#hear(channel);
-    this.#place(key);
+    this.#readChannel(channel);
+    this.#update(key);
   }
 
   /** Another key in the same note, on which no finger has slid yet. */
-  slur(tuned: MidiNote): void {
+  legatoTo(tuned: MidiNote): void {
     this.keySlide = 0;
     this.#tuned = tuned;
     this.#transpose = this.#settings.transpose;
@@ -135,7 +136,7 @@ export class Expression {
 
   /** One control step. `tuning`: pitch of each key now. */
   advance(channel: number, key: MidiNote, tuning: Float64Array): void {
-    this.#hear(channel);
+    this.#readChannel(channel);
     const tuned = tuning[key]!;
     // NaN: a key that is silent from now on; what sounds stays as it is.
     if (tuned !== this.#tuned && tuned === tuned) {
@@ -147,15 +148,15 @@ export class Expression {
       if (--this.#glideLeft === 0) this.#note = this.#goal;
     }
     for (let index = 0; index < 2; index++) if (this.#settings.moving[index]) this.#lfos[index]!.advance();
-    this.#place(key);
+    this.#update(key);
   }
 
   /** Works out pitch, mix, pan and the rest from what is known. */
-  #place(key: MidiNote): void {
-    const { glides, mixes } = this.#settings;
+  #update(key: MidiNote): void {
+    const { smoothed, mixes } = this.#settings;
     const mix = mixes.values;
-    this.pitch = this.#note + this.#bend + this.#offset * glides.values[DETUNE]!;
-    this.pan = glides.values[PAN]! + this.#offset * glides.values[SPREAD]!;
+    this.pitch = this.#note + this.#bend + this.#offset * smoothed.values[DETUNE]!;
+    this.pan = smoothed.values[PAN]! + this.#offset * smoothed.values[SPREAD]!;
     let x =
       mix[MIX_X]! +
       mix[MIX_WHEEL]! * this.#wheel +
@@ -169,10 +170,10 @@ export class Expression {
       if (!this.#settings.moving[index]) continue;
       const lfo = this.#lfos[index]!;
       const depth = LFO + LFO_DEPTHS * index;
-      this.pitch += lfo.value * glides.values[depth + LFO_PITCH]!;
-      x += lfo.value * glides.values[depth + LFO_MIX]!;
-      this.cutoff += lfo.value * glides.values[depth + LFO_CUTOFF]!;
-      const decibels = glides.values[depth + LFO_LEVEL]!;
+      this.pitch += lfo.value * smoothed.values[depth + LFO_PITCH]!;
+      x += lfo.value * smoothed.values[depth + LFO_MIX]!;
+      this.cutoff += lfo.value * smoothed.values[depth + LFO_CUTOFF]!;
+      const decibels = smoothed.values[depth + LFO_LEVEL]!;
       if (decibels !== 0) this.tremolo *= Math.exp(DECIBEL * decibels * (lfo.value - 1) * 0.5);
     }
     this.x = x < 0 ? 0 : x > 1 ? 1 : x;
@@ -180,7 +181,7 @@ export class Expression {
   }
 
   /** Reads the channel, unless it is another's by now. */
-  #hear(channel: number): void {
+  #readChannel(channel: number): void {
     if (this.#frozen) return;
     this.#keyPressure += (this.keyPressure - this.#keyPressure) * this.#handStep;
     this.#keySlide += (this.keySlide - this.#keySlide) * this.#handStep;

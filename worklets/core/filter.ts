@@ -1,3 +1,4 @@
+/** Filters one voice: a state-variable multimode filter (Simper). [audio, while playing; no allocation] */
 import type { Hertz } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
@@ -25,8 +26,8 @@ export class Filter {
   /** What was asked of the last step, and what came of it. */
   #cutoffOctaves = NaN;
   #resonanceOctaves = NaN;
-  #goal = 1;
-  #calm = 1;
+  #warpGoal = 1;
+  #dampingGoal = 1;
   readonly #gains = new Float64Array(FILTER_GAINS);
   /** log2 of the cutoff in hertz, and of Q, at the end of the next step. */
   cutoffOctaves = 0;
@@ -48,22 +49,22 @@ export class Filter {
     if (this.cutoffOctaves !== this.#cutoffOctaves) {
       this.#cutoffOctaves = this.cutoffOctaves;
       const hertz = Math.min(HIGHEST * this.#rate, Math.max(LOWEST_HERTZ, 2 ** this.cutoffOctaves));
-      this.#goal = Math.tan((Math.PI * hertz) / this.#rate);
+      this.#warpGoal = Math.tan((Math.PI * hertz) / this.#rate);
     }
     if (this.resonanceOctaves !== this.#resonanceOctaves) {
       this.#resonanceOctaves = this.resonanceOctaves;
-      this.#calm = 2 ** -this.resonanceOctaves;
+      this.#dampingGoal = 2 ** -this.resonanceOctaves;
     }
-    const goal = this.#goal;
-    const calm = this.#calm;
+    const warpGoal = this.#warpGoal;
+    const dampingGoal = this.#dampingGoal;
     if (this.#warp === 0) {
-      this.#warp = goal;
-      this.#damping = calm;
+      this.#warp = warpGoal;
+      this.#damping = dampingGoal;
       this.#gains.set(gains);
     }
     const before = this.#gains;
-    const warpSlope = (goal - this.#warp) / CONTROL_FRAMES;
-    const dampingSlope = (calm - this.#damping) / CONTROL_FRAMES;
+    const warpSlope = (warpGoal - this.#warp) / CONTROL_FRAMES;
+    const dampingSlope = (dampingGoal - this.#damping) / CONTROL_FRAMES;
     let dry = before[0]!;
     let lowGain = before[1]!;
     let bandGain = before[2]!;
@@ -94,8 +95,8 @@ export class Filter {
       second = 2 * low - second;
       samples[frame] = dry * input + lowGain * low + bandGain * damping * band + highGain * high;
     }
-    this.#warp = goal;
-    this.#damping = calm;
+    this.#warp = warpGoal;
+    this.#damping = dampingGoal;
     before.set(gains);
     this.#first = Math.abs(first) < TINY ? 0 : first;
     this.#second = Math.abs(second) < TINY ? 0 : second;

@@ -1,3 +1,4 @@
+/** Tracks the held keys of a monophonic line, in order. [audio, while playing; no allocation] */
 import { CHANNELS, KEYS } from './constants.js';
 
 /** The keys that are down, in the order they went down: what a monophonic line falls back to. [audio] */

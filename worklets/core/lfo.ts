@@ -1,3 +1,4 @@
+/** Computes a voice's low-frequency oscillator, one value a control step. [audio, while playing; no allocation] */
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 

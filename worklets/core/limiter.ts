@@ -1,3 +1,4 @@
+/** Limits the output at −1 dBFS by gain, without look-ahead. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, Samples, Seconds } from '../../src/units.js';
 
 /** −0.1 dBFS: as far up as a sample may go and still be rounded without clipping, so that chords pass untouched. */

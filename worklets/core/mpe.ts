@@ -1,3 +1,4 @@
+/** Configures MPE zones: which channels are members of which master. [audio, while playing; no allocation] */
 import type { MpeZone } from '../../src/protocol.js';
 import { CHANNELS } from './constants.js';
 

@@ -1,9 +1,10 @@
+/** Performs channel messages on the voices: notes, controllers, RPN, MPE. [audio, while playing; no allocation] */
 import type { Gain01 } from '../../src/units.js';
 import { type Channels, SOFT_PEDAL, SOSTENUTO_PEDAL, SUSTAIN_PEDAL } from './channels.js';
 import { CHANNELS } from './constants.js';
 import { KeyStack } from './key-stack.js';
 import { LOWER_MASTER, UPPER_MASTER } from './mpe.js';
-import { BEND_SENSITIVITY, COARSE_TUNING, FINE_TUNING, MPE_CONFIGURATION } from './registered.js';
+import { BEND_SENSITIVITY, COARSE_TUNING, FINE_TUNING, MPE_CONFIGURATION } from './registered-parameters.js';
 import { type Settings, TUNE } from './settings.js';
 import { velocityGain } from './voice.js';
 import type { Voices } from './voices.js';
@@ -24,7 +25,7 @@ export class Performer {
   readonly #settings: Settings;
   readonly #channels: Channels;
   readonly #voices: Voices;
-  readonly #line = new KeyStack();
+  readonly #keyStack = new KeyStack();
   #channel: number | null = null;
   #program = -1;
   #configured = false;
@@ -39,9 +40,9 @@ export class Performer {
   listenTo(channel: number | null): void {
     this.#channel = channel;
     for (let other = 0; other < CHANNELS; other++) {
-      if (this.#hears(other)) continue;
+      if (this.#listensTo(other)) continue;
       this.#channels.rest(other);
-      this.#heedPedals(other);
+      this.#applyPedals(other);
       this.#allNotesOff(other);
     }
   }
@@ -61,22 +62,22 @@ export class Performer {
   }
 
   /** The way of playing changed: keys that are down are notes of their own now. */
-  forgetLine(): void {
-    this.#line.clear();
+  clearKeyStack(): void {
+    this.#keyStack.clear();
   }
 
   /** Controllers as at the start. */
   reset(): void {
-    this.#line.clear();
+    this.#keyStack.clear();
     for (let channel = 0; channel < CHANNELS; channel++) this.#channels.resetControllers(channel);
   }
 
   /** Status, first and second data byte from the lowest byte up. */
-  obey(bytes: number): void {
+  handle(bytes: number): void {
     const channel = bytes & 0x0f;
     const first = (bytes >> 8) & 0x7f;
     const second = (bytes >> 16) & 0x7f;
-    if (!this.#hears(channel)) return;
+    if (!this.#listensTo(channel)) return;
     switch (bytes & 0xf0) {
       case 0x80:
         return this.#noteOff(channel, first);
@@ -99,34 +100,34 @@ export class Performer {
   }
 
   /** An MPE zone has channels of its own. */
-  #hears(channel: number): boolean {
+  #listensTo(channel: number): boolean {
     return this.#channel === null || channel === this.#channel || this.#channels.mpe.active;
   }
 
   #noteOn(channel: number, key: number, velocity: number): void {
     const { mode } = this.#settings;
-    const tune = this.#settings.glides.values[TUNE]!;
+    const tune = this.#settings.smoothed.values[TUNE]!;
     if (!this.#voices.sounds(channel)) this.#channels.jumpChannel(channel, tune);
     if (mode === 'poly') return this.#begin(channel, key, velocity, true);
-    const line = this.#line.size > 0;
-    this.#line.push(channel, key, velocity);
-    this.#follow(line);
+    const line = this.#keyStack.size > 0;
+    this.#keyStack.push(channel, key, velocity);
+    this.#playLast(line);
   }
 
   #noteOff(channel: number, key: number): void {
-    if (this.#settings.mode !== 'poly' && this.#line.remove(channel, key) && this.#line.size > 0) {
-      return this.#follow(true);
+    if (this.#settings.mode !== 'poly' && this.#keyStack.remove(channel, key) && this.#keyStack.size > 0) {
+      return this.#playLast(true);
     }
     this.#voices.noteOff(channel, key, this.#channels.pedal(channel, SUSTAIN_PEDAL));
   }
 
-  /** The last key of the line sounds. `slurred`: another key is down. */
-  #follow(slurred: boolean): void {
-    const { channel, key, velocity } = this.#line;
+  /** The last key of the line sounds. `overlapping`: another key is down. */
+  #playLast(overlapping: boolean): void {
+    const { channel, key, velocity } = this.#keyStack;
     const legato = this.#settings.mode === 'legato';
     const voice = this.#voices.youngest;
-    if (legato && slurred && voice !== null) return this.#voices.slur(voice, channel, key);
-    this.#begin(channel, key, velocity, slurred || !legato, true);
+    if (legato && overlapping && voice !== null) return this.#voices.legatoTo(voice, channel, key);
+    this.#begin(channel, key, velocity, overlapping || !legato, true);
   }
 
   #begin(channel: number, key: number, velocity: number, glide: boolean, alone = false): void {
@@ -184,7 +185,7 @@ export class Performer {
   #each(channel: number, what: 'pedals' | 'sostenuto' | 'notesOff' | 'soundOff'): void {
     for (let other = 0; other < CHANNELS; other++) {
       if (!this.#channels.means(channel, other)) continue;
-      if (what === 'pedals') this.#heedPedals(other);
+      if (what === 'pedals') this.#applyPedals(other);
       else if (what === 'sostenuto') this.#voices.sostenutoDown(other);
       else if (what === 'notesOff') this.#allNotesOff(other);
       else this.#allSoundOff(other);
@@ -192,19 +193,19 @@ export class Performer {
   }
 
   /** Lets go what no pedal holds any more. */
-  #heedPedals(channel: number): void {
+  #applyPedals(channel: number): void {
     const sustain = this.#channels.pedal(channel, SUSTAIN_PEDAL);
     if (!this.#channels.pedal(channel, SOSTENUTO_PEDAL)) this.#voices.sostenutoUp(channel, sustain);
     if (!sustain) this.#voices.pedalUp(channel);
   }
 
   #allNotesOff(channel: number): void {
-    this.#line.removeChannel(channel);
+    this.#keyStack.removeChannel(channel);
     this.#voices.allNotesOff(channel, this.#channels.pedal(channel, SUSTAIN_PEDAL));
   }
 
   #allSoundOff(channel: number): void {
-    this.#line.removeChannel(channel);
+    this.#keyStack.removeChannel(channel);
     this.#voices.allSoundOff(channel);
   }
 

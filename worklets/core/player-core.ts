@@ -1,11 +1,12 @@
+/** Implements the whole player without Web Audio: commands in, samples out. [audio; allocates only with zone commands] */
 import { PARAMETERS, type ParameterId } from '../../src/parameters.js';
 import type { MpeZone, PlayerCommand } from '../../src/protocol.js';
 import { decibelsToGain, type Hertz, type MidiNote, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
-import { Columns } from './columns.js';
+import { KeyZones } from './key-zones.js';
 import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY } from './constants.js';
 import { EventQueue } from './event-queue.js';
-import { Kernel } from './kernel.js';
+import { Interpolator } from './interpolator.js';
 import { Limiter } from './limiter.js';
 import { ALL_MEMBERS, LOWER_MASTER, UPPER_MASTER } from './mpe.js';
 import { KEY_SLIDE, Performer, SLIDE_MIDDLE, SLIDE_REACH } from './performer.js';
@@ -24,7 +25,7 @@ const SPARE_FRAMES: Samples = 4096;
  */
 export class PlayerCore {
   readonly #rate: Hertz;
-  readonly #columns = new Columns();
+  readonly #keyZones = new KeyZones();
   readonly #settings: Settings;
   readonly #channels: Channels;
   readonly #tuning = Float64Array.from({ length: KEYS }, (_, key) => key);
@@ -48,8 +49,8 @@ export class PlayerCore {
       rate,
       settings: this.#settings,
       channels: this.#channels,
-      columns: this.#columns,
-      kernel: new Kernel(),
+      keyZones: this.#keyZones,
+      interpolator: new Interpolator(),
       tuning: this.#tuning,
     });
     this.#performer = new Performer(this.#settings, this.#channels, this.#voices);
@@ -74,7 +75,7 @@ export class PlayerCore {
   }
 
   get zones(): number {
-    return this.#columns.size;
+    return this.#keyZones.size;
   }
 
   /** Peak of the output since the last call, linear. */
@@ -99,20 +100,20 @@ export class PlayerCore {
     return this.#voices.writePositions(positions);
   }
 
-  /** Obeys a command; those about reports are not the core's. Never throws. */
+  /** Handles a command; those about reports are not the core's. Never throws. */
   handle(command: PlayerCommand): void {
     switch (command.kind) {
       case 'zone':
-        this.#columns.begin(command);
+        this.#keyZones.allocate(command);
         break;
       case 'samples':
-        this.#columns.append(command.id, command.start, command.samples);
+        this.#keyZones.append(command.id, command.start, command.samples);
         break;
       case 'removeZone':
-        this.#columns.remove(command.id);
+        this.#keyZones.remove(command.id);
         break;
       case 'clear':
-        this.#columns.clear();
+        this.#keyZones.clear();
         this.#voices.releaseAll();
         break;
       case 'midi':
@@ -154,7 +155,7 @@ export class PlayerCore {
   }
 
   #enqueue(status: number, first: number, second: number, time: Seconds): void {
-    if (this.#queue.full) this.#obey(this.#queue.shift());
+    if (this.#queue.full) this.#handleMidi(this.#queue.shift());
     const frame = Math.round(time * this.#rate);
     const bytes = (status & 0xff) | ((first & 0x7f) << 8) | ((second & 0x7f) << 16);
     this.#queue.push(frame > this.#nextFrame ? frame : this.#nextFrame, bytes);
@@ -170,7 +171,7 @@ export class PlayerCore {
     left.fill(0, 0, frames);
     other.fill(0, 0, frames);
     for (let at = 0; at < frames;) {
-      while (this.#queue.nextFrame <= start + at) this.#obey(this.#queue.shift());
+      while (this.#queue.nextFrame <= start + at) this.#handleMidi(this.#queue.shift());
       if (this.#stepLeft === 0) this.#planStep();
       const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at) | 0;
       this.#voices.render(left, other, at, count);
@@ -192,12 +193,12 @@ export class PlayerCore {
   /** Everything that glides, on by one control step. */
   #planStep(): void {
     this.#stepLeft = CONTROL_FRAMES;
-    const glides = this.#settings.glides.values;
-    const before = glides[GAIN]!;
+    const smoothed = this.#settings.smoothed.values;
+    const before = smoothed[GAIN]!;
     this.#settings.advance();
-    const goal = glides[GAIN] === before ? this.#level : decibelsToGain(glides[GAIN]!);
+    const goal = smoothed[GAIN] === before ? this.#level : decibelsToGain(smoothed[GAIN]!);
     this.#levelSlope = (goal - this.#level) / CONTROL_FRAMES;
-    this.#channels.advance(glides[TUNE]!);
+    this.#channels.advance(smoothed[TUNE]!);
   }
 
   #amplify(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
@@ -211,17 +212,17 @@ export class PlayerCore {
     this.#level = level;
   }
 
-  #obey(bytes: number): void {
+  #handleMidi(bytes: number): void {
     // Nothing sounds: nothing need glide to where it should be.
     if ((bytes & 0xf0) === 0x90 && this.#voices.sounding === 0) this.#jump();
-    this.#performer.obey(bytes);
+    this.#performer.handle(bytes);
   }
 
   #setParameter(id: ParameterId, value: number): void {
     const settings = this.#settings;
     const { mode, mpe, bendRange, mpeBendRange } = settings;
     settings.set(id, value);
-    if (settings.mode !== mode) this.#performer.forgetLine();
+    if (settings.mode !== mode) this.#performer.clearKeyStack();
     if (settings.bendRange !== bendRange) this.#channels.setBendRange(settings.bendRange);
     if (settings.mpeBendRange !== mpeBendRange) this.#channels.setMemberBendRange(settings.mpeBendRange);
     if (settings.mpe !== mpe) this.#configureMpe();
@@ -233,7 +234,7 @@ export class PlayerCore {
     this.#channels.configureMpe(UPPER_MASTER, mpe === 'upper' ? ALL_MEMBERS : 0);
     this.#channels.configureMpe(LOWER_MASTER, mpe === 'lower' ? ALL_MEMBERS : 0);
     this.#voices.releaseAll();
-    this.#performer.forgetLine();
+    this.#performer.clearKeyStack();
   }
 
   #tune(semitones: Float64Array): void {
@@ -245,8 +246,8 @@ export class PlayerCore {
 
   #jump(): void {
     this.#settings.jump();
-    this.#level = decibelsToGain(this.#settings.glides.values[GAIN]!);
+    this.#level = decibelsToGain(this.#settings.smoothed.values[GAIN]!);
     this.#levelSlope = 0;
-    this.#channels.jump(this.#settings.glides.values[TUNE]!);
+    this.#channels.jump(this.#settings.smoothed.values[TUNE]!);
   }
 }

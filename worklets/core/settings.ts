@@ -1,3 +1,4 @@
+/** Holds the parameters as voices read them, smoothed. [audio, while playing; no allocation] */
 import { clampParameter, MPE_ZONES, type ParameterId } from '../../src/parameters.js';
 import type { MpeZone } from '../../src/protocol.js';
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
@@ -7,9 +8,9 @@ import { FILTER_GAINS } from './filter.js';
 import { LfoSettings } from './lfo.js';
 import { Smoothed } from './smoothed.js';
 
-const GLIDE_SECONDS: Seconds = 0.01;
+const SMOOTHING_SECONDS: Seconds = 0.01;
 /** Of the mix: a hand on a pad moves in steps of a sixtieth of a second. */
-const MIX_SECONDS: Seconds = 0.02;
+const MIX_SMOOTHING_SECONDS: Seconds = 0.02;
 /** Glides as short as the shortest are none. */
 const NO_GLIDE: Seconds = 0.001;
 
@@ -26,7 +27,7 @@ export const FILTER_ENVELOPE = 8;
 export const FILTER_VELOCITY = 9;
 export const DETUNE = 10;
 export const SPREAD = 11;
-export const OWN_DECAY = 12;
+export const NATURAL_DECAY = 12;
 /** Depths of the first oscillator; the second's follow. */
 export const LFO = 13;
 export const LFO_PITCH = 0;
@@ -34,7 +35,7 @@ export const LFO_MIX = 1;
 export const LFO_CUTOFF = 2;
 export const LFO_LEVEL = 3;
 export const LFO_DEPTHS = 4;
-const GLIDES = LFO + 2 * LFO_DEPTHS;
+const SMOOTHED_COUNT = LFO + 2 * LFO_DEPTHS;
 
 /** Places among those that move the mix. */
 export const MIX_X = 0;
@@ -63,7 +64,7 @@ const HIGHEST_Q = 20;
 
 /** Every parameter, as the voices want it: what must not jump glides. [audio] */
 export class Settings {
-  readonly glides: Smoothed;
+  readonly smoothed: Smoothed;
   readonly mixes: Smoothed;
   readonly filterGains: Smoothed;
   readonly shape: EnvelopeShape;
@@ -88,13 +89,13 @@ export class Settings {
   readonly moving: [boolean, boolean] = [false, false];
 
   constructor(rate: Hertz) {
-    this.glides = new Smoothed(GLIDES, 0, GLIDE_SECONDS, rate);
-    this.mixes = new Smoothed(MIXES, 0, MIX_SECONDS, rate);
-    this.filterGains = new Smoothed(FILTER_GAINS, 0, GLIDE_SECONDS, rate);
+    this.smoothed = new Smoothed(SMOOTHED_COUNT, 0, SMOOTHING_SECONDS, rate);
+    this.mixes = new Smoothed(MIXES, 0, MIX_SMOOTHING_SECONDS, rate);
+    this.filterGains = new Smoothed(FILTER_GAINS, 0, SMOOTHING_SECONDS, rate);
     this.shape = new EnvelopeShape(rate);
     this.filterShape = new EnvelopeShape(rate);
     this.filterShape.setAttackCurve(0);
-    this.filterShape.setFallCurve(1);
+    this.filterShape.setDecayCurve(1);
   }
 
   set(id: ParameterId, value: number): void {
@@ -105,27 +106,27 @@ export class Settings {
   /** One control step. */
   advance(): void {
     this.mixes.advance();
-    const moved = this.glides.advance();
-    if (this.filterGains.advance() || moved) this.#notice();
+    const moved = this.smoothed.advance();
+    if (this.filterGains.advance() || moved) this.#update();
   }
 
   /** Everything to where it is going, at once: for when nothing sounds. */
   jump(): void {
     this.mixes.jump();
-    this.glides.jump();
+    this.smoothed.jump();
     this.filterGains.jump();
-    this.#notice();
+    this.#update();
   }
 
-  #notice(): void {
-    this.shape.sustain = this.glides.values[SUSTAIN]!;
-    this.filterShape.sustain = this.glides.values[FILTER_SUSTAIN]!;
+  #update(): void {
+    this.shape.sustain = this.smoothed.values[SUSTAIN]!;
+    this.filterShape.sustain = this.smoothed.values[FILTER_SUSTAIN]!;
     const gains = this.filterGains.values;
     this.filtering = gains[0] !== 1 || gains[1] !== 0 || gains[2] !== 0 || gains[3] !== 0;
     for (let lfo = 0; lfo < 2; lfo++) {
       let moves = false;
       for (let depth = 0; depth < LFO_DEPTHS; depth++) {
-        if (this.glides.values[LFO + LFO_DEPTHS * lfo + depth] !== 0) moves = true;
+        if (this.smoothed.values[LFO + LFO_DEPTHS * lfo + depth] !== 0) moves = true;
       }
       this.moving[lfo] = moves;
     }
@@ -134,8 +135,8 @@ export class Settings {
 
 type Setter = (settings: Settings, value: number) => void;
 
-function glide(index: number, scale = 1): Setter {
-  return ({ glides }, value) => glides.aim(index, value * scale);
+function smooth(index: number, scale = 1): Setter {
+  return ({ smoothed }, value) => smoothed.aim(index, value * scale);
 }
 
 function mix(index: number): Setter {
@@ -148,35 +149,35 @@ function lfoSetters<Id extends 'lfo1' | 'lfo2'>(id: Id, index: 0 | 1) {
     [`${id}Rate`]: ({ lfos }, value) => (lfos[index].rate = value),
     [`${id}Shape`]: ({ lfos }, value) => (lfos[index].shape = value),
     [`${id}Delay`]: ({ lfos }, value) => (lfos[index].delay = value),
-    [`${id}Pitch`]: glide(depth + LFO_PITCH, 0.01),
-    [`${id}Mix`]: glide(depth + LFO_MIX, 0.01),
-    [`${id}Cutoff`]: glide(depth + LFO_CUTOFF),
-    [`${id}Level`]: glide(depth + LFO_LEVEL),
+    [`${id}Pitch`]: smooth(depth + LFO_PITCH, 0.01),
+    [`${id}Mix`]: smooth(depth + LFO_MIX, 0.01),
+    [`${id}Cutoff`]: smooth(depth + LFO_CUTOFF),
+    [`${id}Level`]: smooth(depth + LFO_LEVEL),
   };
   return setters as Record<Extract<ParameterId, `${Id}${string}`>, Setter>;
 }
 
 const SETTERS: Readonly<Record<ParameterId, Setter>> = {
-  gain: glide(GAIN),
-  pan: glide(PAN, 0.01),
+  gain: smooth(GAIN),
+  pan: smooth(PAN, 0.01),
   velocityAmount: (settings, value) => (settings.velocityAmount = value / 100),
   velocityCurve: (settings, value) => (settings.velocityPower = 4 ** (-value / 100)),
   attack: ({ shape }, value) => shape.attack.setSeconds(value),
   decay: ({ shape }, value) => shape.decay.setSeconds(value),
-  sustain: glide(SUSTAIN, 0.01),
+  sustain: smooth(SUSTAIN, 0.01),
   release: ({ shape }, value) => shape.release.setSeconds(value),
   attackCurve: ({ shape }, value) => shape.setAttackCurve(value / 100),
-  releaseCurve: ({ shape }, value) => shape.setFallCurve(value / 100),
-  ownDecay: glide(OWN_DECAY, 0.01),
+  releaseCurve: ({ shape }, value) => shape.setDecayCurve(value / 100),
+  ownDecay: smooth(NATURAL_DECAY, 0.01),
   bendRange: (settings, value) => (settings.bendRange = value),
-  tune: glide(TUNE, 0.01),
+  tune: smooth(TUNE, 0.01),
   transpose: (settings, value) => (settings.transpose = value),
   glide: (settings, value) => (settings.glideSeconds = value > NO_GLIDE ? value : 0),
   mode: (settings, value) => (settings.mode = MODES[value]!),
   voices: (settings, value) => (settings.voices = value),
   unison: (settings, value) => (settings.unison = value),
-  unisonDetune: glide(DETUNE, 0.01),
-  unisonSpread: glide(SPREAD, 0.01),
+  unisonDetune: smooth(DETUNE, 0.01),
+  unisonSpread: smooth(SPREAD, 0.01),
   mix: mix(MIX_X),
   mixY: mix(MIX_Y),
   mixWheel: mix(MIX_WHEEL),
@@ -187,16 +188,16 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   filterType: ({ filterGains }, value) => {
     FILTER_TYPES[value]!.forEach((gain, index) => filterGains.aim(index, gain));
   },
-  filterCutoff: ({ glides }, value) => glides.aim(CUTOFF, Math.log2(value)),
-  filterResonance: ({ glides }, value) => {
-    glides.aim(RESONANCE, Math.log2(LOWEST_Q * (HIGHEST_Q / LOWEST_Q) ** (value / 100)));
+  filterCutoff: ({ smoothed }, value) => smoothed.aim(CUTOFF, Math.log2(value)),
+  filterResonance: ({ smoothed }, value) => {
+    smoothed.aim(RESONANCE, Math.log2(LOWEST_Q * (HIGHEST_Q / LOWEST_Q) ** (value / 100)));
   },
-  filterKeyTracking: glide(KEY_TRACKING, 0.01),
-  filterEnvelope: glide(FILTER_ENVELOPE),
-  filterVelocity: glide(FILTER_VELOCITY),
+  filterKeyTracking: smooth(KEY_TRACKING, 0.01),
+  filterEnvelope: smooth(FILTER_ENVELOPE),
+  filterVelocity: smooth(FILTER_VELOCITY),
   filterAttack: ({ filterShape }, value) => filterShape.attack.setSeconds(value),
   filterDecay: ({ filterShape }, value) => filterShape.decay.setSeconds(value),
-  filterSustain: glide(FILTER_SUSTAIN, 0.01),
+  filterSustain: smooth(FILTER_SUSTAIN, 0.01),
   filterRelease: ({ filterShape }, value) => filterShape.release.setSeconds(value),
   ...lfoSetters('lfo1', 0),
   ...lfoSetters('lfo2', 1),

@@ -1,3 +1,4 @@
+/** Smooths values towards their targets, one pole, one step each control step. [audio, while playing; no allocation] */
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 

@@ -1,19 +1,20 @@
+/** Sounds one note: samples, filter, envelope, pan. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import type { Channels } from './channels.js';
-import type { Column, Columns } from './columns.js';
+import type { KeyZone, KeyZones } from './key-zones.js';
 import { CONTROL_FRAMES, FADE_SECONDS } from './constants.js';
 import { Envelope } from './envelope.js';
 import { Expression } from './expression.js';
 import { Filter } from './filter.js';
-import type { Grid } from './grid.js';
-import type { Kernel } from './kernel.js';
-import { fade, Reader } from './reader.js';
+import type { MorphGrid } from './morph-grid.js';
+import type { Interpolator } from './interpolator.js';
+import { fade, SampleReader } from './sample-reader.js';
 import {
   CUTOFF,
   FILTER_ENVELOPE,
   FILTER_VELOCITY,
   KEY_TRACKING,
-  OWN_DECAY,
+  NATURAL_DECAY,
   RESONANCE,
   type Settings,
 } from './settings.js';
@@ -23,8 +24,8 @@ export interface VoiceWorld {
   readonly rate: Hertz;
   readonly settings: Settings;
   readonly channels: Channels;
-  readonly columns: Columns;
-  readonly kernel: Kernel;
+  readonly keyZones: KeyZones;
+  readonly interpolator: Interpolator;
   /** Pitch of each key. */
   readonly tuning: Float64Array;
 }
@@ -44,11 +45,11 @@ export class Voice {
   readonly #filter: Filter;
   readonly #content = new Float64Array(CONTROL_FRAMES);
   readonly #fadeStep: number;
-  #reader: Reader;
+  #reader: SampleReader;
   /** Reads on for a moment what the reader took over from. */
-  #leaving: Reader;
-  #column: Column | null = null;
-  /** Of the columns when this voice last found its grid. */
+  #outgoing: SampleReader;
+  #keyZone: KeyZone | null = null;
+  /** Of the key zones when this voice last found its morph grid. */
   #generation = -1;
   #filtered = false;
   #level: Gain01 = 1;
@@ -82,13 +83,13 @@ export class Voice {
   age = 0;
 
   constructor(world: VoiceWorld) {
-    const { rate, settings, kernel } = world;
+    const { rate, settings, interpolator } = world;
     this.#world = world;
     this.#envelope = new Envelope(settings.shape);
     this.#filterEnvelope = new Envelope(settings.filterShape);
     this.#filter = new Filter(rate);
-    this.#reader = new Reader(rate, kernel);
-    this.#leaving = new Reader(rate, kernel);
+    this.#reader = new SampleReader(rate, interpolator);
+    this.#outgoing = new SampleReader(rate, interpolator);
     this.#fadeStep = CONTROL_FRAMES / (FADE_SECONDS * rate);
     this.expression = new Expression(rate, settings, world.channels);
   }
@@ -99,14 +100,14 @@ export class Voice {
   }
 
   get underruns(): number {
-    return this.#reader.underruns + this.#leaving.underruns;
+    return this.#reader.underruns + this.#outgoing.underruns;
   }
 
   /**
    * Begins a note, whose `expression` was begun before. `level`: of its velocity, pedal and unison. `age`: the same
    * for all voices of a note.
    */
-  start(channel: number, key: MidiNote, level: Gain01, column: Column, grid: Grid, age: number): void {
+  start(channel: number, key: MidiNote, level: Gain01, keyZone: KeyZone, grid: MorphGrid, age: number): void {
     this.channel = channel;
     this.key = key;
     this.age = age;
@@ -116,8 +117,8 @@ export class Voice {
     this.sostenuto = false;
     this.fading = false;
     this.#level = level;
-    this.#column = column;
-    this.#generation = this.#world.columns.generation;
+    this.#keyZone = keyZone;
+    this.#generation = this.#world.keyZones.generation;
     this.#fadePhase = 0;
     this.#contentLeft = 0;
     this.#gainLeft = 0;
@@ -128,16 +129,16 @@ export class Voice {
     this.#envelope.start();
     this.#filterEnvelope.start();
     this.#reader.start(grid);
-    this.#leaving.stop();
+    this.#outgoing.stop();
   }
 
-  /** Another key without a new attack: the samples of `column` where these are now. */
-  slur(channel: number, key: MidiNote, column: Column): void {
+  /** Another key without a new attack: the samples of `keyZone` where these are now. */
+  legatoTo(channel: number, key: MidiNote, keyZone: KeyZone): void {
     this.channel = channel;
     this.key = key;
     this.held = true;
     this.sustained = false;
-    this.#column = column;
+    this.#keyZone = keyZone;
     this.#generation = -1;
   }
 
@@ -208,21 +209,21 @@ export class Voice {
     this.#findGrid();
     const content = this.#content.fill(0);
     this.#read(this.#reader, content);
-    if (!this.#leaving.finished) {
-      this.#read(this.#leaving, content);
-      if (this.#leaving.finished) this.#leaving.stop();
+    if (!this.#outgoing.finished) {
+      this.#read(this.#outgoing, content);
+      if (this.#outgoing.finished) this.#outgoing.stop();
     }
     if (settings.filtering) this.#filterContent(content);
     else this.#filtered = false;
   }
 
-  #read(reader: Reader, content: Float64Array): void {
+  #read(reader: SampleReader, content: Float64Array): void {
     const { expression } = this;
     const grid = reader.grid;
     if (grid === null) return;
-    reader.place(expression.x, expression.y);
+    reader.setMix(expression.x, expression.y);
     reader.pitch = expression.pitch;
-    reader.decay = this.#world.settings.glides.values[OWN_DECAY]!;
+    reader.decay = this.#world.settings.smoothed.values[NATURAL_DECAY]!;
     reader.render(content);
   }
 
@@ -230,44 +231,44 @@ export class Voice {
     const { settings } = this.#world;
     const { expression } = this;
     const filter = this.#filter;
-    const glides = settings.glides.values;
+    const smoothed = settings.smoothed.values;
     if (!this.#filtered) filter.reset();
     this.#filtered = true;
     this.#filterEnvelope.advance();
     filter.cutoffOctaves =
-      glides[CUTOFF]! +
-      (glides[KEY_TRACKING]! * (expression.pitch - TRACKING_CENTRE)) / 12 +
-      glides[FILTER_ENVELOPE]! * this.#filterEnvelope.value +
-      glides[FILTER_VELOCITY]! * expression.velocity +
+      smoothed[CUTOFF]! +
+      (smoothed[KEY_TRACKING]! * (expression.pitch - TRACKING_CENTRE)) / 12 +
+      smoothed[FILTER_ENVELOPE]! * this.#filterEnvelope.value +
+      smoothed[FILTER_VELOCITY]! * expression.velocity +
       expression.cutoff;
-    filter.resonanceOctaves = glides[RESONANCE]!;
+    filter.resonanceOctaves = smoothed[RESONANCE]!;
     filter.process(content, settings.filterGains.values);
   }
 
   /** Goes over to other samples when those it reads were replaced, or others are nearer. */
   #findGrid(): void {
-    const { columns } = this.#world;
-    const column = this.#column;
+    const { keyZones } = this.#world;
+    const keyZone = this.#keyZone;
     const current = this.#reader.grid;
-    if (column === null || current === null) return;
-    if (this.#generation === columns.generation && column.grids.length < 2) return;
-    const grid = column.nearest(this.expression.x, this.expression.y);
+    if (keyZone === null || current === null) return;
+    if (this.#generation === keyZones.generation && keyZone.grids.length < 2) return;
+    const grid = keyZone.nearest(this.expression.x, this.expression.y);
     if (grid === null) {
-      // The column is gone: to that of what came in place of these samples, or on to their end.
-      this.#generation = columns.generation;
-      const other = columns.column(current.any);
-      if (other !== null && other !== column) {
-        this.#column = other;
+      // The key zone is gone: to that of what came in place of these samples, or on to their end.
+      this.#generation = keyZones.generation;
+      const other = keyZones.keyZone(current.any);
+      if (other !== null && other !== keyZone) {
+        this.#keyZone = other;
         this.#generation = -1;
       }
       return;
     }
-    if (grid === current) this.#generation = columns.generation;
-    else if (this.#leaving.finished && this.#leaving.takeOver(grid, this.#reader)) {
+    if (grid === current) this.#generation = keyZones.generation;
+    else if (this.#outgoing.finished && this.#outgoing.crossfadeFrom(grid, this.#reader)) {
       const reader = this.#reader;
-      this.#reader = this.#leaving;
-      this.#leaving = reader;
-      this.#generation = columns.generation;
+      this.#reader = this.#outgoing;
+      this.#outgoing = reader;
+      this.#generation = keyZones.generation;
     }
   }
 
@@ -304,8 +305,8 @@ export class Voice {
     this.sustained = false;
     this.sostenuto = false;
     this.#reader.stop();
-    this.#leaving.stop();
-    this.#column = null;
+    this.#outgoing.stop();
+    this.#keyZone = null;
   }
 }
 

@@ -1,3 +1,4 @@
+/** Allocates and steals voices, and renders all of them. [audio, while playing; no allocation] */
 import { POSITION_FIELDS } from '../../src/protocol.js';
 import type { Gain01, MidiNote, Samples } from '../../src/units.js';
 import { SLOTS } from './constants.js';
@@ -72,7 +73,7 @@ export class Voices {
     glide: boolean,
     alone: boolean,
   ): void {
-    const { settings, columns, tuning } = this.#world;
+    const { settings, keyZones, tuning } = this.#world;
     const from = glide ? this.#glideFrom() : NaN;
     for (const voice of this.#active) {
       const holds = voice.active && (voice.held || voice.sustained);
@@ -80,8 +81,8 @@ export class Voices {
     }
     const pitch = tuning[key]!;
     if (Number.isNaN(pitch)) return;
-    const column = columns.nearest(pitch + settings.transpose);
-    if (column === null) return;
+    const keyZone = keyZones.nearest(pitch + settings.transpose);
+    if (keyZone === null) return;
     this.#lastNote = pitch + settings.transpose;
     const size = Math.min(settings.unison, settings.voices);
     this.limit(settings.voices - size);
@@ -93,44 +94,45 @@ export class Voices {
       const offset = size === 1 ? 0 : (2 * index) / (size - 1) - 1;
       const { expression } = voice;
       expression.start(channel, key, pitch, from, velocity, offset, seed);
-      const grid = column.nearest(expression.x, expression.y)!;
-      voice.start(channel, key, each, column, grid, seed);
+      const grid = keyZone.nearest(expression.x, expression.y)!;
+      voice.start(channel, key, each, keyZone, grid, seed);
       this.#active.push(voice);
     }
   }
 
   /** Another key for the notes that a legato line holds. */
-  slur(from: Voice, channel: number, key: MidiNote): void {
-    const { columns, tuning, settings } = this.#world;
+  legatoTo(from: Voice, channel: number, key: MidiNote): void {
+    const { keyZones, tuning, settings } = this.#world;
     const pitch = tuning[key]!;
     if (Number.isNaN(pitch)) return;
-    const column = columns.nearest(pitch + settings.transpose);
-    if (column === null) return;
+    const keyZone = keyZones.nearest(pitch + settings.transpose);
+    if (keyZone === null) return;
     this.#lastNote = pitch + settings.transpose;
     const { age } = from;
     for (const voice of this.#active) {
       if (!voice.active || voice.fading || voice.age !== age) continue;
-      voice.expression.slur(pitch);
-      voice.slur(channel, key, column);
+      voice.expression.legatoTo(pitch);
+      voice.legatoTo(channel, key, keyZone);
     }
   }
 
   /** Fades the least missed until no more than `most` are left. */
   limit(most: number): void {
-    for (let over = this.count - most; over > 0; over--) this.#leastMissed()?.fadeOut();
+    for (let over = this.count - most; over > 0; over--) this.#voiceToSteal()?.fadeOut();
   }
 
   /** Lets a key go; with a pedal down it sounds on until that is up. */
   noteOff(channel: number, key: MidiNote, pedal: boolean): void {
     for (const voice of this.#active) {
-      if (voice.active && voice.held && voice.channel === channel && voice.key === key) letGo(voice, pedal);
+      if (voice.active && voice.held && voice.channel === channel && voice.key === key)
+        releaseKey(voice, pedal);
     }
   }
 
   /** Lets all keys of a channel go. */
   allNotesOff(channel: number, pedal: boolean): void {
     for (const voice of this.#active) {
-      if (voice.active && voice.held && voice.channel === channel) letGo(voice, pedal);
+      if (voice.active && voice.held && voice.channel === channel) releaseKey(voice, pedal);
     }
   }
 
@@ -219,28 +221,28 @@ export class Voices {
   }
 
   /** Released before pedalled before held; of released ones the quietest, of others the oldest. */
-  #leastMissed(): Voice | null {
+  #voiceToSteal(): Voice | null {
     let best: Voice | null = null;
     for (const voice of this.#active) {
       if (!voice.active || voice.fading) continue;
-      if (best === null || lessMissed(voice, best)) best = voice;
+      if (best === null || stealsBefore(voice, best)) best = voice;
     }
     return best;
   }
 }
 
 /** A key is up: a pedal may hold its note. */
-function letGo(voice: Voice, pedal: boolean): void {
+function releaseKey(voice: Voice, pedal: boolean): void {
   if (!pedal && !voice.sostenuto) return voice.release();
   voice.held = false;
   voice.sustained = true;
 }
 
-function rank(voice: Voice): number {
+function stealRank(voice: Voice): number {
   return voice.held ? 2 : voice.sustained ? 1 : 0;
 }
 
-function lessMissed(a: Voice, b: Voice): boolean {
-  if (rank(a) !== rank(b)) return rank(a) < rank(b);
-  return rank(a) === 0 && a.gain !== b.gain ? a.gain < b.gain : a.age < b.age;
+function stealsBefore(a: Voice, b: Voice): boolean {
+  if (stealRank(a) !== stealRank(b)) return stealRank(a) < stealRank(b);
+  return stealRank(a) === 0 && a.gain !== b.gain ? a.gain < b.gain : a.age < b.age;
 }

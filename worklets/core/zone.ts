@@ -1,3 +1,4 @@
+/** Holds the samples of one zone as they arrive, and prepares their loop. [audio; allocates when made] */
 import type { ZoneLoop } from '../../src/protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import { CONTROL_FRAMES, MAX_INCREMENT, PLAYABLE_SECONDS } from './constants.js';
@@ -32,7 +33,7 @@ export class Zone {
   readonly y: Gain01;
   readonly loop: ZoneLoop | null;
   /** What it falls by from the loop's start on, in nepers a sample: its gain there is e^(−fall · samples). */
-  readonly fall: number;
+  readonly decayNepers: number;
   /** `PADDING` zeros, `length` samples, `PADDING` zeros. */
   readonly data: Float32Array;
   /** Samples that are there, from the start. */
@@ -47,9 +48,9 @@ export class Zone {
     this.length = Math.floor(Math.min(MAX_LENGTH, Math.max(0, length || 0)));
     this.x = clamp01(x);
     this.y = clamp01(y);
-    this.loop = loop === null ? null : soundLoop(loop, this.length);
-    const fall = this.loop?.fall ?? 0;
-    this.fall = (fall * Math.LN10) / 20 / this.sampleRate;
+    this.loop = loop === null ? null : checkedLoop(loop, this.length);
+    const decayNepers = this.loop?.decayRate ?? 0;
+    this.decayNepers = (decayNepers * Math.LN10) / 20 / this.sampleRate;
     this.data = new Float32Array(this.length + 2 * PADDING);
   }
 
@@ -98,16 +99,16 @@ function clamp01(value: number): Gain01 {
 const SHORTEST_LOOP: Samples = 16;
 
 /** Faster than this is at once, dB a second. */
-const MOST_FALL = 1000;
+const MAX_DECAY_RATE = 1000;
 
 /** A loop in whole samples that lies within its zone; null where there is none. */
-function soundLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
+function checkedLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
   const start = Math.max(0, Math.round(loop.start) || 0);
   const end = Math.min(length, Math.round(loop.end) || 0);
   if (end - start < SHORTEST_LOOP) return null;
   const crossfade = Math.min(start, end - start, Math.max(0, Math.round(loop.crossfade) || 0));
-  const fall = Math.min(MOST_FALL, Math.max(0, loop.fall || 0));
-  return { start, end, crossfade, fall };
+  const decayRate = Math.min(MAX_DECAY_RATE, Math.max(0, loop.decayRate || 0));
+  return { start, end, crossfade, decayRate };
 }
 
 /** Whether two zones are read alike: at one position, going round the same loop. */

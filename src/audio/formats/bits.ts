@@ -1,3 +1,4 @@
+/** Reads bits from bytes, most significant first (FLAC) and least significant first (Vorbis). */
 /** Thrown by the readers at the end of the data; decoders turn it into an AlloyError. */
 export class OutOfBits extends Error {}
 

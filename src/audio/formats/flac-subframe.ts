@@ -1,3 +1,4 @@
+/** Decodes one FLAC subframe: constant, verbatim, fixed or linear prediction with Rice residuals. */
 import type { BitReader } from './bits.js';
 
 /** Thrown for what the specification forbids: the frame is damaged. */

@@ -1,24 +1,25 @@
-import type { HarmonicLane } from '../../timbre/embedding.js';
+/** Gives the harmonics of a generated note the phases and levels of its source's. */
+import type { HarmonicTrack } from '../../timbre/embedding.js';
 import type { Decibels, Hertz, Samples } from '../../units.js';
 import { harmonicCount, HarmonicFrames } from './frames.js';
-import { clockOf } from './lane.js';
+import { clockOf } from './track.js';
 import { PulseTracker } from './pulse.js';
 
-/** The farthest that a harmonic is turned up, and down, dB: as in audio/colour. */
+/** The farthest that a harmonic is turned up, and down, dB: as in audio/band-envelope. */
 const MAX_BOOST: Decibels = 36;
 const MAX_CUT: Decibels = -60;
 /** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
 const LEAST_OVERLAP = 1e-3;
 
 export interface HarmonicTargets {
-  readonly lane: HarmonicLane;
-  /** Hz, one a frame of the lane's hop, above 0; the last holds on. At least one. */
+  readonly track: HarmonicTrack;
+  /** Hz, one a frame of the track's hop, above 0; the last holds on. At least one. */
   readonly hertz: ArrayLike<Hertz>;
 }
 
 /**
  * Gives a note's harmonics the phases that they have to each other in its source, so that its wave has the source's shape and
- * peaks no higher; and as far as the lane holds at the note's pitch, the source's level of each, and no more noise around each.
+ * peaks no higher; and as far as the track holds at the note's pitch, the source's level of each, and no more noise around each.
  * Stretch after stretch: where they are cut changes no bit. What is out lags behind what is in by a frame less a hop.
  *
  * Where the pulses lie is the note's own: the phases are turned to where they are nearest to what the note has, and follow from there.
@@ -43,7 +44,7 @@ export class HarmonicFilter {
   /** @param length of the whole note. */
   constructor(targets: HarmonicTargets, length: Samples, rate: Hertz) {
     const lowest = Array.from(targets.hertz).reduce((least, value) => Math.min(least, value), Infinity);
-    const most = Math.min(targets.lane.count, harmonicCount(lowest, rate));
+    const most = Math.min(targets.track.count, harmonicCount(lowest, rate));
     this.#frames = new HarmonicFrames(lowest, most, rate);
     this.#targets = targets;
     this.#total = Math.ceil(length / this.#frames.hop);
@@ -109,24 +110,24 @@ export class HarmonicFilter {
     return true;
   }
 
-  /** How far each harmonic is from the lane's phase, and how much that counts. Gives the frame's row in the lane. */
+  /** How far each harmonic is from the track's phase, and how much that counts. Gives the frame's row in the track. */
   #compare(frame: number): number {
-    const { lane } = this.#targets;
+    const { track } = this.#targets;
     const { re, im, energies, energy, count } = this.#frames;
-    const row = Math.min(frame, lane.frames - 1) * lane.count;
+    const row = Math.min(frame, track.frames - 1) * track.count;
     for (let k = 0; k < count; k++) {
       this.#turns[k] =
-        Math.atan2(im[k]!, re[k]!) / (2 * Math.PI) - (k + 1) * this.#clock[frame]! - lane.phases[row + k]!;
-      this.#strengths[k] = Math.sqrt((energies[k]! / energy) * 10 ** (lane.levels[row + k]! / 10));
+        Math.atan2(im[k]!, re[k]!) / (2 * Math.PI) - (k + 1) * this.#clock[frame]! - track.phases[row + k]!;
+      this.#strengths[k] = Math.sqrt((energies[k]! / energy) * 10 ** (track.levels[row + k]! / 10));
     }
     return row;
   }
 
   #changeHarmonic(k: number, place: number, delay: number): void {
-    const { lane } = this.#targets;
+    const { track } = this.#targets;
     const { re, im, energies, rests, energy, spectrum } = this.#frames;
-    const gain = held(energies[k]!, energy * 10 ** (lane.levels[place]! / 10), lane.hold, MAX_BOOST);
-    const clean = held(rests[k]!, energy * 10 ** (lane.rests[place]! / 10), lane.hold, 0);
+    const gain = held(energies[k]!, energy * 10 ** (track.levels[place]! / 10), track.hold, MAX_BOOST);
+    const clean = held(rests[k]!, energy * 10 ** (track.rests[place]! / 10), track.hold, 0);
     const angle = 2 * Math.PI * ((k + 1) * delay - this.#turns[k]!);
     const [x, y] = [gain * Math.cos(angle), gain * Math.sin(angle)];
     const dx = re[k]! * x - im[k]! * y - re[k]! * clean;

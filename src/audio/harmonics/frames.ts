@@ -15,7 +15,7 @@ const HIGHEST = 0.49375;
 /** Energy below which a frame is silence. */
 const NOTHING = 1e-10;
 
-/** Samples from one frame to the next: the same at every pitch, so that lanes of all sounds fit each other. */
+/** Samples from one frame to the next: the same at every pitch, so that tracks of all sounds fit each other. */
 export function harmonicHop(rate: Hertz): Samples {
   return shortFrame(rate) / HOPS;
 }

@@ -4,7 +4,7 @@
  * bytes each.
  */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
-import { centringFactor } from '../centring.js';
+import { driftFactor } from '../drift-correction.js';
 import { LAG_POINTS, tapCount } from '../lag.js';
 import { BLOCK, matrixBytes, paddedInputs, roundUp, rowBytes } from './matrices.js';
 import type { PackedDecoder } from './pack.js';
@@ -46,7 +46,7 @@ const NET_FIELDS = [
   'seed',
   'stream',
   'inverseTemperature',
-  'centring',
+  'driftFactor',
 ] as const;
 type NetField = (typeof NET_FIELDS)[number];
 /** Words of a Layer: ring, depth, position. */
@@ -249,7 +249,7 @@ export class KernelMemory {
     }
     this.#plan.addresses.set('codes', this.#free);
     this.#set('codes', this.#free);
-    this.#set('centring', centringFactor(this.#packed.config.centring));
+    this.#set('driftFactor', driftFactor(this.#packed.config.centring));
     this.#set('seed', note.seed);
     this.#set('stream', note.stream);
     const at = this.net + 4 * NET_FIELDS.indexOf('inverseTemperature');

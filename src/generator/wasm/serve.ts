@@ -1,6 +1,6 @@
 /** What a worker of the pool does, in the browser and in Node alike. [worker] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
-import { Kernel } from './kernel.js';
+import { InferenceKernel } from './inference-kernel.js';
 import type { FromWorker, GenerateRequest, Request, ToWorker } from './messages.js';
 
 /** The worker's side of the line to the pool. */
@@ -13,7 +13,7 @@ export interface Port {
 
 class Server {
   readonly #port: Port;
-  #kernel: Promise<Kernel> | undefined;
+  #kernel: Promise<InferenceKernel> | undefined;
   #aborted = false;
 
   constructor(port: Port) {
@@ -24,7 +24,7 @@ class Server {
     try {
       switch (message.kind) {
         case 'open':
-          this.#kernel = Kernel.create(message.module, message.packed, message.shared);
+          this.#kernel = InferenceKernel.create(message.module, message.packed, message.shared);
           await this.#kernel;
           this.#port.post({ kind: 'opened' }, []);
           return;
@@ -40,13 +40,16 @@ class Server {
     }
   }
 
-  async #work(kernel: Kernel, request: Request): Promise<void> {
+  async #work(kernel: InferenceKernel, request: Request): Promise<void> {
     if (request.kind === 'generate') return this.#generate(kernel, request);
     const rows = kernel.logits(request.note, request.codes);
     this.#port.post({ kind: 'logits', rows }, [rows.buffer as ArrayBuffer]);
   }
 
-  async #generate(kernel: Kernel, { note, temperature, chunkSamples }: GenerateRequest): Promise<void> {
+  async #generate(
+    kernel: InferenceKernel,
+    { note, temperature, chunkSamples }: GenerateRequest,
+  ): Promise<void> {
     let sent = note.history?.length ?? 0;
     kernel.open(note, temperature);
     while (sent < note.length && !this.#aborted) {

@@ -10,7 +10,7 @@ import {
   type BatchOptions,
   type GpuBatch,
 } from './group.js';
-import { upload, type ResidentKernel } from './kernel.js';
+import { upload, type ResidentKernel } from './resident-kernel.js';
 import { PAIR_BYTES } from './layout.js';
 import { packConditioning } from './pack.js';
 import { ringSize, type PlannedNote } from './plan.js';

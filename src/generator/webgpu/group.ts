@@ -1,7 +1,7 @@
 /** A group of notes on the GPU: what a batch is, and what the batches of both kernels have in common. */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import { LAG_POINTS } from '../lag.js';
-import { upload, type Device } from './kernel.js';
+import { upload, type Device } from './resident-kernel.js';
 import { LEVELS, TAP_BYTES } from './layout.js';
 import type { PlannedNote } from './plan.js';
 

@@ -1,3 +1,4 @@
+/** Chooses how many samples a GPU dispatch generates, from the time that the last ones took. */
 import type { Milliseconds } from '../../units.js';
 
 /** How long a dispatch should take: short enough for a page that draws on the same GPU, far below any watchdog. */

@@ -1,11 +1,11 @@
 /** Which notes go to the GPU together, and where each begins. */
 import { AlloyError } from '../../errors.js';
 import type { Samples } from '../../units.js';
-import { CENTRING_REACH } from '../centring.js';
+import { DRIFT_REACH } from '../drift-correction.js';
 import type { DecoderConfig } from '../decoder.js';
 import type { GeneratorNote } from '../generator.js';
 import { lagTable, type LagTable } from '../lag.js';
-import type { ResidentKernel } from './kernel.js';
+import type { ResidentKernel } from './resident-kernel.js';
 import { PAIR_BYTES, powerOfTwo, TAP_BYTES, type ResidentLimits } from './layout.js';
 
 /** A note and what of it is known: its first `known.length` codes, run again from `begin` on. */
@@ -42,8 +42,8 @@ export function planNote(
 
 /** Past samples that a ring has to hold for these notes, a power of two. */
 export function ringSize(config: DecoderConfig, notes: readonly PlannedNote[]): Samples {
-  const centring = config.centring ? CENTRING_REACH : 0;
-  return powerOfTwo(Math.max(config.startFilter, centring, ...notes.map((plan) => plan.lags.reach)));
+  const driftReach = config.centring ? DRIFT_REACH : 0;
+  return powerOfTwo(Math.max(config.startFilter, driftReach, ...notes.map((plan) => plan.lags.reach)));
 }
 
 /** Bytes that a note takes of the buffers that grow: conditioning, lag taps, state. */

@@ -25,7 +25,7 @@
 //   logitRows    for each note [steps][256] if keepLogits (else unused).
 //
 // Order of one sample, | is a barrier:
-//   inputs, random word, now and then the centring's sums | start, past(0) | { gates(i), past(i + 1) | res(i), skip(i) }… | out1 | logits |
+//   inputs, random word, now and then the drift correction's sums | start, past(0) | { gates(i), past(i + 1) | res(i), skip(i) }… | out1 | logits |
 //   largest | weights | sums | draw | |         past(i): the older taps' part of layer i, off the critical path
 // Barriers a sample: 2·L + 9. Read a sample: all weights once (from L2: 0.46 MB for R 48, S 96, 12 layers in
 // float16), 4·(2·R·L + S) bytes of conditioning, 4·R·L·K bytes of queues.
@@ -193,11 +193,11 @@ fn lagTap(tap: u32) -> f32 {
   return compand(dot(past, lag.weights));
 }
 
-// A thread's share of the sum that centring needs, at the beginning of a block.
+// A thread's share of the sum that drift correction needs, at the beginning of a block.
 fn addOffsets() {
   let end = shareEnd(time);
   var sum = 0;
-  for (var at = end - min(end, CENTRING_SHARE); at < end; at++) {
+  for (var at = end - min(end, DRIFT_SHARE); at < end; at++) {
     sum += i32(state[stateBase + (at & params.ringMask)].y * 32768.0);
   }
   offsets[thread] = sum;
@@ -295,7 +295,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var step = params.firstStep; step < end; step++) {
     time = note.begin + step;
     frame = note.firstFrame + min(time / note.hop, note.frames - 1);
-    let turning = CENTRING != 0 && (step == params.firstStep || time % CENTRING_BLOCK == 0);
+    let turning = DRIFT_FACTOR != 0 && (step == params.firstStep || time % DRIFT_BLOCK == 0);
     if (turning && thread < SEGMENTS) {
       addOffsets();
     }

@@ -1,7 +1,7 @@
 // The sampler of src/generator/sampler.ts, to the letter, by the threads of a workgroup. The kernel before it fills
 // `logits` and `word`, sets `thread` and declares WORKGROUP.
 
-override CENTRING: u32 = 0; // factor of src/generator/centring.ts; 0: none
+override DRIFT_FACTOR: u32 = 0; // factor of src/generator/drift-correction.ts; 0: none
 
 const LEVELS = 256u;
 const SEGMENTS = 16u; // segments of 16 levels, scanned in parallel
@@ -12,12 +12,12 @@ var<workgroup> sampleWeights: array<u32, LEVELS>;
 var<workgroup> segmentMax: array<f32, SEGMENTS>;
 var<workgroup> segmentBest: array<u32, SEGMENTS>;
 var<workgroup> segmentSums: array<u32, SEGMENTS>;
-var<workgroup> offsets: array<i32, SEGMENTS>; // sums of the centring's window, in whole numbers
+var<workgroup> offsets: array<i32, SEGMENTS>; // sums of the drift correction's window, in whole numbers
 
-const CENTRING_BLOCK = 128u;
-const CENTRING_SHARE = 512u / SEGMENTS; // samples of the window that a thread adds
+const DRIFT_BLOCK = 128u;
+const DRIFT_SHARE = 512u / SEGMENTS; // samples of the window that a thread adds
 
-var<private> pull: i32; // of thread 0: what words are moved by
+var<private> driftOffset: i32; // of thread 0: what words are moved by
 
 // High 32 bits of the 64-bit product, by 16-bit halves.
 fn mulHigh(a: u32, b: u32) -> u32 {
@@ -47,8 +47,8 @@ fn randomWord(seed: u32, stream: u32, index: u32) -> u32 {
 
 // Where the share of a thread below SEGMENTS ends, of the window of sample `time`.
 fn shareEnd(time: u32) -> u32 {
-  let end = time & ~(CENTRING_BLOCK - 1);
-  let before = (SEGMENTS - 1 - thread) * CENTRING_SHARE;
+  let end = time & ~(DRIFT_BLOCK - 1);
+  let before = (SEGMENTS - 1 - thread) * DRIFT_SHARE;
   return select(0u, end - before, end > before);
 }
 
@@ -58,14 +58,14 @@ fn takePull() {
   for (var i = 0u; i < SEGMENTS; i++) {
     sum += offsets[i];
   }
-  pull = sum * i32(CENTRING);
+  driftOffset = sum * i32(DRIFT_FACTOR);
 }
 
 fn pulled(random: u32) -> u32 {
-  if (pull >= 0) {
-    return random - min(random, u32(pull));
+  if (driftOffset >= 0) {
+    return random - min(random, u32(driftOffset));
   }
-  return random + min(0xffffffffu - random, u32(-pull));
+  return random + min(0xffffffffu - random, u32(-driftOffset));
 }
 
 // floor(2^22 · e^z + 0.5) for z ≤ 0. Scaling by a power of two and the fraction are exact; adding 0.5 would not be.

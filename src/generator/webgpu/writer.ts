@@ -1,3 +1,4 @@
+/** Collects the codes of one note and emits them in chunks. */
 import type { Samples } from '../../units.js';
 import type { GeneratedNote, GeneratorChunk, GeneratorNote } from '../generator.js';
 

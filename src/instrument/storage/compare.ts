@@ -1,5 +1,5 @@
 /** Tells whether two instruments are set alike: for the mark of an edited preset, and for tabs that have one instrument. */
-import type { InstrumentDocument } from '../document.js';
+import type { InstrumentDocument } from '../state/document.js';
 import type { InstrumentRecord } from './record.js';
 
 /** What an instrument is set to, in strings that are equal for equal settings. */

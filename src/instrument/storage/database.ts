@@ -4,7 +4,7 @@ import { openDatabase } from '../../platform/bounded-store.js';
 import { readRecord, type InstrumentRecord, type SoundRecord } from './record.js';
 
 const DATABASE = 'alloy-instruments';
-/** Where records are; sounds and takes are beside it. */
+/** Where records are; sounds and clips are beside it. */
 export const INSTRUMENTS = 'instruments';
 const STORES = [INSTRUMENTS, 'sounds', 'takes'] as const;
 

@@ -63,7 +63,7 @@ export class Ownership {
   }
 
   /** Takes the key over: its owner gives it up first, or is too stuck to. */
-  async take(): Promise<void> {
+  async clip(): Promise<void> {
     if (this.#state !== 'waiting') return;
     await this.#ask('give', 'given');
     if ((this.#state as string) !== 'waiting') return; // ours meanwhile, or closed

@@ -1,175 +1,206 @@
-/** Keeps an instrument from one visit to the next, in whichever tab keeps it. */
-import type { InstrumentDocument } from '../document.js';
-import type { PresetInfo, StorageNotice, StorageState } from '../state.js';
-import type { Store } from '../store.js';
-import { sameInstrument, settingsOfDocument, settingsOfRecord } from './compare.js';
-import { asideName, Keeper, type Snapshot } from './keeper.js';
-import { Ownership } from './ownership.js';
-import type { InstrumentRecord } from './record.js';
+/** Restores an instrument from the last visit and from presets, and says what to save of it. [page] */
+import type { InstrumentDocument } from '../state/document.js';
+import { Presets } from './presets.js';
+import type { Renderer } from '../render/renderer.js';
+import type { Sources } from '../sounds/sources.js';
+import type { KeyZoneRepository } from './key-zone-repository.js';
+import type { Snapshot } from './repository.js';
+import { Autosave } from './autosave.js';
+import { keyZonesOf, documentOf, takeSnapshot, type SnapshotParts } from './snapshot.js';
+import { sortedClips } from '../state/clip-order.js';
+import type { RunningRender } from './record.js';
+import type { EditName, PresetInfo, StorageNotice } from '../state/state.js';
+import type { Store } from '../state/store.js';
 
-/** Changes are gathered for as long. */
-const GATHER_MS = 400;
+/** A render that was begun so often in a row, without one more zone, is not begun again by itself: it may be what ends the page. */
+const MOST_ATTEMPTS = 3;
 
 export interface PersistenceOptions {
   /** Null: nothing is kept. */
   readonly key: string | null;
+  /** Where conditioned key zones are kept; null with the key. */
+  readonly keyZones: KeyZoneRepository | null;
   readonly store: Store;
+  readonly renderer: Renderer;
+  readonly sources: Sources;
   /** The settings as they are. */
   readonly document: () => InstrumentDocument;
-  /** What there is to keep now. */
-  readonly collect: () => Snapshot;
-  /** All that a snapshot is made of, to see whether anything of it changed. */
-  readonly parts: () => readonly unknown[];
-  /** This tab keeps from here on, and has done nothing of its own: it becomes what the other tab had kept. */
-  readonly adopt: (kept: Snapshot) => Promise<void>;
-  /** What one of the tabs had is a preset now. */
-  readonly rescued: (preset: PresetInfo) => void;
+  /** Makes the instrument what a document says. */
+  readonly apply: (document: InstrumentDocument) => void;
+  /** Called before a preset takes the place of what there is, or a preset was edited, for undo. */
+  readonly record: (name: EditName, subject: null) => void;
 }
 
-/** Keeps an instrument a moment after each change, and when the page goes. [page] */
+/** What the browser keeps of an instrument, and how it comes back: from one visit to the next, and as presets. [page] */
 export class Persistence {
   readonly #options: PersistenceOptions;
-  readonly #keeper: Keeper | null = null;
-  readonly #ownership: Ownership | null = null;
-  #on = false;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #parts: readonly unknown[] = [];
+  readonly #autosave: Autosave;
+  /** Null: nothing is kept. */
+  readonly presets: Presets | null;
+  /** The render that runs, or would, for a reload in the middle of it. */
+  #rendering: RunningRender = { attempt: 1, ready: 0 };
+  #closed = false;
 
   constructor(options: PersistenceOptions) {
+    const { key, store, document, record } = options;
     this.#options = options;
-    const { key, rescued } = options;
-    if (key === null) return;
-    this.#keeper = new Keeper({ key, onTrouble: (trouble) => this.note(trouble), onRescued: rescued });
-    this.#ownership = new Ownership({
-      key,
-      flush: () => this.#flush(),
-      gained: () => void this.#gained(),
-      lost: () => this.#lost(),
+    const collect = (): Snapshot => takeSnapshot(this.#parts());
+    this.#autosave = new Autosave({
+      ...{ key, store, document, collect },
+      parts: () => this.#comparedParts(),
+      adopt: (stored) => this.#adopt(stored),
+      rescued: (preset) => this.#rescued(preset),
     });
+    this.presets =
+      key === null
+        ? null
+        : new Presets({
+            store,
+            document,
+            collect,
+            record,
+            apply: (preset, id) => this.#applyPreset(preset, id),
+          });
   }
 
   /** Tells people of a trouble, once. */
   note(notice: StorageNotice): void {
-    const { store } = this.#options;
-    const { storage } = store.state;
-    if (storage.notices.includes(notice)) return;
-    store.update({ storage: { ...storage, notices: [...storage.notices, notice] } });
-  }
-
-  /** What was kept; null when there is nothing. Nothing is written before `start`. */
-  async open(): Promise<Snapshot | null> {
-    if (!this.#keeper || !this.#ownership) return null;
-    this.#phase('opening');
-    const opened = await this.#keeper.open();
-    if (!opened) {
-      this.#phase('off');
-      return null;
-    }
-    const ours = await this.#ownership.claim();
-    this.#on = ours;
-    return this.#keeper.load();
-  }
-
-  /** Whether what was opened is kept here, and not in another tab. */
-  get ours(): boolean {
-    return this.#on;
-  }
-
-  /** From here on, what changes is kept. */
-  start(): void {
-    if (this.#options.store.state.storage.phase !== 'opening') return;
-    this.#phase(this.#on ? 'on' : 'elsewhere');
-    this.#options.store.addEventListener('change', this.changed);
-    globalThis.addEventListener('pagehide', this.#leaving);
-  }
-
-  /** Keeps here from now on, in place of the tab that does. */
-  async takeOver(): Promise<void> {
-    if (this.#options.store.state.storage.phase !== 'elsewhere') return;
-    await this.#ownership?.take();
-    await this.#gained();
+    this.#autosave.note(notice);
   }
 
   /** Something may have changed. */
-  readonly changed = (): void => {
-    if (!this.#started || !this.#on || this.#timer !== null || !this.#differs()) return;
-    this.#timer = setTimeout(() => void this.#flush(), GATHER_MS);
-  };
-
-  /** Keeps what is left to keep, and lets others have the key. */
-  async close(): Promise<void> {
-    this.#ownership?.leave();
-    this.#leaving();
-    this.#on = false;
-    this.#options.store.removeEventListener('change', this.changed);
-    globalThis.removeEventListener('pagehide', this.#leaving);
-    await this.#keeper?.close();
-    this.#ownership?.close();
+  changed(): void {
+    this.#autosave.changed();
   }
 
-  get #started(): boolean {
-    const { phase } = this.#options.store.state.storage;
-    return phase === 'on' || phase === 'elsewhere';
+  /** Keeps here from now on, in place of the tab that does. */
+  keepHere(): Promise<void> {
+    return this.#autosave.takeOver();
   }
 
-  #differs(): boolean {
-    const parts = this.#options.parts();
-    return parts.length !== this.#parts.length || parts.some((part, i) => part !== this.#parts[i]);
+  /** Brings back what was kept, if nothing was done meanwhile. @returns the id of its model, or null. */
+  async restore(): Promise<string | null> {
+    const stored = await this.#autosave.open();
+    const { keyZones } = this.#options;
+    const model = stored && keyZones ? await this.#restoreSnapshot(stored, keyZones) : null;
+    if (!this.#closed) this.#autosave.start();
+    return model;
   }
 
-  async #flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (!this.#started || !this.#on || !this.#differs()) return;
-    this.#parts = this.#options.parts();
-    await this.#keeper?.save(this.#options.collect());
+  async #restoreSnapshot(stored: Snapshot, storedKeyZones: KeyZoneRepository): Promise<string | null> {
+    const { store, renderer, apply } = this.#options;
+    const { keyZones, render } = await keyZonesOf(stored, storedKeyZones);
+    if (this.#closed || !this.#isUntouched()) return null;
+    const document = documentOf(stored);
+    renderer.restore(stored.record.signal, keyZones, render);
+    store.update({ clips: stored.clips });
+    this.#remember(stored);
+    apply(document);
+    if (this.#autosave.ours) this.#goOn(stored);
+    return document.model;
   }
 
-  /** The other tab has gone, or has given the instrument to this one. */
-  async #gained(): Promise<void> {
-    const keeper = this.#keeper;
-    const { phase } = this.#options.store.state.storage;
-    if (!keeper || this.#on || (phase !== 'elsewhere' && phase !== 'opening')) return;
-    this.#on = true;
-    if (phase === 'opening') return; // start() is to come
-    this.#phase('on');
-    if (!this.#hasOwn() && (await keeper.wasChanged())) {
-      const known = keeper.known;
-      const kept = await keeper.load();
-      if (kept && known && this.#isAt(known)) await this.#options.adopt(kept);
+  /** A render that a reload broke off goes on: what is conditioned, and notes that are whole, are not made again. */
+  #goOn({ record: { rendering } }: Snapshot): void {
+    const { store, renderer, sources } = this.#options;
+    if (!rendering || sources.documents.every((slot) => slot === null)) return;
+    const ready = store.state.zones.filter(({ phase }) => phase === 'ready').length;
+    const attempt = ready > rendering.ready ? 1 : rendering.attempt + 1;
+    this.#rendering = { attempt, ready };
+    if (attempt > MOST_ATTEMPTS) return;
+    // it waits for the model; what goes wrong is in the state
+    void renderer.render(() => sources.parts());
+  }
+
+  /** The other tab that kept this instrument has gone: what it had comes here, where nothing was changed. */
+  async #adopt(stored: Snapshot): Promise<void> {
+    const { store, renderer, keyZones, apply } = this.#options;
+    if (!keyZones) return;
+    await renderer.stop();
+    const { keyZones: there, render } = await keyZonesOf(stored, keyZones);
+    if (this.#closed) return;
+    renderer.restore(renderer.model.signal ?? stored.record.signal, there, render);
+    const originals = store.state.clips.filter(({ kind }) => kind === 'original');
+    store.update({ clips: sortedClips([...originals, ...stored.clips]) });
+    this.#remember(stored);
+    apply(documentOf(stored));
+    this.#goOn(stored);
+  }
+
+  /** What a tab had is a preset now: all tabs are told, and who uses this one. */
+  #rescued(preset: PresetInfo): void {
+    this.presets?.announce();
+    if (preset.rescued !== undefined) this.note('rescued');
+  }
+
+  /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
+  async #applyPreset(preset: Snapshot, id: string): Promise<void> {
+    const { store, renderer, sources, apply, record } = this.#options;
+    record('preset', null);
+    await renderer.stop();
+    this.#remember(preset);
+    const { midiChannel, learn, parameters } = store.state;
+    const { mpe, mpeBendRange } = parameters;
+    const document = documentOf(preset);
+    apply({
+      ...document,
+      midiChannel,
+      bindings: learn.bindings,
+      parameters: { ...document.parameters, mpe, mpeBendRange },
+      preset: id,
+    });
+    // nobody waits for it, and what goes wrong is in the state
+    if (document.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
+  }
+
+  #remember({ sounds }: Snapshot): void {
+    for (const { prepared } of sounds.values()) {
+      if (prepared) this.#options.sources.remember(prepared.key, prepared.source);
     }
-    this.#parts = [];
-    await this.#flush();
   }
 
-  #lost(): void {
-    if (!this.#on) return;
-    this.#on = false;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#started) this.#phase('elsewhere');
+  #isUntouched(): boolean {
+    const { slots, history, zones } = this.#options.store.state;
+    return (
+      history.undo === null &&
+      history.redo === null &&
+      zones.length === 0 &&
+      slots.every(({ phase }) => phase === 'empty')
+    );
   }
 
-  /** Whether something was changed here that is not kept. */
-  #hasOwn(): boolean {
-    const known = this.#keeper?.known;
-    if (known) return !this.#isAt(known);
-    return this.#options.document().slots.some((slot) => slot !== null);
+  /** All that is kept of an instrument; see takeSnapshot. */
+  #parts(): SnapshotParts {
+    const { store, renderer, sources } = this.#options;
+    const { clips, render } = store.state;
+    const document = this.#options.document();
+    const prepared = document.slots.map((_, index) => sources.preparedOf(index));
+    const { keyZones } = renderer;
+    const { signal } = renderer.model;
+    const rendering = this.#rendering;
+    return { document, prepared, signal, keyZones, clips, render, rendering };
   }
 
-  #isAt(record: InstrumentRecord): boolean {
-    return sameInstrument(settingsOfDocument(this.#options.document()), settingsOfRecord(record));
+  /** The same, to compare. */
+  #comparedParts(): unknown[] {
+    const { document, prepared, signal, keyZones, clips, render } = this.#parts();
+    const { slots, ...settings } = document;
+    const running = render.phase === 'running';
+    return [
+      ...slots,
+      ...Object.values(settings),
+      ...prepared.map((sound) => sound?.source),
+      signal?.sampleRate,
+      render.phase,
+      ...keyZones.flatMap((keyZone) => [keyZone, keyZone.conditioned]),
+      ...(running ? [] : clips),
+    ];
   }
 
-  /** The page goes. What was changed in a tab that does not keep becomes a preset. */
-  readonly #leaving = (): void => {
-    if (this.#on) void this.#flush();
-    else if (this.#started && this.#hasOwn())
-      void this.#keeper?.setAside(this.#options.collect(), asideName(Date.now()));
-  };
-
-  #phase(phase: StorageState['phase']): void {
-    const { store } = this.#options;
-    store.update({ storage: { ...store.state.storage, phase } });
+  /** Ends when what was to be kept is kept. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#autosave.close();
+    await this.presets?.close();
   }
 }

@@ -1,295 +1,293 @@
-/** Presets in IndexedDB: written, renamed, replaced and removed, each in one transaction that all tabs wait for. */
-import type { IDBPDatabase } from 'idb';
-import { AlloyError } from '../../errors.js';
-import { newId } from '../../platform/id.js';
-import { troubleOf } from '../../platform/bounded-store.js';
-import type { PresetInfo } from '../state.js';
-import {
-  dropSounds,
-  inTransaction,
-  INSTRUMENTS,
-  openInstruments,
-  putSounds,
-  soundsOf,
-  type WriteTransaction,
-} from './database.js';
-import type { Snapshot } from './keeper.js';
-import { readRecord, readSound, type InstrumentRecord, type SoundRecord } from './record.js';
+/** The presets of this browser: saved, loaded, renamed, removed, stepped through, and the same in all tabs. */
+import { AlloyError, toErrorMessage } from '../../errors.js';
+import { troubleOf, type StorageTrouble } from '../../platform/bounded-store.js';
+import type { InstrumentDocument } from '../state/document.js';
+import type { EditName, PresetInfo, PresetsState } from '../state/state.js';
+import { sameSound, settingsOfDocument, settingsOfRecord, type ComparableSettings } from './compare.js';
+import type { Snapshot } from './repository.js';
+import { PresetRepository } from './preset-repository.js';
+import type { Store } from '../state/store.js';
 
-/** Keys of presets among those of instruments. */
-const PREFIX = 'preset\n';
-/** The same of presets that were replaced or removed, and can be brought back. */
-const BIN_PREFIX = 'replaced preset\n';
-/** As many as MIDI has programs. */
-const MOST = 128;
-/** What was replaced or removed is kept for as long, where the page was left before its undo history was. */
-const BIN_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
+const LONGEST_NAME = 80;
+/** Tells the other tabs, and other instruments of this page, that the list is another one. */
+const CHANNEL = 'alloy-presets';
+const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
 
-/** A record under a name. */
-type PresetRecord = InstrumentRecord & Omit<PresetInfo, 'id'>;
-/** A record that was replaced or removed, and when, in milliseconds since 1970. */
-type BinnedRecord = PresetRecord & { readonly binned: number };
+export interface PresetsOptions {
+  readonly store: Store;
+  /** The settings as they are. */
+  readonly document: () => InstrumentDocument;
+  /** The instrument as it is now. */
+  readonly collect: () => Snapshot;
+  /** Makes the instrument what the preset of that id says; resolves before it is rendered. */
+  readonly apply: (snapshot: Snapshot, id: string) => Promise<void>;
+  /** Called after a preset was replaced, renamed or removed and before that counts as done, for undo. */
+  readonly record: (name: EditName, subject: null) => void;
+}
+
+/** What was done to presets and can be taken back: done again, it is taken back, and the other way round. */
+type Edit =
+  /** Replaced or removed: what was there is in the bin. */
+  | { readonly kind: 'swap'; readonly id: string; readonly bin: string }
+  /** The name that it had, or has again. */
+  | { readonly kind: 'name'; readonly id: string; name: string };
 
 /**
- * Presets in IndexedDB, beside the instruments that are kept, for all instruments of this origin. Their sounds are shared
- * with those; their zones are among the finished columns, for as long as there is room. Throws what IndexedDB does, and
- * AlloyErrors 'preset-exists' and 'preset-missing'. [page]
+ * The instrument under a name, and under a MIDI program. What goes wrong is in `state.presets.error`; a preset is there whole or
+ * not at all. [page]
  */
-export class PresetShelf {
-  #opening: Promise<IDBPDatabase> | null = null;
-  /** What was replaced or removed through this shelf, by key. */
-  readonly #binned = new Set<string>();
+export class Presets {
+  readonly #options: PresetsOptions;
+  readonly #repository = new PresetRepository();
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  /** Rises with each preset that is asked for: the newest wins. */
+  #asked = 0;
+  /** The one that was asked for last, until it is there. */
+  #wanted: string | null = null;
+  #work: Promise<unknown> = Promise.resolve();
+  /** The one that was loaded or saved last; it may be gone. */
+  #current: string | null = null;
+  /** What that one says; null where it is not known. */
+  #saved: ComparableSettings | null = null;
+  /** What was compared last. */
+  #compared: readonly unknown[] = [];
+  /** What undo can take back, in order, and how much of it is done. */
+  #edits: Edit[] = [];
+  #done = 0;
+  #closed = false;
 
-  /** By program. */
-  async list(): Promise<readonly PresetInfo[]> {
-    const db = await this.#open();
-    return listOf(db.transaction(INSTRUMENTS).objectStore(INSTRUMENTS));
+  constructor(options: PresetsOptions) {
+    this.#options = options;
+    this.#channel.onmessage = () => void this.#do(() => Promise.resolve({}));
+    options.store.addEventListener('change', this.#compare);
   }
 
-  /** Writes a new preset. @throws AlloyError 'preset-exists' where there is one of that name. */
-  add(name: string, snapshot: Snapshot): Promise<PresetInfo> {
-    return this.#write(async (transaction) => {
-      const list = await listOf(transaction.objectStore(INSTRUMENTS));
-      checkName(list, name, null);
-      const preset = { id: newId(), name, program: freeProgram(list) };
-      await putPreset(transaction, preset, snapshot);
-      return preset;
+  /** The preset that the instrument was loaded from or saved as last. */
+  get current(): string | null {
+    return this.#current;
+  }
+
+  /** An undo, or a kept instrument, says which preset it is of. */
+  setCurrent(id: string | null): void {
+    if (id === this.#current) return;
+    this.#current = id;
+    this.#saved = null;
+    void this.#do(() => Promise.resolve({}));
+  }
+
+  /** Finds out which there are. */
+  open(): Promise<void> {
+    return this.#do(async () => {
+      await this.#repository.tidy();
+      return {};
     });
   }
 
   /**
-   * Writes a preset in place of the one of that id, which keeps its name and program, and can be brought back.
-   * @returns what `swap` takes to bring it back.
-   * @throws AlloyError 'preset-missing'.
+   * @param asNew true: never in another one's place; where there is one of that name, nothing is saved and the error
+   * 'preset-exists' says so. False: takes its place, which undo takes back.
    */
-  replace(id: string, snapshot: Snapshot): Promise<string> {
-    return this.#write(async (transaction) => {
-      const { name, program } = await presetOf(transaction, id);
-      const bin = await this.#bin(transaction, id);
-      await putPreset(transaction, { id, name, program }, snapshot);
-      return bin;
-    });
-  }
-
-  /** @returns what `swap` takes to bring it back. @throws AlloyError 'preset-missing'. */
-  remove(id: string): Promise<string> {
-    return this.#write(async (transaction) => {
-      await presetOf(transaction, id);
-      const bin = await this.#bin(transaction, id);
-      await transaction.objectStore(INSTRUMENTS).delete(PREFIX + id);
-      return bin;
-    });
-  }
-
-  /** @returns the name that it had. @throws AlloyError 'preset-exists', 'preset-missing'. */
-  rename(id: string, name: string): Promise<string> {
-    return this.#write(async (transaction) => {
-      const record = await presetOf(transaction, id);
-      checkName(await listOf(transaction.objectStore(INSTRUMENTS)), name, id);
-      await transaction.objectStore(INSTRUMENTS).put({ ...record, name, rescued: undefined }, PREFIX + id);
-      return record.name;
-    });
-  }
-
-  /**
-   * Brings back what was replaced or removed, and puts what there is of that id in its place: twice is as before. Where its
-   * name or its program is another preset's by now, it gets another one.
-   * @throws AlloyError 'preset-missing' when it is not there any more.
-   */
-  swap(id: string, bin: string): Promise<void> {
-    return this.#write(async (transaction) => {
-      const store = transaction.objectStore(INSTRUMENTS);
-      const [there, back] = [await store.get(PREFIX + id), await store.get(bin)] as [unknown, unknown];
-      if (!infoOf(id, there) && !infoOf(id, back)) throw missing(id);
-      if (there === undefined) await store.delete(bin);
-      else await store.put({ ...(there as PresetRecord), binned: Date.now() }, bin);
-      if (back === undefined) {
-        await store.delete(PREFIX + id);
+  save(name: string, asNew: boolean): Promise<void> {
+    const snapshot = this.#options.collect();
+    return this.#change(async (list) => {
+      const checked = checkedName(name);
+      const there = asNew ? undefined : list.find((one) => one.name === checked);
+      if (!there) {
+        const { id } = await this.#repository.add(checked, snapshot);
+        this.#become(id);
         return;
       }
-      const others = (await listOf(store)).filter((other) => other.id !== id);
-      const record = { ...(back as BinnedRecord), binned: undefined };
-      await store.put({ ...record, ...placeAmong(others, record) }, PREFIX + id);
+      const bin = await this.#repository.replace(there.id, snapshot);
+      this.#remember('presetReplaced', { kind: 'swap', id: there.id, bin });
+      this.#become(there.id);
     });
   }
 
-  /** Null when there is none, or it cannot be read. Sounds that are missing are left out. */
-  async get(id: string): Promise<Snapshot | null> {
-    const record = await this.record(id);
-    if (!record) return null;
-    const db = await this.#open();
-    const sounds = new Map<string, SoundRecord>();
-    for (const fingerprint of soundsOf(record)) {
-      const sound = readSound(await db.get('sounds', fingerprint));
-      if (sound) sounds.set(fingerprint, sound);
+  load(id: string): Promise<void> {
+    const asked = ++this.#asked;
+    this.#wanted = id;
+    return this.#do(async (list) => {
+      if (asked !== this.#asked) return {};
+      try {
+        const preset = list.find((one) => one.id === id);
+        const snapshot = preset ? await this.#repository.get(id) : null;
+        if (!snapshot) {
+          throw new AlloyError('preset-missing', preset?.name ?? id, 'This preset is not there any more.');
+        }
+        if (asked !== this.#asked) return {};
+        await this.#options.apply(snapshot, id);
+        this.#become(id);
+      } finally {
+        if (asked === this.#asked) this.#wanted = null;
+      }
+      return {};
+    });
+  }
+
+  /** Loads the one that is so many places further in the list, round its ends. */
+  step(places: number): void {
+    const { list } = this.#state;
+    if (list.length === 0) return;
+    const at = list.findIndex(({ id }) => id === (this.#wanted ?? this.#current));
+    const from = at < 0 && places < 0 ? 0 : at;
+    const next = list[(((from + places) % list.length) + list.length) % list.length]!;
+    void this.load(next.id);
+  }
+
+  /** A program change: nothing happens where there is no preset for it. */
+  loadProgram(program: number): void {
+    const preset = this.#state.list.find((one) => one.program === program);
+    if (preset) void this.load(preset.id);
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.#change(async () => {
+      const before = await this.#repository.rename(id, checkedName(name));
+      if (before !== checkedName(name)) this.#remember('presetRenamed', { kind: 'name', id, name: before });
+    });
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#change(async () => {
+      const bin = await this.#repository.remove(id);
+      this.#remember('presetRemoved', { kind: 'swap', id, bin });
+    });
+  }
+
+  /** Presets were written elsewhere in this tab. */
+  announce(): void {
+    if (this.#closed) return;
+    this.#channel.postMessage(null);
+    void this.#do(() => Promise.resolve({}));
+  }
+
+  /** How many edits of presets are done, for undo. */
+  get position(): number {
+    return this.#done;
+  }
+
+  /** Takes edits back, or does them again, until that many are done. */
+  goTo(position: number): void {
+    const from = this.#done;
+    this.#done = position;
+    const back = this.#edits.slice(position, from).reverse();
+    for (const edit of [...back, ...this.#edits.slice(from, position)])
+      void this.#change(() => this.#turn(edit));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#channel.close();
+    this.#options.store.removeEventListener('change', this.#compare);
+    await this.#work;
+    await this.#repository.close();
+  }
+
+  async #turn(edit: Edit): Promise<void> {
+    if (edit.kind === 'swap') return this.#repository.swap(edit.id, edit.bin);
+    edit.name = await this.#repository.rename(edit.id, edit.name);
+  }
+
+  #remember(name: EditName, edit: Edit): void {
+    this.#options.record(name, null);
+    this.#edits = [...this.#edits.slice(0, this.#done), edit];
+    this.#done++;
+  }
+
+  /** The instrument is this preset now. */
+  #become(id: string): void {
+    this.#current = id;
+    this.#saved = null;
+  }
+
+  get #state(): PresetsState {
+    return this.#options.store.state.presets ?? NONE;
+  }
+
+  /** The same as `#do`, where something is written: the other tabs are told. */
+  #change(work: (list: readonly PresetInfo[]) => Promise<void>): Promise<void> {
+    return this.#do(async (list) => {
+      await work(list);
+      if (!this.#closed) this.#channel.postMessage(null);
+      return {};
+    });
+  }
+
+  /** One after the other, each with the list as it is by then; what comes of it is in the state. */
+  #do(work: (list: readonly PresetInfo[]) => Promise<Partial<PresetsState>>): Promise<void> {
+    const done = this.#work.then(async () => {
+      let error: PresetsState['error'] = null;
+      try {
+        await work(await this.#repository.list());
+      } catch (reason) {
+        error = toErrorMessage(storageError(reason));
+      }
+      await this.#refresh(error);
+    });
+    this.#work = done;
+    return done;
+  }
+
+  /** Shows the list as it is, and how the instrument compares with its preset as that is now. */
+  async #refresh(error: PresetsState['error']): Promise<void> {
+    try {
+      const list = await this.#repository.list();
+      const there = this.#current !== null && list.some(({ id }) => id === this.#current);
+      const record = there ? await this.#repository.record(this.#current!) : null;
+      this.#saved = record && settingsOfRecord(record);
+      this.#update({ list, current: there ? this.#current : null, error });
+    } catch (reason) {
+      this.#update({ error: error ?? toErrorMessage(storageError(reason)) });
     }
-    return { record, sounds, takes: [] };
+    this.#compared = [];
+    this.#compare();
   }
 
-  /** The settings of a preset, without its sounds. */
-  async record(id: string): Promise<InstrumentRecord | null> {
-    const db = await this.#open();
-    return readRecord(await db.get(INSTRUMENTS, PREFIX + id));
-  }
+  /** Whether the instrument differs from its preset. */
+  readonly #compare = (): void => {
+    const saved = this.#saved;
+    const document = this.#options.document();
+    const { slots, ...settings } = document;
+    const parts = [saved, ...slots, ...Object.values(settings)];
+    if (parts.length === this.#compared.length && parts.every((part, i) => part === this.#compared[i]))
+      return;
+    this.#compared = parts;
+    const edited = saved !== null && !sameSound(settingsOfDocument(document), saved);
+    if (edited !== this.#state.edited) this.#update({ edited });
+  };
 
-  /** Removes for good what was replaced or removed so long ago that no undo history can have it. */
-  async tidy(): Promise<void> {
-    const db = await this.#open();
-    await inTransaction(db, (transaction) =>
-      emptyBin(transaction, (binned) => binned < Date.now() - BIN_MILLISECONDS),
+  #update(change: Partial<PresetsState>): void {
+    this.#options.store.update({ presets: { ...this.#state, ...change } });
+  }
+}
+
+/** A name as it is kept. @throws AlloyError 'bad-argument' when there is nothing of it. */
+function checkedName(name: string): string {
+  const trimmed = name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  if (trimmed === '') throw new AlloyError('bad-argument', 'preset', 'A preset needs a name.');
+  return [...trimmed].slice(0, LONGEST_NAME).join('').trim();
+}
+
+const REASONS: Readonly<Record<Exclude<StorageTrouble, 'full'>, string>> = {
+  blocked:
+    'This browser lets this page keep nothing (a private window, or its settings for this site): presets are not kept.',
+  newer:
+    'The presets of this browser are of a newer Alloy. Close its other tabs and load this page again, without its cache.',
+  unavailable: 'The storage of this browser does not work: presets are not kept.',
+};
+
+/** What an error of the storage says to people; the subject is the kind of trouble. What is no error of it, stays. */
+function storageError(error: unknown): unknown {
+  if (error instanceof AlloyError) return error;
+  const trouble = troubleOf(error);
+  if (trouble === 'full') {
+    return new AlloyError(
+      'presets-full',
+      'presets',
+      'The browser has no more room for presets. Remove one, or free some room on this device.',
     );
   }
-
-  /** Removes for good what was replaced or removed through this shelf: its undo history ends. */
-  async close(): Promise<void> {
-    const db = await this.#opening?.catch(() => null);
-    if (!db) return;
-    const ours = this.#binned;
-    if (ours.size > 0)
-      await inTransaction(db, (transaction) => emptyBin(transaction, (_, key) => ours.has(key))).catch(
-        () => undefined,
-      );
-    db.close();
-  }
-
-  /** Puts a preset where undo finds it. */
-  async #bin(transaction: WriteTransaction, id: string): Promise<string> {
-    const store = transaction.objectStore(INSTRUMENTS);
-    const key = `${BIN_PREFIX}${newId()}`;
-    await store.put({ ...((await store.get(PREFIX + id)) as PresetRecord), binned: Date.now() }, key);
-    this.#binned.add(key);
-    return key;
-  }
-
-  /** Where there is no room, what was removed gives its own, and the work is done again. */
-  async #write<T>(work: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
-    const db = await this.#open();
-    try {
-      return await inTransaction(db, work);
-    } catch (error) {
-      if (troubleOf(error) !== 'full' || !(await makeRoom(db))) throw error;
-      return inTransaction(db, work);
-    }
-  }
-
-  /** A database that could not be opened may be the next time. */
-  #open(): Promise<IDBPDatabase> {
-    this.#opening ??= openInstruments().catch((error: unknown) => {
-      this.#opening = null;
-      throw error;
-    });
-    return this.#opening;
-  }
-}
-
-/** Adds a preset of a name that is there already with a number: what a tab had that does not keep. All in one transaction. */
-export async function rescue(
-  transaction: WriteTransaction,
-  snapshot: Snapshot,
-  { id, name, now }: { readonly id: string; readonly name: string; readonly now: number },
-): Promise<PresetInfo> {
-  const store = transaction.objectStore(INSTRUMENTS);
-  const others = (await listOf(store)).filter((other) => other.id !== id);
-  const preset = { id, ...placeAmong(others, { name, program: -1 }), rescued: now };
-  await putPreset(transaction, preset, snapshot);
-  return preset;
-}
-
-/** Frees the room of what was replaced or removed. @returns false when there was nothing, or it could not be. */
-export async function makeRoom(db: IDBPDatabase): Promise<boolean> {
-  return inTransaction(db, (transaction) => emptyBin(transaction, () => true)).then(
-    (count) => count > 0,
-    () => false,
-  );
-}
-
-type RecordStore = Pick<ReturnType<WriteTransaction['objectStore']>, 'getAll' | 'getAllKeys'>;
-
-async function listOf(store: RecordStore): Promise<PresetInfo[]> {
-  const all = IDBKeyRange.bound(PREFIX, `${PREFIX}\uffff`);
-  const [keys, records] = await Promise.all([store.getAllKeys(all), store.getAll(all) as Promise<unknown[]>]);
-  return keys
-    .flatMap((key, i) => infoOf(String(key).slice(PREFIX.length), records[i]) ?? [])
-    .sort((a, b) => a.program - b.program);
-}
-
-async function presetOf(transaction: WriteTransaction, id: string): Promise<PresetRecord> {
-  const record: unknown = await transaction.objectStore(INSTRUMENTS).get(PREFIX + id);
-  if (!infoOf(id, record)) throw missing(id);
-  return record as PresetRecord;
-}
-
-async function putPreset(
-  transaction: WriteTransaction,
-  { id, ...info }: PresetInfo,
-  { record, sounds }: Snapshot,
-): Promise<void> {
-  await putSounds(transaction, sounds);
-  const preset: PresetRecord = { ...record, takes: [], rendering: null, ...info };
-  await transaction.objectStore(INSTRUMENTS).put(preset, PREFIX + id);
-}
-
-/** @returns how many there were. */
-async function emptyBin(
-  transaction: WriteTransaction,
-  goes: (binned: number, key: string) => boolean,
-): Promise<number> {
-  const store = transaction.objectStore(INSTRUMENTS);
-  const sounds = new Set<string>();
-  let count = 0;
-  for (const key of await store.getAllKeys(IDBKeyRange.bound(BIN_PREFIX, `${BIN_PREFIX}\uffff`))) {
-    const value = (await store.get(key)) as Partial<BinnedRecord>;
-    if (!goes(value.binned ?? 0, String(key))) continue;
-    const record = readRecord(value);
-    for (const fingerprint of record ? soundsOf(record) : []) sounds.add(fingerprint);
-    await store.delete(key);
-    count++;
-  }
-  await dropSounds(transaction, sounds);
-  return count;
-}
-
-/** The name and program that a preset can have among others: its own, where they are free. */
-function placeAmong(
-  others: readonly PresetInfo[],
-  { name, program }: Pick<PresetInfo, 'name' | 'program'>,
-): Pick<PresetInfo, 'name' | 'program'> {
-  const names = new Set(others.map((other) => other.name));
-  let free = name;
-  for (let count = 2; names.has(free); count++) free = `${name} (${count})`;
-  const taken = new Set(others.map((other) => other.program));
-  if (program >= 0 && !taken.has(program)) return { name: free, program };
-  // nothing is lost for want of a program: beyond the last one it can be chosen by hand
-  let next = 0;
-  while (taken.has(next)) next++;
-  return { name: free, program: next };
-}
-
-function checkName(list: readonly PresetInfo[], name: string, own: string | null): void {
-  if (!list.some((other) => other.name === name && other.id !== own)) return;
-  throw new AlloyError(
-    'preset-exists',
-    name,
-    `There is a preset “${name}” already. Replace it, or choose another name.`,
-  );
-}
-
-function missing(subject: string): AlloyError {
-  return new AlloyError('preset-missing', subject, 'This preset is not there any more.');
-}
-
-/** The lowest that no preset has. */
-function freeProgram(list: readonly PresetInfo[]): number {
-  const taken = new Set(list.map(({ program }) => program));
-  const free = Array.from({ length: MOST }, (_, program) => program).find((program) => !taken.has(program));
-  if (free === undefined) {
-    throw new AlloyError('bad-argument', 'presets', `There are ${MOST} presets already: remove one first.`);
-  }
-  return free;
-}
-
-function infoOf(id: string, value: unknown): PresetInfo | null {
-  const { name, program, rescued } = (value ?? {}) as Partial<PresetRecord>;
-  if (typeof name !== 'string' || typeof program !== 'number' || !readRecord(value)) return null;
-  return { id, name, program, ...(typeof rescued === 'number' ? { rescued } : {}) };
+  if (trouble === 'unavailable' && !(error instanceof DOMException)) return error;
+  const why = trouble === 'unavailable' ? ` (${(error as DOMException).message})` : '';
+  return new AlloyError('presets-unavailable', trouble, REASONS[trouble].replace(':', `${why}:`));
 }

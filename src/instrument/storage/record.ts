@@ -4,10 +4,10 @@ import { ASSUMED_ROOT } from '../../audio/root.js';
 import type { PreparedSource } from '../../audio/source.js';
 import { checkedPlan } from '../../render/plan.js';
 import type { MidiNote, Seconds } from '../../units.js';
-import type { InstrumentDocument, LoadedSound, SignalFacts, SlotDocument } from '../document.js';
-import { FIRST_PLAN } from '../store.js';
-import type { Binding, Take } from '../state.js';
-import type { KeptZone } from '../zones.js';
+import type { InstrumentDocument, LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
+import { FIRST_PLAN } from '../state/store.js';
+import type { Binding, Clip } from '../state/state.js';
+import type { StoredZone } from '../render/key-zones.js';
 
 /** A change of layout gets a new number; what has another one is not read. */
 export const RECORD_VERSION = 1;
@@ -19,10 +19,10 @@ export type SlotRecord = Omit<SlotDocument, 'sound'> & {
   readonly name: string;
 };
 
-export interface ColumnRecord {
+export interface KeyZoneRecord {
   readonly rootMidi: MidiNote;
-  readonly zones: readonly KeptZone[];
-  /** Of the finished column; null where nothing was finished. */
+  readonly zones: readonly StoredZone[];
+  /** Of the conditioned key zone; null where nothing was conditioned. */
   readonly key: string | null;
 }
 
@@ -31,7 +31,7 @@ export interface InstrumentRecord {
   readonly document: Omit<InstrumentDocument, 'slots'>;
   readonly slots: readonly (SlotRecord | null)[];
   readonly signal: SignalFacts | null;
-  readonly columns: readonly ColumnRecord[];
+  readonly columns: readonly KeyZoneRecord[];
   readonly takes: readonly string[];
   /** How long the render took that made them; null when it was not finished. */
   readonly renderSeconds: Seconds | null;
@@ -43,9 +43,9 @@ export interface InstrumentRecord {
 
 /** A render that goes on after a reload. */
 export interface RunningRender {
-  /** How many times in a row it was begun without one more zone being finished: one that ends the page must not do so for ever. */
+  /** How many times in a row it was begun without one more zone being conditioned: one that ends the page must not do so for ever. */
   readonly attempt: number;
-  /** Zones that were finished when it began. */
+  /** Zones that were conditioned when it began. */
   readonly ready: number;
 }
 
@@ -102,8 +102,8 @@ export function readRecord(value: unknown): InstrumentRecord | null {
     },
     slots: record.slots.map(readSlot),
     signal: readSignal(record.signal),
-    columns: record.columns.flatMap((column) => readColumn(column) ?? []),
-    takes: record.takes.filter((take): take is string => typeof take === 'string'),
+    columns: record.columns.flatMap((keyZone) => readKeyZone(keyZone) ?? []),
+    takes: record.takes.filter((clip): clip is string => typeof clip === 'string'),
     renderSeconds: isNumber(record.renderSeconds) ? record.renderSeconds : null,
     rendering: readRendering(record.rendering),
     revision: typeof record.revision === 'string' ? record.revision : null,
@@ -118,8 +118,8 @@ function readRendering(value: unknown): RunningRender | null {
 function readParameters(value: unknown): InstrumentDocument['parameters'] {
   const fields = fieldsOf(value) ?? {};
   const known = PARAMETERS.flatMap(({ id }) => {
-    const kept = fields[id];
-    return isNumber(kept) ? [[id, clampParameter(id, kept)] as const] : [];
+    const stored = fields[id];
+    return isNumber(stored) ? [[id, clampParameter(id, stored)] as const] : [];
   });
   return { ...defaultParameters(), ...Object.fromEntries(known) };
 }
@@ -161,10 +161,10 @@ function readSignal(value: unknown): SignalFacts | null {
   return isNumber(sampleRate) && sampleRate > 0 && isNumber(peak) && peak > 0 ? { sampleRate, peak } : null;
 }
 
-function readColumn(value: unknown): ColumnRecord | null {
+function readKeyZone(value: unknown): KeyZoneRecord | null {
   const { rootMidi, zones, key } = fieldsOf(value) ?? {};
   if (!isNumber(rootMidi) || rootMidi < 0 || rootMidi > 127 || !Array.isArray(zones)) return null;
-  const read = zones.flatMap((zone): KeptZone[] => {
+  const read = zones.flatMap((zone): StoredZone[] => {
     const { x, y, recipe } = fieldsOf(zone) ?? {};
     return isNumber(x) && isNumber(y) && typeof recipe === 'string' ? [{ x, y, recipe }] : [];
   });
@@ -217,18 +217,25 @@ function withRoot(source: PreparedSource): PreparedSource {
   return { ...source, root };
 }
 
-/** The take in what was read; null when it is none. */
-export function readTake(value: unknown): Take | null {
-  const take = fieldsOf(value);
-  const clip = fieldsOf(take?.clip);
+/** A clip as it is stored: its audio is called clip there, as it was in the first version. */
+export function storedClip({ audio, ...rest }: Clip): Omit<Clip, 'audio'> & { readonly clip: Clip['audio'] } {
+  return { ...rest, clip: audio };
+}
+
+/** The clip in what was read; null when it is none. */
+export function readClip(value: unknown): Clip | null {
+  const clip = fieldsOf(value);
+  const audio = fieldsOf(clip?.clip ?? clip?.audio);
   const kinds: unknown[] = ['reconstruction', 'hybrid'];
   const whole =
-    typeof take?.id === 'string' &&
-    typeof take.title === 'string' &&
-    kinds.includes(take.kind) &&
-    isNumber(take.rootMidi) &&
-    isNumber(take.progress) &&
-    isSamples(clip?.samples) &&
-    isNumber(clip.sampleRate);
-  return whole ? (value as Take) : null;
+    typeof clip?.id === 'string' &&
+    typeof clip.title === 'string' &&
+    kinds.includes(clip.kind) &&
+    isNumber(clip.rootMidi) &&
+    isNumber(clip.progress) &&
+    isSamples(audio?.samples) &&
+    isNumber(audio.sampleRate);
+  if (!whole) return null;
+  const { clip: stored, ...rest } = value as Clip & { readonly clip?: Clip['audio'] };
+  return { ...rest, audio: stored ?? rest.audio };
 }

@@ -1,13 +1,14 @@
+/** Converts between a living instrument and its stored snapshot. */
 import { newId } from '../../platform/id.js';
-import type { Column } from '../column.js';
-import type { InstrumentDocument, SignalFacts } from '../document.js';
-import type { RenderState, Take } from '../state.js';
-import type { KeptColumn } from '../zones.js';
-import { finishedKey, type KeptColumns } from './columns.js';
-import type { Snapshot } from './keeper.js';
+import type { KeyZone } from '../render/key-zone.js';
+import type { InstrumentDocument, SignalFacts } from '../state/document.js';
+import type { RenderState, Clip } from '../state/state.js';
+import type { StoredKeyZone } from '../render/key-zones.js';
+import { conditionedKey, type KeyZoneRepository } from './key-zone-repository.js';
+import type { Snapshot } from './repository.js';
 import {
   RECORD_VERSION,
-  type ColumnRecord,
+  type KeyZoneRecord,
   type RunningRender,
   type SlotRecord,
   type SoundRecord,
@@ -18,8 +19,8 @@ export interface SnapshotParts {
   /** By slot. */
   readonly prepared: readonly SoundRecord['prepared'][];
   readonly signal: SignalFacts | null;
-  readonly columns: readonly Column[];
-  readonly takes: readonly Take[];
+  readonly keyZones: readonly KeyZone[];
+  readonly clips: readonly Clip[];
   readonly render: RenderState;
   /** What is to be said of a render that is running. */
   readonly rendering: RunningRender;
@@ -27,7 +28,7 @@ export interface SnapshotParts {
 
 /** What there is to keep of an instrument. */
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
-  const { document, prepared, signal, columns, render } = parts;
+  const { document, prepared, signal, keyZones, render } = parts;
   const { slots, ...settings } = document;
   const sounds = new Map<string, SoundRecord>();
   const slotRecords = slots.map((slot, i): SlotRecord | null => {
@@ -36,10 +37,10 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     sounds.set(sound.fingerprint, { sound, prepared: prepared[i] ?? null });
     return { ...use, sound: sound.fingerprint, name: sound.name };
   });
-  // Sources show themselves, and a take that grows is kept once it stands still.
-  const takes = parts.takes.filter(
-    ({ kind, progress, clip }) =>
-      kind !== 'original' && clip.samples.length > 0 && (progress === 1 || render.phase !== 'running'),
+  // Sources show themselves, and a clip that grows is kept once it stands still.
+  const clips = parts.clips.filter(
+    ({ kind, progress, audio }) =>
+      kind !== 'original' && audio.samples.length > 0 && (progress === 1 || render.phase !== 'running'),
   );
   return {
     record: {
@@ -47,47 +48,47 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       document: settings,
       slots: slotRecords,
       signal,
-      columns: columns.map((column): ColumnRecord => {
-        const zones = column.zones.map(({ x, y, recipe }) => ({ x, y, recipe }));
-        return { rootMidi: column.rootMidi, zones, key: finishedKey(column) };
+      columns: keyZones.map((keyZone): KeyZoneRecord => {
+        const zones = keyZone.zones.map(({ x, y, recipe }) => ({ x, y, recipe }));
+        return { rootMidi: keyZone.rootMidi, zones, key: conditionedKey(keyZone) };
       }),
-      takes: takes.map(({ id }) => id),
+      takes: clips.map(({ id }) => id),
       renderSeconds: render.phase === 'done' ? render.seconds : null,
       rendering: render.phase === 'running' ? parts.rendering : null,
       revision: newId(),
     },
     sounds,
-    takes,
+    clips,
   };
 }
 
 /** The document of a snapshot, with its sounds. */
 export function documentOf({ record, sounds }: Snapshot): InstrumentDocument {
   const slots = record.slots.map((slot) => {
-    const kept = slot && sounds.get(slot.sound);
-    if (!slot || !kept) return null;
+    const stored = slot && sounds.get(slot.sound);
+    if (!slot || !stored) return null;
     const { rootOverride, trim, gain, name } = slot;
-    return { sound: { ...kept.sound, name }, rootOverride, trim, gain };
+    return { sound: { ...stored.sound, name }, rootOverride, trim, gain };
   });
   return { ...record.document, slots };
 }
 
-/** The columns of a snapshot, as far as their sound was kept, and what may be said of the render that made them. */
-export async function columnsOf(
+/** The key zones of a snapshot, as far as their sound was kept, and what may be said of the render that made them. */
+export async function keyZonesOf(
   { record }: Snapshot,
-  kept: KeptColumns,
-): Promise<{ columns: readonly KeptColumn[]; render: RenderState }> {
-  const columns: KeptColumn[] = [];
+  stored: KeyZoneRepository,
+): Promise<{ keyZones: readonly StoredKeyZone[]; render: RenderState }> {
+  const keyZones: StoredKeyZone[] = [];
   for (const { rootMidi, zones, key } of record.columns) {
-    columns.push({ rootMidi, zones, finished: key === null ? null : await kept.get(key) });
+    keyZones.push({ rootMidi, zones, conditioned: key === null ? null : await stored.get(key) });
   }
-  const all = columns.flatMap(({ zones }) => zones).length;
-  const there = columns.flatMap(({ zones, finished }) =>
-    zones.filter(({ recipe }) => finished?.layers.has(recipe)),
+  const all = keyZones.flatMap(({ zones }) => zones).length;
+  const there = keyZones.flatMap(({ zones, conditioned }) =>
+    zones.filter(({ recipe }) => conditioned?.layers.has(recipe)),
   ).length;
   const { renderSeconds } = record;
-  if (there === 0) return { columns: [], render: { phase: 'idle' } };
+  if (there === 0) return { keyZones: [], render: { phase: 'idle' } };
   if (there === all && renderSeconds !== null)
-    return { columns, render: { phase: 'done', seconds: renderSeconds } };
-  return { columns, render: { phase: 'cancelled', progress: there / all } };
+    return { keyZones, render: { phase: 'done', seconds: renderSeconds } };
+  return { keyZones, render: { phase: 'cancelled', progress: there / all } };
 }

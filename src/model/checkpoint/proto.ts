@@ -1,3 +1,4 @@
+/** Reads the fields of protocol buffer messages. */
 import { ByteReader } from './bytes.js';
 
 /** A field of a protocol buffer: a number (varint, fixed32) or bytes. Fixed64 is skipped: nothing here has it. */

@@ -1,3 +1,4 @@
+/** Tests the language of the standalone page. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { preferredLanguage, speak } from '../../../app/language.js';
 

@@ -1,3 +1,4 @@
+/** Tests decoding in a browser. */
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../../src/audio/decode.js';
 import { prepareSource } from '../../../src/audio/source.js';

@@ -1,3 +1,4 @@
+/** Tests recording from a fake microphone. */
 import { expect, it } from 'vitest';
 import { startRecording, type RecordingLevel } from '../../../src/audio/record.js';
 import { AlloyError } from '../../../src/errors.js';

@@ -1,7 +1,7 @@
 /** A device that goes away in the middle of a render. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Generator, GeneratorChunk, GeneratorProgress } from '../../../src/generator/generator.js';
-import { DeviceLostError } from '../../../src/generator/lost.js';
+import { DeviceLostError } from '../../../src/generator/device-lost.js';
 import { createReferenceGenerator } from '../../../src/generator/reference.js';
 import { createResilientGenerator, type ResilientOptions } from '../../../src/generator/resilient.js';
 import { createWebgpuGenerator } from '../../../src/generator/webgpu/generator.js';

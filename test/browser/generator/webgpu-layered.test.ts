@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Decoder } from '../../../src/generator/decoder.js';
 import type { Generator } from '../../../src/generator/generator.js';
-import { DeviceLostError } from '../../../src/generator/lost.js';
+import { DeviceLostError } from '../../../src/generator/device-lost.js';
 import { createReferenceGenerator } from '../../../src/generator/reference.js';
 import {
   createWebgpuGenerator,

@@ -39,7 +39,7 @@ async function visit(): Promise<Instrument> {
   return instrument;
 }
 
-const codesOf = ({ state }: Instrument) => state.takes.at(-1)!.clip.samples;
+const codesOf = ({ state }: Instrument) => state.clips.at(-1)!.audio.samples;
 const current = (instrument: Instrument) =>
   until(instrument, ({ model, slots }) => {
     const [slot] = slots;

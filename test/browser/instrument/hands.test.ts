@@ -1,5 +1,6 @@
+/** Tests pressure, slide and wheels on held keys. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { AudioOutput } from '../../../src/instrument/audio.js';
+import { AudioOutput } from '../../../src/instrument/play/audio-output.js';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import { assets } from './rig.js';
 

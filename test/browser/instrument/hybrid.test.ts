@@ -18,8 +18,8 @@ afterEach(async () => {
   await instrument.close();
 });
 
-const hybrid = () => instrument.state.takes.find(({ id }) => id === 'hybrid')!;
-const exported = async () => new Uint8Array(await instrument.exportTake('hybrid').arrayBuffer());
+const hybrid = () => instrument.state.clips.find(({ id }) => id === 'hybrid')!;
+const exported = async () => new Uint8Array(await instrument.exportClip('hybrid').arrayBuffer());
 
 /** Two sources at one root, in three mixes, with the layers that the player was given. */
 async function rendered() {
@@ -57,7 +57,7 @@ describe('the hybrid', () => {
       [1, last],
     ] as const) {
       instrument.setMix(x);
-      const { samples } = hybrid().clip;
+      const { samples } = hybrid().audio;
       expect(samples.length).toBe(layer!.length);
       expect(samples.every((sample, i) => sample === layer![i])).toBe(true);
       saved.push(await exported());
@@ -65,7 +65,7 @@ describe('the hybrid', () => {
     expect(saved[0]).not.toEqual(saved[1]);
     expect(saved[1]).not.toEqual(saved[2]);
     instrument.setMix(0.2);
-    hybrid().clip.samples.forEach((x, i) => expect(x).toBeCloseTo(0.6 * first![i]! + 0.4 * middle![i]!, 5));
+    hybrid().audio.samples.forEach((x, i) => expect(x).toBeCloseTo(0.6 * first![i]! + 0.4 * middle![i]!, 5));
     expect(hybrid().progress).toBe(1);
     expect(instrument.state.stale).toBe(false);
     expect(notes.notes).toEqual([]);
@@ -74,7 +74,7 @@ describe('the hybrid', () => {
   it('follows the mix and the gains while it plays', async () => {
     await rendered();
     instrument.setMix(0);
-    await instrument.playTake('hybrid');
+    await instrument.playClip('hybrid');
     const goals: number[] = [];
     const original = Reflect.get(AudioParam.prototype, 'setTargetAtTime') as AudioParam['setTargetAtTime'];
     vi.spyOn(AudioParam.prototype, 'setTargetAtTime').mockImplementation(function (this: AudioParam, ...to) {
@@ -90,16 +90,16 @@ describe('the hybrid', () => {
     const gained = goals.slice(3).sort();
     expect(gained).toHaveLength(3);
     gained.forEach((goal, i) => expect(goal).toBeCloseTo([0, 0.5, 0.5][i]!, 9));
-    instrument.stopTake();
+    instrument.stopClip();
   });
 
   it('of a plan of one mix is the note that was made', async () => {
     await loadPair(instrument);
     instrument.setPlan({ low: 66, high: 66, step: 1, mixes: 1 });
     await instrument.render();
-    const { samples } = hybrid().clip;
+    const { samples } = hybrid().audio;
     instrument.setMix(0.1);
-    expect(hybrid().clip.samples).toBe(samples);
+    expect(hybrid().audio.samples).toBe(samples);
     expect(instrument.state.stale).toBe(true);
   });
 });
@@ -110,7 +110,7 @@ it('a gain moves the mix that is heard at once, and nothing is made for it', asy
   instrument.setSlotGain(1, 20 * Math.log10(3));
   expect(mix.at(-1)).toBeCloseTo(75, 6);
   expect(instrument.state).toMatchObject({ stale: false, mix: { x: 0.5 }, parameters: { mix: 50 } });
-  hybrid().clip.samples.forEach((x, i) => expect(x).toBeCloseTo((middle![i]! + last![i]!) / 2, 5));
+  hybrid().audio.samples.forEach((x, i) => expect(x).toBeCloseTo((middle![i]! + last![i]!) / 2, 5));
   instrument.noteOn(66, 100);
   for (let x = -1; Math.abs(x - 0.5) > 0.01;) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -186,8 +186,8 @@ describe('a root', () => {
     let fewest = 1;
     instrument.addEventListener('change', () => (fewest = Math.min(fewest, instrument.state.voices)));
     instrument.setRoot(0, 57);
-    const title = instrument.state.takes.find(({ id }) => id === 'original-0')!;
-    await until(instrument, ({ takes }) => takes.find(({ id }) => id === title.id)?.rootMidi === 57);
+    const title = instrument.state.clips.find(({ id }) => id === 'original-0')!;
+    await until(instrument, ({ clips }) => clips.find(({ id }) => id === title.id)?.rootMidi === 57);
     await until(instrument, ({ render }) => render.phase === 'running');
     await until(instrument, ({ render, stale }) => render.phase === 'done' && !stale);
     expect(notes.notes[0]!.rootMidi).toBe(70);

@@ -1,3 +1,4 @@
+/** Tests the instrument's façade from sounds to notes. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import { assets, bundledUrl, loadPair, open, until } from './rig.js';
@@ -63,7 +64,7 @@ describe('the instrument', () => {
     expect(guitar.found.midi).toBeCloseTo(60, 0);
     expect(flute.rootMidi).toBeCloseTo(72, 0);
     expect(guitar.embedding).toMatchObject({ frames: 13, channels: 16 });
-    expect(guitar.clip.samples.length).toBe(6400);
+    expect(guitar.audio.samples.length).toBe(6400);
 
     const done = it.render();
     await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.2);
@@ -78,21 +79,21 @@ describe('the instrument', () => {
     expect(state.zones[0]!.rootMidi).toBe(60); // the computer's A
     expect(state.zones.length).toBe(9);
     expect(state.zones.every(({ progress, phase }) => progress === 1 && phase === 'ready')).toBe(true);
-    expect(state.takes.map((take) => take.id)).toEqual([
+    expect(state.clips.map((clip) => clip.id)).toEqual([
       'original-0',
       'original-1',
       'reconstruction-0',
       'reconstruction-1',
       'hybrid',
     ]);
-    for (const take of state.takes) {
+    for (const clip of state.clips) {
       // the hybrid is heard from its finished zones
-      if (take.id !== 'hybrid') expect(take.clip.samples.length).toBe(6400);
-      expect(rms(take.clip.samples), take.id).toBeGreaterThan(0.02);
+      if (clip.id !== 'hybrid') expect(clip.audio.samples.length).toBe(6400);
+      expect(rms(clip.audio.samples), clip.id).toBeGreaterThan(0.02);
     }
     expect(state.stale).toBe(false);
-    expect((await it.exportTake('hybrid').arrayBuffer()).byteLength).toBe(
-      44 + 2 * state.takes.at(-1)!.clip.samples.length,
+    expect((await it.exportClip('hybrid').arrayBuffer()).byteLength).toBe(
+      44 + 2 * state.clips.at(-1)!.audio.samples.length,
     );
   });
 
@@ -105,14 +106,14 @@ describe('the instrument', () => {
     it.cancel();
     await first;
     expect(it.state.render.phase).toBe('cancelled');
-    const made = it.state.takes.find((take) => take.id === 'hybrid')!.clip.samples.slice();
+    const made = it.state.clips.find((clip) => clip.id === 'hybrid')!.audio.samples.slice();
     expect(made.length).toBeGreaterThan(0);
 
     const second = it.render();
-    await until(it, (state) => (state.takes.find((take) => take.id === 'hybrid')?.progress ?? 0) === 1);
+    await until(it, (state) => (state.clips.find((clip) => clip.id === 'hybrid')?.progress ?? 0) === 1);
     it.cancel();
     await second;
-    const whole = it.state.takes.find((take) => take.id === 'hybrid')!.clip.samples;
+    const whole = it.state.clips.find((clip) => clip.id === 'hybrid')!.audio.samples;
     expect(whole.subarray(0, made.length)).toEqual(made);
   });
 
@@ -135,7 +136,7 @@ describe('the instrument', () => {
     await until(it, (state) => state.zones[0]?.progress === 1);
     it.cancel();
     await rendered;
-    expect(it.state.takes.map((take) => take.id)).toEqual(['original-1', 'reconstruction-1', 'hybrid']);
+    expect(it.state.clips.map((clip) => clip.id)).toEqual(['original-1', 'reconstruction-1', 'hybrid']);
   });
 
   it('the newest sound of a slot wins, and a root that is set is used', async () => {

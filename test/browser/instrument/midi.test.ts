@@ -1,3 +1,4 @@
+/** Tests MIDI input and learning in the instrument. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import { parameter } from '../../../src/parameters.js';
@@ -134,7 +135,7 @@ it('asks for tuning messages only when told to; refused, MIDI goes on as it was'
   instrument.selectMidiInput('keys');
 
   answer(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
-  await instrument.hearTuningMessages();
+  await instrument.enableTuningMessages();
   expect(asked()).toEqual([false, true]);
   expect(instrument.state).toMatchObject({
     tuningMessages: 'refused',
@@ -144,12 +145,12 @@ it('asks for tuning messages only when told to; refused, MIDI goes on as it was'
   expect(instrument.state.heldKeys).toEqual([60]);
 
   answer(() => Promise.resolve(granted(true)));
-  await instrument.hearTuningMessages();
+  await instrument.enableTuningMessages();
   expect(instrument.state).toMatchObject({ tuningMessages: 'on', midi: { phase: 'on', selected: 'keys' } });
   play(0xf0, 0x7f, 1, 8, 2, 0, 1, 62, 62, 0x40, 0, 0xf7);
   expect(instrument.state.tuning).toEqual({ name: 'MIDI' });
   play(0x90, 64, 100);
   expect(instrument.state.heldKeys).toContain(64);
-  await instrument.hearTuningMessages();
+  await instrument.enableTuningMessages();
   expect(asked()).toEqual([false, true, true]);
 });

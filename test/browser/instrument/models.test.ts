@@ -3,7 +3,7 @@ import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import { loadModel } from '../../../src/model/load.js';
-import { storedModels } from '../../../src/model/stored.js';
+import { storedModels } from '../../../src/model/model-repository.js';
 import { initTensors } from '../../../src/model/tensors.js';
 import { until } from './rig.js';
 import { checkpointFiles, convertGolden } from '../../model/nsynth.js';
@@ -139,7 +139,7 @@ it('can be removed: what names it stays, says what is missing, and is whole once
   await until(first, ({ presets }) => presets !== null);
   await first.addModel(await archive('wavenet-voice-ckpt.tar.gz'));
   await first.savePreset('Choir');
-  const bytes = first.state.models.find((model) => model.id === id)!.keptBytes!;
+  const bytes = first.state.models.find((model) => model.id === id)!.storedBytes!;
   expect(bytes).toBeGreaterThan(10_000);
   expect(first.state.models[0]).not.toHaveProperty('keptBytes');
   await expect(first.removeModel('instruments')).rejects.toMatchObject({ code: 'bad-argument' });

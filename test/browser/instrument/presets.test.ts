@@ -1,7 +1,8 @@
+/** Tests presets: save, load, programs, removal. */
 import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import type { PresetsState } from '../../../src/instrument/state.js';
+import type { PresetsState } from '../../../src/instrument/state/state.js';
 import { bundledUrl, encoded, loadPair, open, until, watchRequests } from './rig.js';
 
 /** Browsers let no page make a MIDI device: this has the shape of one. */
@@ -34,7 +35,7 @@ afterEach(async () => {
 const presets = (): PresetsState => instrument.state.presets!;
 const names = () => presets().list.map(({ name, program }) => `${program} ${name}`);
 const idOf = (name: string) => presets().list.find((preset) => preset.name === name)!.id;
-const takes = () => instrument.state.takes.map(({ clip }) => clip.samples);
+const clips = () => instrument.state.clips.map(({ audio }) => audio.samples);
 const settled = () => until(instrument, ({ render, stale }) => render.phase === 'done' && !stale);
 
 /** Two presets: a guitar and a flute, and the same two softer and with another seed. */
@@ -43,13 +44,13 @@ async function savePair(): Promise<{ first: Float32Array[]; second: Float32Array
   instrument.setPlan({ low: 62, high: 66, step: 4, mixes: 2 });
   await instrument.render();
   await instrument.savePreset(' Glass ');
-  const first = takes();
+  const first = clips();
   instrument.setSeed(2);
   instrument.setParameter('attack', 0.5);
   instrument.selectMidiChannel(null);
   await instrument.render();
   await instrument.savePreset('Reed');
-  return { first, second: takes() };
+  return { first, second: clips() };
 }
 
 it('bring a whole instrument back, and nothing is made anew', async () => {
@@ -69,9 +70,9 @@ it('bring a whole instrument back, and nothing is made anew', async () => {
     slots: [{ name: 'Guitar' }, { name: 'Flute' }, {}, {}],
   });
   expect(instrument.state.parameters.attack).toBeLessThan(0.1);
-  expect(takes()).toEqual(first);
+  expect(clips()).toEqual(first);
   expect(instrument.state.zones.map(({ phase }) => phase)).toEqual(Array(4).fill('ready'));
-  expect(watch.notes.length).toBeLessThanOrEqual(3); // the takes, which the engine has kept
+  expect(watch.notes.length).toBeLessThanOrEqual(3); // the clips, which the engine has kept
   watch.stop();
 
   instrument.undo();
@@ -79,7 +80,7 @@ it('bring a whole instrument back, and nothing is made anew', async () => {
   expect(instrument.state).toMatchObject({ seed: 2, history: { redo: 'preset' } });
   await instrument.loadPreset(idOf('Reed'));
   await settled();
-  expect(takes()).toEqual(second);
+  expect(clips()).toEqual(second);
 });
 
 it('are chosen by MIDI programs, in whatever order they come', async () => {

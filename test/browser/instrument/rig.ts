@@ -2,7 +2,7 @@
 import { Instrument, type InstrumentOptions } from '../../../src/instrument/instrument.js';
 import type { RenderRequest } from '../../../src/render/messages.js';
 import type { PlayerCommand, ZoneLoop } from '../../../src/protocol.js';
-import type { InstrumentState } from '../../../src/instrument/state.js';
+import type { InstrumentState } from '../../../src/instrument/state/state.js';
 
 export const assets = { modelsUrl: '/models/', sourcesUrl: '/presets/sources/' };
 

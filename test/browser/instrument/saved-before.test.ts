@@ -23,7 +23,7 @@ it('loads, as an instrument and as a preset, and is as loud as it was', async ()
   });
   await db.put('sounds', { ...sound, sound: { ...sound.sound, samples } }, 'fixture-sound');
   await db.put('instruments', saved, key);
-  await db.put('instruments', { ...saved, takes: [], name: 'Old', program: 7 }, 'preset\nold');
+  await db.put('instruments', { ...saved, clips: [], name: 'Old', program: 7 }, 'preset\nold');
   db.close();
 
   const instrument = new Instrument({ ...assets, storageKey: key });

@@ -33,11 +33,11 @@ function names(): (string | null)[] {
 
 /** All that a failure must leave as it was. */
 function untouched() {
-  const { plan, mix, stale, history, zones, takes } = instrument.state;
+  const { plan, mix, stale, history, zones, clips } = instrument.state;
   const [first] = instrument.state.slots;
   if (first?.phase !== 'ready') throw new Error('not ready');
   const sound = { ...first, incoming: null, problem: null };
-  return { plan, mix, stale, history, zones, takes, sound };
+  return { plan, mix, stale, history, zones, clips, sound };
 }
 
 /** What cannot be had, by kind. */

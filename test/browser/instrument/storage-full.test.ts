@@ -1,3 +1,4 @@
+/** Tests what is said when the browser has no more room. */
 import { cdp } from 'vitest/browser';
 import { expect, it } from 'vitest';
 import { loadPair, open, until } from './rig.js';

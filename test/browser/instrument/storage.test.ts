@@ -1,3 +1,4 @@
+/** Tests that an instrument comes back after a reload. */
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SoundRecord } from '../../../src/instrument/storage/record.js';
@@ -66,8 +67,8 @@ describe('an instrument that is kept', () => {
       zones.map(({ rootMidi, x, phase, looped }) => ({ rootMidi, x, phase, looped }));
     expect(places(state)).toEqual(places(kept));
     expect(state.render).toEqual(kept.render);
-    expect(state.takes.map(({ id }) => id)).toEqual(kept.takes.map(({ id }) => id));
-    expect(state.takes.at(-1)!.clip.samples).toEqual(kept.takes.at(-1)!.clip.samples);
+    expect(state.clips.map(({ id }) => id)).toEqual(kept.clips.map(({ id }) => id));
+    expect(state.clips.at(-1)!.audio.samples).toEqual(kept.clips.at(-1)!.audio.samples);
     await encoded(after, 0);
     await encoded(after, 1);
     expect(after.state.slots[0]).toMatchObject({ name: 'Guitar', trim: null, gain: 0 });
@@ -76,22 +77,22 @@ describe('an instrument that is kept', () => {
     watch.stop();
   });
 
-  it('has its zones and takes again when a change is taken back that was rendered', async () => {
+  it('has its zones and clips again when a change is taken back that was rendered', async () => {
     const instrument = await rendered();
-    const takes = () => instrument.state.takes.map(({ clip }) => clip.samples);
-    const before = takes();
+    const clips = () => instrument.state.clips.map(({ audio }) => audio.samples);
+    const before = clips();
     instrument.setSeed(2);
     await instrument.render();
-    const after = takes();
+    const after = clips();
     expect(after).not.toEqual(before);
 
     const watch = watchRequests();
     instrument.undo();
     await until(instrument, ({ stale, render }) => !stale && render.phase === 'done');
-    expect(takes()).toEqual(before);
+    expect(clips()).toEqual(before);
     instrument.redo();
     await until(instrument, ({ stale, render }) => !stale && render.phase === 'done');
-    expect(takes()).toEqual(after);
+    expect(clips()).toEqual(after);
     expect(instrument.state.zones.map(({ phase }) => phase)).toEqual(Array(6).fill('ready'));
     // the two sources again, which the engine has kept; no zone
     expect(watch.notes).toHaveLength(2 * 2);
@@ -160,8 +161,8 @@ describe('an instrument that is kept', () => {
     await before.render();
     const loops = sent.zones.slice(-2).map(({ loop }) => loop);
     expect(loops).toEqual([
-      expect.objectContaining({ fall: expect.closeTo(4.5, 0) as number }),
-      expect.objectContaining({ fall: 0 }),
+      expect.objectContaining({ decayRate: expect.closeTo(4.5, 0) as number }),
+      expect.objectContaining({ decayRate: 0 }),
     ]);
     await leave(before);
 
@@ -182,7 +183,7 @@ describe('an instrument that is kept', () => {
     await until(before, ({ zones }) => zones.filter(({ phase }) => phase === 'ready').length > 2);
     before.cancel();
     await first;
-    await until(before, ({ zones }) => zones.every(({ phase }) => phase !== 'finishing'));
+    await until(before, ({ zones }) => zones.every(({ phase }) => phase !== 'conditioning'));
     const ready = ({ state }: Instrument) => state.zones.filter(({ phase }) => phase === 'ready').length;
     const made = ready(before);
     await leave(before);
@@ -206,9 +207,9 @@ describe('a render that a reload breaks off', () => {
     before.setPlan({ low: 40, high: 90, step: 5, mixes: 1 });
     void before.render();
     await until(before, ({ zones }) => zones.filter(({ phase }) => phase === 'ready').length > 2);
-    const finished = before.state.zones.filter(({ phase }) => phase === 'ready');
+    const conditioned = before.state.zones.filter(({ phase }) => phase === 'ready');
     await leave(before);
-    return { made: finished.length, roots: finished.map(({ rootMidi }) => rootMidi) };
+    return { made: conditioned.length, roots: conditioned.map(({ rootMidi }) => rootMidi) };
   }
 
   it('goes on by itself, and makes nothing again that is finished', async () => {
@@ -223,9 +224,9 @@ describe('a render that a reload breaks off', () => {
     expect(ready(after)).toBe(11);
     watch.stop();
     // takes are of the middle root; no finished zone is asked for beside them
-    const takes = new Set(after.state.takes.map(({ rootMidi }) => rootMidi));
+    const clips = new Set(after.state.clips.map(({ rootMidi }) => rootMidi));
     const again = watch.notes.map(({ rootMidi }) => rootMidi).filter((root) => roots.includes(root));
-    expect(again.filter((root) => !takes.has(root))).toEqual([]);
+    expect(again.filter((root) => !clips.has(root))).toEqual([]);
   });
 
   it('does not go on in a second tab', async () => {
@@ -255,7 +256,7 @@ describe('a render that a reload breaks off', () => {
 describe('what cannot be read', () => {
   it.each([
     ['nonsense', 'nonsense'],
-    ['an older layout', { version: 0, document: {}, slots: [], columns: [], takes: [] }],
+    ['an older layout', { version: 0, document: {}, slots: [], keyZones: [], clips: [] }],
     ['half a record', { version: 1, document: null }],
   ])('is discarded and told of: %s', async (_, value) => {
     await leave(await visit());
@@ -270,22 +271,22 @@ describe('what cannot be read', () => {
     db.close();
   });
 
-  it('a sound or a column that is broken takes nothing else with it', async () => {
+  it('a sound or a key zone that is broken takes nothing else with it', async () => {
     await leave(await rendered());
     const db = await database();
     for (const fingerprint of await db.getAllKeys('sounds'))
       await db.put('sounds', { sound: 1 }, fingerprint);
-    const columns = await openDB('alloy-columns', 1);
-    const keys = await columns.getAllKeys('values');
-    await columns.put('values', { sampleRate: 'no' }, keys[0]!);
+    const keyZones = await openDB('alloy-columns', 1);
+    const keys = await keyZones.getAllKeys('values');
+    await keyZones.put('values', { sampleRate: 'no' }, keys[0]!);
     const instrument = await visit();
     expect(instrument.state.storage.notices).toEqual(['discarded']);
     expect(instrument.state.plan).toMatchObject({ low: 62, high: 70 });
     expect(instrument.state.slots.every(({ phase }) => phase === 'empty')).toBe(true);
-    await columns.clear('values');
-    await columns.clear('uses');
+    await keyZones.clear('values');
+    await keyZones.clear('uses');
     await db.clear('sounds');
-    columns.close();
+    keyZones.close();
     db.close();
   });
 

@@ -146,7 +146,7 @@ it('three tabs: the one that is told to keep does, and no other', async () => {
 it('what a newer version kept is put aside, not written over', async () => {
   await leave(await visit());
   const db = await openDB('alloy-instruments', 1);
-  const newer = { version: 99, document: { seed: 7 }, slots: [], columns: [], takes: [] };
+  const newer = { version: 99, document: { seed: 7 }, slots: [], keyZones: [], clips: [] };
   await db.put('instruments', newer, key);
   const instrument = await visit();
   expect(instrument.state.storage.notices).toEqual(['discarded']);

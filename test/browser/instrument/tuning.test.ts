@@ -1,3 +1,4 @@
+/** Tests loading and undoing a tuning. */
 import { expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
 import { open } from './rig.js';

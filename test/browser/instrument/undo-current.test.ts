@@ -25,7 +25,7 @@ const edits: readonly [string, (of: Instrument) => unknown][] = [
 
 describe.each(edits)('%s, taken back,', (_, edit) => {
   it('leaves zones current, and brings those back that were rendered over', async () => {
-    const samples = () => instrument.state.takes.map(({ clip }) => clip.samples);
+    const samples = () => instrument.state.clips.map(({ audio }) => audio.samples);
     const before = samples();
     await edit(instrument);
     instrument.undo();
@@ -44,7 +44,7 @@ describe.each(edits)('%s, taken back,', (_, edit) => {
     await encoded(instrument, 1);
     await isCurrent();
     expect(instrument.state.zones.every(({ phase }) => phase === 'ready')).toBe(true);
-    const same = samples().every((clip, i) => clip.every((x, at) => x === before[i]![at]));
+    const same = samples().every((audio, i) => audio.every((x, at) => x === before[i]![at]));
     expect(same, 'takes are as they were').toBe(true);
     expect(watch.notes.length).toBeLessThanOrEqual(3); // takes, which the engine has
     watch.stop();

@@ -1,3 +1,4 @@
+/** Tests undo and redo of every kind of change. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import { bundledUrl, encoded, loadPair, open, until } from './rig.js';
@@ -39,7 +40,7 @@ describe('undo', () => {
       trim: { start: 0.1, end: 0.9 },
     });
     expect(after.original.samples === before.original.samples, 'decoded anew').toBe(true);
-    expect(after.clip.samples === before.clip.samples, 'prepared anew').toBe(true);
+    expect(after.audio.samples === before.audio.samples, 'prepared anew').toBe(true);
 
     instrument.redo();
     await until(instrument, ({ slots: [s] }) => s?.phase === 'empty');
@@ -103,7 +104,7 @@ describe('a source', () => {
     const [slot] = instrument.state.slots;
     if (slot?.phase !== 'ready') throw new Error('not ready');
     expect(slot.trim).toEqual({ start: 1, end: 1.5 });
-    const { samples } = slot.clip; // half a second of sound, then silence
+    const { samples } = slot.audio; // half a second of sound, then silence
     const level = (from: number, to: number) => Math.max(...samples.subarray(from, to).map(Math.abs));
     expect(level(0, 8000)).toBeGreaterThan(0.5);
     expect(level(8100, 16000)).toBe(0);

@@ -1,6 +1,7 @@
+/** Tests key zones from plan to player: what is rendered, conditioned, replaced. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { ZONE_LOUDNESS } from '../../../src/audio/finish/zone-level.js';
+import { ZONE_LOUDNESS } from '../../../src/audio/conditioning/zone-level.js';
 import { noteLoudness } from '../../../src/audio/k-weighting.js';
 import { bundledUrl, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
@@ -119,7 +120,7 @@ it('makes what is played first', async () => {
   expect(instrument.state.render.phase).toBe('cancelled');
 });
 
-it('plays a held note on while layers join its column and it is finished anew', async () => {
+it('plays a held note on while layers join its key zone and it is conditioned anew', async () => {
   instrument.setSeconds(1.6);
   const names = ['church-organ', 'flute'];
   await Promise.all(
@@ -157,31 +158,31 @@ it('blends four sources, and says where each pair is', async () => {
     [1, 0],
     [1, 1],
   ]);
-  const ids = instrument.state.takes.filter(({ kind }) => kind === 'hybrid').map(({ id }) => id);
+  const ids = instrument.state.clips.filter(({ kind }) => kind === 'hybrid').map(({ id }) => id);
   expect(ids).toEqual([
     'hybrid',
     ...['0-1', '0-2', '0-3', '1-2', '1-3', '2-3'].map((pair) => `hybrid-${pair}`),
   ]);
-  for (const { clip, embedding, id } of instrument.state.takes) {
-    if (id !== 'hybrid') expect(clip.samples.length, id).toBe(4800);
+  for (const { audio, embedding, id } of instrument.state.clips) {
+    if (id !== 'hybrid') expect(audio.samples.length, id).toBe(4800);
     expect(embedding, id).not.toBeNull();
   }
 });
 
-it('keeps everything when a render is given up in the middle: what is whole is finished', async () => {
+it('keeps everything when a render is given up in the middle: what is whole is conditioned', async () => {
   await loadPair(instrument, 0.5);
   instrument.setPlan({ low: 40, high: 90, step: 2, mixes: 2 });
   const rendered = instrument.render();
   await until(instrument, ({ zones }) => zones.some(({ phase }) => phase === 'ready'));
   instrument.cancel();
   await rendered;
-  await until(instrument, ({ zones }) => zones.every(({ phase }) => phase !== 'finishing'));
+  await until(instrument, ({ zones }) => zones.every(({ phase }) => phase !== 'conditioning'));
   const { zones } = instrument.state;
   expect(zones.filter(({ phase }) => phase === 'ready').length).toBeGreaterThan(0);
   expect(zones.filter(({ progress }) => progress === 1).every(({ phase }) => phase === 'ready')).toBe(true);
 });
 
-it('plays a zone that is still made as loud as when it is finished; a take keeps its own level', async () => {
+it('plays a zone that is still made as loud as when it is conditioned; a clip keeps its own level', async () => {
   const sent = watchPlayer();
   instrument.setSeconds(1);
   const names = ['flute', 'clarinet'];
@@ -191,12 +192,12 @@ it('plays a zone that is still made as loud as when it is finished; a take keeps
   instrument.setPlan({ low: 66, high: 66, step: 1, mixes: 1 });
   await instrument.render();
   sent.stop();
-  const hybrid = instrument.state.takes.find(({ id }) => id === 'hybrid')!.clip;
-  const [raw, finished, ...others] = sent.zones;
+  const hybrid = instrument.state.clips.find(({ id }) => id === 'hybrid')!.audio;
+  const [raw, conditioned, ...others] = sent.zones;
   expect(others).toEqual([]);
-  expect([raw!.length, finished!.loop === null]).toEqual([hybrid.samples.length, false]);
+  expect([raw!.length, conditioned!.loop === null]).toEqual([hybrid.samples.length, false]);
   const loudness = (samples: Float32Array): number => noteLoudness(samples, hybrid.sampleRate);
-  expect(loudness(finished!.samples)).toBeCloseTo(ZONE_LOUDNESS, 0);
+  expect(loudness(conditioned!.samples)).toBeCloseTo(ZONE_LOUDNESS, 0);
   expect(Math.abs(loudness(raw!.samples) - ZONE_LOUDNESS)).toBeLessThan(2);
   // the same gain from the first sample to the last
   const gain = raw!.samples[8000]! / hybrid.samples[8000]!;
@@ -204,11 +205,11 @@ it('plays a zone that is still made as loud as when it is finished; a take keeps
   expect(loudness(hybrid.samples)).toBeGreaterThan(ZONE_LOUDNESS + 6);
 });
 
-it('plays notes raw that could not be finished, says so, and finishes them when asked again', async () => {
+it('plays notes raw that could not be conditioned, says so, and conditions them when asked again', async () => {
   const Working = globalThis.Worker;
   globalThis.Worker = class extends Working {
     constructor(url: string | URL, options?: WorkerOptions) {
-      if (options?.name === 'alloy-finish') throw new Error('Workers are used up.');
+      if (options?.name === 'alloy-condition') throw new Error('Workers are used up.');
       super(url, options);
     }
   };
@@ -231,20 +232,20 @@ it('plays notes raw that could not be finished, says so, and finishes them when 
   sent.stop();
   expect(instrument.state.render.phase).toBe('done');
   expect(watch.notes).toEqual([]);
-  const finished = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
-  for (const loudness of finished) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
+  const conditioned = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
+  for (const loudness of conditioned) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
 });
 
-it('lets no whole column wait but the last: finishing keeps pace with what is made', async () => {
+it('lets no whole key zone wait but the last: conditioning keeps pace with what is made', async () => {
   await loadPair(instrument);
   instrument.setPlan({ low: 57, high: 75, step: 3, mixes: 3 });
   const waiting: number[] = [];
   const half: number[] = [];
   const count = (): void => {
     const roots = Map.groupBy(instrument.state.zones, ({ rootMidi }) => rootMidi);
-    const columns = [...roots.values()].map((zones) => zones.map(({ phase }) => phase));
-    const raw = columns.filter((phases) => phases.includes('finishing'));
-    const ready = (phase: string): boolean => phase === 'ready' || phase === 'finishing';
+    const keyZones = [...roots.values()].map((zones) => zones.map(({ phase }) => phase));
+    const raw = keyZones.filter((phases) => phases.includes('conditioning'));
+    const ready = (phase: string): boolean => phase === 'ready' || phase === 'conditioning';
     waiting.push(raw.filter((phases) => phases.every(ready)).length);
     half.push(raw.filter((phases) => !phases.every(ready)).length);
   };

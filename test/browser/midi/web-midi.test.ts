@@ -1,3 +1,4 @@
+/** Tests Web MIDI with fake inputs. */
 import { describe, expect, it } from 'vitest';
 import { WebMidi, type MidiInputInfo } from '../../../src/midi/web-midi.js';
 

@@ -1,3 +1,4 @@
+/** Tests the render worker and its client. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
 import { RenderClient } from '../../../src/render/client.js';

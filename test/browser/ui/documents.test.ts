@@ -40,7 +40,7 @@ function looks(element: HTMLElement): string[] {
 }
 
 /** Until nobody makes anything any more: elements in elements come one after the other. */
-async function settle(element: HTMLElement): Promise<void> {
+async function rest(element: HTMLElement): Promise<void> {
   for (let before = -1; ;) {
     const all = [element, ...below(element.shadowRoot!)];
     if (all.length === before) return;
@@ -79,14 +79,14 @@ it.each(PLACES)(
     const element = document.createElement('alloy-instrument');
     element.instrument = scripted;
     document.body.append(element);
-    await settle(element);
+    await rest(element);
     const before = looks(element);
     expect(before.length).toBeGreaterThan(100);
 
     const other = go();
     other.document.body.append(element);
-    await settle(element);
-    await settle(element);
+    await rest(element);
+    await rest(element);
     expect(element.ownerDocument).toBe(other.document);
     expect(looks(element)).toEqual(before);
 
@@ -103,7 +103,7 @@ it.each(PLACES)(
     expect(notes()).toBe(1); // it is no longer here
 
     document.body.append(element);
-    await settle(element);
+    await rest(element);
     expect(looks(element)).toEqual(before);
     press(other, 'keydown');
     press(other, 'keyup');

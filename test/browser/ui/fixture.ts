@@ -1,7 +1,12 @@
 /** Sounds, and states of an instrument made of them: what tests of the elements show. */
 import type { BundledSource } from '../../../src/instrument/contract.js';
-import type { EmbeddingPicture, InstrumentState, SlotState, Take } from '../../../src/instrument/state.js';
-import { initialState } from '../../../src/instrument/store.js';
+import type {
+  EmbeddingPicture,
+  InstrumentState,
+  SlotState,
+  Clip,
+} from '../../../src/instrument/state/state.js';
+import { initialState } from '../../../src/instrument/state/store.js';
 
 const RATE = 16000;
 
@@ -54,7 +59,7 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
     name,
     incoming: null,
     problem: null,
-    clip: { sampleRate: RATE, samples },
+    audio: { sampleRate: RATE, samples },
     original: { sampleRate: RATE, samples },
     trim: null,
     gain: 0,
@@ -80,19 +85,19 @@ const guitar = tone(48, 0.004, 0.7);
 const flute = tone(72, 0.12, 5);
 const hybrid = tone(60, 0.03, 1.6);
 
-function take(
-  kind: Take['kind'],
+function clip(
+  kind: Clip['kind'],
   slot: number | null,
   title: string,
   samples: Float32Array,
   progress = 1,
-): Take {
+): Clip {
   return {
     id: slot === null ? kind : `${kind}-${slot}`,
     kind,
     title,
     rootMidi: slot === null ? 66 : slot === 0 ? 60 : 72,
-    clip: { sampleRate: RATE, samples: samples.subarray(0, Math.round(samples.length * progress)) },
+    audio: { sampleRate: RATE, samples: samples.subarray(0, Math.round(samples.length * progress)) },
     progress,
     embedding: embedding(slot ?? 3),
   };
@@ -112,8 +117,8 @@ function grid(places: readonly { x: number; y: number }[], ready: number): Instr
     Array.from({ length: 13 }, (_, i) => {
       const far = Math.abs(i - 6) + 5 * Math.hypot(x - 0.5, places.length > 5 ? y - 0.5 : 0);
       const phase =
-        far < ready ? 'ready' : far < ready + 1 ? 'finishing' : far < ready + 2 ? 'rendering' : 'queued';
-      const progress = { ready: 1, finishing: 1, rendering: 0.6, queued: 0 }[phase];
+        far < ready ? 'ready' : far < ready + 1 ? 'conditioning' : far < ready + 2 ? 'rendering' : 'queued';
+      const progress = { ready: 1, conditioning: 1, rendering: 0.6, queued: 0 }[phase];
       return { id: place * 13 + i, rootMidi: 36 + 4 * i, x, y, progress, phase, looped: phase === 'ready' };
     }),
   );
@@ -122,11 +127,11 @@ function grid(places: readonly { x: number; y: number }[], ready: number): Instr
 const LINE = [0, 0.25, 0.5, 0.75, 1].map((x) => ({ x, y: 0 }));
 const PLANE = [0, 0.5, 1].flatMap((y) => [0, 0.5, 1].map((x) => ({ x, y })));
 
-const originals = [take('original', 0, 'Nylon guitar', guitar), take('original', 1, 'Flute', flute)];
+const originals = [clip('original', 0, 'Nylon guitar', guitar), clip('original', 1, 'Flute', flute)];
 const loaded: InstrumentState = {
   ...emptyState,
   slots: slots(readySlot('Nylon guitar', 60, guitar), readySlot('Flute', 72.1, flute)),
-  takes: originals,
+  clips: originals,
 };
 const done: InstrumentState = {
   ...loaded,
@@ -138,11 +143,11 @@ const done: InstrumentState = {
     error: null,
   },
   zones: zones(() => 1),
-  takes: [
+  clips: [
     ...originals,
-    take('reconstruction', 0, 'Nylon guitar', tone(48, 0.006, 0.6)),
-    take('reconstruction', 1, 'Flute', tone(72, 0.14, 4)),
-    take('hybrid', null, 'Nylon guitar × Flute', hybrid),
+    clip('reconstruction', 0, 'Nylon guitar', tone(48, 0.006, 0.6)),
+    clip('reconstruction', 1, 'Flute', tone(72, 0.14, 4)),
+    clip('hybrid', null, 'Nylon guitar × Flute', hybrid),
   ],
 };
 const notASound = {
@@ -157,7 +162,7 @@ const NSYNTH = {
   id: 'kept:nsynth-voices',
   title: 'NSynth Voices',
   description: 'From an archive',
-  keptBytes: 119.6e6,
+  storedBytes: 119.6e6,
 };
 
 export const states = {
@@ -174,7 +179,7 @@ export const states = {
       { phase: 'recording', seconds: 2.4, level: 0.4, replaces: null },
       readySlot('Flute', 72.1, flute),
     ),
-    takes: [originals[1]!],
+    clips: [originals[1]!],
   },
   loaded,
   /** A large model that was added here, its weights rounded. */
@@ -199,11 +204,11 @@ export const states = {
     mix: { x: 0.35, y: 0 },
     render: { phase: 'running', step: 'generate', progress: 0.42, realTimeFactor: 3.1, secondsLeft: 12 },
     zones: zones((distance) => (distance < 3 ? 1 : distance === 3 ? 0.4 : 0)),
-    takes: [
+    clips: [
       ...originals,
-      take('reconstruction', 0, 'Nylon guitar', tone(48, 0.006, 0.6), 0.6),
-      { ...take('reconstruction', 1, 'Flute', flute, 0), embedding: null },
-      take('hybrid', null, 'Nylon guitar × Flute', hybrid, 0.7),
+      clip('reconstruction', 0, 'Nylon guitar', tone(48, 0.006, 0.6), 0.6),
+      { ...clip('reconstruction', 1, 'Flute', flute, 0), embedding: null },
+      clip('hybrid', null, 'Nylon guitar × Flute', hybrid, 0.7),
     ],
     heldKeys: [64],
     voices: 1,
@@ -236,12 +241,12 @@ export const states = {
       readySlot('Kalimba', 72, tone(72, 0.002, 0.4)),
     ),
     zones: grid(PLANE, 7),
-    takes: [
+    clips: [
       ...originals,
-      take('original', 2, 'Choir aahs', tone(60, 0.3, 6)),
-      take('original', 3, 'Kalimba', tone(72, 0.002, 0.4)),
-      take('hybrid', null, 'Nylon guitar × Flute × Choir aahs × Kalimba', hybrid),
-      { ...take('hybrid', null, 'Choir aahs × Kalimba', hybrid), id: 'hybrid-2-3' },
+      clip('original', 2, 'Choir aahs', tone(60, 0.3, 6)),
+      clip('original', 3, 'Kalimba', tone(72, 0.002, 0.4)),
+      clip('hybrid', null, 'Nylon guitar × Flute × Choir aahs × Kalimba', hybrid),
+      { ...clip('hybrid', null, 'Choir aahs × Kalimba', hybrid), id: 'hybrid-2-3' },
     ],
     history: { undo: 'load', redo: 'mix' },
     heldKeys: [55, 62],

@@ -1,3 +1,4 @@
+/** Tests that forced colours show every state. */
 import { cdp } from 'vitest/browser';
 import { afterEach, expect, it } from 'vitest';
 import { descendants, element, find, frames, show, useStage } from './stage.js';

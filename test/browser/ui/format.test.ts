@@ -1,3 +1,4 @@
+/** Tests how numbers, notes and files are written. */
 import { expect, it } from 'vitest';
 import { PARAMETERS, parameter } from '../../../src/parameters.js';
 import {

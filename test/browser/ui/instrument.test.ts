@@ -1,3 +1,4 @@
+/** Tests the whole element: welcome, rendering, playing, saving. */
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';

@@ -1,6 +1,7 @@
+/** Tests keyboard, zone strip and wheels. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { ZoneState } from '../../../src/instrument/state.js';
+import type { ZoneState } from '../../../src/instrument/state/state.js';
 import { element, scripted, find, settled, show, down, pointer, sounding, useStage } from './stage.js';
 
 useStage();
@@ -139,7 +140,7 @@ describe('what is rendered', () => {
   });
   const strip = () => find('alloy-zone-strip').shadowRoot!;
   const at = (element: Element) => element.getBoundingClientRect();
-  const columns = () => [...strip().querySelectorAll('.column')];
+  const keyZones = () => [...strip().querySelectorAll('.key-zone')];
 
   beforeEach(async () => {
     await show('done');
@@ -149,7 +150,7 @@ describe('what is rendered', () => {
         zone(48, 0, 0, 'queued'),
         zone(48, 0.5, 0.25, 'rendering'),
         zone(48, 1, 0, 'queued'),
-        zone(60, 0, 1, 'finishing'),
+        zone(60, 0, 1, 'conditioning'),
         zone(60, 0.5, 1, 'ready'),
         zone(60, 1, 1, 'ready'),
       ],
@@ -158,8 +159,8 @@ describe('what is rendered', () => {
   });
 
   it('stands above the keys that it serves, a cell for each mix', () => {
-    const [low, high] = columns() as [Element, Element];
-    expect(columns().length).toBe(2);
+    const [low, high] = keyZones() as [Element, Element];
+    expect(keyZones().length).toBe(2);
     const key = (midi: number) => at(find(`[data-key="${midi}"]`));
     expect(at(low).left).toBeCloseTo(key(48).left, -0.5);
     expect(at(low).right).toBeCloseTo(key(55).left, -0.5); // E3 and F♯3 are halfway: the lower root's
@@ -174,9 +175,9 @@ describe('what is rendered', () => {
   });
 
   it('fills each cell in the colour of its mix as far as it has come', () => {
-    const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
+    const cells = [...keyZones()[0]!.querySelectorAll<HTMLElement>('.cell')];
     expect(cells.map((cell) => cell.style.getPropertyValue('--done'))).toEqual(['0', '0.25', '0']);
-    expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual([
+    expect(cells.map((cell) => cell.style.getPropertyValue('--tint'))).toEqual([
       'var(--alloy-first)',
       'color-mix(in oklch, var(--alloy-first), var(--alloy-second) 50%)',
       'var(--alloy-second)',
@@ -211,8 +212,8 @@ describe('what is rendered', () => {
     );
     scripted.show({ zones: corners, slots: Array(4).fill(scripted.state.slots[0]) });
     await settled();
-    const cells = [...columns()[0]!.querySelectorAll<HTMLElement>('.cell')];
-    expect(cells.map((cell) => cell.style.getPropertyValue('--metal'))).toEqual(
+    const cells = [...keyZones()[0]!.querySelectorAll<HTMLElement>('.cell')];
+    expect(cells.map((cell) => cell.style.getPropertyValue('--tint'))).toEqual(
       ['first', 'second', 'third', 'fourth'].map((place) => `var(--alloy-${place})`),
     );
     expect(at(cells[2]!).top).toBeGreaterThan(at(cells[0]!).top);

@@ -1,3 +1,4 @@
+/** Tests knobs by mouse, wheel and keyboard. */
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { parameter } from '../../../src/parameters.js';

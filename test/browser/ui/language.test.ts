@@ -1,3 +1,4 @@
+/** Tests both languages on the elements. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { PARAMETERS } from '../../../src/parameters.js';
 import { errorText, languages, stringsFor } from '../../../ui/strings.js';

@@ -1,3 +1,4 @@
+/** Tests MIDI learn on the elements. */
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { find, scripted, settled, show, useStage } from './stage.js';

@@ -1,3 +1,4 @@
+/** Tests meter and lit keys on live readings. */
 import { describe, expect, it } from 'vitest';
 import type { MeterReading, VoicePosition } from '../../../src/instrument/contract.js';
 import { LiveFeed } from '../../../ui/controllers/live-feed.js';
@@ -52,7 +53,7 @@ describe('the meter', () => {
 });
 
 describe('keys that sound', () => {
-  it('show the metal of their mix and their level, until they are silent', async () => {
+  it('show the tint of their mix and their level, until they are silent', async () => {
     let positions: readonly VoicePosition[] = [
       { key: 60, x: 0.25, y: 0, level: 0.1 },
       { key: 60, x: 0.5, y: 0, level: 0.01 },
@@ -61,19 +62,19 @@ describe('keys that sound', () => {
     scripted.readMeter = (): MeterReading => ({ peak: 0.4, voices: 2, positions });
     scripted.show({ ...states.done, voices: 3 });
     const style = (key: number) => find(`[data-key="${key}"]`).style;
-    while (!style(64).getPropertyValue('--key-metal')) await frames(1);
-    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-second)');
-    expect(style(60).getPropertyValue('--key-metal')).toContain('var(--alloy-second) 26%');
+    while (!style(64).getPropertyValue('--key-tint')) await frames(1);
+    expect(style(64).getPropertyValue('--key-tint')).toBe('var(--alloy-second)');
+    expect(style(60).getPropertyValue('--key-tint')).toContain('var(--alloy-second) 26%');
     expect(Number(style(60).getPropertyValue('--key-glow'))).toBeCloseTo(1 - 20 / 48, 1);
     find('button', 'Show an octave higher').click(); // the same buttons are other keys now
     await settled();
     await frames(2);
-    expect(style(64).getPropertyValue('--key-metal')).toBe('var(--alloy-second)');
-    expect(style(76).getPropertyValue('--key-metal')).toBe('');
+    expect(style(64).getPropertyValue('--key-tint')).toBe('var(--alloy-second)');
+    expect(style(76).getPropertyValue('--key-tint')).toBe('');
     positions = [];
     await frames(2);
     scripted.show({ voices: 0 });
     await frames(2);
-    expect(style(64).getPropertyValue('--key-metal')).toBe('');
+    expect(style(64).getPropertyValue('--key-tint')).toBe('');
   });
 });

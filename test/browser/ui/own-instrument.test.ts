@@ -1,3 +1,4 @@
+/** Tests the element with an instrument of its own. */
 import { expect, it } from 'vitest';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';

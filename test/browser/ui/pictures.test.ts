@@ -1,3 +1,4 @@
+/** Tests waveform, rainbowgram and embedding pictures. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../../../ui/define.js';
 import { Peaks } from '../../../ui/pictures/peaks.js';
@@ -78,7 +79,7 @@ describe('a picture that stands alone', () => {
   }
 
   it('draws a tone as stripes, each of one colour, on its own', async () => {
-    alone.clip = { sampleRate: RATE, samples: tone(58, 0.001, 100, 2) };
+    alone.audio = { sampleRate: RATE, samples: tone(58, 0.001, 100, 2) };
     alone.style.width = '300px';
     while ((await alone.updateComplete, hues(0.7).size < 4)) await frames(1);
     const [early, late] = [hues(0.3), hues(0.7)];
@@ -99,7 +100,7 @@ describe('a picture that stands alone', () => {
   });
 
   it('inherits them where something around it carries them', () => {
-    const around = document.createElement('alloy-take-list');
+    const around = document.createElement('alloy-clip-list');
     document.body.append(around);
     around.style.setProperty('--alloy-b', 'navy');
     around.shadowRoot!.append(alone);

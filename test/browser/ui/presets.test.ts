@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
-import type { PresetsState } from '../../../src/instrument/state.js';
+import type { PresetsState } from '../../../src/instrument/state/state.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';
 
 useStage();

@@ -1,5 +1,6 @@
+/** Fakes an instrument whose state a test sets, and records its calls. */
 import type { InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
-import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state.js';
+import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/state.js';
 import type { ParameterId } from '../../../src/parameters.js';
 import { bundled, emptyState } from './fixture.js';
 
@@ -132,11 +133,11 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   resumeAudio(): Promise<void> {
     return this.#later('resumeAudio');
   }
-  playTake(id: string): Promise<void> {
+  playClip(id: string): Promise<void> {
     this.show({ playing: id });
     return this.#later('playTake', id);
   }
-  stopTake(): void {
+  stopClip(): void {
     this.#note('stopTake');
     this.show({ playing: null });
   }
@@ -178,7 +179,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     this.show({ midi: { phase: 'on', inputs: [], selected: 'all' } });
     return this.#later('enableMidi');
   }
-  hearTuningMessages(): Promise<void> {
+  enableTuningMessages(): Promise<void> {
     this.show({ tuningMessages: 'refused' });
     return this.#later('hearTuningMessages');
   }
@@ -216,7 +217,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     const positions = heldKeys.map((key) => ({ key, x: mix.x, y: mix.y, level: 0.4 }));
     return { peak: voices > 0 ? 0.4 : 0, voices, positions };
   }
-  exportTake(id: string): Blob {
+  exportClip(id: string): Blob {
     this.#note('exportTake', id);
     return new Blob([id]);
   }

@@ -1,3 +1,4 @@
+/** Tests the sound panel: knobs, drawers, envelope, filter. */
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';

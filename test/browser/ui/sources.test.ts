@@ -1,7 +1,7 @@
 /** Source slots of a page: what is dropped, what goes wrong, what stays. */
 import { describe, expect, it } from 'vitest';
 import { userEvent } from '@vitest/browser/context';
-import type { SlotState } from '../../../src/instrument/state.js';
+import type { SlotState } from '../../../src/instrument/state/state.js';
 import { states } from './fixture.js';
 import { descendants, element, find, scripted, settled, show, useStage } from './stage.js';
 
@@ -178,9 +178,9 @@ describe('colours', () => {
     grid.shadowRoot!.append(probe);
     return getComputedStyle(probe).color;
   };
-  const colorOf = (metal: string): string => {
+  const colorOf = (tint: string): string => {
     const probe = document.createElement('span');
-    probe.style.color = `var(--alloy-${metal})`;
+    probe.style.color = `var(--alloy-${tint})`;
     element.shadowRoot!.append(probe);
     return getComputedStyle(probe).color;
   };

@@ -10,13 +10,13 @@ useStage();
 /** A drag as a pointer makes it; synthetic pointers cannot be captured. */
 function drag(target: HTMLElement, ...points: readonly (readonly [x: number, y: number])[]): void {
   target.setPointerCapture = () => undefined;
-  const fire = (type: string, [clientX, clientY]: readonly [number, number]): unknown =>
+  const dispatch = (type: string, [clientX, clientY]: readonly [number, number]): unknown =>
     target.dispatchEvent(
       new PointerEvent(type, { clientX, clientY, pointerId: 1, button: 0, bubbles: true }),
     );
-  fire('pointerdown', points[0]!);
-  for (const point of points.slice(1)) fire('pointermove', point);
-  fire('pointerup', points.at(-1)!);
+  dispatch('pointerdown', points[0]!);
+  for (const point of points.slice(1)) dispatch('pointermove', point);
+  dispatch('pointerup', points.at(-1)!);
 }
 
 const press = (target: HTMLElement, key: string, more: KeyboardEventInit = {}): boolean =>
@@ -173,7 +173,7 @@ describe('the mix of four', () => {
   });
 });
 
-describe('the metals of the mix', () => {
+describe('the tints of the mix', () => {
   it('are those of the slots in use, whichever they are', async () => {
     const { slots } = states.four;
     scripted.show({ ...states.four, slots: [{ phase: 'empty' }, slots[1]!, { phase: 'empty' }, slots[3]!] });
@@ -230,7 +230,7 @@ describe('the plan', () => {
     await show('morphing');
     const canvas = find<HTMLCanvasElement>(
       'canvas',
-      'Notes from C2 to C6: 33 of 65 ready · 10 being made · 10 being finished · 12 to render',
+      'Notes from C2 to C6: 33 of 65 ready · 10 being made · 10 being tuned and looped · 12 to render',
     );
     await frames(2);
     const context = canvas.getContext('2d')!;
@@ -303,7 +303,7 @@ describe('embeddings', () => {
     find('[role=radio]', 'Embedding').click();
     await settled();
     expect(
-      element.shadowRoot!.querySelector('alloy-take-list')!.shadowRoot!.querySelector('.blend'),
+      element.shadowRoot!.querySelector('alloy-clip-list')!.shadowRoot!.querySelector('.blend'),
     ).toBeNull();
   });
 });

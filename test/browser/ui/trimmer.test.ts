@@ -1,3 +1,4 @@
+/** Tests trim handles. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import { find, frames, scripted, settled, show, useStage } from './stage.js';

@@ -1,3 +1,4 @@
+/** Tests the tuning element. */
 import { expect, it } from 'vitest';
 import { element, find, scripted, settled, useStage } from './stage.js';
 

@@ -1,7 +1,8 @@
+/** Tests the player in a running audio context. */
 import { expect, it } from 'vitest';
 import { recorderModuleUrl } from '../../../src/audio/recorder-url.js';
-import { nativeHost } from '../../../src/instrument/player-host.js';
-import { Player } from '../../../src/instrument/player.js';
+import { nativeHost } from '../../../src/instrument/play/player-host.js';
+import { Player } from '../../../src/instrument/play/player.js';
 
 const RATE = 48000;
 const QUANTUM = 128;
@@ -41,7 +42,7 @@ async function perform(context: BaseAudioContext, base: number): Promise<Player<
   player.setParameter('lfo2Level', 6);
   player.setParameter('unison', 3);
   for (const [bytes, seconds] of NOTES) player.midi(bytes, base / RATE + seconds);
-  await player.settled();
+  await player.synced();
   return player;
 }
 

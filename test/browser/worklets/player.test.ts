@@ -1,7 +1,8 @@
+/** Tests the player's node: commands, reports, errors. */
 import { OfflineAudioContext as StandardizedOfflineContext } from 'standardized-audio-context';
 import { describe, expect, it } from 'vitest';
-import { nativeHost } from '../../../src/instrument/player-host.js';
-import { createPlayer, Player, type PlayerStatus } from '../../../src/instrument/player.js';
+import { nativeHost } from '../../../src/instrument/play/player-host.js';
+import { createPlayer, Player, type PlayerStatus } from '../../../src/instrument/play/player.js';
 import type { PlayerCommand } from '../../../src/protocol.js';
 import { PlayerCore } from '../../../worklets/core/player-core.js';
 
@@ -72,7 +73,7 @@ describe('the worklet', () => {
       player.appendSamples(3, 0, samples);
       player.setParameter('release', 0.1);
       for (const [bytes, time] of NOTES) player.midi(bytes, time);
-      await player.settled();
+      await player.synced();
       const rendered = await context.startRendering();
       const all: PlayerCommand = { kind: 'samples', id: 3, start: 0, samples };
       const release: PlayerCommand = { kind: 'parameter', id: 'release', value: 0.1 };
@@ -92,7 +93,7 @@ describe('the worklet', () => {
     player.setZone(3, ZONE);
     player.appendSamples(3, 0, samples.subarray(0, 4000));
     for (const [bytes, time] of NOTES) player.midi(bytes, time);
-    await player.settled();
+    await player.synced();
     const commandsAt = new Map<number, PlayerCommand[]>([
       [0, [zone, { kind: 'samples', id: 3, start: 0, samples: samples.subarray(0, 4000) }, ...notes]],
     ]);
@@ -106,13 +107,13 @@ describe('the worklet', () => {
       commandsAt.set(frame, [{ kind: 'samples', id: 3, start: from, samples: chunk }]);
       void context.suspend(frame / RATE).then(async () => {
         player.appendSamples(3, from, chunk);
-        await player.settled();
+        await player.synced();
         await context.resume();
       });
     }
     const rendered = await context.startRendering();
     expect(largestDifference(rendered.getChannelData(0), coreOutput(commandsAt))).toBeLessThan(1e-6);
-    await player.settled();
+    await player.synced();
     expect(underruns).toBeGreaterThan(0);
   });
 
@@ -153,7 +154,7 @@ describe('the worklet', () => {
       player.midi([0xc3, 42], 0.05);
       player.midi([0x90, 62, 100]);
       const program = new Promise<number>((resolve) => player.onProgram(resolve));
-      await player.settled();
+      await player.synced();
       const rendered = await context.startRendering();
       expect(await program).toBe(42);
       return rendered.getChannelData(0);
@@ -181,7 +182,7 @@ describe('the worklet', () => {
       player.setParameter('mixSlide', 50);
       player.midi([0x92, 60, 100]);
       player.slide(2, 60, slide);
-      await player.settled();
+      await player.synced();
       const rendered = await context.startRendering();
       return Math.hypot(...rendered.getChannelData(0).subarray(4800));
     };
@@ -197,7 +198,7 @@ describe('the worklet', () => {
     loud.setZone(0, ZONE);
     loud.appendSamples(0, 0, samples);
     for (const player of [silent, loud]) player.midi([0x90, 60, 127]);
-    await Promise.all([silent.settled(), loud.settled()]);
+    await Promise.all([silent.synced(), loud.synced()]);
     const rendered = await context.startRendering();
     expect(Math.max(...rendered.getChannelData(0))).toBeGreaterThan(0.1);
   });
@@ -209,18 +210,18 @@ describe('the worklet', () => {
     expect(() => player.setZone(0, { ...ZONE, length: 0 })).toThrow(bad);
     expect(() => player.setZone(0, { ...ZONE, rootMidi: Number.NaN })).toThrow(bad);
     const loop = { start: 10, end: 90, crossfade: 0 };
-    for (const fall of [-1, NaN]) {
-      expect(() => player.setZone(0, { ...ZONE, length: 100, loop: { ...loop, fall } })).toThrow(bad);
+    for (const decayRate of [-1, NaN]) {
+      expect(() => player.setZone(0, { ...ZONE, length: 100, loop: { ...loop, decayRate } })).toThrow(bad);
     }
     expect(() => player.appendSamples(0, 0, samples)).toThrow(bad);
     player.setZone(0, { ...ZONE, length: 100 });
     expect(() => player.appendSamples(0, 1, samples.subarray(0, 10))).toThrow(bad);
     expect(() => player.appendSamples(0, 0, samples.subarray(0, 101))).toThrow(bad);
     player.appendSamples(0, 0, samples.subarray(0, 100));
-    const pending = player.settled();
+    const pending = player.synced();
     player.close();
     await expect(pending).rejects.toMatchObject({ code: 'closed' });
-    await expect(player.settled()).rejects.toMatchObject({ code: 'closed' });
+    await expect(player.synced()).rejects.toMatchObject({ code: 'closed' });
     player.midi([0x90, 60, 100]);
     player.close();
   });

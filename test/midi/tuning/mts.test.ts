@@ -1,3 +1,4 @@
+/** Tests MIDI Tuning Standard messages. */
 import { describe, expect, it } from 'vitest';
 import { applyTuningMessage, readTuningMessage } from '../../../src/midi/tuning/mts.js';
 

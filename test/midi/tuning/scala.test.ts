@@ -1,3 +1,4 @@
+/** Tests Scala scales and keyboard mappings. */
 import { describe, expect, it } from 'vitest';
 import { parseKeyboardMap, parseScale, parseTuning } from '../../../src/midi/tuning/scala.js';
 import { hertzToMidi } from '../../../src/units.js';

@@ -1,3 +1,4 @@
+/** Tests conversion of checkpoints, whole and broken. */
 import { packTar } from 'modern-tar';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';

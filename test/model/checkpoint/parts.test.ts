@@ -1,3 +1,4 @@
+/** Tests the parts of a checkpoint's reader: tar, tables, Snappy, CRC. */
 import { describe, expect, it } from 'vitest';
 import { Crc32c } from '../../../src/model/checkpoint/crc32c.js';
 import { readBundleIndex } from '../../../src/model/checkpoint/bundle.js';

@@ -8,9 +8,9 @@ import { copy, multiply, relu } from './matrix';
 import { BLOCK_BYTES, LEVELS, Net, blocks } from './net';
 import { choose, randomWord } from './sampler';
 
-/** As in src/generator/centring.ts. */
-const CENTRING_BLOCK: i32 = 128;
-const CENTRING_WINDOW: i32 = 512;
+/** As in src/generator/drift-correction.ts. */
+const DRIFT_BLOCK: i32 = 128;
+const DRIFT_WINDOW: i32 = 512;
 
 /** The start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
 function startInputs(net: Net, t: i32): void {
@@ -83,12 +83,12 @@ export function replay(at: usize, from: i32, to: i32): void {
   for (let t = from; t < to; t++) body(net, t);
 }
 
-/** Against drift, what the words of sample t's block are moved by: src/generator/centring.ts. */
-function pullAt(net: Net, t: i32): i32 {
+/** Against drift, what the words of sample t's block are moved by: src/generator/drift-correction.ts. */
+function driftOffsetAt(net: Net, t: i32): i32 {
   if (net.centring == 0) return 0;
-  const end = t & ~(CENTRING_BLOCK - 1);
+  const end = t & ~(DRIFT_BLOCK - 1);
   let sum = 0;
-  for (let k = max(0, end - CENTRING_WINDOW); k < end; k++) {
+  for (let k = max(0, end - DRIFT_WINDOW); k < end; k++) {
     const code = <usize>load<u8>(net.codes + k);
     sum += <i32>(load<f32>(net.decodeTable + (code << 2)) * 32768);
   }
@@ -98,11 +98,11 @@ function pullAt(net: Net, t: i32): i32 {
 /** Makes the codes of samples `from` … `to` − 1. */
 export function generate(at: usize, from: i32, to: i32): void {
   const net = changetype<Net>(at);
-  let pull = 0;
+  let offset = 0;
   for (let t = from; t < to; t++) {
-    if (t == from || (t & (CENTRING_BLOCK - 1)) == 0) pull = pullAt(net, t);
+    if (t == from || (t & (DRIFT_BLOCK - 1)) == 0) offset = driftOffsetAt(net, t);
     head(net, body(net, t));
-    const moved = <i64>randomWord(net.seed, net.stream, t) - <i64>pull;
+    const moved = <i64>randomWord(net.seed, net.stream, t) - <i64>offset;
     const word = <u32>min<i64>(0xffffffff, max<i64>(0, moved));
     const code = choose(net.logits, net.inverseTemperature, word);
     store<u8>(net.codes + t, code);

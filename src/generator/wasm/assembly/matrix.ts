@@ -1,3 +1,4 @@
+/** Multiplies float32 matrices by vectors in SIMD blocks of 16 outputs. [worker] */
 import { BLOCK_BYTES } from './net';
 
 /**

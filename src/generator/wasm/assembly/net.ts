@@ -59,7 +59,7 @@ export class Net {
   stream: u32;
   /** 1 / temperature; 0 takes the most likely class. */
   inverseTemperature: f32;
-  /** Against drift: see ../../centring.ts; 0: none. */
+  /** Against drift: see ../../drift-correction.ts; 0: none. */
   centring: i32;
 }
 

@@ -13,7 +13,7 @@ import {
   type BatchOptions,
   type GpuBatch,
 } from '../group.js';
-import { upload } from '../kernel.js';
+import { upload } from '../resident-kernel.js';
 import { PAIR_BYTES, TAP_BYTES } from '../layout.js';
 import { ringSize, type PlannedNote } from '../plan.js';
 import {
@@ -21,7 +21,7 @@ import {
   type LayeredKernel,
   type LayeredPipelines,
   type ProductWeights,
-} from './kernel.js';
+} from './layered-kernel.js';
 import { QUAD_BYTES, type LayeredLayout } from './layout.js';
 import { packFrame } from './pack.js';
 

@@ -1,3 +1,4 @@
+// Sums the slices of a product across the lanes of a subgroup.
 enable subgroups;
 requires subgroup_id;
 

@@ -72,11 +72,11 @@ fn lagTap(index: u32, ring: u32, time: u32) -> f32 {
   return compand(dot(heard, lag.weights));
 }
 
-// A thread's share of the sum that centring needs.
+// A thread's share of the sum that drift correction needs.
 fn addOffsets(ring: u32, time: u32) {
   let end = shareEnd(time);
   var sum = 0;
-  for (var at = end - min(end, CENTRING_SHARE); at < end; at++) {
+  for (var at = end - min(end, DRIFT_SHARE); at < end; at++) {
     sum += i32(past[ring + (at & params.ringMask)].y * 32768.0);
   }
   offsets[thread] = sum;
@@ -131,14 +131,14 @@ fn turn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var pair = thread; pair < LEVELS / 2; pair += WORKGROUP) {
     logits[pair] = net[n * (LEVELS / 2) + pair];
   }
-  if (CENTRING != 0 && thread < SEGMENTS) {
+  if (DRIFT_FACTOR != 0 && thread < SEGMENTS) {
     addOffsets(n * (params.ringMask + 1), time);
   }
   if (thread == 0) {
     word = randomWord(note.seed, note.stream, time);
   }
   workgroupBarrier();
-  if (CENTRING != 0 && thread == 0) {
+  if (DRIFT_FACTOR != 0 && thread == 0) {
     takePull();
   }
   var code = sampleLevel(params.inverseTemperature);

@@ -1,0 +1,117 @@
+/** Measures the band envelope of a sound, frame by frame: levels of harmonics and of noise in mel bands. */
+import FFT from 'fft.js';
+import type { Hertz, Samples } from '../../units.js';
+import { bandPlaces, harmonicShare, type BandPlaces, type BandEnvelopeConfig } from './bands.js';
+
+/** Energy below which a frame is silence. */
+const NOTHING = 1e-12;
+
+/** Measures the band envelope of one frame after another: a plan and its scratch space. */
+export class BandEnvelopeAnalyser {
+  readonly config: BandEnvelopeConfig;
+  readonly bins: number;
+  readonly window: Float64Array;
+  /** Interleaved real and imaginary parts of the last frame, `fftSize` complex values, upper half unset. */
+  readonly spectrum: Float64Array;
+  /** Of the last frame: the share of each bin that belongs to a harmonic. */
+  readonly shares: Float64Array;
+  readonly places: BandPlaces;
+  readonly fft: FFT;
+  readonly #sampleRate: Hertz;
+  readonly #input: Float64Array;
+  #f0 = NaN;
+
+  /** @param config `bands` 2 or more. */
+  constructor(config: BandEnvelopeConfig, sampleRate: Hertz) {
+    const { fftSize } = config;
+    this.config = config;
+    this.bins = fftSize / 2 + 1;
+    this.window = Float64Array.from(
+      { length: fftSize },
+      (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / fftSize),
+    );
+    this.fft = new FFT(fftSize);
+    this.spectrum = new Float64Array(2 * fftSize);
+    this.shares = new Float64Array(this.bins);
+    this.places = bandPlaces(config, sampleRate);
+    this.#sampleRate = sampleRate;
+    this.#input = new Float64Array(fftSize);
+  }
+
+  /** Where the window of a frame begins. */
+  start(frame: number): Samples {
+    const { hop, fftSize } = this.config;
+    return frame * hop - (fftSize - hop) / 2;
+  }
+
+  /**
+   * Band envelope of the frame whose window begins at `start`, silence outside the samples, in dB relative to the frame's energy.
+   * @param f0 its pitch, 0 for none.
+   * @param levels receives `2 × bands` values: of the harmonics, then of the rest.
+   * @returns the frame's energy.
+   */
+  measure(samples: Float32Array, start: Samples, f0: Hertz, levels: Float64Array): number {
+    const { fftSize, bands, floorDb } = this.config;
+    const { window, spectrum, places, shares } = this;
+    const input = this.#input;
+    for (let k = 0; k < fftSize; k++) input[k] = (samples[start + k] ?? 0) * window[k]!;
+    this.fft.realTransform(spectrum, input);
+    this.#setPitch(f0);
+    levels.fill(0);
+    let whole = 0;
+    for (let bin = 0; bin < this.bins; bin++) {
+      const power = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+      const band = places.lower[bin]!;
+      const upper = places.upperShare[bin]!;
+      const harmonic = power * shares[bin]!;
+      const rest = power - harmonic;
+      levels[band]! += harmonic * (1 - upper);
+      levels[band + 1]! += harmonic * upper;
+      levels[bands + band]! += rest * (1 - upper);
+      levels[bands + band + 1]! += rest * upper;
+      whole += power;
+    }
+    const floor = 10 ** (floorDb / 10);
+    for (let i = 0; i < levels.length; i++) {
+      levels[i] = 10 * Math.log10(Math.max(floor, levels[i]! / Math.max(whole, NOTHING)));
+    }
+    return whole;
+  }
+
+  /** A note's pitch seldom changes from frame to frame: its shares are kept. */
+  #setPitch(f0: Hertz): void {
+    if (f0 === this.#f0) return;
+    this.#f0 = f0;
+    for (let bin = 0; bin < this.bins; bin++) {
+      this.shares[bin] = harmonicShare((bin * this.#sampleRate) / this.config.fftSize, f0);
+    }
+  }
+}
+
+export interface BandEnvelopeFrames {
+  /** `frames × 2 × bands`, dB relative to each frame's energy. */
+  readonly values: Float32Array;
+  /** Energy of each frame. */
+  readonly energies: Float64Array;
+}
+
+/** Band envelope of a whole sound; `pitches` in Hz, one a frame, 0 for none, of which the last holds on. */
+export function measureBandEnvelope(
+  samples: Float32Array,
+  pitches: ArrayLike<Hertz>,
+  config: BandEnvelopeConfig,
+  sampleRate: Hertz,
+): BandEnvelopeFrames {
+  const analyser = new BandEnvelopeAnalyser(config, sampleRate);
+  const frames = Math.ceil(samples.length / config.hop);
+  const width = 2 * config.bands;
+  const levels = new Float64Array(width);
+  const values = new Float32Array(frames * width);
+  const energies = new Float64Array(frames);
+  for (let frame = 0; frame < frames; frame++) {
+    const f0 = pitches[Math.min(frame, pitches.length - 1)] ?? 0;
+    energies[frame] = analyser.measure(samples, analyser.start(frame), f0, levels);
+    values.set(levels, frame * width);
+  }
+  return { values, energies };
+}

@@ -1,0 +1,119 @@
+/** Imposes a band envelope on a sound, frame by frame, by weighted overlap-add. */
+import type { Hertz, Samples } from '../../units.js';
+import { BandEnvelopeAnalyser } from './analyser.js';
+import type { BandEnvelopeConfig } from './bands.js';
+
+/** The farthest that a band's harmonics, or what lies between them, are turned up, and either down, dB. */
+const MAX_HARMONIC_BOOST = 36;
+const MAX_REST_BOOST = 18;
+const MAX_CUT = 60;
+/** Natural logarithm of the ratio that is one decibel. */
+const NEPERS = Math.LN10 / 20;
+/** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
+const LEAST_OVERLAP = 1e-3;
+
+export interface BandEnvelopeTargets {
+  /** `frames × 2 × bands`, dB relative to each frame's energy; the last frame holds on. At least one frame. */
+  readonly values: Float32Array;
+  /** Hz, one a frame, 0 for none; the last holds on. */
+  readonly pitches: ArrayLike<Hertz>;
+}
+
+/**
+ * Imposes a band envelope on a sound, stretch after stretch: each frame's harmonics and what lies between them are brought to the
+ * level that they should have in each band, phases as they are; frames overlap and add up (weighted overlap-add, Griffin and Lim 1984).
+ * Where the stretches are cut changes no bit. What is out lags behind what is in by one and a half kilosamples (a window less a hop).
+ */
+export class BandEnvelopeFilter {
+  readonly #analyser: BandEnvelopeAnalyser;
+  readonly #targets: BandEnvelopeTargets;
+  readonly #frames: number;
+  readonly #input: Float32Array;
+  readonly #sum: Float64Array;
+  readonly #overlap: Float64Array;
+  readonly #levels: Float64Array;
+  readonly #gains: Float64Array;
+  readonly #time: Float64Array;
+  #taken: Samples = 0;
+  #given: Samples = 0;
+  #frame = 0;
+
+  /** @param length of the whole sound. */
+  constructor(targets: BandEnvelopeTargets, length: Samples, config: BandEnvelopeConfig, sampleRate: Hertz) {
+    this.#analyser = new BandEnvelopeAnalyser(config, sampleRate);
+    this.#targets = targets;
+    this.#frames = Math.ceil(length / config.hop);
+    this.#input = new Float32Array(length);
+    this.#sum = new Float64Array(length);
+    this.#overlap = new Float64Array(length);
+    this.#levels = new Float64Array(2 * config.bands);
+    this.#gains = new Float64Array(2 * config.bands);
+    this.#time = new Float64Array(2 * config.fftSize);
+  }
+
+  /** Takes the next samples; gives those that are certain now, after the last ones all that are left. */
+  process(samples: Float32Array): Float32Array {
+    const { fftSize } = this.#analyser.config;
+    this.#input.set(samples, this.#taken);
+    this.#taken += samples.length;
+    const end = this.#taken === this.#input.length;
+    while (
+      this.#frame < this.#frames &&
+      (end || this.#analyser.start(this.#frame) + fftSize <= this.#taken)
+    ) {
+      this.#add(this.#frame++);
+    }
+    const until = end ? this.#taken : Math.max(this.#given, this.#analyser.start(this.#frame));
+    const output = new Float32Array(until - this.#given);
+    for (let i = 0; i < output.length; i++) {
+      const at = this.#given + i;
+      output[i] = this.#sum[at]! / Math.max(LEAST_OVERLAP, this.#overlap[at]!);
+    }
+    this.#given = until;
+    return output;
+  }
+
+  #add(frame: number): void {
+    const { fftSize } = this.#analyser.config;
+    const start = this.#analyser.start(frame);
+    this.#shape(frame);
+    const { fft, spectrum, window } = this.#analyser;
+    fft.completeSpectrum(spectrum);
+    fft.inverseTransform(this.#time, spectrum);
+    const first = Math.max(0, -start);
+    const last = Math.min(fftSize, this.#input.length - start);
+    const [sum, overlap, time] = [this.#sum, this.#overlap, this.#time];
+    for (let k = first; k < last; k++) {
+      sum[start + k]! += time[2 * k]! * window[k]!;
+      overlap[start + k]! += window[k]! ** 2;
+    }
+  }
+
+  /** Leaves the frame's shaped spectrum in the analyser's. */
+  #shape(frame: number): void {
+    const { config, spectrum, shares, places, bins } = this.#analyser;
+    const { values, pitches } = this.#targets;
+    const width = 2 * config.bands;
+    const f0 = pitches[Math.min(frame, pitches.length - 1)] ?? 0;
+    this.#analyser.measure(this.#input, this.#analyser.start(frame), f0, this.#levels);
+    const row = Math.min(frame, values.length / width - 1) * width;
+    for (let i = 0; i < width; i++) {
+      const boost = i < config.bands ? MAX_HARMONIC_BOOST : MAX_REST_BOOST;
+      this.#gains[i] = Math.min(boost, Math.max(-MAX_CUT, values[row + i]! - this.#levels[i]!));
+    }
+    const gains = this.#gains;
+    const gainAt = (at: number, upper: number): number =>
+      Math.exp(NEPERS * (gains[at]! * (1 - upper) + gains[at + 1]! * upper));
+    for (let bin = 0; bin < bins; bin++) {
+      const band = places.lower[bin]!;
+      const upper = places.upperShare[bin]!;
+      const share = shares[bin]!;
+      // most bins are all the one or all the other
+      const harmonic = share > 0 ? gainAt(band, upper) : 0;
+      const rest = share < 1 ? gainAt(config.bands + band, upper) : 0;
+      const gain = share * harmonic + (1 - share) * rest;
+      spectrum[2 * bin]! *= gain;
+      spectrum[2 * bin + 1]! *= gain;
+    }
+  }
+}

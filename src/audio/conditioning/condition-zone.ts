@@ -1,0 +1,175 @@
+/** Conditions the rendered notes of one key zone: tunes, phase-aligns, levels and loops them. [worker] */
+import { AlloyError } from '../../errors.js';
+import {
+  decibelsToGain,
+  type Decibels,
+  type DecibelsPerSecond,
+  type Hertz,
+  type Samples,
+} from '../../units.js';
+import { noteLoudness } from '../k-weighting.js';
+import { alignLayers, type AlignOptions } from './phase-alignment.js';
+import { bandEdges, BandEnergy } from './band-energy.js';
+import { endLayer, fadeOut, repeat, soundingLength } from './ending.js';
+import { restoreDecay } from './natural-decay.js';
+import { Stft } from './stft.js';
+import { holdingGains } from './band-gains.js';
+import { pitchSynchronousAxis, type PitchSynchronousAxis } from './pitch-synchronous-axis.js';
+import { loudestFrame, trackHarmonics, type HarmonicTracks } from './harmonics.js';
+import { interpolate } from './interpolate.js';
+import { findLoop, type FrameLoop } from './loop.js';
+import { smoothPhases, rotatePhases } from './phase-rotation.js';
+import { crossfadeLoop } from './loop-crossfade.js';
+import { findSustain, type Sustain } from './sustain.js';
+import { phaseTargets } from './phase-targets.js';
+import { removeDrift, tuneLayer, type DriftFreeLayer } from './tuning.js';
+import type { KeyZoneOptions, ConditionedZone } from './types.js';
+import { crossfadeVibrato, GUARD, toNoteTime, loopToNoteTime, withRepeats } from './note-time.js';
+import { commonVibrato } from './vibrato.js';
+import { zoneGain } from './zone-level.js';
+
+export type { KeyZoneOptions, ConditionedZone, SustainLoop } from './types.js';
+export { ZONE_LOUDNESS } from './zone-level.js';
+
+/**
+ * Conditions the notes of one root. [worker]
+ *
+ * Tuned: each layer is steady at the root but for vibrato, which is kept where there is some, the same for all.
+ * In phase: every harmonic has the same phase in every layer at every sample.
+ * Level: each layer has ZONE_LOUDNESS in its loudest second. That needs no other key zone, so key zones may be conditioned one
+ * after another.
+ * Loop: found where the layers that sustain are alike; in it they are level, and what a struck one falls by as it is held
+ * is told beside it. Layers that decay fast end by themselves: the loop begins after that. Without any layer that
+ * sustains the key zone is a one-shot, cut when all layers are silent.
+ *
+ * The result depends on the layers given and on nothing else. When a key zone that was conditioned with fewer layers is
+ * conditioned again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
+ *
+ * @param layers raw notes at `sampleRate`, one or more, by rule of one length (shorter ones end in silence); unchanged.
+ * @throws AlloyError 'empty' without a layer, or for one without samples; 'not-finite'.
+ */
+export function conditionZone(layers: readonly Float32Array[], options: KeyZoneOptions): ConditionedZone {
+  check(layers);
+  const axis = pitchSynchronousAxis(options);
+  const stft = new Stft(axis.frame, axis.bins);
+  const length = Math.max(axis.frame, Math.ceil(Math.max(...layers.map((raw) => raw.length)) / axis.step));
+  const tuned = layers.map((raw) => tuneLayer(raw, axis, stft, length));
+  const bands = tuned.map(() => new BandEnergy(axis, stft.count(length)));
+  const tracks = tuned.map(({ samples }, i) => trackHarmonics(samples, axis, stft, axis.harmonics, bands[i]));
+  const driftFree = tuned.map((layer, i) => removeDrift(layer, tracks[i]!, axis));
+  const vibrato = commonVibrato(driftFree, axis);
+  const sustain = findSustain(bands, axis);
+  const loop = sustain && findLoop(bands, sustain, axis);
+  const aligned = align(driftFree, tracks, {
+    axis,
+    stft,
+    gains: bands.map((own, i) =>
+      loop && sustain.sustains[i] ? holdingGains(own, loop, sustain, axis) : null,
+    ),
+    edges: bandEdges(axis),
+    length:
+      loop && sustain.sustains.every(Boolean) ? Math.min(length, loop.end * axis.hop + stft.size) : length,
+  });
+  const { layers: conditioned, loop: closed } =
+    loop && sustain
+      ? hold(aligned, vibrato, loop, sustain, axis)
+      : oneShot(aligned, vibrato, axis, options.sampleRate);
+  const gains = conditioned.map((layer) => level(layer, closed?.end ?? layer.length, options.sampleRate));
+  return {
+    layers: conditioned,
+    loop: closed,
+    decayRates: conditioned.map((_, i) => (closed && sustain ? sustain.decayRates[i]! : 0)),
+    cents: driftFree.map((layer) => layer.cents),
+    gainDecibels: gains,
+  };
+}
+
+type Played = Pick<ConditionedZone, 'layers' | 'loop'>;
+
+/** Plays layers round a loop. Those that do not sustain end by themselves: the key zone's loop begins after that. */
+function hold(
+  layers: readonly Float32Array[],
+  vibrato: Float64Array,
+  loop: FrameLoop,
+  { sustains, decayRates }: Sustain,
+  axis: PitchSynchronousAxis,
+): Played {
+  crossfadeVibrato(vibrato, loop);
+  const once = loopToNoteTime(vibrato, loop, axis);
+  const ends = layers.map((layer, i) => (sustains[i] ? 0 : endLayer(layer, axis.rate)));
+  const whole = withRepeats(once, loop, axis, Math.max(...ends));
+  const round = (layer: Float32Array, decayRate: DecibelsPerSecond): Float32Array => {
+    crossfadeLoop(layer, loop, axis, 2 * GUARD);
+    const output = new Float32Array(whole.positions.length);
+    output.set(interpolate(layer, once.positions.subarray(0, once.loop.end)));
+    repeat(output, once.loop.end, once.loop.end - once.loop.start);
+    restoreDecay(output, decayRate, once, whole, loop, axis);
+    return output;
+  };
+  const played = layers.map((layer, i) =>
+    sustains[i] ? round(layer, decayRates[i]!) : interpolate(layer, whole.positions),
+  );
+  return { layers: played, loop: whole.loop };
+}
+
+/** Plays layers until all are silent. */
+function oneShot(
+  layers: readonly Float32Array[],
+  vibrato: Float64Array,
+  axis: PitchSynchronousAxis,
+  rate: Hertz,
+): Played {
+  const positions = toNoteTime(vibrato, axis, Math.max(axis.hop, ...layers.map(soundingLength)));
+  const played = layers.map((layer) => interpolate(layer, positions));
+  for (const layer of played) fadeOut(layer, layer.length, rate);
+  return { layers: played, loop: null };
+}
+
+function check(layers: readonly Float32Array[]): void {
+  if (layers.length === 0 || layers.some((layer) => layer.length === 0)) {
+    throw new AlloyError(
+      'empty',
+      'key zone',
+      'There is nothing to condition: a key zone needs layers with samples.',
+    );
+  }
+  if (layers.some((layer) => layer.some((x) => !Number.isFinite(x)))) {
+    throw new AlloyError('not-finite', 'key zone', 'A layer holds samples that are not finite.');
+  }
+}
+
+/** The layers with their pulses and harmonics in phase. */
+function align(
+  layers: readonly DriftFreeLayer[],
+  tracks: readonly HarmonicTracks[],
+  options: Omit<AlignOptions, 'alignment'>,
+): Float32Array[] {
+  const { period, harmonics } = options.axis;
+  const samples = layers.map((layer) => layer.samples);
+  if (harmonics === 0) return alignLayers(samples, { ...options, alignment: null });
+  const at = loudestFrame(tracks);
+  const phases = tracks.map((track) => smoothPhases(track, at));
+  const targets = phaseTargets(tracks, phases, options.axis, at);
+  const moved = samples.map((layer, i) => {
+    const shift = Math.round(targets.shifts[i]! * period);
+    rotatePhases(phases[i]!, harmonics, (frame) => layers[i]!.rotations[frame]! + shift / period);
+    return advanced(layer, shift);
+  });
+  return alignLayers(moved, { ...options, alignment: { phases, targets } });
+}
+
+/** Without its first `by` samples, or with silence before it; of the same length. */
+function advanced(layer: Float32Array, by: Samples): Float32Array {
+  const output = new Float32Array(layer.length);
+  if (by >= 0) output.set(layer.subarray(by));
+  else output.set(layer.subarray(0, layer.length + by), -by);
+  return output;
+}
+
+/** In place, to the zones' loudness; returns the gain. */
+function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
+  const gain = zoneGain(noteLoudness(layer.subarray(0, end), rate));
+  const factor = decibelsToGain(gain);
+  for (let i = 0; i < layer.length; i++) layer[i]! *= factor;
+  return gain;
+}

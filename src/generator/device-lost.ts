@@ -1,0 +1,18 @@
+/** Defines the error of a GPU device that is lost during a render; it carries what was generated. */
+import { AlloyError } from '../errors.js';
+import type { GeneratedNote } from './generator.js';
+
+/** The GPU went away in the middle of a render. `partial` is what was made: go on from it elsewhere. */
+export class DeviceLostError extends AlloyError {
+  readonly partial: readonly GeneratedNote[];
+
+  constructor(adapter: string, partial: readonly GeneratedNote[], reason: string) {
+    super(
+      'device-lost',
+      adapter,
+      `The graphics device ${adapter} was lost (${reason}). What was rendered is kept; the render can go on.`,
+    );
+    this.name = 'DeviceLostError';
+    this.partial = partial;
+  }
+}

@@ -1,0 +1,282 @@
+/** Sends notes and controllers of page, computer keyboard and MIDI to the player; learns MIDI controllers. [page] */
+import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../../midi/parse.js';
+import { learnFrom, type Binding } from '../../midi/learn.js';
+import { toContextTime } from '../../midi/clock.js';
+import { InputStates } from '../../midi/input-states.js';
+import { WebMidi, type WebMidiFailure } from '../../midi/web-midi.js';
+import { MPE_ZONES, type ParameterId } from '../../parameters.js';
+import type { Gain01, Milliseconds, Seconds } from '../../units.js';
+import type { AudioOutput } from './audio-output.js';
+import type { MeterReading, VoicePosition } from '../contract.js';
+import type { MidiState, MixPosition } from '../state/state.js';
+import type { Store } from '../state/store.js';
+
+/** What the page's own keys play on, unless another channel is the only one listened to. */
+const CHANNEL = 0;
+const MODULATION = 1;
+const SUSTAIN = 64;
+/** The page's own keys and wheels, beside the ids of MIDI inputs. */
+const PAGE = 'page';
+const LAST_CHANNEL = 15;
+
+export interface PerformanceOptions {
+  readonly store: Store;
+  readonly audio: AudioOutput;
+  /** A key went down. */
+  readonly onKeyPlayed: (key: number) => void;
+  /** A controller is about to be bound to a parameter. */
+  readonly onBind: () => void;
+  /** A system exclusive message came. */
+  readonly onSysex: (bytes: Uint8Array) => void;
+  /** Where between the sources a place of the player's mix is. */
+  readonly mixAt: (heard: MixPosition) => MixPosition;
+  /** A controller turned the parameter that it is bound to. */
+  readonly onParameter: (id: ParameterId, value: number) => void;
+}
+
+/** Notes from the page, the computer's keys and MIDI, all by the same way to the player. [page] */
+export class Performance {
+  readonly #store: Store;
+  readonly #audio: AudioOutput;
+  readonly #inputs: InputStates;
+  /** Latest time of what was sent for a MIDI input: what an input leaves is cleared after all that it played. */
+  #latest: Seconds = 0;
+  #midi: WebMidi | null = null;
+  #meter: Pick<MeterReading, 'peak' | 'voices'> = { peak: 0, voices: 0 };
+  #positions: Float32Array = new Float32Array(0);
+
+  readonly #options: PerformanceOptions;
+
+  constructor(options: PerformanceOptions) {
+    const { store, audio } = options;
+    this.#options = options;
+    this.#store = store;
+    this.#audio = audio;
+    this.#inputs = new InputStates({
+      bendRange: (channel) => this.#bendRange(channel),
+      isMaster: (channel) => this.#isMaster(channel),
+    });
+    if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
+    audio.onStatus(({ voices, peak, positions }) => {
+      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
+      this.#positions = positions;
+      if (voices !== store.state.voices) store.update({ voices });
+    });
+  }
+
+  noteOn(key: number, velocity: number): void {
+    this.#audio.wake();
+    const clamped = Math.min(127, Math.max(1, Math.round(velocity)));
+    this.#send({ kind: 'noteOn', channel: this.#channel, key, velocity: clamped });
+  }
+
+  noteOff(key: number): void {
+    this.#send({ kind: 'noteOff', channel: this.#channel, key, velocity: 64 });
+  }
+
+  sustain(down: boolean): void {
+    this.#send({ kind: 'controller', channel: this.#channel, controller: SUSTAIN, value: down ? 127 : 0 });
+  }
+
+  /** −1 to 1. */
+  pitchBend(amount: number): void {
+    this.#send({ kind: 'pitchBend', channel: this.#channel, amount });
+  }
+
+  /** 0 to 1. */
+  modulation(amount: Gain01): void {
+    this.#send({
+      kind: 'controller',
+      channel: this.#channel,
+      controller: MODULATION,
+      value: sevenBits(amount),
+    });
+  }
+
+  /** 0 to 1. */
+  keyPressure(key: number, amount: Gain01): void {
+    this.#send({ kind: 'keyPressure', channel: this.#channel, key, pressure: sevenBits(amount) });
+  }
+
+  /** −1 to 1. */
+  keySlide(key: number, amount: number): void {
+    this.#audio.slide(this.#channel, key, amount);
+  }
+
+  panic(): void {
+    this.#inputs.panic();
+    this.#publishHeld();
+    this.#audio.panic();
+  }
+
+  async enableMidi(): Promise<void> {
+    if (this.#midi) return;
+    const opened = await this.#openMidi(false);
+    if (opened instanceof WebMidi) this.#use(opened);
+    else this.#store.update({ midi: { phase: opened } });
+  }
+
+  /** Asks for system exclusive messages too; refused, MIDI is as it was. */
+  async enableTuningMessages(): Promise<void> {
+    if (this.#store.state.tuningMessages === 'on') return;
+    const opened = await this.#openMidi(true);
+    if (opened instanceof WebMidi) this.#use(opened);
+    else this.#store.update({ tuningMessages: 'refused' });
+  }
+
+  #openMidi(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
+    return WebMidi.open(
+      {
+        onMessage: (bytes, time, { id }) => this.#onMidi(id, bytes, time),
+        onLeave: ({ id }, time) => this.#onLeave(id, time),
+        onSystemExclusive: (bytes) => this.#options.onSysex(bytes),
+        onInputs: () => this.#publishMidi(),
+      },
+      exclusive,
+    );
+  }
+
+  /** Hears the same inputs by another access. */
+  #use(midi: WebMidi): void {
+    if (this.#midi) midi.select(this.#midi.selected);
+    this.#midi?.close();
+    this.#midi = midi;
+    if (midi.exclusive) this.#store.update({ tuningMessages: 'on' });
+    this.#publishMidi();
+  }
+
+  selectMidiInput(id: string | 'all'): void {
+    this.#midi?.select(id);
+    this.#publishMidi();
+  }
+
+  /** Listens to one channel, 0 to 15, or all; what sounds on the others is let go. */
+  setChannel(channel: number | null): void {
+    if (channel === this.#store.state.midiChannel) return;
+    this.panic();
+    this.#store.update({ midiChannel: channel });
+    this.#audio.setChannel(channel);
+    if (channel !== null && this.#store.state.parameters.mpe === 0) this.#inputs.keepOnly(channel);
+  }
+
+  /** The parameter that the next controller is bound to; null: none. */
+  arm(id: ParameterId | null): void {
+    this.#store.update({ learn: { ...this.#store.state.learn, armed: id } });
+  }
+
+  setBindings(bindings: readonly Binding[]): void {
+    this.#store.update({ learn: { ...this.#store.state.learn, bindings } });
+  }
+
+  /** Starts the peak anew. */
+  readMeter(): MeterReading {
+    const reading = this.#meter;
+    this.#meter = { ...reading, peak: 0 };
+    const positions = positionsOf(this.#positions).map((voice) => ({
+      ...voice,
+      ...this.#options.mixAt(voice),
+    }));
+    return { ...reading, positions };
+  }
+
+  /** Every input leaves, the page's own keys too. */
+  close(): void {
+    this.#midi?.close();
+    this.#midi = null;
+    this.#clear(this.#inputs.leave(PAGE), 0);
+  }
+
+  #onMidi(input: string, bytes: MidiBytes, time: Milliseconds): void {
+    const message = parseMidi(bytes as readonly number[]);
+    if (!message) return;
+    if (!this.#listensTo(message.channel) || this.#learn(message)) return;
+    if (message.kind === 'noteOn') this.#audio.wake();
+    const at = toContextTime(this.#audio.clock, time, performance.now());
+    this.#latest = Math.max(at, this.#latest);
+    this.#play(`midi ${input}`, message, bytes, at);
+  }
+
+  /** A MIDI input is heard no more: what it left is cleared after all that it played, and nothing is learned from that. */
+  #onLeave(input: string, time: Milliseconds): void {
+    const messages = this.#inputs.leave(`midi ${input}`);
+    if (messages.length === 0) return;
+    const at = toContextTime(this.#audio.clock, time, performance.now());
+    this.#clear(messages, Math.max(at, this.#latest));
+  }
+
+  #clear(messages: readonly MidiBytes[], time: Seconds): void {
+    for (const bytes of messages) this.#audio.midi(bytes, time);
+    this.#publishHeld();
+  }
+
+  get #channel(): number {
+    return this.#store.state.midiChannel ?? CHANNEL;
+  }
+
+  /** In an MPE zone, each note has a channel of its own. */
+  #listensTo(channel: number): boolean {
+    const { midiChannel, parameters } = this.#store.state;
+    return midiChannel === null || channel === midiChannel || parameters.mpe > 0;
+  }
+
+  /** @returns true when the message was for a parameter, and for nothing else. */
+  #learn(message: MidiMessage): boolean {
+    const learned = learnFrom(this.#store.state.learn, message);
+    if (!learned) return false;
+    if (learned.kind === 'bound') {
+      this.#options.onBind();
+      this.#store.update({ learn: learned.state });
+    } else this.#options.onParameter(learned.parameter, learned.value);
+    return true;
+  }
+
+  #send(message: MidiMessage): void {
+    this.#play(PAGE, message, encodeMidi(message), 0);
+  }
+
+  /** What an input plays, on its way to the player. */
+  #play(input: string, message: MidiMessage, bytes: MidiBytes, time: Seconds): void {
+    if (message.kind === 'noteOn') this.#options.onKeyPlayed(message.key);
+    this.#inputs.heard(input, bytes as readonly number[]);
+    if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
+    this.#audio.midi(bytes, time);
+  }
+
+  #publishHeld(): void {
+    const { heldKeys } = this.#inputs;
+    const before = this.#store.state.heldKeys;
+    if (heldKeys.length === before.length && heldKeys.every((key, i) => key === before[i])) return;
+    this.#store.update({ heldKeys });
+  }
+
+  /** Semitones. */
+  #bendRange(channel: number): number {
+    const { mpe, bendRange, mpeBendRange } = this.#store.state.parameters;
+    return mpe > 0 && !this.#isMaster(channel) ? mpeBendRange : bendRange;
+  }
+
+  #isMaster(channel: number): boolean {
+    const zone = MPE_ZONES[this.#store.state.parameters.mpe];
+    return (zone === 'lower' && channel === CHANNEL) || (zone === 'upper' && channel === LAST_CHANNEL);
+  }
+
+  #publishMidi(): void {
+    if (!this.#midi) return;
+    const { inputs, selected } = this.#midi;
+    const midi: MidiState = { phase: 'on', inputs, selected };
+    this.#store.update({ midi });
+  }
+}
+
+/** A share as a data byte. */
+function sevenBits(share: Gain01): number {
+  return Math.min(127, Math.max(0, Math.round(share * 127)));
+}
+
+/** From quadruples of key, x, y and level. */
+function positionsOf(values: Float32Array): VoicePosition[] {
+  return Array.from({ length: values.length >> 2 }, (_, i) => {
+    const [key, x, y, level] = values.subarray(4 * i, 4 * i + 4);
+    return { key: key!, x: x!, y: y!, level: level! };
+  });
+}

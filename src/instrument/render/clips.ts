@@ -1,0 +1,70 @@
+/** Keeps the clips of a render up to date while their notes are generated. [page] */
+import type { Gain01, Hertz } from '../../units.js';
+import type { Note } from './note.js';
+import type { PlannedClip } from './recipes.js';
+import type { SampleBuffer, EmbeddingPicture, Clip } from '../state/state.js';
+import type { Store } from '../state/store.js';
+import { sortedClips } from '../state/clip-order.js';
+
+export const HYBRID = 'hybrid';
+
+/** What can be listened to after a render, beside the sources themselves. [page] */
+export class Clips {
+  readonly #store: Store;
+  /** Ids of the clips that a note is. */
+  #ids = new Map<Note, readonly string[]>();
+  /** Whether the hybrid is heard from conditioned zones by now: its note says nothing more. */
+  #blended = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Takes the place of the clips of the render before. `pictures` are of their embeddings, by id. */
+  setPlan(
+    planned: readonly PlannedClip[],
+    noteOf: (clip: PlannedClip) => Note,
+    pictures: ReadonlyMap<string, EmbeddingPicture>,
+    sampleRate: Hertz,
+  ): void {
+    this.#ids = new Map();
+    this.#blended = false;
+    const clips = planned.map((clip): Clip => {
+      const note = noteOf(clip);
+      this.#ids.set(note, [...(this.#ids.get(note) ?? []), clip.id]);
+      const { id, kind, title, rootMidi } = clip;
+      const audio = { sampleRate, samples: note.samples };
+      return {
+        id,
+        kind,
+        title,
+        rootMidi,
+        audio,
+        progress: note.progress,
+        embedding: pictures.get(id) ?? null,
+      };
+    });
+    const originals = this.#store.state.clips.filter(({ kind }) => kind === 'original');
+    this.#store.update({ clips: sortedClips([...originals, ...clips]) });
+  }
+
+  /** The hybrid as it is heard at the live mix. */
+  blend(audio: SampleBuffer, progress: Gain01): void {
+    this.#blended = true;
+    const clips = this.#store.state.clips.map((clip) =>
+      clip.id === HYBRID ? { ...clip, progress, audio } : clip,
+    );
+    this.#store.update({ clips });
+  }
+
+  /** More of a note was made. */
+  onAudio(note: Note): void {
+    const ids = this.#ids.get(note);
+    if (!ids) return;
+    const clips = this.#store.state.clips.map((clip) => {
+      if (!ids.includes(clip.id) || (this.#blended && clip.id === HYBRID)) return clip;
+      return { ...clip, progress: note.progress, audio: { ...clip.audio, samples: note.samples } };
+    });
+    this.#store.progress({ clips });
+  }
+}

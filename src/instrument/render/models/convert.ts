@@ -1,0 +1,36 @@
+/** Converts a checkpoint in a worker and stores it as a model. [page] */
+import { fromErrorMessage } from '../../../errors.js';
+import type { StoredModel } from '../../../model/model-repository.js';
+import type { Gain01 } from '../../../units.js';
+import type { ConvertReply, ConvertRequest } from './messages.js';
+
+export interface KeepOptions {
+  readonly onProgress: (fraction: Gain01) => void;
+  /** Ends the work; once that is seen in the promise, nothing is left of it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Converts the archive of a published checkpoint in a worker and keeps the model for the next visits. [page]
+ * @throws AlloyError of convertCheckpoint and storeModel; an AbortError.
+ */
+export function keepCheckpoint(file: Blob, name: string, options: KeepOptions): Promise<StoredModel> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const work = new Promise<StoredModel>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<ConvertReply>) => {
+      if (data.kind === 'progress') options.onProgress(data.fraction);
+      else if (data.kind === 'stored') resolve(data.model);
+      else reject(fromErrorMessage(data.error));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(
+        new Error(`The worker that reads models stopped (${event.message || 'it could not be loaded'}).`),
+      );
+    };
+    const ask = (request: ConvertRequest): void => worker.postMessage(request);
+    ask({ kind: 'convert', file, name });
+    options.signal.addEventListener('abort', () => ask({ kind: 'stop' }), { once: true });
+  });
+  return work.finally(() => worker.terminate());
+}

@@ -1,0 +1,67 @@
+/** Holds one note of a render, as far as it is generated. [page] */
+import { zoneGain } from '../../audio/conditioning/zone-level.js';
+import type { RenderNote, SourceWeight } from '../../render/notes.js';
+import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Samples } from '../../units.js';
+import type { Recipe, RecipeSettings } from './recipes.js';
+
+/** One note of a render, as far as it is made. Zones and clips of equal recipe share it. */
+export class Note {
+  readonly recipe: string;
+  readonly rootMidi: MidiNote;
+  readonly length: Samples;
+  readonly #weights: readonly SourceWeight[];
+  readonly #settings: RecipeSettings;
+  #samples: Float32Array | null = null;
+  #made: Samples = 0;
+  #gain = 1;
+
+  constructor({ recipe, weights, rootMidi }: Recipe, length: Samples, settings: RecipeSettings) {
+    this.recipe = recipe;
+    this.rootMidi = rootMidi;
+    this.length = length;
+    this.#weights = weights;
+    this.#settings = settings;
+  }
+
+  get complete(): boolean {
+    return this.#made === this.length;
+  }
+
+  get progress(): Gain01 {
+    return this.#made / this.length;
+  }
+
+  get made(): Samples {
+    return this.#made;
+  }
+
+  /** What is made so far: a view. */
+  get samples(): Float32Array {
+    return this.#samples?.subarray(0, this.#made) ?? new Float32Array(0);
+  }
+
+  /**
+   * What makes it about as loud as it will be when it is conditioned, linear: a zone plays at that until then. Known from
+   * its first sample on, and the same for all of it.
+   */
+  get gain(): number {
+    return this.#gain;
+  }
+
+  /**
+   * Takes a stretch that begins at `start`; what is there already may come again.
+   * @param loudness that the whole note is expected to have, in LUFS.
+   */
+  append(start: Samples, samples: Float32Array, loudness: Decibels): void {
+    if (this.#made === 0) this.#gain = decibelsToGain(zoneGain(loudness));
+    this.#samples ??= new Float32Array(this.length);
+    this.#samples.set(samples, start);
+    this.#made = Math.max(this.#made, start + samples.length);
+  }
+
+  /** As the render engine takes it. */
+  request(id: string): RenderNote {
+    const { seconds, seed, temperature } = this.#settings;
+    return { id, weights: this.#weights, rootMidi: this.rootMidi, seconds, seed, temperature };
+  }
+}

@@ -1,0 +1,402 @@
+/** Renders the plan: encodes sources, generates notes in order of priority, hands them to key zones and clips. [page] */
+import { AlloyError, toErrorMessage } from '../../errors.js';
+import { inOrder } from '../../render/plan.js';
+import { RenderClient } from '../../render/client.js';
+import type { EngineInfo, RenderProgress, SourcePitch } from '../../render/notes.js';
+import type { StorageTrouble } from '../../platform/bounded-store.js';
+import type { Embedding } from '../../timbre/embedding.js';
+import type { Decibels, MidiNote, Samples } from '../../units.js';
+import type { AudioOutput } from '../play/audio-output.js';
+import type { ModelEntry } from '../sounds/catalogue.js';
+import type { KeyZone } from './key-zone.js';
+import { conditionedLayers, mixLayers, type Layers } from './hybrid.js';
+import { Note } from './note.js';
+import { OpenModel } from './open-model.js';
+import {
+  planNotes,
+  type Part,
+  type PlannedNotes,
+  type PlannedClip,
+  type Recipe,
+  type RecipeSettings,
+} from './recipes.js';
+import type { EmbeddingPicture, MixPosition, RenderState } from '../state/state.js';
+import type { SignalFacts } from '../state/document.js';
+import type { Store } from '../state/store.js';
+import { HYBRID, Clips } from './clips.js';
+import { Zones, type KeyZoneStore, type StoredKeyZone } from './key-zones.js';
+
+/** The A of the computer's keyboard at first. */
+const FIRST_KEY: MidiNote = 60;
+/** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
+const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
+
+/** Whole key zones that may wait to be conditioned when a batch begins: as many as become whole at about the same time. */
+const MOST_WAITING = Math.max(1, navigator.hardwareConcurrency >> 1);
+
+type RunningStep = Extract<RenderState, { phase: 'running' }>['step'];
+
+export interface RendererOptions {
+  readonly store: Store;
+  readonly audio: AudioOutput;
+  /** Where conditioned key zones are kept. */
+  readonly repository: KeyZoneStore;
+  /** True to keep notes in the browser. */
+  readonly keep: boolean;
+  readonly onStorage: (trouble: StorageTrouble) => void;
+}
+
+export function pictureOf(embedding: Embedding): EmbeddingPicture {
+  const { frames, channels, values } = embedding.timbre;
+  return { frames, channels, values };
+}
+
+/** Opens models, encodes, renders, and hands what is rendered to the player and to the clips. [page] */
+export class Renderer {
+  readonly #store: Store;
+  readonly #audio: AudioOutput;
+  readonly #client = new RenderClient();
+  readonly #zones: Zones;
+  readonly #clips: Clips;
+  readonly model: OpenModel;
+  #abort: AbortController | null = null;
+  /** Of the notes that are made now: ends them to begin with others. */
+  #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
+  #running: Promise<void> | null = null;
+  /** Rises with each render that is asked for anew. */
+  #asked = 0;
+  #notes = new Map<string, Note>();
+  #plan: PlannedNotes = { zones: [], clips: [] };
+  #parts: readonly Part[] = [];
+  /** The key under the hand: the one that was played last, or the first of the computer's keyboard. */
+  #hand: MidiNote = FIRST_KEY;
+  #played = false;
+  /** Where the mix is heard. */
+  #heard: MixPosition;
+
+  constructor({ store, audio, repository, keep, onStorage }: RendererOptions) {
+    this.#store = store;
+    this.#audio = audio;
+    this.#client.onStorage = onStorage;
+    this.model = new OpenModel({ store, client: this.#client, keep });
+    this.#heard = store.state.mix;
+    this.#zones = new Zones(store, audio, repository, (keyZone) => this.#blend(keyZone));
+    this.#clips = new Clips(store);
+  }
+
+  /** Opens a model, as OpenModel does; a render of another one is given up. */
+  open(entry: ModelEntry, models: URL): Promise<void> {
+    if (this.#store.state.model.phase !== 'none') this.cancel(); // a render that waits for the first model goes on with it
+    return this.model.open(entry, models);
+  }
+
+  async addSource(
+    id: string,
+    samples: Float32Array,
+    rootMidi: MidiNote,
+    pitch: SourcePitch | null | undefined,
+  ): Promise<EmbeddingPicture> {
+    return pictureOf(await this.#client.addSource(id, samples, rootMidi, pitch));
+  }
+
+  async removeSource(id: string): Promise<void> {
+    await this.#client.removeSource(id).catch(() => undefined); // gone with its model
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+    this.#batch?.abort.abort();
+  }
+
+  /** Resolves once nothing is rendered any more; what was made is kept. */
+  async stop(): Promise<void> {
+    this.cancel();
+    await this.#running;
+  }
+
+  /** Where the computer's keyboard begins: what is made first until a key is played. */
+  set firstKey(key: MidiNote) {
+    if (!this.#played) this.#hand = key;
+  }
+
+  /** A key is played: its zone comes first, in this render and in those to come. */
+  prioritise(key: MidiNote): void {
+    const before = this.#hand;
+    this.#hand = key;
+    this.#played = true;
+    if (!this.#batch || this.#store.state.render.phase !== 'running') return;
+    const [first] = this.#zoneQueue();
+    if (!first || first.made > 0 || this.#batch.notes.includes(first)) return;
+    if (before !== key) this.#batch.abort.abort();
+  }
+
+  /** What there is of the zones. */
+  get keyZones(): readonly KeyZone[] {
+    return this.#zones.keyZones;
+  }
+
+  /** The layers that the hybrid is heard from at the live mix; null: it is one note. */
+  get hybrid(): Layers | null {
+    const keyZone = this.#hybridKeyZone;
+    return keyZone && conditionedLayers(keyZone);
+  }
+
+  /** The mix is heard elsewhere, as it was moved or a gain was turned: the hybrid follows. */
+  enableMessages(mix: MixPosition): void {
+    if (mix.x === this.#heard.x && mix.y === this.#heard.y) return;
+    this.#heard = mix;
+    const keyZone = this.#hybridKeyZone;
+    if (keyZone) this.#blend(keyZone);
+  }
+
+  /** Of the root that the hybrid's card is at, where there is more than one mix of it. */
+  get #hybridKeyZone(): KeyZone | null {
+    const hybrid = this.#store.state.clips.find(({ id }) => id === HYBRID);
+    const keyZone = this.#zones.keyZones.find(({ rootMidi }) => rootMidi === hybrid?.rootMidi);
+    return keyZone && keyZone.zones.length > 1 ? keyZone : null;
+  }
+
+  #blend(keyZone: KeyZone): void {
+    if (keyZone !== this.#hybridKeyZone) return;
+    const layers = conditionedLayers(keyZone);
+    if (!layers) return;
+    const { sampleRate, samples } = layers;
+    this.#clips.blend(
+      { sampleRate, samples: mixLayers(layers, this.#heard) },
+      samples.length / keyZone.zones.length,
+    );
+  }
+
+  /** Puts back what was kept from an earlier visit. */
+  restore(signal: SignalFacts | null, keyZones: readonly StoredKeyZone[], render: RenderState): void {
+    this.model.restore(signal);
+    this.#zones.restore(keyZones);
+    this.#store.update({ render });
+  }
+
+  /** Whether what there is, is what a render of these parts would make. */
+  updateStale(parts: readonly Part[]): void {
+    const { zones, stale: before } = this.#store.state;
+    const stale = zones.length > 0 && !this.#isCurrent(parts);
+    if (stale !== before) this.#store.update({ stale });
+  }
+
+  #isCurrent(parts: readonly Part[]): boolean {
+    // What was kept is taken for good until there is a model to ask.
+    const { info, signal } = this.model;
+    if (!info) return signal !== null;
+    if (parts.length === 0) return false;
+    const { zones } = planNotes(parts, this.#settings(info));
+    const there = new Set(this.#zones.recipes);
+    return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
+  }
+
+  /** Brings zones back that were conditioned at another time, when that is all that a render of these parts would do. */
+  async recall(parts: readonly Part[]): Promise<void> {
+    if (parts.length === 0) return;
+    const planned = (): PlannedNotes | null => {
+      const { info } = this.model;
+      return info && planNotes(parts, this.#settings(info));
+    };
+    const plan = planned();
+    if (!plan || !(await this.#zones.areStored(plan.zones))) return;
+    const still = planned();
+    const same = still?.zones.every(({ recipe }, i) => recipe === plan.zones[i]?.recipe);
+    if (same && !this.#running && this.#store.state.stale) await this.render(() => Promise.resolve(parts));
+  }
+
+  /**
+   * Renders, once the sources are ready; while one is running, the promise of that. Never rejects: the
+   * outcome is in the state.
+   */
+  render(parts: () => Promise<readonly Part[]>): Promise<void> {
+    this.#running ??= this.#render(parts).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** The same, anew: a render that runs is given up for it, and of several that are asked for meanwhile the last is made. */
+  async renderAnew(parts: () => Promise<readonly Part[]>): Promise<void> {
+    const asked = ++this.#asked;
+    await this.stop();
+    if (asked === this.#asked) await this.render(parts);
+  }
+
+  async #render(getParts: () => Promise<readonly Part[]>): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    const started = performance.now();
+    this.#setProgress({ step: 'encode', fraction: 0, realTimeFactor: 0, secondsLeft: null });
+    try {
+      const info = await this.model.ready();
+      const parts = await getParts();
+      if (parts.length === 0) {
+        throw new AlloyError('bad-argument', 'sources', 'There is nothing to render: load a sound first.');
+      }
+      await this.#begin(parts, info);
+      await this.#generate(info, abort.signal);
+      const made = this.#made();
+      this.#zones.conditionRest();
+      if (made === 1) {
+        this.#setProgress({ step: 'condition', fraction: 1, realTimeFactor: 0, secondsLeft: null });
+        await this.#zones.conditioned();
+        const { failure } = this.#zones;
+        if (failure) throw failure;
+      }
+      this.#store.update({
+        render:
+          made === 1
+            ? { phase: 'done', seconds: (performance.now() - started) / 1000 }
+            : { phase: 'cancelled', progress: made },
+      });
+    } catch (error) {
+      const message = toErrorMessage(error);
+      this.#zones.conditionRest(); // what was made is kept
+      this.#store.update({
+        render: message.code === 'aborted' ? { phase: 'idle' } : { phase: 'error', error: message },
+      });
+    }
+  }
+
+  #settings(info: EngineInfo): RecipeSettings {
+    const { plan, mix, seconds, seed, temperature } = this.#store.state;
+    return {
+      plan,
+      mix,
+      seconds,
+      seed,
+      temperature: temperature ?? info.manifest.generation.temperature,
+      model: `${info.manifest.name} ${info.fingerprint}${info.fast ? ' int8' : ''}`,
+    };
+  }
+
+  /** Puts clips and zones where the old ones were; what is made already stays. */
+  async #begin(parts: readonly Part[], info: EngineInfo): Promise<void> {
+    const settings = this.#settings(info);
+    const plan = planNotes(parts, settings, this.#hand);
+    const pictures = await this.#pictures(plan.clips);
+    const { sampleRate } = info.manifest;
+    const length = Math.max(1, Math.round(settings.seconds * sampleRate));
+    // Without a player (state.audio says why) what is rendered can still be listened to, and saved.
+    await this.#audio.player().catch(() => null);
+    const notes = new Map<string, Note>();
+    for (const recipe of [...plan.zones, ...plan.clips]) {
+      notes.set(
+        recipe.recipe,
+        notes.get(recipe.recipe) ?? this.#notes.get(recipe.recipe) ?? new Note(recipe, length, settings),
+      );
+    }
+    const noteOf = ({ recipe }: Recipe): Note => notes.get(recipe)!;
+    this.#notes = notes;
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#clips.setPlan(plan.clips, noteOf, pictures, sampleRate);
+    const pitched = parts.some((part) => part.pitched);
+    await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched });
+    const keyZone = this.#hybridKeyZone;
+    if (keyZone) this.#blend(keyZone);
+    this.updateStale(parts);
+  }
+
+  async #pictures(clips: readonly PlannedClip[]): Promise<Map<string, EmbeddingPicture>> {
+    const pictures = clips.map(
+      async ({ id, shares }) => [id, pictureOf(await this.#client.embedding(shares))] as const,
+    );
+    return new Map(await Promise.all(pictures));
+  }
+
+  /** Makes what is missing, a batch at a time, so that the order can follow what is played. */
+  async #generate(info: EngineInfo, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const notes = this.#queue().slice(0, BATCH[info.generator]);
+      if (notes.length === 0 || signal.aborted) return;
+      const batch = { abort: new AbortController(), notes };
+      this.#batch = batch;
+      this.#zones.settleBut(notes);
+      try {
+        const rendered = await this.#client.render(
+          notes.map((note, i) => note.request(String(i))),
+          {
+            signal: batch.abort.signal,
+            onAudio: (id, start, samples, loudness) => {
+              this.#onAudio(notes[Number(id)]!, start, samples, loudness);
+            },
+            onProgress: (progress) => this.#onProgress(progress, info),
+          },
+        );
+        const done = rendered.some(({ complete }) => complete);
+        if (!done && !batch.abort.signal.aborted) throw new Error('The generator made nothing.');
+        await this.#zones.keepPace(MOST_WAITING);
+      } finally {
+        this.#batch = null;
+      }
+    }
+  }
+
+  /** Notes that are needed: of clips, and of zones that are not done. */
+  #needed(): Note[] {
+    return [...new Set([...this.#takeNotes(), ...this.#zones.open])];
+  }
+
+  /** What is still to be made: the first zone, then what can be listened to, then the other zones. */
+  #queue(): Note[] {
+    const [first, ...others] = this.#zoneQueue();
+    const queue = [...(first ? [first] : []), ...this.#takeNotes(), ...others].filter(
+      (note) => !note.complete,
+    );
+    return [...new Set(queue)];
+  }
+
+  /** Notes of clips; a hybrid whose zones are conditioned needs none. */
+  #takeNotes(): Note[] {
+    const { open } = this.#zones;
+    return this.#plan.clips.flatMap(({ recipe, fromZones }) => {
+      const note = this.#notes.get(recipe)!;
+      return fromZones && !open.has(note) ? [] : [note];
+    });
+  }
+
+  /** Zones that are still to be made, those first that are wanted first now. */
+  #zoneQueue(): Note[] {
+    const zones = inOrder(this.#plan.zones, this.#parts.length, { centre: this.#hand, mix: this.#heard });
+    const open = this.#zones.open;
+    return zones
+      .map(({ recipe }) => this.#notes.get(recipe)!)
+      .filter((note) => open.has(note) && !note.complete);
+  }
+
+  #onAudio(note: Note, start: Samples, samples: Float32Array, loudness: Decibels): void {
+    note.append(start, samples, loudness);
+    this.#zones.onAudio(note, start, samples);
+    this.#clips.onAudio(note);
+  }
+
+  /** Of all notes. */
+  #made(): number {
+    const missing = this.#needed().reduce((sum, { progress }) => sum + 1 - progress, 0);
+    return missing === 0 ? 1 : 1 - missing / this.#notes.size;
+  }
+
+  /** The engine tells of a batch; people are told of the whole. */
+  #onProgress(progress: RenderProgress, { manifest }: EngineInfo): void {
+    if (progress.step !== 'generate') return this.#setProgress(progress);
+    const left = this.#needed().reduce((sum, note) => sum + note.length - note.made, 0);
+    const { realTimeFactor } = progress;
+    const secondsLeft = realTimeFactor > 0 ? left / (realTimeFactor * manifest.sampleRate) : null;
+    this.#setProgress({ step: 'generate', fraction: this.#made(), realTimeFactor, secondsLeft });
+  }
+
+  #setProgress(progress: Omit<RenderProgress, 'step'> & { readonly step: RunningStep }): void {
+    const { step, fraction, realTimeFactor, secondsLeft } = progress;
+    const render = { phase: 'running', step, progress: fraction, realTimeFactor, secondsLeft } as const;
+    if (this.#store.state.render.phase === 'running') this.#store.progress({ render });
+    else this.#store.update({ render });
+  }
+
+  async close(): Promise<void> {
+    this.cancel();
+    this.#zones.close();
+    await this.#client.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** Decodes, resamples and analyses sounds, so that the page never waits for it. [worker] */
+import {
+  loadSound,
+  prepareSamples,
+  prepareSource,
+  prepareWhole,
+  wholeSound,
+  type WholeSound,
+} from '../../../audio/source.js';
+import { toErrorMessage } from '../../../errors.js';
+import { Fingerprint } from '../../../model/hash.js';
+import type { PrepareReply, PrepareRequest } from './messages.js';
+import { tellPolicyViolations } from '../../../platform/policy.js';
+
+tellPolicyViolations();
+
+async function answer(request: PrepareRequest): Promise<PrepareReply> {
+  const { id, name } = request;
+  switch (request.kind) {
+    case 'file':
+      return { kind: 'prepared', id, source: await prepareSource(request.bytes, name, request.options) };
+    case 'samples': {
+      const { channels, sampleRate, options } = request;
+      return { kind: 'prepared', id, source: await prepareSamples(channels, sampleRate, name, options) };
+    }
+    case 'whole':
+      return { kind: 'prepared', id, source: await prepareWhole(analysed(request.sound), request.options) };
+    case 'loadFile':
+      return loaded(id, await loadSound(request.bytes, name));
+    case 'loadSamples':
+      return loaded(id, wholeSound(request.channels, request.sampleRate, name));
+  }
+}
+
+/** A sound that was kept before its root was found with it gets it now. */
+function analysed(sound: WholeSound): WholeSound {
+  const { samples, sampleRate, name, notices } = sound;
+  const kept = sound as Partial<WholeSound>;
+  return kept.root ? sound : wholeSound([samples], sampleRate, name, notices, kept.fileRoot ?? null);
+}
+
+function loaded(id: number, sound: WholeSound): PrepareReply {
+  const fingerprint = new Fingerprint().text(String(sound.sampleRate)).floats(sound.samples).toString();
+  // Samples of its own: a view of a longer array could not be transferred alone.
+  return { kind: 'loaded', id, sound: { ...sound, samples: sound.samples.slice(), fingerprint } };
+}
+
+function transfers(reply: PrepareReply): Transferable[] {
+  if (reply.kind === 'prepared') return [reply.source.samples.buffer];
+  return reply.kind === 'loaded' ? [reply.sound.samples.buffer] : [];
+}
+
+addEventListener('message', (event: MessageEvent<PrepareRequest>) => {
+  const { id } = event.data;
+  answer(event.data).then(
+    (reply) => postMessage(reply, { transfer: transfers(reply) }),
+    (error: unknown) => {
+      const reply: PrepareReply = { kind: 'failed', id, error: toErrorMessage(error) };
+      postMessage(reply);
+    },
+  );
+});

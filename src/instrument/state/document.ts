@@ -1,0 +1,58 @@
+/** What an instrument is made of, and what undo goes back to: plain data that never changes. */
+import type { WholeSound } from '../../audio/source.js';
+import { MAX_SOURCES } from '../../timbre/mix.js';
+import type { Decibels, Hertz, MidiNote, Seconds } from '../../units.js';
+import type { ParameterValues } from '../../parameters.js';
+import type { Binding, MixPosition, Plan, Trim } from './state.js';
+
+export const SLOT_COUNT = MAX_SOURCES;
+
+/** A whole sound with the fingerprint of its samples. */
+export interface LoadedSound extends WholeSound {
+  readonly fingerprint: string;
+}
+
+/** How a model wants its sources. */
+export interface SignalFacts {
+  readonly sampleRate: Hertz;
+  readonly peak: number;
+}
+
+/** A sound in a slot, and how it is used. */
+export interface SlotDocument {
+  readonly sound: LoadedSound;
+  /** Null: the pitch that was found. */
+  readonly rootOverride: MidiNote | null;
+  readonly trim: Trim | null;
+  readonly gain: Decibels;
+}
+
+export interface InstrumentDocument {
+  readonly slots: readonly (SlotDocument | null)[];
+  /** Null: the first that there is. */
+  readonly model: string | null;
+  readonly mix: MixPosition;
+  readonly plan: Plan;
+  readonly seconds: Seconds;
+  readonly seed: number;
+  readonly temperature: number | null;
+  readonly fast: boolean;
+  readonly parameters: ParameterValues;
+  readonly midiChannel: number | null;
+  readonly bindings: readonly Binding[];
+  readonly tuning: Tuning | null;
+  /** The id of the preset that it was loaded from or saved as last. */
+  readonly preset: string | null;
+}
+
+/** Pitches of the 128 keys, in MIDI notes, under a name. */
+export interface Tuning {
+  readonly name: string;
+  readonly semitones: Float64Array;
+}
+
+/** Bytes of the sounds that documents hold, each counted once. */
+export function soundBytes(documents: readonly InstrumentDocument[]): number {
+  const sounds = new Set(documents.flatMap(({ slots }) => slots.flatMap((slot) => slot?.sound ?? [])));
+  return [...sounds].reduce((sum, { samples }) => sum + samples.byteLength, 0);
+}

@@ -1,0 +1,42 @@
+/** Interpolates samples at any speed with windowed-sinc tables. [audio, while playing; no allocation] */
+import { CONTROL_FRAMES } from './constants.js';
+import { PHASES, type SincTable } from './sinc.js';
+
+/**
+ * Reads one control step of a window of samples at any speed; all readers share it, one after the other.
+ * Arguments that are fractions are fields, as a fraction passed to a function may be boxed, which is garbage on
+ * the audio thread. [audio]
+ */
+export class Interpolator {
+  /** Where the first frame is read: an index into the window, with a fraction. */
+  position = 0;
+  increment = 0;
+  /** Gain before the first frame, and what it grows by each frame. */
+  gain = 0;
+  slope = 0;
+
+  /** Adds to `out`. The window must reach half the table's taps to both sides of all that is read. */
+  read({ taps, rows }: SincTable, window: Float32Array, out: Float64Array): void {
+    const { increment, slope } = this;
+    const origin = 1 - taps / 2;
+    let { position, gain } = this;
+    for (let frame = 0; frame < CONTROL_FRAMES; frame++) {
+      gain += slope;
+      const whole = Math.floor(position);
+      const phase = (position - whole) * PHASES;
+      const row = Math.floor(phase);
+      let x = whole + origin;
+      let a = row * taps;
+      let near = 0;
+      let far = 0;
+      for (const end = a + taps; a < end; a += 2, x += 2) {
+        const first = window[x]!;
+        const second = window[x + 1]!;
+        near += first * rows[a]! + second * rows[a + 1]!;
+        far += first * rows[a + taps]! + second * rows[a + taps + 1]!;
+      }
+      out[frame]! += gain * (near + (phase - row) * (far - near));
+      position += increment;
+    }
+  }
+}
