@@ -6,7 +6,7 @@ import {
   type ConditionedZone,
 } from '../../../src/audio/conditioning/condition-zone.js';
 import { noteLoudness } from '../../../src/audio/k-weighting.js';
-import { detectPitch } from '../../../src/audio/pitch.js';
+import { detectPitch, followPitch } from '../../../src/audio/pitch.js';
 import type { AlloyError } from '../../../src/errors.js';
 import { amplitudeAt, noise } from '../signals.js';
 import { held, level, quantile, ripple, rounds, seam, sweep } from './measures.js';
@@ -55,9 +55,10 @@ describe('tuning', () => {
       [tone({ midi: 64, cents: vibrato(30) }), tone({ midi: 64, cents: vibrato(20), phase: phases(3) })],
       pitched(64),
     );
-    const contours = [0, 1].map((layer) =>
-      detectPitch(held(keyZone, layer, 5), RATE)!.deviation.slice(20, -20),
-    );
+    const contours = [0, 1].map((layer) => {
+      const samples = held(keyZone, layer, 5);
+      return followPitch(samples, RATE, detectPitch(samples, RATE)!.midi).deviation.slice(20, -20);
+    });
     const depth = Math.max(...contours[0]!);
     expect(depth).toBeGreaterThan(0.18);
     expect(depth).toBeLessThan(0.3);
