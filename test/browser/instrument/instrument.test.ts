@@ -1,6 +1,7 @@
 /** Tests the instrument's façade from sounds to notes. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Instrument } from '../../../src/instrument/instrument.js';
+import type { InstrumentState } from '../../../src/instrument/state/state.js';
 import { assets, bundledUrl, loadPair, open, until } from './rig.js';
 
 let instrument: Instrument | null = null;
@@ -102,7 +103,8 @@ describe('the instrument', () => {
     await loadPair(it, 1);
     it.setPlan({ mixes: 1 });
     const first = it.render();
-    await until(it, (state) => state.zones[0] !== undefined && state.zones[0].progress > 0.1);
+    const hybridOf = (state: InstrumentState) => state.clips.find((clip) => clip.id === 'hybrid');
+    await until(it, (state) => (hybridOf(state)?.audio.samples.length ?? 0) > 0);
     it.cancel();
     await first;
     expect(it.state.render.phase).toBe('cancelled');
