@@ -6,15 +6,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlendReport } from '../../src/cli/blend.js';
+import { buildCommand, type BuiltCommand } from './built.js';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
 const guitar = join(sources, 'nylon-guitar-c4.flac');
 const flute = join(sources, 'flute-c5.flac');
-const node = ['--import', 'tsx', main];
+
+let command: BuiltCommand;
+beforeAll(async () => {
+  command = await buildCommand();
+});
+afterAll(() => command.remove());
 
 function alloy(...args: string[]) {
-  return spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [command.main, ...args], { encoding: 'utf8' });
 }
 
 /** The 16-bit samples of a WAV that must be mono at 16 kHz and exactly as long as it says. */
@@ -97,7 +102,16 @@ describe('alloy blend', () => {
 
   it('saves what exists on Ctrl-C', async () => {
     const out = join(folder, 'interrupted');
-    const child = spawn(process.execPath, [...node, 'blend', guitar, flute, '--out', out, '--seconds', '30']);
+    const child = spawn(process.execPath, [
+      command.main,
+      'blend',
+      guitar,
+      flute,
+      '--out',
+      out,
+      '--seconds',
+      '30',
+    ]);
     let stderr = '';
     child.stderr.on('data', (data: Buffer) => {
       stderr += data.toString();

@@ -3,23 +3,29 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav } from '../../src/audio/wav.js';
 import type { BlendReport } from '../../src/cli/blend.js';
 import { parseTimes } from '../../src/cli/options.js';
 import { chosenPart } from '../../src/cli/sources.js';
 import type { ErrorMessage } from '../../src/errors.js';
+import { buildCommand, type BuiltCommand } from './built.js';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const RATE = 16000;
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'alloy-inputs-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
+let command: BuiltCommand;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'alloy-inputs-'));
+  command = await buildCommand();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  command.remove();
+});
 
 function blend(...args: string[]) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', main, 'blend', ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [command.main, 'blend', ...args], { encoding: 'utf8' });
   return { ...run, lines: run.stderr.trim().split('\n') };
 }
 
