@@ -8,6 +8,9 @@ const executablePath = findChromium();
 /** Needs a Chromium that knows nothing of its room yet: it asks for the quota now and then only. */
 const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
+/** Runs before each file of tests. */
+const SETUP = 'test/typed-arrays.ts';
+
 /** What tests reach by its address, not by an import: --changed runs everything where one of these did. */
 const BY_ADDRESS = [
   'models/**',
@@ -31,6 +34,7 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
     },
     test: {
       name,
+      setupFiles: [SETUP],
       include,
       exclude,
       testTimeout: 300_000,
@@ -58,6 +62,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          setupFiles: [SETUP],
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           environment: 'node',
