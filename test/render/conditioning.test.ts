@@ -155,12 +155,12 @@ describe('held notes', () => {
       const rig = plainRig().set('gain', -6).set('mix', mix(0));
       layers.forEach((samples, i) => rig.layer(i, 60, samples, { x: i / (layers.length - 1), loop }));
       rig.midi([0x90, key, 127]).render(0.5);
-      const parts: Float32Array[] = [];
+      const heard = new Float32Array(SWEEP_SECONDS * PLAYER_RATE);
       // A hand's mix comes sixty times a second.
       for (let frame = 0; frame < 60 * SWEEP_SECONDS; frame++) {
-        parts.push(rig.set('mix', mix(frame / 60)).render(1 / 60));
+        heard.set(rig.set('mix', mix(frame / 60)).render(1 / 60), (frame * PLAYER_RATE) / 60);
       }
-      return Float32Array.from(parts.flatMap((part) => [...part]));
+      return heard;
     };
     const still = layers.map((_, i) => play(() => (100 * i) / (layers.length - 1)));
     const swept = play((seconds) => (100 * seconds) / SWEEP_SECONDS);
