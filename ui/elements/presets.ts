@@ -82,6 +82,11 @@ export class AlloyPresets extends AlloyElement {
     if (this.row && !list.some(({ id }) => id === this.row?.id)) this.row = null; // removed in another tab
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.list.matches(':popover-open')) this.#place(); // a new name moves the button
+  }
+
   protected override render(): TemplateResult {
     const { presets } = this.strings;
     const { list } = this.presets;
@@ -280,12 +285,17 @@ export class AlloyPresets extends AlloyElement {
       if (this.ownerDocument.activeElement === this.ownerDocument.body) this.opener.focus(); // what had the focus is hidden
       return;
     }
+    this.#place();
+    this.list.querySelector('input')!.focus();
+  };
+
+  /** Below its button, within the window. */
+  #place(): void {
     const { left, bottom } = this.opener.getBoundingClientRect();
     const { list } = this;
     list.style.left = `${Math.max(MARGIN, Math.min(left, viewOf(this).innerWidth - list.offsetWidth - MARGIN))}px`;
     list.style.top = `${Math.max(MARGIN, Math.min(bottom + MARGIN, innerHeight - list.offsetHeight - MARGIN))}px`;
-    list.querySelector('input')!.focus();
-  };
+  }
 
   /** No letter plays while a name is typed. Escape is the popover's; arrows go from preset to preset. */
   readonly #onKey = (event: KeyboardEvent): void => {

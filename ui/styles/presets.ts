@@ -107,10 +107,11 @@ export const presetsStyles = css`
   }
   .renaming {
     gap: 4px;
-    padding: 2px 0 2px 2px;
+    padding: 5px 0 5px 5px; /* room for the ring of focus, which the list cuts off */
   }
   .asking {
     flex-wrap: wrap;
+    gap: 8px;
   }
   .sure {
     flex: 1 1 150px;

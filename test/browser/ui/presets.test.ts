@@ -178,6 +178,19 @@ it('says what is wrong, and when there are none; is not there where nothing is k
   expect(element.renderRoot.querySelector('alloy-presets')).toBeNull();
 });
 
+it('the open list stays below its button, whose name changes', async () => {
+  await page.viewport(1280, 700);
+  const list = await open();
+  const both = () => [list, find('.opener')].map((one) => one.getBoundingClientRect().left);
+  const [, before] = both();
+  const renamed = presets.list.map((one) => ({ ...one, name: `${one.name}, and a longer name than before` }));
+  scripted.show({ presets: { ...presets, list: renamed } });
+  await settled();
+  const [left, opener] = both();
+  expect(opener).not.toBeCloseTo(before!, 0);
+  expect(left).toBeCloseTo(opener!, 0);
+});
+
 /** What the list can show. */
 const faces = {
   plain: () => Promise.resolve(),
