@@ -18,6 +18,14 @@ export function rootWords({ rootOverride, found, chord }: Ready, { root }: Strin
   return where;
 }
 
+/** What a chord's notice says. The words of the root say the same, in the reader's language and as long as it is so. */
+const CHORD_NOTICE = /^“.+” is a chord \(/;
+
+/** What is said of the sound beside the words of its root. */
+export function noticesBesideRoot({ notices, chord }: Ready): readonly string[] {
+  return chord === null ? notices : notices.filter((notice) => !CHORD_NOTICE.test(notice));
+}
+
 /** Notes in a row, each to be used alone. */
 export function passageChoice(
   { passages, trim, name }: Ready,

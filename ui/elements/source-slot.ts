@@ -15,7 +15,7 @@ import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import { styled } from '../styles/styled.js';
-import { passageChoice, rootWords } from './source-root.js';
+import { noticesBesideRoot, passageChoice, rootWords } from './source-root.js';
 
 type Ready = Extract<SlotState, { phase: 'ready' }>;
 
@@ -146,7 +146,7 @@ export class AlloySourceSlot extends AlloyElement {
           ></alloy-trimmer>
           ${this.#part(source)}
           ${passageChoice(source, this.strings, (trim) => dispatch(this, 'source-trim', { trim }))}
-          ${source.notices.map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
+          ${noticesBesideRoot(source).map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
           ${
             source.embedding || source.problem
               ? nothing

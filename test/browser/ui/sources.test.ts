@@ -137,6 +137,17 @@ describe('the root of a sound', () => {
     expect(said()).toBe(words);
   });
 
+  it('a chord is said once, and other notices stay', async () => {
+    const notices = [
+      '“a.wav” is a chord (A3, C4, E4): its bass note A3 is taken as the root.',
+      'Something else.',
+    ];
+    await showFirst({ chord: [57, 60, 64], notices });
+    const slot = find('alloy-source-slot.a').shadowRoot!;
+    expect(slot.textContent.match(/chord/g)).toHaveLength(1);
+    expect(slot.textContent).toContain('Something else.');
+  });
+
   it('several notes in a row are offered, and one is chosen with the keyboard', async () => {
     const passages = [57, 60, null, 64].map((midi, i) => ({ start: i, end: i + 0.8, midi }));
     await showFirst({ passages, trim: { start: 0, end: 0.8 } });
