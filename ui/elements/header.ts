@@ -49,6 +49,8 @@ export class AlloyHeader extends AlloyElement {
   @property({ attribute: false }) adding: AddingState = { phase: 'idle' };
   @property({ attribute: false }) backend: BackendState | null = null;
   @property({ attribute: false }) history: HistoryState = { undo: null, redo: null };
+  /** Whether the page's policy blocks a part: then that is why no model opens, and it is said elsewhere. */
+  @property({ attribute: false }) blocked = false;
 
   /** What was undone or redone last, for screen readers. */
   @state() private said = '';
@@ -67,6 +69,7 @@ export class AlloyHeader extends AlloyElement {
     const { strings, model } = this;
     const error = model.phase === 'error' ? model.error : null;
     const failed = error && errorText(strings, error);
+    const hint = this.blocked || error?.code === 'model-removed' ? '' : strings.model.hint;
     return html`<header>
         <div class="brand" part="brand">${mark()}<span>${strings.name}</span></div>
         ${this.#history()}
@@ -81,7 +84,7 @@ export class AlloyHeader extends AlloyElement {
         failed
           ? html`<p class="failure danger" role="alert">
               ${glyph('alert')}
-              <span>${failed} ${error?.code === 'model-removed' ? '' : strings.model.hint}</span>
+              <span>${failed} ${hint}</span>
             </p>`
           : nothing
       }

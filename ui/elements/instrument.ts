@@ -173,12 +173,14 @@ export class AlloyInstrument extends AlloyElement {
     const { instrument } = this;
     if (!instrument) return html``;
     const state = this.#localized.of(instrument.state, instrument.bundledSources, this.strings);
+    const away = state.storage.phase === 'elsewhere';
+    const greets = this.restored && state.history.undo === null && !away;
     const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
     return html`
       <div class="frame" part="frame" lang=${this.strings.tag}>
         ${this.#header(instrument, state)}
-        ${this.restored && state.history.undo === null ? restored(this.strings, () => (this.restored = false)) : nothing}
-        ${state.storage.phase === 'elsewhere' ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
+        ${greets ? restored(this.strings, () => (this.restored = false)) : nothing}
+        ${away ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
         ${state.leftOver ? leftOver(state.leftOver, this.strings, () => instrument.dismissLeftOver()) : nothing}
         ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
         ${pageNotices(state.policy, this.strings)} ${untouched ? welcome(instrument, this.strings) : nothing}
@@ -218,7 +220,7 @@ export class AlloyInstrument extends AlloyElement {
 
   #header(
     instrument: InstrumentContract,
-    { model, models, adding, backend, history, presets }: InstrumentState,
+    { model, models, adding, backend, history, policy, presets }: InstrumentState,
   ): TemplateResult {
     return html`<alloy-header
       part="header"
@@ -228,6 +230,7 @@ export class AlloyInstrument extends AlloyElement {
       .adding=${adding}
       .backend=${backend}
       .history=${history}
+      .blocked=${policy.length > 0}
       @edit-undo=${() => this.#undo()}
       @edit-redo=${() => this.#redo()}
       @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}

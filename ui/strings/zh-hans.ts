@@ -181,7 +181,7 @@ export const zhHans: Strings = {
     'model-invalid': ({ subject }) => `模型 ${subject} 的内容有误，无法使用。`,
     'model-truncated': ({ subject }) => `模型 ${subject} 没有下载完整。请重新加载页面。`,
     'model-mismatch': ({ subject }) => `模型 ${subject} 与它的描述不符，无法使用。`,
-    'no-backend': () => '本浏览器既不能用 WebGPU，也不能用 WebAssembly 运行模型。请更新浏览器。',
+    'no-backend': () => '模型无法在本页面运行：WebGPU 和 WebAssembly 都用不了。',
     'device-lost': () => '显卡连接中断。再次渲染即可从断处继续。',
     'out-of-memory': () => '内存不足。请缩短长度、减少混合档数，或关闭其他页面后再试。',
     'preset-missing': ({ subject }) => `预设“${subject}”已不存在。`,
@@ -412,7 +412,7 @@ export const zhHans: Strings = {
     across: '混合，左右',
     down: '混合，上下',
     padHint: '拖动或按方向键；双击回到正中',
-    share: (percent, name) => `${name} ${percent}%`,
+    share: (percent, name) => `${percent}% ${name}`,
     shares: (shares) => shares.join('，'),
   },
 

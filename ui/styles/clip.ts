@@ -46,10 +46,13 @@ export const clipStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 10px;
+    gap: 0 8px;
     margin: 0;
     font-size: 12px;
     line-height: 1.4;
+  }
+  .line .label {
+    letter-spacing: 0.04em; /* the longest kind, its note and its length share a line on a desk */
   }
   .main .label {
     color: var(--tint);

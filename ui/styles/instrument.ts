@@ -118,7 +118,7 @@ export const instrumentStyles = css`
   .hear {
     position: sticky;
     z-index: 2;
-    bottom: 12px;
+    inset-block: 12px; /* in view from the keys, too, which are below it */
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -138,7 +138,7 @@ export const instrumentStyles = css`
   }
   .left-over {
     display: flex;
-    align-items: flex-start;
+    align-items: center;
     gap: 8px;
     padding: 8px 6px 8px 14px;
     border: 1px solid color-mix(in oklab, var(--alloy-danger), transparent 55%);
@@ -155,7 +155,6 @@ export const instrumentStyles = css`
   }
   .left-over svg {
     flex: none;
-    margin-top: 2px;
   }
   .restored {
     display: flex;

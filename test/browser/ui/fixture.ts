@@ -327,6 +327,23 @@ export const states = {
     },
     midi: { phase: 'denied' },
   },
+  /** A page whose policy keeps WebAssembly from it. */
+  policy: {
+    ...emptyState,
+    policy: ["script-src 'wasm-unsafe-eval'"],
+    backend: null,
+    model: {
+      phase: 'error',
+      id: 'x',
+      error: {
+        code: 'no-backend',
+        subject: 'wasm',
+        message: 'TensorFlow.js could not start its wasm backend.',
+      },
+    },
+  },
+  /** The browser lets no sound out before a tap. */
+  silenced: { ...done, audio: { phase: 'blocked' } },
 } as const satisfies Record<string, InstrumentState>;
 
 export type StateName = keyof typeof states;

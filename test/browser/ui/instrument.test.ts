@@ -174,6 +174,40 @@ describe('knobs and sliders', () => {
   });
 });
 
+describe('notices', () => {
+  it('asks nobody to check the connection where the page’s policy is why no model opens', async () => {
+    await show('noModel');
+    expect(find('.failure').textContent).toMatch(/Check the connection/);
+    await show('policy');
+    expect(find('.failure').textContent).toMatch(/could not start/);
+    expect(find('.failure').textContent).not.toMatch(/connection/);
+    expect(find('[part=page-notice]').textContent).toMatch(/'wasm-unsafe-eval'/);
+  });
+
+  it('the control that brings sound back is in view from the top and from the keys, on a phone', async () => {
+    await page.viewport(320, 720);
+    await show('silenced');
+    for (const place of [0, document.documentElement.scrollHeight]) {
+      scrollTo(0, place);
+      await frames(2);
+      const { top, bottom } = find('[part=hear]').getBoundingClientRect();
+      expect(top, String(place)).toBeGreaterThanOrEqual(0);
+      expect(bottom, String(place)).toBeLessThanOrEqual(innerHeight);
+    }
+  });
+
+  it('greets nobody whose instrument another tab keeps', async () => {
+    await show('done');
+    Reflect.set(element, 'restored', true);
+    await settled();
+    find('[part=restored]');
+    scripted.show({ ...states.done, storage: { ...states.done.storage, phase: 'elsewhere' } });
+    await settled();
+    expect(element.shadowRoot!.querySelector('[part=restored]')).toBeNull();
+    find('.elsewhere');
+  });
+});
+
 describe('rendering', () => {
   it('says step, percent, speed and time left, and cancels', async () => {
     await show('rendering');
