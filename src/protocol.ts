@@ -15,18 +15,19 @@ export interface ZoneLoop {
   readonly end: Samples;
   readonly crossfade: Samples;
   /**
-   * What the zone falls by from `start` on, round after round, for as long as it is held: a struck sound dies away though
-   * its loop is level. Seconds of the samples; 0 when left out. Zones of one key zone may differ in it.
+   * Decay rate of the zone from `start` on, on every pass of the loop, for as long as the key is held: a struck sound
+   * dies away though its loop is level. Per second of the samples, not of the output; 0 when left out. Zones of one key
+   * zone may differ in it.
    */
   readonly decayRate?: DecibelsPerSecond;
 }
 
-/** Page → worklet. */
+/** Page → worklet. [page] posts, [audio] handles between blocks, also while playing. */
 export type PlayerCommand =
   /**
-   * Begins a zone, or replaces the one of that id: notes that sound go over to the new samples where they are,
-   * as soon as those are there. Zones of one root (within a cent) are one key zone: the layers between which a
-   * note morphs.
+   * Begins a zone, or replaces the one of that id: sounding notes crossfade to the new samples at their present
+   * position, as soon as those have arrived. Zones of one root (within a cent) are one key zone: the layers between
+   * which a note morphs. The audio thread allocates the zone's samples here.
    */
   | {
       readonly kind: 'zone';
@@ -36,36 +37,36 @@ export type PlayerCommand =
       readonly sampleRate: number;
       /** Samples that the zone will have once complete. */
       readonly length: Samples;
-      /** Where between the sources the zone is. */
+      /** Position of the zone in the mix of the sources. */
       readonly x: Gain01;
       readonly y: Gain01;
       /** null: the samples play once. */
       readonly loop: ZoneLoop | null;
     }
-  /** Adds samples to a zone; `start` is where they belong. Arrives in order while a zone is rendering. */
+  /** Adds samples to a zone at index `start`, in order, while the zone is rendered. The audio thread may allocate here. */
   | { readonly kind: 'samples'; readonly id: number; readonly start: Samples; readonly samples: Float32Array }
   | { readonly kind: 'removeZone'; readonly id: number }
-  /** All zones away; voices that sound are released. */
+  /** Removes all zones and releases all voices. */
   | { readonly kind: 'clear' }
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
-  /** How far along a key that is down on a channel a finger has slid, −1 to 1: of that note alone, unlike CC 74. */
+  /** Position of the finger along a key that is down, −1 to 1: for that note alone, unlike CC 74. */
   | { readonly kind: 'slide'; readonly channel: number; readonly key: MidiNote; readonly amount: number }
   | { readonly kind: 'parameter'; readonly id: ParameterId; readonly value: number }
-  /** Pitch of each of the 128 keys, as (fractional) MIDI notes, NaN where one is silent; notes that sound follow. */
+  /** Pitch of each of the 128 keys, in fractional MIDI notes, NaN for a silent key; sounding notes are retuned. */
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }
   /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */
   | { readonly kind: 'channel'; readonly channel: number | null }
-  /** Every voice off at once, without a click (a few milliseconds). */
+  /** Fades every voice out within a few milliseconds, without a click. */
   | { readonly kind: 'panic' }
-  /** How often to report, in blocks; 0 never. */
+  /** Interval of the status reports, in blocks; 0: never. */
   | { readonly kind: 'reportEvery'; readonly blocks: number }
   /** Asks for 'synced' with the same id once all commands before it were handled. */
   | { readonly kind: 'sync'; readonly id: number }
-  /** The last command: the processor lets go of everything and may be collected. */
+  /** The last command: the processor drops its zones and voices, and may be garbage-collected. */
   | { readonly kind: 'close' };
 
-/** Worklet → page. */
+/** Worklet → page. [audio] posts: the message's copy is the only allocation. [page] handles. */
 export type PlayerReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'synced'; readonly id: number }
@@ -75,7 +76,7 @@ export type PlayerReport =
       readonly voices: number;
       readonly peak: number;
       readonly underruns: number;
-      /** `POSITION_FIELDS` numbers for each voice in use: key, where its mix is now (x, y), level (linear). */
+      /** `POSITION_FIELDS` numbers for each voice in use: key, present mix position (x, y), level (linear). */
       readonly positions: Float32Array;
     }
   /** A program change was played, 0 to 127. */

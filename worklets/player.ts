@@ -1,4 +1,4 @@
-/** The module that an AudioWorklet loads: it only gives the player its name. [audio] */
+/** Registers the player's processor under its name: the module that an AudioWorklet loads. [audio, once] */
 import { PlayerProcessor } from './processor.js';
 
 registerProcessor('alloy-player', PlayerProcessor);

@@ -7,10 +7,10 @@ const DEFAULT_REPORT_BLOCKS = 16;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Between the browser's audio thread and the core: messages in, reports out, blocks through. [audio] */
+/** Runs the player core on the browser's audio thread: receives commands, posts reports, renders blocks. [audio] */
 export class PlayerProcessor extends AudioWorkletProcessor {
   readonly #core = new PlayerCore(sampleRate);
-  /** Reused: only the copy that a report makes on its way is new. */
+  /** Reused for every report: only the copy that postMessage makes is allocated. */
   readonly #status: Mutable<Extract<PlayerReport, { kind: 'status' }>> = {
     kind: 'status',
     voices: 0,

@@ -1,6 +1,6 @@
 /**
- * The module that a recording loads: sends the input, mixed to mono, to the page in blocks. Any message
- * from the page ends it: what is left is sent, then null. [audio]
+ * Records the input: mixes it to mono and posts it to the page in blocks. Any message from the page ends the recording:
+ * the last part block is posted, then null. [audio, while recording; allocates each block anew]
  */
 const BLOCK_FRAMES = 2048;
 
@@ -31,7 +31,7 @@ class RecorderProcessor extends AudioWorkletProcessor {
     return this.#running;
   }
 
-  /** The block goes over to the page; one is allocated anew about twenty times a second. */
+  /** Transfers the block to the page and allocates the next one, about twenty times a second. */
   #send(): void {
     const block = this.#filled === BLOCK_FRAMES ? this.#block : this.#block.slice(0, this.#filled);
     this.port.postMessage(block, [block.buffer]);

@@ -18,8 +18,8 @@ export const SOSTENUTO_PEDAL = 2;
 export const SOFT_PEDAL = 4;
 
 /**
- * What MIDI says of each of the 16 channels. In an MPE zone what its master says is added to what each member
- * says itself. [audio]
+ * Holds the controllers of the 16 MIDI channels. In an MPE zone the master's values are added to each member's own.
+ * [audio]
  */
 export class Channels {
   readonly mpe = new MpeZones();
@@ -46,7 +46,7 @@ export class Channels {
   #memberRange = 48;
   #tune = 0;
 
-  /** As it is now, masters included: semitones of bend and tuning, gain, pan −1 to 1. */
+  /** Smoothed values of this control step, the master's included: semitones of bend and tuning, gain, pan −1 to 1. */
   readonly semitones = new Float64Array(CHANNELS);
   readonly gains = new Float64Array(CHANNELS).fill(1);
   readonly pans = new Float64Array(CHANNELS);
@@ -76,13 +76,13 @@ export class Channels {
     ];
   }
 
-  /** 14 bits, 8192 in the middle: −1 to 1, both of which are reached. */
+  /** Pitch bend: 14 bits, centre 8192, scaled so that both −1 and 1 are reached. */
   setBend(channel: number, value: number): void {
     const offset = value - 8192;
     this.#bends.aim(channel, offset / (offset > 0 ? 8191 : 8192));
   }
 
-  /** CC 7, by the square law of General MIDI; full until it is set. */
+  /** CC 7, by the square law of General MIDI; full level until it is set. */
   setVolume(channel: number, value: number): void {
     this.#volumes[channel] = (value / 127) ** 2;
     this.#aimGain(channel);
@@ -94,7 +94,7 @@ export class Channels {
     this.#aimGain(channel);
   }
 
-  /** CC 10; both ends are reached. */
+  /** CC 10, scaled so that both −1 and 1 are reached. */
   setPan(channel: number, value: number): void {
     this.#pans.aim(channel, aroundMiddle(value));
   }
@@ -125,7 +125,7 @@ export class Channels {
     return (pedals & pedal) !== 0;
   }
 
-  /** The `bendRange` and `mpeBendRange` parameters; they undo what RPN 0 said. */
+  /** Sets the ranges of the `bendRange` and `mpeBendRange` parameters; overrides an earlier RPN 0. */
   setBendRange(semitones: number): void {
     this.#bendRange = semitones;
     for (let channel = 0; channel < CHANNELS; channel++) {
@@ -140,7 +140,7 @@ export class Channels {
     }
   }
 
-  /** RPN 0 of a channel; of a member it is that of all members of its zone. */
+  /** Sets the bend range by RPN 0; sent to one MPE member it holds for all members of the zone. */
   setOwnBendRange(channel: number, semitones: number): void {
     const range = Math.min(WIDEST_BEND, semitones);
     const master = this.mpe.master(channel);
@@ -150,7 +150,7 @@ export class Channels {
     }
   }
 
-  /** Semitones of a full bend of a channel, where it is going. */
+  /** Target bend range of a channel, in semitones, before smoothing. */
   ownBendRange(channel: number): number {
     return this.#ranges.target(channel);
   }
@@ -164,7 +164,7 @@ export class Channels {
     return this.#coarse[channel]!;
   }
 
-  /** RPN 1 and 2: semitones, added up. */
+  /** Sets channel tuning: RPN 1 and 2 added up, in semitones. */
   setFineTuning(channel: number, semitones: number): void {
     this.#fine[channel] = semitones;
     this.#tunings.aim(channel, semitones + this.#coarse[channel]!);
@@ -175,7 +175,7 @@ export class Channels {
     this.#tunings.aim(channel, semitones + this.#fine[channel]!);
   }
 
-  /** RPN 6 on a master, or the `mpe` parameter. Bend ranges are as the parameters say again. */
+  /** Sets the MPE zone, by RPN 6 on a master or the `mpe` parameter. Bend ranges return to the parameters' values. */
   configureMpe(master: number, members: number): void {
     this.mpe.configure(master, members);
     this.setBendRange(this.#bendRange);
@@ -200,7 +200,7 @@ export class Channels {
     this.numbers.select(channel, SELECT_NONE);
   }
 
-  /** All that is said of a channel as at the start: for one that is not heard any more. */
+  /** Resets a channel to its initial state: for one that is no longer listened to. */
   rest(channel: number): void {
     this.resetControllers(channel);
     this.setVolume(channel, 127);
@@ -211,20 +211,20 @@ export class Channels {
     this.#ranges.aim(channel, this.mpe.master(channel) < 0 ? this.#bendRange : this.#memberRange);
   }
 
-  /** One control step. `tune` is in semitones. */
+  /** Advances one control step. `tune` is in semitones. */
   advance(tune: number): void {
     let moved = tune !== this.#tune;
     for (let index = 0; index < this.#all.length; index++) if (this.#all[index]!.advance()) moved = true;
     if (moved) this.#combine(tune);
   }
 
-  /** Everything to where it is going, at once: for when nothing sounds. */
+  /** Sets every value to its target at once: for when nothing sounds. */
   jump(tune: number): void {
     for (const values of this.#all) values.jump();
     this.#combine(tune);
   }
 
-  /** The same for one channel, on which nothing sounds. */
+  /** Sets the values of one channel, on which nothing sounds, to their targets at once. */
   jumpChannel(channel: number, tune: number): void {
     for (const values of this.#all) values.jumpOne(channel);
     this.#combine(tune);
@@ -262,7 +262,7 @@ export class Channels {
   }
 }
 
-/** 0, 64 and 127 are −1, 0 and 1. */
+/** Scales a data byte so that 0, 64 and 127 become −1, 0 and 1. */
 function aroundMiddle(value: number): number {
   const offset = value - MIDDLE;
   return offset / (offset > 0 ? MIDDLE - 1 : MIDDLE);

@@ -5,19 +5,19 @@ import type { Samples, Seconds } from '../../src/units.js';
 export const POLYPHONY = 256;
 /** Slots behind them: a stolen voice fades in its own slot while its successor already sounds. */
 export const SLOTS = 2 * POLYPHONY;
-/** Envelopes, gains and pitch are worked out this often; gains are straight lines in between. */
+/** Control step, in frames: envelopes, gains and pitch are computed once a step; gains are linear in between. */
 export const CONTROL_FRAMES: Samples = 16;
 /** Fade of a stolen, doubled, starved or silenced voice. */
 export const FADE_SECONDS: Seconds = 0.004;
-/** From the samples that a note reads to those that replace them. */
+/** Crossfade from the samples that a note reads to those that replace them. */
 export const SWAP_SECONDS: Seconds = 0.03;
 /** Fade at the end of a zone's samples. */
 export const END_FADE_SECONDS: Seconds = 0.05;
-/** What a starved voice waits for before it sounds again, so that it does not stutter. */
+/** Lead of rendered samples that a starved voice waits for before it sounds again, so that it does not stutter. */
 export const RESUME_SECONDS: Seconds = 0.1;
-/** What a zone must have before a key picks it. */
+/** Rendered samples that a zone must have before a key may play it. */
 export const PLAYABLE_SECONDS: Seconds = 0.03;
-/** Steepest reading, in zone samples a frame: five octaves up for 16 kHz samples at 48 kHz are 10.7. */
+/** Highest playback rate, in zone samples a frame: five octaves up for 16 kHz samples at 48 kHz are 10.7. */
 export const MAX_INCREMENT = 12;
 /** Layers that a mix reads at a time: the corners of a cell. */
 export const LAYERS = 4;

@@ -2,24 +2,24 @@
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** Decay and release times are those to −60 dB of the way, where they are exponential. */
+/** Time constants in a decay or release time: exponential segments reach −60 dB of their range in it. */
 const SIXTY_DECIBELS = Math.log(1000);
 /** Time constants in an attack of curve 1: it is at three quarters after a sixth of its time. */
 const STEEPEST_ATTACK = 8;
-/** Nearer than this to a straight line, a curve is one. */
+/** Curves nearer to 0 than this are computed as straight lines. */
 const STRAIGHT = 0.01;
-/** Quieter than this is silence, −100 dB. */
+/** Envelope level below which a voice ends: −100 dB. */
 const SILENCE = 1e-5;
 
 /**
- * A way from 0 to 1 in a given time: v ← aim − (aim − v) · ratio at each control step. `curve`: time constants in
- * that time; above 0 the way is fast at first, below 0 at last. [audio]
+ * A segment from 0 to 1 in a given time: v ← aim − (aim − v) · ratio at each control step. `curve`: number of time
+ * constants in that time; above 0 the segment is steep at first, below 0 steep at the end. [audio]
  */
 class Segment {
   readonly #rate: Hertz;
   #seconds: Seconds = 0.001;
   #curve = 1;
-  /** Aims at 1 and never quite arrives. */
+  /** The segment approaches 1 without reaching it. */
   #endless = false;
   aim = 1;
   ratio = 0;
@@ -50,7 +50,7 @@ export class EnvelopeShape {
   readonly attack: Segment;
   readonly decay: Segment;
   readonly release: Segment;
-  /** As it is now: it glides. */
+  /** Sustain level of this control step, smoothed. */
   sustain: Gain01 = 1;
 
   constructor(rate: Hertz) {
@@ -70,11 +70,11 @@ export class EnvelopeShape {
   }
 }
 
-/** One voice's place on the shape. [audio] */
+/** The envelope of one voice: its stage and its position in that. [audio] */
 export class Envelope {
   readonly #shape: EnvelopeShape;
   #stage: 'attack' | 'decay' | 'sustain' | 'release' | 'done' = 'done';
-  /** Of the way that the stage goes, 0 to 1. */
+  /** Progress within the stage, 0 to 1. */
   #part = 0;
   /** Where the release began. */
   #from: Gain01 = 0;
@@ -94,7 +94,7 @@ export class Envelope {
     this.value = 0;
   }
 
-  /** Lets go, from wherever it is. */
+  /** Starts the release from the present value. */
   release(): void {
     if (this.#stage === 'done' || this.#stage === 'release') return;
     this.#stage = 'release';
@@ -102,7 +102,7 @@ export class Envelope {
     this.#from = this.value;
   }
 
-  /** One control step on, to a new `value`. The sustain is followed as it moves. */
+  /** Advances one control step and sets `value`; follows the sustain level while that is smoothed. */
   advance(): void {
     const { sustain } = this.#shape;
     switch (this.#stage) {
@@ -128,7 +128,7 @@ export class Envelope {
     }
   }
 
-  /** True at the end of the way. */
+  /** Returns true at the end of the segment. */
   #step(segment: Segment): boolean {
     this.#part = segment.aim - (segment.aim - this.#part) * segment.ratio;
     return this.#part >= 1 - 1e-9;

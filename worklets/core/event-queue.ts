@@ -41,7 +41,7 @@ export class EventQueue {
     this.#count++;
   }
 
-  /** Takes the first event away and returns its bytes. The queue must not be empty. */
+  /** Removes the first event and returns its bytes. The queue must not be empty. */
   shift(): number {
     const bytes = this.#bytes[this.#head]!;
     this.#head = this.#wrap(this.#head + 1);

@@ -1,4 +1,7 @@
-/** Computes one voice's pitch, mix, pan and tremolo from glide, bend, LFOs and hands. [audio, while playing; no allocation] */
+/**
+ * Computes one voice's pitch, mix, pan and tremolo from glide, bend, LFOs, pressure and slide. [audio, while playing;
+ * no allocation]
+ */
 import type { Gain01, Hertz, MidiNote } from '../../src/units.js';
 import type { Channels } from './channels.js';
 import { CONTROL_FRAMES } from './constants.js';
@@ -23,19 +26,19 @@ import {
   SPREAD,
 } from './settings.js';
 
-/** A held key that is tuned anew goes there in this time. */
+/** Glide of a sounding note whose key is retuned. */
 const RETUNE_SECONDS = 0.02;
-/** Of pressure and slide on a key, which are a voice's own. */
+/** Smoothing of poly pressure and slide, which are a voice's own. */
 const HAND_SECONDS = 0.012;
 /** Decibels to powers of e. */
 const DECIBEL = Math.LN10 / 20;
-/** Keys that key to mix is spread over, from the middle up or down to its full amount. */
+/** Keys from the middle key to the full amount of key-to-mix, either way. */
 const KEY_SPAN = 48;
 const MIDDLE_KEY: MidiNote = 60;
 
 /**
- * What one voice makes of how it is played: its pitch, its place in the mix, its pan and tremolo, from glide,
- * bend, tuning, oscillators and hands. [audio]
+ * Modulation of one voice: computes pitch, mix position, pan and tremolo from glide, bend, tuning, LFOs, pressure and
+ * slide. [audio]
  */
 export class Expression {
   readonly #settings: Settings;
@@ -43,18 +46,18 @@ export class Expression {
   readonly #lfos: readonly [Lfo, Lfo];
   readonly #stepSeconds: number;
   readonly #handStep: number;
-  /** Of the key, without bend and the like, and where it is going. */
+  /** Pitch of the key as it glides, without bend and other modulation, and its target. */
   #note: MidiNote = 60;
   #goal: MidiNote = 60;
   #glideStep = 0;
   #glideLeft = 0;
   #transpose = 0;
   #tuned: MidiNote = 60;
-  /** −1 to 1: place among the voices of a unison. */
+  /** Position among the voices of a unison, −1 to 1. */
   #offset = 0;
   #keyPressure = 0;
   #keySlide = 0;
-  /** An MPE note that was let go keeps what its channel, now free for others, said last. */
+  /** A released MPE note keeps its channel's last values: the channel is free for other notes. */
   #frozen = false;
   #bend = 0;
   #wheel = 0;
@@ -63,19 +66,19 @@ export class Expression {
 
   /** 0 to 1, curved. */
   velocity: Gain01 = 1;
-  /** Of poly pressure, 0 to 1. */
+  /** Poly pressure, 0 to 1. */
   keyPressure: Gain01 = 0;
-  /** Of a finger on the key, −1 to 1; added to the channel's. */
+  /** Slide of the finger on this key, −1 to 1; added to the channel's. */
   keySlide = 0;
-  /** Pitch now. */
+  /** Pitch of this control step, all modulation included. */
   pitch: MidiNote = 60;
   x: Gain01 = 0;
   y: Gain01 = 0;
-  /** −1 to 1, without the channel's. */
+  /** Pan −1 to 1, without the channel's. */
   pan = 0;
-  /** Gain of the oscillators. */
+  /** Gain by the LFOs' tremolo. */
   tremolo: Gain01 = 1;
-  /** Octaves that the oscillators move the cutoff by. */
+  /** Filter cutoff modulation by the LFOs, in octaves. */
   cutoff = 0;
 
   constructor(rate: Hertz, settings: Settings, channels: Channels) {
@@ -86,14 +89,14 @@ export class Expression {
     this.#handStep = 1 - Math.exp(-CONTROL_FRAMES / (HAND_SECONDS * rate));
   }
 
-  /** Pitch of the key as it glides, without bend and the like. */
+  /** Pitch of the key as it glides, without bend and other modulation. */
   get note(): MidiNote {
     return this.#note;
   }
 
   /**
-   * A new note: `tuned` is the pitch of its key; it glides there from `from`, unless that is NaN. `velocity` is
-   * curved; `offset` −1 to 1: its place among the voices of a unison; `seed` decides what is random.
+   * Starts a note. `tuned`: pitch of its key, reached by a glide from `from` unless that is NaN; `velocity`: after the
+   * velocity curve; `offset`: position among the voices of a unison, −1 to 1; `seed`: of the random values.
    */
   start(
     channel: number,
@@ -121,7 +124,7 @@ export class Expression {
     this.#update(key);
   }
 
-  /** Another key in the same note, on which no finger has slid yet. */
+  /** Continues the note at another key; its slide starts at 0. */
   legatoTo(tuned: MidiNote): void {
     this.keySlide = 0;
     this.#tuned = tuned;
@@ -129,16 +132,16 @@ export class Expression {
     this.#glideTo(tuned + this.#transpose, this.#settings.glideSeconds);
   }
 
-  /** Keeps bend, slide and pressure of an MPE member channel as they are. */
+  /** Freezes bend, slide and pressure of an MPE member channel. */
   freeze(channel: number): void {
     if (this.#channels.mpe.master(channel) >= 0) this.#frozen = true;
   }
 
-  /** One control step. `tuning`: pitch of each key now. */
+  /** Advances one control step. `tuning`: present pitch of each key. */
   advance(channel: number, key: MidiNote, tuning: Float64Array): void {
     this.#readChannel(channel);
     const tuned = tuning[key]!;
-    // NaN: a key that is silent from now on; what sounds stays as it is.
+    // NaN: the key is silent from now on; a note that sounds keeps its pitch.
     if (tuned !== this.#tuned && tuned === tuned) {
       this.#tuned = tuned;
       this.#glideTo(tuned + this.#transpose, RETUNE_SECONDS);
@@ -151,7 +154,7 @@ export class Expression {
     this.#update(key);
   }
 
-  /** Works out pitch, mix, pan and the rest from what is known. */
+  /** Computes pitch, mix, pan, tremolo and cutoff from the present values. */
   #update(key: MidiNote): void {
     const { smoothed, mixes } = this.#settings;
     const mix = mixes.values;
@@ -180,7 +183,7 @@ export class Expression {
     this.y = mix[MIX_Y]!;
   }
 
-  /** Reads the channel, unless it is another's by now. */
+  /** Reads the channel's values, unless the voice is frozen. */
   #readChannel(channel: number): void {
     if (this.#frozen) return;
     this.#keyPressure += (this.keyPressure - this.#keyPressure) * this.#handStep;

@@ -2,34 +2,34 @@
 import type { Hertz } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** Cutoff stays below this part of the rate. */
+/** Highest cutoff, as a fraction of the sample rate. */
 const HIGHEST = 0.48;
 const LOWEST_HERTZ: Hertz = 10;
-/** Dry, low, band, high. */
+/** Outputs that are mixed: dry, low-pass, band-pass, high-pass. */
 export const FILTER_GAINS = 4;
-/** A state this small is silence; smaller numbers would be slow. */
+/** Integrator states smaller than this are set to 0: denormal numbers are slow. */
 const TINY = 1e-18;
 
 /**
- * A voice's multimode filter: Simper's state-variable filter of trapezoidal integrators without a delay in its
- * loop, which keeps its tuning up to the highest cutoffs and its calm while that moves. Low, band and high come
- * out at once and are mixed, so the type can change without a click: see filter gains in settings.ts. [audio]
+ * Multimode filter of one voice: Simper's state-variable filter with trapezoidal integrators and no delay in its loop,
+ * in tune up to the highest cutoffs and stable while the cutoff is modulated. Low, band and high pass are computed
+ * together and mixed, so that the type can change without a click: see the filter gains in settings.ts. [audio]
  */
 export class Filter {
   readonly #rate: Hertz;
   /** States of the two integrators. */
   #first = 0;
   #second = 0;
-  /** tan(π · cutoff / rate) and 1 / Q as they were at the end of the last step; 0: not begun. */
+  /** tan(π · cutoff / rate) and 1 / Q at the end of the last step; 0 before the first step. */
   #warp = 0;
   #damping = 1;
-  /** What was asked of the last step, and what came of it. */
+  /** Cutoff and Q of the last step, and the coefficients computed from them. */
   #cutoffOctaves = NaN;
   #resonanceOctaves = NaN;
   #warpGoal = 1;
   #dampingGoal = 1;
   readonly #gains = new Float64Array(FILTER_GAINS);
-  /** log2 of the cutoff in hertz, and of Q, at the end of the next step. */
+  /** Targets for the end of the next step: log2 of the cutoff in hertz, and log2 of Q. */
   cutoffOctaves = 0;
   resonanceOctaves = 0;
 
@@ -37,14 +37,14 @@ export class Filter {
     this.#rate = rate;
   }
 
-  /** Silence inside; the next step begins at its own cutoff. */
+  /** Clears the integrators; the next step starts at its own cutoff. */
   reset(): void {
     this.#first = 0;
     this.#second = 0;
     this.#warp = 0;
   }
 
-  /** One control step, in place. `gains`: of the input itself, of low, band (peak 1) and high. */
+  /** Filters one control step in place. `gains`: of dry, low, band (peak 1) and high. */
   process(samples: Float64Array, gains: Float64Array): void {
     if (this.cutoffOctaves !== this.#cutoffOctaves) {
       this.#cutoffOctaves = this.cutoffOctaves;

@@ -8,14 +8,14 @@ import { PHASES, type SincTable } from './sinc.js';
  * the audio thread. [audio]
  */
 export class Interpolator {
-  /** Where the first frame is read: an index into the window, with a fraction. */
+  /** Read position of the first frame: a fractional index into the window. */
   position = 0;
   increment = 0;
-  /** Gain before the first frame, and what it grows by each frame. */
+  /** Gain before the first frame, and its increment per frame. */
   gain = 0;
   slope = 0;
 
-  /** Adds to `out`. The window must reach half the table's taps to both sides of all that is read. */
+  /** Adds the step to `out`. The window must extend half the table's taps beyond the samples read, on both sides. */
   read({ taps, rows }: SincTable, window: Float32Array, out: Float64Array): void {
     const { increment, slope } = this;
     const origin = 1 - taps / 2;

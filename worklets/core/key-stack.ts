@@ -1,7 +1,7 @@
 /** Tracks the held keys of a monophonic line, in order. [audio, while playing; no allocation] */
 import { CHANNELS, KEYS } from './constants.js';
 
-/** The keys that are down, in the order they went down: what a monophonic line falls back to. [audio] */
+/** Held keys in the order they were pressed: a monophonic line returns to the last one. [audio] */
 export class KeyStack {
   /** channel · 128 + key. */
   readonly #keys = new Int16Array(CHANNELS * KEYS);
@@ -12,7 +12,7 @@ export class KeyStack {
     return this.#count;
   }
 
-  /** Channel, key and velocity of the last; there must be one. */
+  /** Channel, key and velocity of the last key pressed; there must be one. */
   get channel(): number {
     return this.#keys[this.#count - 1]! >> 7;
   }
@@ -25,7 +25,7 @@ export class KeyStack {
     return this.#velocities[this.#keys[this.#count - 1]!]!;
   }
 
-  /** A key goes down; one that is down already comes last. */
+  /** Adds a key as the last one, also when it is down already. */
   push(channel: number, key: number, velocity: number): void {
     this.remove(channel, key);
     const id = channel * KEYS + key;
@@ -33,7 +33,7 @@ export class KeyStack {
     this.#velocities[id] = velocity;
   }
 
-  /** True when it was the last. */
+  /** Removes a key; true when it was the last one. */
   remove(channel: number, key: number): boolean {
     const id = channel * KEYS + key;
     let kept = 0;

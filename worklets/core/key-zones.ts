@@ -3,10 +3,10 @@ import type { Gain01, MidiNote, Samples } from '../../src/units.js';
 import { MorphGrid } from './morph-grid.js';
 import { alike, Zone, type ZoneSettings } from './zone.js';
 
-/** Roots nearer than a cent are one. */
+/** Roots within this distance, in semitones, count as one: a cent. */
 const SAME_ROOT = 0.01;
 
-/** The layers of one root: morph grids of those that are read alike, mostly one. [audio] */
+/** The layers of one root, in morph grids of layers that share length, rate and loop; mostly a single grid. [audio] */
 export class KeyZone {
   readonly rootMidi: MidiNote;
   readonly zones: Zone[] = [];
@@ -16,7 +16,7 @@ export class KeyZone {
     this.rootMidi = rootMidi;
   }
 
-  /** The morph grid that has the nearest layer to a place in the mix; null when none can be played. */
+  /** The morph grid with the layer nearest to a mix position; null when no layer is playable. */
   nearest(x: Gain01, y: Gain01): MorphGrid | null {
     const { grids } = this;
     if (grids.length <= 1) return grids[0] ?? null;
@@ -25,7 +25,7 @@ export class KeyZone {
     return best;
   }
 
-  /** Sorts the layers anew; true when that changed something. Layers that are whole go before those that arrive. */
+  /** Regroups the layers into grids; true when that changed something. Complete layers take precedence over incomplete ones. */
   update(): boolean {
     const playable = this.zones.filter((zone) => zone.playable);
     const whole = playable.filter((zone) => zone.complete);
@@ -44,15 +44,16 @@ export class KeyZone {
 }
 
 /**
- * The zones by id, in key zones by root. A zone that replaces another waits until it has caught up with it, and
- * until then the other plays on. It allocates when zones begin, become playable, complete or go. [audio]
+ * Holds the zones by id and groups them into key zones by root. A zone that replaces another waits until as many of its
+ * samples have arrived; until then the other plays on. [audio; allocates when zones begin, become playable, complete or
+ * go]
  */
 export class KeyZones {
   readonly #zones: Zone[] = [];
-  /** Replacements that have not caught up yet. */
+  /** Replacements with fewer samples than the zones that they replace. */
   readonly #pending: Zone[] = [];
   readonly #keyZones: KeyZone[] = [];
-  /** Rises whenever a key zone changes: who holds a morph grid looks whether it is still the right one. */
+  /** Incremented whenever a key zone changes: holders of a morph grid then look it up again. */
   generation = 0;
 
   get size(): number {
@@ -81,7 +82,7 @@ export class KeyZones {
     } else if (zone.playable !== playable || zone.complete !== complete) this.#update(this.keyZone(zone)!);
   }
 
-  /** Takes a zone away; voices that read it go over to its key zone's other layers, or play out what it has. */
+  /** Removes a zone; voices that read it crossfade to the key zone's other layers, or play its samples to their end. */
   remove(id: number): void {
     drop(this.#pending, id);
     const zone = find(this.#zones, id);
@@ -97,7 +98,7 @@ export class KeyZones {
     this.generation++;
   }
 
-  /** The key zone nearest to a pitch, or null. Of two equally near, the higher: pitching down is cleaner. */
+  /** The key zone nearest to a pitch, or null. Of two equally near ones, the higher: transposing down aliases less. */
   nearest(pitch: MidiNote): KeyZone | null {
     let best: KeyZone | null = null;
     let distance = Infinity;
@@ -134,7 +135,7 @@ export class KeyZones {
     this.#update(keyZone);
   }
 
-  /** Takes a zone away, and puts its successor in before anything is told. */
+  /** Removes a zone and inserts its successor before the generation changes. */
   #leave(zone: Zone, successor: Zone | null = null): void {
     zone.abandoned = true;
     const keyZone = this.keyZone(zone)!;

@@ -3,42 +3,41 @@ import type { Gain01, Samples } from '../../src/units.js';
 import { Blend, type MorphGrid } from './morph-grid.js';
 import { PADDING } from './zone.js';
 
-/** Nepers, 100 dB: what has fallen by this is over. */
+/** Decay in nepers (100 dB) after which a layer counts as silent. */
 const SILENT = 11.5;
-/** Some hours: what falls was silent long before. */
+/** Most looped samples that are counted, some hours: every decaying layer is silent long before. */
 const MAX_LOOPED: Samples = 2 ** 30;
 
 /**
- * Takes samples from a morph grid one after the other, round its loop, and mixes its layers as it goes: every sample is
- * mixed once, however many taps read it. When the mix moves, the weights go there in straight lines over the
- * samples that are taken at a time. [audio]
+ * Reads a morph grid sample by sample, around its loop, and mixes its layers: every sample is mixed once, however many
+ * taps read it. When the mix position moves, the weights are ramped linearly over the samples read in one call. [audio]
  */
 export class LayerMix {
   #grid: MorphGrid | null = null;
-  /** The sample that is taken next, and whether that is behind a turn of the loop. */
+  /** Index of the next sample, and whether the loop has wrapped before it. */
   #next: Samples = 0;
   #wrapped = false;
-  /** All that the loop has gone back: how far layers have fallen that fall while they are held. */
+  /** Samples that the loop has jumped back in all: the natural decay of held layers follows from it. */
   #looped: Samples = 0;
-  /** What sounded last, and what shall. */
+  /** Present blend, and the blend to ramp to. */
   #blend = new Blend();
   #goal = new Blend();
-  /** Nothing was taken yet: the first sample is where the mix is. */
+  /** No sample was read yet: the first one starts at the mix position, without a ramp. */
   #fresh = true;
-  /** Of a blend's weights: what the next sample begins from, and what that grows by with each sample. */
+  /** Share of the new blend at the next sample, and its increment per sample. */
   #part = 1;
   #growth = 0;
-  /** Where in the mix: what is taken next goes there. */
+  /** Mix position that the next call ramps to. */
   x: Gain01 = 0;
   y: Gain01 = 0;
-  /** How much layers fall of what they fall by: what is taken next goes there too. */
+  /** Amount of natural decay that the next call ramps to: 0 none, 1 all. */
   decay: Gain01 = 1;
-  /** How much they did in the sample before. */
+  /** Amount of natural decay at the sample before. */
   #lastDecay: Gain01 = 1;
 
   /**
-   * From sample `first` of the morph grid, which may lie before its beginning by up to `PADDING`.
-   * @param looped what a loop has gone back already, in samples of the morph grid.
+   * Starts at sample `first` of the morph grid, which may precede its beginning by up to `PADDING`.
+   * @param looped samples of the morph grid that the loop has jumped back already.
    */
   start(grid: MorphGrid, first: Samples, looped: Samples): void {
     this.#grid = grid;
@@ -48,26 +47,26 @@ export class LayerMix {
     this.#fresh = true;
   }
 
-  /** Lets its zones go, for the garbage collector. */
+  /** Drops the references to its zones, for the garbage collector. */
   stop(): void {
     this.#grid = null;
     this.#blend.clear();
     this.#goal.clear();
   }
 
-  /** Where in the morph grid that is which lies so many samples before the next one. */
+  /** Index in the morph grid of the sample `back` samples before the next one. */
   sampleBefore(back: Samples): Samples {
     const sample = this.#next - back;
     const loop = this.#grid?.loop ?? null;
     return this.#wrapped && loop !== null && sample < loop.start ? sample + loop.end - loop.start : sample;
   }
 
-  /** The same, the turns of the loop not counted. */
+  /** The same, counted from the note's start as if the loop were unrolled. */
   playedBefore(back: Samples): Samples {
     return this.#looped + this.#next - back;
   }
 
-  /** Nothing more is heard: all layers have fallen into silence. */
+  /** All layers have decayed to silence. */
   get silent(): boolean {
     const grid = this.#grid;
     return (
@@ -103,7 +102,7 @@ export class LayerMix {
     if (moving) this.#swapBlends();
   }
 
-  /** Finds what sounds where the mix is now; true when it has to go there. */
+  /** Finds the layers and weights at the mix position; true when these have to be ramped to. */
   #followMix(grid: MorphGrid): boolean {
     const fresh = this.#fresh;
     if (!fresh && this.x === this.#blend.x && this.y === this.#blend.y) return false;
@@ -125,7 +124,7 @@ export class LayerMix {
       let slope = weights[layer]! * this.#growth;
       let weight = weights[layer]! * this.#part;
       if (decayNepers > 0 && loopedFrames + run > 0) {
-        // a run is a few milliseconds: a straight line is as good
+        // a run is a few milliseconds: a linear ramp approximates the exponential
         const end = (weight + slope * run) * Math.exp(-decayNepers * this.decay * (loopedFrames + run));
         if (loopedFrames > 0) weight *= Math.exp(-decayNepers * this.#lastDecay * loopedFrames);
         slope = (end - weight) / run;

@@ -2,7 +2,7 @@
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** Jumps of square, saw and random take this long: what they move must not click. */
+/** Slew time of the steps of square, saw and random, so that the modulated value does not click. */
 const SLEW_SECONDS: Seconds = 0.002;
 
 /** Shapes by their number in the parameter table. */
@@ -11,11 +11,11 @@ const TRIANGLE = 1;
 const SAW = 2;
 const SQUARE = 3;
 
-/** What an oscillator is set to, as all voices share it. [audio] */
+/** Settings of one LFO, shared by all voices. [audio] */
 export class LfoSettings {
   rate: Hertz = 1;
   shape = SINE;
-  /** From nothing at a note's start to full depth in this time. */
+  /** Fade-in from a note's start to full depth. */
   delay: Seconds = 0;
 }
 
@@ -38,7 +38,7 @@ export class Lfo {
     this.#slew = 1 - Math.exp(-this.#stepSeconds / SLEW_SECONDS);
   }
 
-  /** `seed` decides what a random one does. */
+  /** Starts the LFO; `seed` determines the random shape. */
   start(seed: number): void {
     this.#phase = 0;
     this.#elapsed = 0;
@@ -48,7 +48,7 @@ export class Lfo {
     this.value = this.#settings.delay > 0 ? 0 : this.#slewed;
   }
 
-  /** One control step. */
+  /** Advances one control step. */
   advance(): void {
     const { rate, delay, shape } = this.#settings;
     this.#phase += rate * this.#stepSeconds;

@@ -1,22 +1,22 @@
 /** Limits the output at −1 dBFS by gain, without look-ahead. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, Samples, Seconds } from '../../src/units.js';
 
-/** −0.1 dBFS: as far up as a sample may go and still be rounded without clipping, so that chords pass untouched. */
+/** −0.1 dBFS, linear: the highest level that still rounds to integers without clipping, so that chords pass unchanged. */
 export const THRESHOLD: Gain01 = 10 ** (-0.1 / 20);
 const HOLD_SECONDS: Seconds = 0.03;
 const RELEASE_SECONDS: Seconds = 0.15;
 
 /**
- * A guard, not an effect: below −0.1 dBFS every sample passes untouched. A peak above it on either side turns the
- * gain of both down at once, just as far as it takes; the gain is held over a period of the lowest notes and then
- * comes back slowly, so what is too loud is turned down rather than bent. No look-ahead: it delays nothing. [audio]
+ * Safety limiter: below −0.1 dBFS every sample passes unchanged. A peak above it in either channel reduces the gain of
+ * both at once, by just what it exceeds; the gain is held for a period of the lowest notes and then recovers slowly, so
+ * that loud passages are attenuated rather than distorted. No look-ahead, no latency. [audio]
  */
 export class Limiter {
   readonly #holdFrames: Samples;
   readonly #release: number;
   #level = THRESHOLD;
   #hold = 0;
-  /** Highest peak of what came out since this was last set to 0. */
+  /** Highest output peak since this was last set to 0. */
   peak = 0;
 
   constructor(rate: Hertz) {
@@ -24,7 +24,7 @@ export class Limiter {
     this.#release = Math.exp(-1 / (RELEASE_SECONDS * rate));
   }
 
-  /** In place. */
+  /** Limits both channels in place. */
   process(left: Float32Array, right: Float32Array, frames: Samples): void {
     let level = this.#level;
     let hold = this.#hold;

@@ -4,7 +4,7 @@ import type { Gain01, Samples } from '../../src/units.js';
 import { LAYERS } from './constants.js';
 import type { Zone } from './zone.js';
 
-/** Nearer than this, two places in the mix are one. */
+/** Mix positions nearer than this count as one. */
 const SAME_PLACE = 1e-6;
 
 interface Line {
@@ -14,8 +14,8 @@ interface Line {
 }
 
 /**
- * A place in the mix, and what sounds there: up to four zones, and how much of each; the weights add up to 1. The
- * place lies in fields because a fraction that is passed to a function may be boxed. [audio]
+ * A mix position and the layers there: up to four zones and their weights, which add up to 1. The position is in fields
+ * because a fraction that is passed to a function may be boxed. [audio]
  */
 export class Blend {
   x: Gain01 = 0;
@@ -32,22 +32,22 @@ export class Blend {
 }
 
 /**
- * Layers of one key zone that are read alike, as they are at one time: it never changes, so that who reads it can
- * fade over from one to the next. Between the lines of equal y the mix is bilinear; each line is linear between
- * the layers that it has, and goes on as its outermost. [audio]
+ * Layers of one key zone that share length, rate and loop. Immutable: when layers come or go a new grid is made, and
+ * readers crossfade to it. Weights are bilinear between the lines of equal y, linear within a line, and constant beyond
+ * the outermost layers. [audio]
  */
 export class MorphGrid {
   readonly #lines: readonly Line[];
-  /** One of its zones, for what they have in common. */
+  /** One of its zones, for the values that all share. */
   readonly any: Zone;
-  /** Samples of each; of those that loop, of the longest. */
+  /** Length of each layer in samples; of the longest one where they loop. */
   readonly length: Samples;
-  /** The loop that all go round; null when there is none, or not all samples are there. */
+  /** The loop that all layers share; null when there is none, or before all samples have arrived. */
   readonly loop: ZoneLoop | null;
-  /** What all of its layers fall by at least, from the loop's start on: see Zone. */
+  /** Lowest decay rate of its layers from the loop's start on: see Zone. */
   readonly decayNepers: number;
 
-  /** At least one zone, all read alike. */
+  /** @param zones one or more, all alike: see `alike`. */
   constructor(zones: readonly Zone[]) {
     const lines: { y: Gain01; zones: Zone[] }[] = [];
     for (const zone of [...zones].sort((a, b) => a.y - b.y || a.x - b.x)) {
@@ -63,7 +63,7 @@ export class MorphGrid {
     this.length = Math.max(...zones.map(({ length }) => length));
   }
 
-  /** Samples that all of its layers have. */
+  /** Samples that have arrived in all of its layers. */
   get available(): Samples {
     let least = Infinity;
     for (const line of this.#lines) {
@@ -82,7 +82,7 @@ export class MorphGrid {
     return count === zones.length;
   }
 
-  /** How far the nearest layer is from a place in the mix, squared. */
+  /** Squared distance of the nearest layer from a mix position. */
   distance(x: Gain01, y: Gain01): number {
     let least = Infinity;
     for (const line of this.#lines) {
@@ -91,7 +91,7 @@ export class MorphGrid {
     return least;
   }
 
-  /** Finds what sounds at the blend's place. */
+  /** Sets the blend's zones and weights for its position. */
   locate(blend: Blend): void {
     blend.count = 0;
     const lines = this.#lines;
@@ -110,7 +110,7 @@ export class MorphGrid {
   }
 }
 
-/** Adds what sounds in a line, its weights adding up to 1. */
+/** Adds the zones of one line, with weights that add up to 1. */
 function addLine({ zones }: Line, blend: Blend): void {
   const { x } = blend;
   let at = 0;

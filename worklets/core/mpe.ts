@@ -9,14 +9,14 @@ export const ALL_MEMBERS = CHANNELS - 1;
 
 /**
  * MPE zones: the lower has channel 1 as its master and members from channel 2 up, the upper channel 16 and
- * members from channel 15 down. What is sent to a master is meant for all of its zone. [audio]
+ * members from channel 15 down. A message on a master applies to all of its zone. [audio]
  */
 export class MpeZones {
   #lower = 0;
   #upper = 0;
   readonly #masters = new Int8Array(CHANNELS).fill(-1);
 
-  /** Sets a zone's members, 0: no zone. The other gives way to it. */
+  /** Sets a zone's member count, 0: no zone. The other zone gives up members that the two would share. */
   configure(master: number, members: number): void {
     const asked = Math.min(ALL_MEMBERS, Math.max(0, members));
     // Two masters leave fourteen channels; a zone of all fifteen takes the other's master too.
@@ -33,7 +33,7 @@ export class MpeZones {
     for (let member = 1; member <= this.#upper; member++) this.#masters[UPPER_MASTER - member] = UPPER_MASTER;
   }
 
-  /** The zone that there is; of two, the lower. */
+  /** The active zone; of two, the lower. */
   get zone(): MpeZone {
     return this.#lower > 0 ? 'lower' : this.#upper > 0 ? 'upper' : 'off';
   }
@@ -42,7 +42,7 @@ export class MpeZones {
     return this.#lower > 0 || this.#upper > 0;
   }
 
-  /** The master of a member channel; −1 of any other channel. */
+  /** The master of a member channel; −1 for any other channel. */
   master(channel: number): number {
     return this.#masters[channel]!;
   }

@@ -9,18 +9,18 @@ import { type Settings, TUNE } from './settings.js';
 import { velocityGain } from './voice.js';
 import type { Voices } from './voices.js';
 
-/** What the soft pedal takes a note's level to, −4 dB. */
+/** Gain of notes that start under the soft pedal, −4 dB. */
 const SOFT: Gain01 = 10 ** (-4 / 20);
-/** RPN 1 and 2 in the middle. */
+/** Centre of RPN 1 and 2. */
 const FINE_MIDDLE = 8192;
 const COARSE_MIDDLE = 64;
 
-/** Where MIDI has system messages, which are none of a channel's: a finger's slide on a key, the middle 64. */
+/** Status byte for the slide of a finger on a key (centre 64), in the range of MIDI's system messages, which no channel uses. */
 export const KEY_SLIDE = 0xf0;
 export const SLIDE_MIDDLE = 64;
 export const SLIDE_REACH = 63;
 
-/** Plays channel messages on the voices: the one place that knows what they mean. [audio] */
+/** Interprets channel messages and plays them on the voices. [audio] */
 export class Performer {
   readonly #settings: Settings;
   readonly #channels: Channels;
@@ -36,7 +36,7 @@ export class Performer {
     this.#voices = voices;
   }
 
-  /** Listens to one channel, 0 to 15, or to all (null). What sounds on others is let go, what was moved is at rest. */
+  /** Listens to one channel, 0 to 15, or to all (null). Releases the notes of the others and resets their controllers. */
   listenTo(channel: number | null): void {
     this.#channel = channel;
     for (let other = 0; other < CHANNELS; other++) {
@@ -47,32 +47,32 @@ export class Performer {
     }
   }
 
-  /** The program that was asked for since the last call; −1: none. */
+  /** The program change received since the last call; −1: none. */
   takeProgram(): number {
     const program = this.#program;
     this.#program = -1;
     return program;
   }
 
-  /** Whether a message made or unmade an MPE zone since the last call: the `mpe` setting is what came of it. */
+  /** Whether a message changed the MPE zones since the last call; the `mpe` setting has the new zone. */
   takeConfigured(): boolean {
     const configured = this.#configured;
     this.#configured = false;
     return configured;
   }
 
-  /** The way of playing changed: keys that are down are notes of their own now. */
+  /** Empties the key stack when the voice mode changes: keys that are down are then independent notes. */
   clearKeyStack(): void {
     this.#keyStack.clear();
   }
 
-  /** Controllers as at the start. */
+  /** Resets all controllers to their initial values. */
   reset(): void {
     this.#keyStack.clear();
     for (let channel = 0; channel < CHANNELS; channel++) this.#channels.resetControllers(channel);
   }
 
-  /** Status, first and second data byte from the lowest byte up. */
+  /** Handles one message: status, first and second data byte from the lowest byte up. */
   handle(bytes: number): void {
     const channel = bytes & 0x0f;
     const first = (bytes >> 8) & 0x7f;
@@ -99,7 +99,7 @@ export class Performer {
     }
   }
 
-  /** An MPE zone has channels of its own. */
+  /** Whether a channel is played: the selected one, or any channel of an MPE zone. */
   #listensTo(channel: number): boolean {
     return this.#channel === null || channel === this.#channel || this.#channels.mpe.active;
   }
@@ -121,7 +121,7 @@ export class Performer {
     this.#voices.noteOff(channel, key, this.#channels.pedal(channel, SUSTAIN_PEDAL));
   }
 
-  /** The last key of the line sounds. `overlapping`: another key is down. */
+  /** Plays the last key of the monophonic line. `overlapping`: another key is down. */
   #playLast(overlapping: boolean): void {
     const { channel, key, velocity } = this.#keyStack;
     const legato = this.#settings.mode === 'legato';
@@ -176,12 +176,12 @@ export class Performer {
         this.#channels.resetControllers(channel);
         return this.#each(channel, 'pedals');
     }
-    // 123 and the mode messages 124 to 127, which imply it; the pedal holds on, as MIDI says.
+    // 123 and the mode messages 124 to 127, which imply it; the sustain pedal still holds notes, as MIDI requires.
     if (controller >= 123) return this.#each(channel, 'notesOff');
     this.#channels.numbers.control(channel, controller, value);
   }
 
-  /** Does something for a channel, or for all of a zone when it is a zone's master. */
+  /** Applies an action to a channel, or to all channels of a zone when it is the zone's master. */
   #each(channel: number, what: 'pedals' | 'sostenuto' | 'notesOff' | 'soundOff'): void {
     for (let other = 0; other < CHANNELS; other++) {
       if (!this.#channels.means(channel, other)) continue;
@@ -192,7 +192,7 @@ export class Performer {
     }
   }
 
-  /** Lets go what no pedal holds any more. */
+  /** Releases the notes that no pedal holds any more. */
   #applyPedals(channel: number): void {
     const sustain = this.#channels.pedal(channel, SUSTAIN_PEDAL);
     if (!this.#channels.pedal(channel, SOSTENUTO_PEDAL)) this.#voices.sostenutoUp(channel, sustain);
@@ -209,7 +209,7 @@ export class Performer {
     this.#voices.allSoundOff(channel);
   }
 
-  /** Data entry: of a coarse half alone, the fine one is 0. */
+  /** Data entry, coarse (CC 6): sets the fine half to 0. */
   #enterCoarse(channel: number, value: number): void {
     switch (this.#channels.numbers.selected(channel)) {
       case BEND_SENSITIVITY:
@@ -223,7 +223,7 @@ export class Performer {
     }
   }
 
-  /** The fine half: the coarse one stays. Coarse tuning and MPE zones have none. */
+  /** Data entry, fine (CC 38): keeps the coarse half. Coarse tuning and MPE zones have no fine half. */
   #enterFine(channel: number, value: number): void {
     switch (this.#channels.numbers.selected(channel)) {
       case BEND_SENSITIVITY: {
@@ -236,8 +236,8 @@ export class Performer {
   }
 
   /**
-   * Data increment and decrement, from where the parameter is: a bend range moves by a cent, fine tuning by the least that
-   * it can, coarse tuning by a semitone (MIDI recommended practice 018). An MPE zone is no number that is turned.
+   * Data increment and decrement (CC 96, 97) from the present value: bend range by a cent, fine tuning by its least
+   * step, coarse tuning by a semitone (MIDI recommended practice 018). MPE zones ignore them.
    */
   #step(channel: number, way: 1 | -1): void {
     switch (this.#channels.numbers.selected(channel)) {
@@ -259,7 +259,7 @@ export class Performer {
     return Math.round(100 * this.#channels.ownBendRange(channel));
   }
 
-  /** RPN 1 as it is, 14 bits. */
+  /** Present value of RPN 1, 14 bits. */
   #fineData(channel: number): number {
     return Math.round(this.#channels.fineTuning(channel) * FINE_MIDDLE) + FINE_MIDDLE;
   }
@@ -274,7 +274,7 @@ export class Performer {
     this.#channels.configureMpe(channel, members);
     this.#settings.mpe = this.#channels.mpe.zone;
     this.#configured = true;
-    // What members of the old zones hold would never be let go: notes end where they change hands.
+    // Notes held on members of the old zones would never get a note-off: release all of them.
     for (let other = 0; other < CHANNELS; other++) this.#allNotesOff(other);
   }
 }

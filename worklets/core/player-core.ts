@@ -13,12 +13,13 @@ import { KEY_SLIDE, Performer, SLIDE_MIDDLE, SLIDE_REACH } from './performer.js'
 import { GAIN, Settings, TUNE } from './settings.js';
 import { Voices } from './voices.js';
 
-/** Quanta up to this need no new memory for a second channel that the host did not ask for. */
+/** Largest render quantum for which a mono output's spare second channel needs no new memory. */
 const SPARE_FRAMES: Samples = 4096;
 
 /**
- * The whole player without Web Audio around it: commands in, samples out. It allocates only when zones come and
- * go, runs the same in Node, and renders the same samples whatever the blocks are. [audio]
+ * The player without Web Audio: handles commands, renders samples. Runs the same in Node, and renders the same samples
+ * for every block size. [audio] Allocates only in `handle` of zone commands (a zone's samples, the grids of its key
+ * zone), never in `process` up to SPARE_FRAMES.
  *
  * Voices add up at full scale; the `gain` parameter (0 dB by default) scales the sum, and a limiter guards
  * it at −0.1 dBFS: see limiter.ts.
@@ -34,11 +35,11 @@ export class PlayerCore {
   readonly #queue = new EventQueue(QUEUE_CAPACITY);
   readonly #limiter: Limiter;
   #spare = new Float32Array(SPARE_FRAMES);
-  /** Linear gain at the next frame, and what it grows by each frame. */
+  /** Linear gain at the next frame, and its increment per frame. */
   #level = 1;
   #levelSlope = 0;
   #stepLeft: Samples = 0;
-  /** Frame of the context's clock at which the next block begins. */
+  /** Frame number, on the context's clock, of the next block's start. */
   #nextFrame: Samples = 0;
 
   constructor(rate: Hertz) {
@@ -59,17 +60,17 @@ export class PlayerCore {
     this.#jump();
   }
 
-  /** Voices in use, not counting those that only fade away. */
+  /** Voices in use, without those that fade out. */
   get voices(): number {
     return this.#voices.count;
   }
 
-  /** Voices that still make sound. */
+  /** Voices that sound, those that fade out included. */
   get sounding(): number {
     return this.#voices.sounding;
   }
 
-  /** How often a voice had to wait for samples, since the start. */
+  /** Underruns since the start: how often a voice had to wait for samples. */
   get underruns(): number {
     return this.#voices.underruns;
   }
@@ -78,29 +79,29 @@ export class PlayerCore {
     return this.#keyZones.size;
   }
 
-  /** Peak of the output since the last call, linear. */
+  /** Peak of the output since the last call, linear. [audio, while playing; no allocation] */
   takePeak(): number {
     const peak = this.#limiter.peak;
     this.#limiter.peak = 0;
     return peak;
   }
 
-  /** The MPE zone that a message made since the last call; null: none did. */
+  /** The MPE zone that a message set since the last call; null: none. [audio, while playing; no allocation] */
   takeMpe(): MpeZone | null {
     return this.#performer.takeConfigured() ? this.#settings.mpe : null;
   }
 
-  /** The program that was asked for since the last call; −1: none. */
+  /** The program change received since the last call; −1: none. [audio, while playing; no allocation] */
   takeProgram(): number {
     return this.#performer.takeProgram();
   }
 
-  /** Writes key, mix (x, y) and level of each voice in use; returns how many voices. */
+  /** Writes key, mix (x, y) and level of each voice in use; returns their number. [audio, while playing; no allocation] */
   writePositions(positions: Float32Array): number {
     return this.#voices.writePositions(positions);
   }
 
-  /** Handles a command; those about reports are not the core's. Never throws. */
+  /** Handles a command, reports excepted; never throws. [audio, between blocks, also while playing; zone commands allocate] */
   handle(command: PlayerCommand): void {
     switch (command.kind) {
       case 'zone':
@@ -140,15 +141,15 @@ export class PlayerCore {
   }
 
   /**
-   * Takes a MIDI message for `time` in seconds of the context's clock; what is past is for now, in the order
-   * in which it came. When too many wait, the first of them plays early: none is lost.
+   * Queues a MIDI message for `time` in seconds of the context's clock; past times mean now, in order of arrival. When
+   * the queue is full its first event plays early: none is lost. [audio, while playing; no allocation]
    */
   midi(status: number, first: number, second: number, time: Seconds): void {
     if (!(status >= 0x80 && status < 0xf0)) return;
     this.#enqueue(status, first, second, time);
   }
 
-  /** After the note-ons before it. */
+  /** Queues a slide behind the note-ons that came before it. */
   #slide(channel: number, key: MidiNote, amount: number): void {
     const within = amount < -1 ? -1 : amount > 1 ? 1 : amount;
     this.#enqueue(KEY_SLIDE | (channel & 0x0f), key, SLIDE_MIDDLE + Math.round(SLIDE_REACH * within), 0);
@@ -162,8 +163,9 @@ export class PlayerCore {
   }
 
   /**
-   * Writes `frames` frames, any number. `time`: of the first, in the context's clock. With one array for both
-   * channels that is their mean.
+   * Renders `frames` frames, any number, into both channels. `time`: of the first frame, in seconds of the context's
+   * clock. When `left` and `right` are one array, it gets the mean of both. [audio, while playing; no allocation up to
+   * SPARE_FRAMES frames]
    */
   process(left: Float32Array, right: Float32Array, frames: Samples, time: Seconds): void {
     const start = Math.round(time * this.#rate);
@@ -190,7 +192,7 @@ export class PlayerCore {
     return this.#spare;
   }
 
-  /** Everything that glides, on by one control step. */
+  /** Advances all smoothed values by one control step. */
   #planStep(): void {
     this.#stepLeft = CONTROL_FRAMES;
     const smoothed = this.#settings.smoothed.values;
@@ -213,7 +215,7 @@ export class PlayerCore {
   }
 
   #handleMidi(bytes: number): void {
-    // Nothing sounds: nothing need glide to where it should be.
+    // Nothing sounds: smoothed values may jump to their targets.
     if ((bytes & 0xf0) === 0x90 && this.#voices.sounding === 0) this.#jump();
     this.#performer.handle(bytes);
   }

@@ -6,10 +6,10 @@ export const BEND_SENSITIVITY = 0;
 export const FINE_TUNING = 1;
 export const COARSE_TUNING = 2;
 export const MPE_CONFIGURATION = 6;
-/** The null number; also while a non-registered number is selected, of which there are none here. */
+/** The null number; also selected by any non-registered number (NRPN), of which the player has none. */
 export const SELECT_NONE = 0x3fff;
 
-/** Which registered parameter each channel has selected, by controllers 98 to 101. [audio] */
+/** Holds the registered parameter that each channel has selected by controllers 98 to 101. [audio] */
 export class RegisteredParameters {
   readonly #selected = new Uint16Array(CHANNELS).fill(SELECT_NONE);
 
@@ -22,7 +22,7 @@ export class RegisteredParameters {
     this.#selected[channel] = number;
   }
 
-  /** Takes the controllers that select a parameter; others do nothing. */
+  /** Handles the controllers that select a parameter; ignores others. */
   control(channel: number, controller: number, value: number): void {
     const selected = this.#selected[channel]!;
     switch (controller) {

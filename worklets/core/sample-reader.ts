@@ -14,20 +14,20 @@ import { LayerMix } from './layer-mix.js';
 import { chooseTable, MAX_HALF_TAPS, sincTables } from './sinc.js';
 import type { Zone } from './zone.js';
 
-/** A fade that neither starts nor ends with a corner; `phase` 0 to 1 gives 1 to 0. */
+/** Fade-out curve with zero slope at both ends; `phase` 0 to 1 gives 1 to 0. */
 export function fade(phase: number): Gain01 {
   return phase <= 0 ? 1 : phase >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * phase);
 }
 
-/** Kept behind the position: what the widest kernel reads. */
+/** Samples kept behind the position: what the widest sinc kernel reads. */
 const BEHIND: Samples = MAX_HALF_TAPS - 1;
-/** Room for some steps of the fastest reading, so that the window is not moved at each. */
+/** Window length: several control steps at the highest playback rate, so that it is not shifted at every step. */
 const WINDOW: Samples = 512;
 
 /**
- * Reads one morph grid at any speed: what a voice has one of, and a second while it goes over to other samples. It
- * goes round its loop; it fades out before it would run into samples that are not there yet, waits, and fades
- * in again. It works in whole control steps. [audio]
+ * Reads one morph grid at any rate, around its loop, in whole control steps. A voice has one reader, and a second while
+ * it crossfades to other samples. Before it would reach samples that have not arrived it fades out, waits, and fades in
+ * again. [audio]
  *
  * Fractions that pass into or out of a function may be boxed, which is garbage on the audio thread: that is
  * why some are fields.
@@ -44,23 +44,23 @@ export class SampleReader {
   /** Mixed samples around the position. */
   readonly #window = new Float32Array(WINDOW);
   #filled: Samples = 0;
-  /** Index into the window that the next frame reads. */
+  /** Window index that the next frame reads, with a fraction. */
   #position = 0;
-  /** The same in samples from the beginning, the turns of a loop not counted. */
+  /** The same in samples from the note's start, as if the loop were unrolled. */
   #played: Samples = 0;
-  /** Samples of its zones a frame. */
+  /** Playback rate: zone samples per frame. */
   #increment = 0;
   #state: 'playing' | 'starving' | 'waiting' | 'finished' = 'finished';
-  /** Of the fade around a wait: 0 sounds, 1 is silent. */
+  /** Phase of the fade around an underrun: 0 sounds, 1 is silent. */
   #fadePhase = 0;
-  /** Of the fade from one reader to another, 0 to 1, and which way. */
+  /** Phase of the crossfade between two readers, 0 to 1, and its direction. */
   #swapPhase = 0;
   #swap: 'none' | 'in' | 'out' = 'none';
   /** Gain at the end of the last step. */
   #gain = 0;
-  /** How often it had to wait since it was made. */
+  /** Underruns since it was made. */
   underruns = 0;
-  /** How much of their fall its layers keep, from the next step on. */
+  /** Amount of natural decay of its layers from the next step on: 0 none, 1 all. */
   decay: Gain01 = 1;
   /** Pitch that it sounds at from the next step on. */
   pitch: MidiNote = 60;
@@ -76,12 +76,12 @@ export class SampleReader {
     return this.#grid;
   }
 
-  /** Nothing more will come: the samples are played out. */
+  /** The samples are played to their end, or have decayed to silence. */
   get finished(): boolean {
     return this.#state === 'finished';
   }
 
-  /** Begins at the beginning. */
+  /** Starts at the grid's first sample. */
   start(grid: MorphGrid): void {
     this.#begin(grid, 0, 0);
     this.#table = 0;
@@ -91,8 +91,8 @@ export class SampleReader {
   }
 
   /**
-   * Begins where another reader is, in its place: it fades in while the other fades out. False, and nothing
-   * happens, when there are no samples at that place, or the other is still taking over itself.
+   * Starts at another reader's position and fades in while that one fades out. Returns false and does nothing when no
+   * samples have arrived at that position, or when the other is still fading in itself.
    */
   crossfadeFrom(grid: MorphGrid, other: SampleReader): boolean {
     const from = other.#grid;
@@ -120,7 +120,7 @@ export class SampleReader {
     return true;
   }
 
-  /** @param looped what a loop has gone back before it came to this position. */
+  /** @param looped samples that the loop jumped back before this position. */
   #begin(grid: MorphGrid, position: Samples, looped: Samples): void {
     const whole = Math.floor(position);
     this.#grid = grid;
@@ -132,14 +132,14 @@ export class SampleReader {
     this.#lastPitch = NaN;
   }
 
-  /** Lets its zones go, for the garbage collector. */
+  /** Drops the references to its zones, for the garbage collector. */
   stop(): void {
     this.#grid = null;
     this.#state = 'finished';
     this.#mix.stop();
   }
 
-  /** Where in the mix it reads from the next step on. */
+  /** Sets the mix position from the next step on. */
   setMix(x: Gain01, y: Gain01): void {
     this.#mix.x = x;
     this.#mix.y = y;
@@ -174,7 +174,7 @@ export class SampleReader {
     this.#table = chooseTable(this.#tables, this.#table, this.#increment);
   }
 
-  /** Takes the samples that the next step reads. */
+  /** Fills the window with the samples that the next step reads. */
   #fill(half: Samples): void {
     const last = this.#position + this.#increment * (CONTROL_FRAMES - 1);
     // `| 0`: a whole number that is passed on as one is not boxed.
@@ -191,7 +191,10 @@ export class SampleReader {
     this.#filled = reach;
   }
 
-  /** Its own gain at the end of the step: the fades at the end of the samples, around a wait, to another reader. */
+  /**
+   * Computes its gain at the end of the step: product of the fades at the samples' end, around an underrun, and between
+   * readers.
+   */
   #planGain(grid: MorphGrid): void {
     let gain = fade(this.#fadePhase);
     if (this.#swap !== 'none') {
@@ -213,7 +216,7 @@ export class SampleReader {
     this.#gain = gain;
   }
 
-  /** Whether there is enough to read; fades and waits where there is not. */
+  /** Returns whether enough samples have arrived to read the step; fades out and waits otherwise. */
   #follow(grid: MorphGrid): void {
     const step = CONTROL_FRAMES / this.#fadeFrames;
     const half = this.#tables[this.#table]!.taps / 2;

@@ -9,12 +9,12 @@ import { LfoSettings } from './lfo.js';
 import { Smoothed } from './smoothed.js';
 
 const SMOOTHING_SECONDS: Seconds = 0.01;
-/** Of the mix: a hand on a pad moves in steps of a sixtieth of a second. */
+/** Smoothing of the mix position: a pad reports a drag in steps of 1/60 s. */
 const MIX_SMOOTHING_SECONDS: Seconds = 0.02;
-/** Glides as short as the shortest are none. */
+/** Glide time that means no glide: the parameter's minimum. */
 const NO_GLIDE: Seconds = 0.001;
 
-/** Places among the values that glide. Levels in dB, semitones, octaves, parts of 1. */
+/** Indices of the smoothed values. Units: dB, semitones, octaves, fractions of 1. */
 export const GAIN = 0;
 export const PAN = 1;
 export const TUNE = 2;
@@ -37,7 +37,7 @@ export const LFO_LEVEL = 3;
 export const LFO_DEPTHS = 4;
 const SMOOTHED_COUNT = LFO + 2 * LFO_DEPTHS;
 
-/** Places among those that move the mix. */
+/** Indices of the smoothed values that move the mix. */
 export const MIX_X = 0;
 export const MIX_Y = 1;
 export const MIX_WHEEL = 2;
@@ -58,11 +58,11 @@ const FILTER_TYPES = [
   [0, 0, 0, 1],
   [0, 1, 0, 1],
 ] as const;
-/** Q without resonance, and with all of it. */
+/** Q at 0 % and at 100 % resonance. */
 const LOWEST_Q = Math.SQRT1_2;
 const HIGHEST_Q = 20;
 
-/** Every parameter, as the voices want it: what must not jump glides. [audio] */
+/** Holds every parameter in the units that voices use; smooths those whose steps would be heard. [audio] */
 export class Settings {
   readonly smoothed: Smoothed;
   readonly mixes: Smoothed;
@@ -74,18 +74,18 @@ export class Settings {
   /** The velocity is raised to this power. */
   velocityPower = 1;
   transpose = 0;
-  /** 0: none. */
+  /** 0: no glide. */
   glideSeconds: Seconds = 0;
   mode: Mode = 'poly';
   voices = POLYPHONY;
   unison = 1;
-  /** Semitones that a full bend is, where a channel has no range of its own. */
+  /** Semitones of a full bend on channels without a range of their own (RPN 0). */
   bendRange = 2;
   mpeBendRange = 48;
   mpe: MpeZone = 'off';
-  /** Whether there is a filter in the way at all. */
+  /** Whether the filter is in the signal path. */
   filtering = false;
-  /** Whether each oscillator moves anything. */
+  /** Whether each LFO modulates anything. */
   readonly moving: [boolean, boolean] = [false, false];
 
   constructor(rate: Hertz) {
@@ -99,18 +99,18 @@ export class Settings {
   }
 
   set(id: ParameterId, value: number): void {
-    // A page may be newer than its worklet: what is not known is no parameter.
+    // A page may be newer than its worklet: unknown parameters are ignored.
     if (Object.hasOwn(SETTERS, id)) SETTERS[id](this, clampParameter(id, value));
   }
 
-  /** One control step. */
+  /** Advances all smoothed values by one control step. */
   advance(): void {
     this.mixes.advance();
     const moved = this.smoothed.advance();
     if (this.filterGains.advance() || moved) this.#update();
   }
 
-  /** Everything to where it is going, at once: for when nothing sounds. */
+  /** Sets every value to its target at once: for when nothing sounds. */
   jump(): void {
     this.mixes.jump();
     this.smoothed.jump();

@@ -9,13 +9,13 @@
 export const PHASES = 512;
 /** Taps of the narrowest kernel. */
 export const TAPS = 32;
-/** Centre of the slope, as a part of the Nyquist frequency. */
+/** Cut-off, at the centre of the slope, as a fraction of the Nyquist frequency. */
 const CUTOFF = 0.94;
 /** Kaiser's β for 86 dB: 0.1102 · (86 − 8.7). */
 const BETA = 8.52;
-/** Half an octave apart; the last serves everything above. */
+/** Playback rates that tables are made for, half an octave apart; the last serves all above. */
 const STRETCHES = [1, Math.SQRT2, 2, 2 * Math.SQRT2, 4] as const;
-/** Reading this much faster than a table is made for is still clean enough: no flicker around 1. */
+/** Hysteresis: a table is kept up to this multiple of its rate, so that it does not alternate around 1. */
 const TOLERANCE = 1.02;
 
 export interface SincTable {
@@ -70,7 +70,7 @@ export function sincTables(): readonly SincTable[] {
   return tables;
 }
 
-/** Samples that the widest kernel reads to either side. */
+/** Samples that the widest kernel reads on either side of its position. */
 export const MAX_HALF_TAPS = 2 * TAPS;
 
 /** The table to read with: changes from `current` only when it is too narrow, or clearly too wide. */

@@ -2,12 +2,12 @@
 import type { Hertz, Seconds } from '../../src/units.js';
 import { CONTROL_FRAMES } from './constants.js';
 
-/** Nearer than this to its target, a value is there. */
+/** Distance at which a value is set to its target. */
 const EPSILON = 1e-6;
 
 /**
- * Values that glide to their targets in one-pole steps, one each control step. They lie in typed arrays
- * because numbers in objects are boxed when they change, which is garbage on the audio thread. [audio]
+ * Smooths values to their targets by one-pole steps, one each control step. Values are in typed arrays, because numbers
+ * in objects are boxed when they change, which is garbage on the audio thread. [audio]
  */
 export class Smoothed {
   readonly values: Float64Array;
@@ -21,7 +21,7 @@ export class Smoothed {
     this.#step = 1 - Math.exp(-CONTROL_FRAMES / (timeConstant * rate));
   }
 
-  /** Where a value goes from now on. */
+  /** Sets the target of a value. */
   aim(index: number, target: number): void {
     this.#targets[index] = target;
     this.#moving = true;
@@ -31,7 +31,7 @@ export class Smoothed {
     return this.#targets[index]!;
   }
 
-  /** One control step; false when nothing moved. */
+  /** Advances one control step; returns false when no value changed. */
   advance(): boolean {
     if (!this.#moving) return false;
     const { values } = this;
@@ -48,12 +48,12 @@ export class Smoothed {
     return moving;
   }
 
-  /** All to their targets at once: for when nothing sounds. */
+  /** Sets all values to their targets at once: for when nothing sounds. */
   jump(): void {
     this.values.set(this.#targets);
   }
 
-  /** One value to its target at once. */
+  /** Sets one value to its target at once. */
   jumpOne(index: number): void {
     this.values[index] = this.#targets[index]!;
   }

@@ -1,4 +1,4 @@
-/** Sounds one note: samples, filter, envelope, pan. [audio, while playing; no allocation] */
+/** Renders one note: samples, filter, envelope, pan. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import type { Channels } from './channels.js';
 import type { KeyZone, KeyZones } from './key-zones.js';
@@ -19,7 +19,7 @@ import {
   type Settings,
 } from './settings.js';
 
-/** What all voices see of the player. */
+/** State of the player that all voices share. */
 export interface VoiceWorld {
   readonly rate: Hertz;
   readonly settings: Settings;
@@ -30,13 +30,13 @@ export interface VoiceWorld {
   readonly tuning: Float64Array;
 }
 
-/** The key that key tracking leaves the cutoff of alone. */
+/** Key whose cutoff key tracking does not change. */
 const TRACKING_CENTRE: MidiNote = 60;
 
 /**
- * One sounding note. What it sounds like (samples, mix, pitch, filter) is worked out a control step ahead,
- * counted from its own first frame; how loud (envelope, pan) in control steps that also begin where it is let
- * go. So a note begins and ends on the very frame it was asked to, whatever the blocks are. [audio]
+ * One voice. Its content (samples, mix, pitch, filter) is computed a control step ahead, counted from its first frame;
+ * its gain (envelope, pan) in control steps that also start on the frame of its release. So notes start and end
+ * sample-accurately, for every block size. [audio]
  */
 export class Voice {
   readonly #world: VoiceWorld;
@@ -46,40 +46,40 @@ export class Voice {
   readonly #content = new Float64Array(CONTROL_FRAMES);
   readonly #fadeStep: number;
   #reader: SampleReader;
-  /** Reads on for a moment what the reader took over from. */
+  /** The reader that fades out while `#reader` fades in. */
   #outgoing: SampleReader;
   #keyZone: KeyZone | null = null;
-  /** Of the key zones when this voice last found its morph grid. */
+  /** Generation of the key zones when this voice last looked up its morph grid. */
   #generation = -1;
   #filtered = false;
   #level: Gain01 = 1;
-  /** Of the quick fade out; 0 when there is none, above 0 once it runs. */
+  /** Phase of the quick fade-out; 0: none. */
   #fadePhase = 0;
-  /** Frames left of what is worked out. */
+  /** Frames of computed content that are not rendered yet. */
   #contentLeft: Samples = 0;
   #gainLeft: Samples = 0;
-  /** Gain of each channel at the next frame, and what it grows by each frame. */
+  /** Gain of each channel at the next frame, and its increment per frame. */
   #left = 0;
   #right = 0;
   #leftSlope = 0;
   #rightSlope = 0;
   #last = false;
 
-  /** Pitch, mix and level as played. */
+  /** Modulation: pitch, mix, pan and tremolo of this voice. */
   readonly expression: Expression;
   channel = 0;
   key: MidiNote = 0;
-  /** Takes part in the sound. */
+  /** The voice sounds. */
   active = false;
   /** The key is down. */
   held = false;
-  /** The key is up, a pedal holds it. */
+  /** The key is up, and a pedal holds the note. */
   sustained = false;
-  /** It was held when the sostenuto pedal went down. */
+  /** The key was down when the sostenuto pedal was pressed. */
   sostenuto = false;
-  /** Fades out quickly: no longer counts as a voice. */
+  /** Fades out quickly, and no longer counts as a voice in use. */
   fading = false;
-  /** Rises with each note: the smaller, the older. */
+  /** Number of its note, counting up: the smaller, the older. */
   age = 0;
 
   constructor(world: VoiceWorld) {
@@ -94,7 +94,7 @@ export class Voice {
     this.expression = new Expression(rate, settings, world.channels);
   }
 
-  /** How loud it is, apart from its samples. */
+  /** Present gain: level, envelope and fades, without the samples. */
   get gain(): number {
     return Math.max(this.#left, this.#right);
   }
@@ -104,8 +104,8 @@ export class Voice {
   }
 
   /**
-   * Begins a note, whose `expression` was begun before. `level`: of its velocity, pedal and unison. `age`: the same
-   * for all voices of a note.
+   * Starts a note; its `expression` must have been started before. `level`: gain by velocity, soft pedal and unison.
+   * `age`: the same for all voices of a note.
    */
   start(channel: number, key: MidiNote, level: Gain01, keyZone: KeyZone, grid: MorphGrid, age: number): void {
     this.channel = channel;
@@ -132,7 +132,7 @@ export class Voice {
     this.#outgoing.stop();
   }
 
-  /** Another key without a new attack: the samples of `keyZone` where these are now. */
+  /** Continues at another key without a new attack: crossfades to the samples of `keyZone` at the same position. */
   legatoTo(channel: number, key: MidiNote, keyZone: KeyZone): void {
     this.channel = channel;
     this.key = key;
@@ -142,7 +142,7 @@ export class Voice {
     this.#generation = -1;
   }
 
-  /** Key and pedals are up. */
+  /** Starts the release: key and pedals are up. */
   release(): void {
     this.held = false;
     this.sustained = false;
@@ -153,7 +153,7 @@ export class Voice {
     this.#cutGain();
   }
 
-  /** Out in a few milliseconds, without a click. */
+  /** Fades out within a few milliseconds, without a click. */
   fadeOut(): void {
     if (this.fading) return;
     this.held = false;
@@ -163,7 +163,7 @@ export class Voice {
     this.#cutGain();
   }
 
-  /** Adds the voice to the buses. */
+  /** Adds the voice's frames to the output buses. */
   render(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
     const end = offset + frames;
     for (let at = offset; at < end;) {
@@ -195,12 +195,12 @@ export class Voice {
     this.#right = rightGain;
   }
 
-  /** Ends the step of the gain where it stands, so that what was asked begins on this frame. */
+  /** Ends the gain's control step at this frame, so that a release or fade starts on it. */
   #cutGain(): void {
     if (!this.#last) this.#gainLeft = 0;
   }
 
-  /** Works out what the next control step sounds like. */
+  /** Computes the content of the next control step: samples, filter. */
   #planContent(): void {
     this.#contentLeft = CONTROL_FRAMES;
     const { settings, tuning } = this.#world;
@@ -245,7 +245,7 @@ export class Voice {
     filter.process(content, settings.filterGains.values);
   }
 
-  /** Goes over to other samples when those it reads were replaced, or others are nearer. */
+  /** Crossfades to another morph grid when the present one was replaced, or another is nearer to the mix position. */
   #findGrid(): void {
     const { keyZones } = this.#world;
     const keyZone = this.#keyZone;
@@ -254,7 +254,7 @@ export class Voice {
     if (this.#generation === keyZones.generation && keyZone.grids.length < 2) return;
     const grid = keyZone.nearest(this.expression.x, this.expression.y);
     if (grid === null) {
-      // The key zone is gone: to that of what came in place of these samples, or on to their end.
+      // The key zone is gone: use that of the zone's replacement, or else play the samples to their end.
       this.#generation = keyZones.generation;
       const other = keyZones.keyZone(current.any);
       if (other !== null && other !== keyZone) {
@@ -272,7 +272,7 @@ export class Voice {
     }
   }
 
-  /** Plans the gain over the next control step; false when the voice is over. */
+  /** Computes the gain ramp of the next control step; returns false when the voice has ended. */
   #planGain(): boolean {
     if (this.#last) {
       this.#end();
@@ -290,7 +290,7 @@ export class Voice {
       fade(this.#fadePhase);
     const pan = Math.min(1, Math.max(-1, expression.pan + channels.pans[this.channel]!));
     this.#last = this.#envelope.done || this.#fadePhase >= 1 || this.#reader.finished;
-    // Equal power on all sides, and unchanged in the middle.
+    // Equal-power pan, normalised to unity gain at the centre.
     const goalLeft = this.#last ? 0 : level * Math.sqrt(1 - pan);
     const goalRight = this.#last ? 0 : level * Math.sqrt(1 + pan);
     this.#leftSlope = (goalLeft - this.#left) / CONTROL_FRAMES;
@@ -311,8 +311,8 @@ export class Voice {
 }
 
 /**
- * Gain of a velocity: (velocity / 127)^(2 · amount · power). Amount 0 is always full level; 1, with power 1, is
- * the square law that General MIDI recommends for volume.
+ * Gain of a velocity: (velocity / 127)^(2 · amount · power). Amount 0: full level at every velocity; amount 1 with
+ * power 1: the square law that General MIDI recommends for volume.
  */
 export function velocityGain(velocity: Gain01, amount: Gain01): Gain01 {
   return velocity ** (2 * amount);

@@ -5,16 +5,16 @@ import { SLOTS } from './constants.js';
 import { Voice, type VoiceWorld } from './voice.js';
 
 /**
- * All voices. A note that finds none free takes the least missed one: it fades in its own slot, in a few
- * milliseconds, while the new note already sounds in another. [audio]
+ * Allocates and renders all voices. A note that finds none free steals one (see `#voiceToSteal`), which fades out in
+ * its own slot within a few milliseconds while the new note already sounds in another. [audio]
  */
 export class Voices {
   readonly #world: VoiceWorld;
-  /** Those that sound, oldest first: always added up in one order, whatever the blocks are. */
+  /** Voices that sound, oldest first: summed in the same order for every block size. */
   readonly #active: Voice[] = [];
   readonly #free: Voice[];
   #started = 0;
-  /** Where a glide begins when nothing sounds any more; NaN before the first note. */
+  /** Start pitch of a glide when nothing sounds; NaN before the first note. */
   #lastNote: MidiNote = NaN;
 
   constructor(world: VoiceWorld) {
@@ -22,14 +22,14 @@ export class Voices {
     this.#free = Array.from({ length: SLOTS }, () => new Voice(world));
   }
 
-  /** Voices in use, those that only fade not counted. */
+  /** Voices in use, without those that fade out. */
   get count(): number {
     let count = 0;
     for (const voice of this.#active) if (voice.active && !voice.fading) count++;
     return count;
   }
 
-  /** Voices that still make sound, fading ones too. */
+  /** Voices that sound, those that fade out included. */
   get sounding(): number {
     let count = 0;
     for (const voice of this.#active) if (voice.active) count++;
@@ -43,7 +43,7 @@ export class Voices {
     return count;
   }
 
-  /** Whether anything that does not fade sounds on a channel. */
+  /** Whether a channel has voices in use. */
   sounds(channel: number): boolean {
     for (const voice of this.#active)
       if (voice.active && !voice.fading && voice.channel === channel) return true;
@@ -60,10 +60,10 @@ export class Voices {
   }
 
   /**
-   * Begins a note of one or more voices. Voices that the same key still holds fade: one key, one note. With more
-   * than a whole polyphony of voices fading, which takes as many notes in 4 ms, the note is left out.
-   * `velocity` is curved already, `level` is what it makes of it. `glide`: from the note before; `alone`: whatever
-   * else is held fades.
+   * Starts a note of one or more voices. Fades out voices that the same key still holds: one key, one note. The note is
+   * dropped when all slots are in use by fading voices, which takes a whole polyphony of notes within 4 ms. `velocity`:
+   * after the velocity curve; `level`: the gain by it. `glide`: glides from the note before; `alone`: fades out all
+   * other held notes.
    */
   noteOn(
     channel: number,
@@ -100,7 +100,7 @@ export class Voices {
     }
   }
 
-  /** Another key for the notes that a legato line holds. */
+  /** Continues the voices of a legato line at another key. */
   legatoTo(from: Voice, channel: number, key: MidiNote): void {
     const { keyZones, tuning, settings } = this.#world;
     const pitch = tuning[key]!;
@@ -116,12 +116,12 @@ export class Voices {
     }
   }
 
-  /** Fades the least missed until no more than `most` are left. */
+  /** Steals voices until no more than `most` are in use. */
   limit(most: number): void {
     for (let over = this.count - most; over > 0; over--) this.#voiceToSteal()?.fadeOut();
   }
 
-  /** Lets a key go; with a pedal down it sounds on until that is up. */
+  /** Releases a key; with a pedal down the note is held until the pedal is up. */
   noteOff(channel: number, key: MidiNote, pedal: boolean): void {
     for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel && voice.key === key)
@@ -129,28 +129,28 @@ export class Voices {
     }
   }
 
-  /** Lets all keys of a channel go. */
+  /** Releases all keys of a channel. */
   allNotesOff(channel: number, pedal: boolean): void {
     for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel) releaseKey(voice, pedal);
     }
   }
 
-  /** The sustain pedal is up: what only it held is let go. */
+  /** Handles sustain pedal up: releases the notes that only it held. */
   pedalUp(channel: number): void {
     for (const voice of this.#active) {
       if (voice.active && voice.sustained && !voice.sostenuto && voice.channel === channel) voice.release();
     }
   }
 
-  /** The sostenuto pedal holds the keys that are down now. */
+  /** Handles sostenuto pedal down: it holds the keys that are down at this moment. */
   sostenutoDown(channel: number): void {
     for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel) voice.sostenuto = true;
     }
   }
 
-  /** `pedal`: whether the sustain pedal still holds them. */
+  /** Handles sostenuto pedal up. `pedal`: whether the sustain pedal still holds the notes. */
   sostenutoUp(channel: number, pedal: boolean): void {
     for (const voice of this.#active) {
       if (!voice.active || !voice.sostenuto || voice.channel !== channel) continue;
@@ -159,14 +159,14 @@ export class Voices {
     }
   }
 
-  /** A finger's slide on a key, −1 to 1. */
+  /** Sets the slide of a finger on a key, −1 to 1. */
   setSlide(channel: number, key: MidiNote, slide: number): void {
     for (const voice of this.#active) {
       if (voice.active && voice.channel === channel && voice.key === key) voice.expression.keySlide = slide;
     }
   }
 
-  /** Poly pressure, 0 to 1. */
+  /** Sets the poly pressure of a key, 0 to 1. */
   setPressure(channel: number, key: MidiNote, pressure: Gain01): void {
     for (const voice of this.#active) {
       if (voice.active && voice.channel === channel && voice.key === key)
@@ -174,7 +174,7 @@ export class Voices {
     }
   }
 
-  /** Silences a channel in a few milliseconds. */
+  /** Fades out all voices of a channel within a few milliseconds. */
   allSoundOff(channel: number): void {
     for (const voice of this.#active) if (voice.active && voice.channel === channel) voice.fadeOut();
   }
@@ -187,7 +187,7 @@ export class Voices {
     for (const voice of this.#active) if (voice.active) voice.fadeOut();
   }
 
-  /** Writes key, mix and level of each voice in use; returns how many. */
+  /** Writes key, mix and level of each voice in use; returns their number. */
   writePositions(positions: Float32Array): number {
     let count = 0;
     for (const voice of this.#active) {
@@ -214,13 +214,13 @@ export class Voices {
     while (active.length > kept) active.pop();
   }
 
-  /** Pitch that a glide begins at: of the youngest voice as it is, or else of the last note. */
+  /** Start pitch of a glide: the youngest voice's present pitch, or else the last note's. */
   #glideFrom(): MidiNote {
     const { youngest } = this;
     return youngest === null ? this.#lastNote : youngest.expression.note;
   }
 
-  /** Released before pedalled before held; of released ones the quietest, of others the oldest. */
+  /** Picks the voice to steal: released before pedalled before held; of released voices the quietest, of others the oldest. */
   #voiceToSteal(): Voice | null {
     let best: Voice | null = null;
     for (const voice of this.#active) {
@@ -231,7 +231,7 @@ export class Voices {
   }
 }
 
-/** A key is up: a pedal may hold its note. */
+/** Handles a key that goes up: a pedal may hold its note. */
 function releaseKey(voice: Voice, pedal: boolean): void {
   if (!pedal && !voice.sostenuto) return voice.release();
   voice.held = false;

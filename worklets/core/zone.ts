@@ -4,12 +4,12 @@ import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
 import { CONTROL_FRAMES, MAX_INCREMENT, PLAYABLE_SECONDS } from './constants.js';
 import { MAX_HALF_TAPS } from './sinc.js';
 
-/** Zeros on both sides of the samples, so that the kernel never asks where the edges are. */
+/** Zeros on both sides of the samples, so that the interpolator needs no bounds checks. */
 export const PADDING: Samples = MAX_HALF_TAPS + 2 * CONTROL_FRAMES * MAX_INCREMENT;
 /** Longest zone: 2^26 samples, over an hour at 16 kHz. */
 const MAX_LENGTH: Samples = 2 ** 26;
 
-/** What a zone is told to be, as the page says it. */
+/** Settings of a zone, as the page sends them. */
 export interface ZoneSettings {
   readonly id: number;
   readonly rootMidi: MidiNote;
@@ -21,8 +21,8 @@ export interface ZoneSettings {
 }
 
 /**
- * The samples of one rendered note. They may still be arriving; once all are there, the crossfade before the end
- * of the loop is written into them. [audio]
+ * Holds the samples of one rendered note while they arrive; once complete, the crossfade before the loop's end is
+ * written into them. [audio] The constructor allocates; `append` copies into that memory.
  */
 export class Zone {
   readonly id: number;
@@ -32,13 +32,13 @@ export class Zone {
   readonly x: Gain01;
   readonly y: Gain01;
   readonly loop: ZoneLoop | null;
-  /** What it falls by from the loop's start on, in nepers a sample: its gain there is e^(−fall · samples). */
+  /** Natural decay from the loop's start on, in nepers per sample: gain e^(−decayNepers · samples). */
   readonly decayNepers: number;
   /** `PADDING` zeros, `length` samples, `PADDING` zeros. */
   readonly data: Float32Array;
-  /** Samples that are there, from the start. */
+  /** Samples that have arrived, counted from the start. */
   available: Samples = 0;
-  /** No more samples will come: the zone was replaced or taken away. */
+  /** No more samples will arrive: the zone was replaced or removed. */
   abandoned = false;
 
   constructor({ id, rootMidi, sampleRate, length, x, y, loop }: ZoneSettings) {
@@ -58,14 +58,14 @@ export class Zone {
     return this.available >= this.length;
   }
 
-  /** Whether enough is there to begin a note. */
+  /** Whether enough samples have arrived to start a note. */
   get playable(): boolean {
     return this.available > 0 && (this.complete || this.available >= PLAYABLE_SECONDS * this.sampleRate);
   }
 
   /**
-   * Adds samples that belong at `start`. What is already there stays (voices may be reading it); samples
-   * that would leave a gap or pass the end are dropped; what is not a number becomes silence.
+   * Adds samples at index `start`. Samples that have arrived already are kept (voices may be reading them); samples
+   * that would leave a gap or pass the end are dropped; values that are not finite become 0.
    */
   append(start: Samples, samples: Float32Array): void {
     if (!(start >= 0) || start > this.available || this.complete) return;
@@ -95,13 +95,13 @@ function clamp01(value: number): Gain01 {
   return value > 0 ? Math.min(1, value) : 0;
 }
 
-/** Shorter than this a loop is a buzz of its own. */
+/** Shortest loop that is played: a shorter one would buzz. */
 const SHORTEST_LOOP: Samples = 16;
 
-/** Faster than this is at once, dB a second. */
+/** Highest decay rate, dB per second: anything faster ends at once. */
 const MAX_DECAY_RATE = 1000;
 
-/** A loop in whole samples that lies within its zone; null where there is none. */
+/** The loop rounded to whole samples and clamped to its zone; null where none is left. */
 function checkedLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
   const start = Math.max(0, Math.round(loop.start) || 0);
   const end = Math.min(length, Math.round(loop.end) || 0);
@@ -111,7 +111,7 @@ function checkedLoop(loop: ZoneLoop, length: Samples): ZoneLoop | null {
   return { start, end, crossfade, decayRate };
 }
 
-/** Whether two zones are read alike: at one position, going round the same loop. */
+/** Whether two zones can be read at one position: same rate and loop, or same length without a loop. */
 export function alike(a: Zone, b: Zone): boolean {
   if (a.sampleRate !== b.sampleRate) return false;
   if (a.loop === null || b.loop === null) return a.loop === b.loop && a.length === b.length;
