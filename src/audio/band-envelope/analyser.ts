@@ -6,14 +6,14 @@ import { bandPlaces, harmonicShare, type BandPlaces, type BandEnvelopeConfig } f
 /** Energy below which a frame is silence. */
 const NOTHING = 1e-12;
 
-/** Measures the band envelope of one frame after another: a plan and its scratch space. */
+/** Measures band envelopes frame by frame; holds the FFT plan and its buffers. */
 export class BandEnvelopeAnalyser {
   readonly config: BandEnvelopeConfig;
   readonly bins: number;
   readonly window: Float64Array;
   /** Interleaved real and imaginary parts of the last frame, `fftSize` complex values, upper half unset. */
   readonly spectrum: Float64Array;
-  /** Of the last frame: the share of each bin that belongs to a harmonic. */
+  /** Share of each bin of the last frame that belongs to a harmonic, 0 to 1. */
   readonly shares: Float64Array;
   readonly places: BandPlaces;
   readonly fft: FFT;
@@ -38,14 +38,15 @@ export class BandEnvelopeAnalyser {
     this.#input = new Float64Array(fftSize);
   }
 
-  /** Where the window of a frame begins. */
+  /** First sample of a frame's window. */
   start(frame: number): Samples {
     const { hop, fftSize } = this.config;
     return frame * hop - (fftSize - hop) / 2;
   }
 
   /**
-   * Band envelope of the frame whose window begins at `start`, silence outside the samples, in dB relative to the frame's energy.
+   * Measures the band envelope of the frame whose window begins at `start` (silence outside the samples), in dB
+   * relative to the frame's energy.
    * @param f0 its pitch, 0 for none.
    * @param levels receives `2 × bands` values: of the harmonics, then of the rest.
    * @returns the frame's energy.
@@ -78,7 +79,7 @@ export class BandEnvelopeAnalyser {
     return whole;
   }
 
-  /** A note's pitch seldom changes from frame to frame: its shares are kept. */
+  /** Recomputes the bin shares only when the pitch changes, which is seldom. */
   #setPitch(f0: Hertz): void {
     if (f0 === this.#f0) return;
     this.#f0 = f0;
@@ -95,7 +96,7 @@ export interface BandEnvelopeFrames {
   readonly energies: Float64Array;
 }
 
-/** Band envelope of a whole sound; `pitches` in Hz, one a frame, 0 for none, of which the last holds on. */
+/** Measures the band envelope of a whole sound; `pitches` in Hz, one a frame, 0 for none; the last one holds. */
 export function measureBandEnvelope(
   samples: Float32Array,
   pitches: ArrayLike<Hertz>,

@@ -1,5 +1,5 @@
 /**
- * Band envelope: how loud a sound's harmonics, and what lies between them, are in each band of each frame.
+ * Defines the band envelope: levels of a sound's harmonics and of its noise, the rest between them, by mel band and frame.
  * Source of the arithmetic: training/recipe/band_envelope.py.
  */
 import type { Decibels, Hertz, Samples } from '../../units.js';
@@ -12,7 +12,7 @@ export interface BandEnvelopeConfig {
   readonly bands: number;
   readonly minHz: Hertz;
   readonly maxHz: Hertz;
-  /** Quieter than this, relative to a frame's whole energy, is nothing. */
+  /** Lowest level, relative to a frame's whole energy. */
   readonly floorDb: Decibels;
 }
 
@@ -20,10 +20,10 @@ export interface BandEnvelopeConfig {
 const INNER_HZ = 20;
 const INNER_SHARE = 0.3;
 const INNER_SLOPE = 0.004;
-/** Over this many Hz further it comes to belong to what lies between. */
+/** Width in Hz over which a bin's share falls from harmonic to noise beyond that distance. */
 const FADE_HZ = 12;
 
-/** Which share of a bin at `hertz` belongs to a harmonic of `f0`, 0 to 1; half where `f0` is 0: no pitch. */
+/** Share of a bin at `hertz` that belongs to a harmonic of `f0`, 0 to 1; ½ where `f0` is 0: no pitch. */
 export function harmonicShare(hertz: Hertz, f0: Hertz): number {
   if (f0 <= 0) return 0.5;
   const distance = Math.abs(hertz - Math.max(1, roundHalfEven(hertz / f0)) * f0);
@@ -31,19 +31,19 @@ export function harmonicShare(hertz: Hertz, f0: Hertz): number {
   return Math.min(1, Math.max(0, (inner + FADE_HZ - distance) / FADE_HZ));
 }
 
-/** As NumPy rounds. */
+/** Rounds half to even, as NumPy does. */
 function roundHalfEven(x: number): number {
   const rounded = Math.round(x);
   return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-/** Where each bin lies among the bands: the lower of its two bands, and the share of the upper one. */
+/** Position of each bin among the bands: the lower of its two bands, and the share of the upper one. */
 export interface BandPlaces {
   readonly lower: Uint16Array;
   readonly upperShare: Float64Array;
 }
 
-/** Bands have their centres evenly on the mel scale 2595·log10(1 + f/700) and are triangles that sum to 1 at every bin. */
+/** Triangular bands with centres evenly spaced on the mel scale 2595·log10(1 + f/700); they sum to 1 at every bin. */
 export function bandPlaces(
   { fftSize, bands, minHz, maxHz }: BandEnvelopeConfig,
   sampleRate: Hertz,
@@ -63,8 +63,8 @@ export function bandPlaces(
 }
 
 /**
- * Tracks as a plain transposition would move them: each band takes what lay where its centre comes from, the outermost
- * bands what is nearest.
+ * Shifts band levels as a transposition by resampling would: each band takes the level at its centre's original
+ * frequency, the outermost bands the nearest one.
  * @param levels `2 × bands`.
  */
 export function warpBands(

@@ -3,26 +3,26 @@ import type { Hertz, Samples } from '../../units.js';
 import { BandEnvelopeAnalyser } from './analyser.js';
 import type { BandEnvelopeConfig } from './bands.js';
 
-/** The farthest that a band's harmonics, or what lies between them, are turned up, and either down, dB. */
+/** Largest boost of a band's harmonics, of its noise, and largest cut of either, dB. */
 const MAX_HARMONIC_BOOST = 36;
 const MAX_REST_BOOST = 18;
 const MAX_CUT = 60;
 /** Natural logarithm of the ratio that is one decibel. */
 const NEPERS = Math.LN10 / 20;
-/** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
+/** Lower limit of the sum of squared windows that is divided by: fewer frames overlap at a note's ends. */
 const LEAST_OVERLAP = 1e-3;
 
 export interface BandEnvelopeTargets {
-  /** `frames × 2 × bands`, dB relative to each frame's energy; the last frame holds on. At least one frame. */
+  /** `frames × 2 × bands`, dB relative to each frame's energy; one frame or more, the last one holds. */
   readonly values: Float32Array;
-  /** Hz, one a frame, 0 for none; the last holds on. */
+  /** Pitch in Hz, one a frame, 0 for none; the last one holds. */
   readonly pitches: ArrayLike<Hertz>;
 }
 
 /**
- * Imposes a band envelope on a sound, stretch after stretch: each frame's harmonics and what lies between them are brought to the
- * level that they should have in each band, phases as they are; frames overlap and add up (weighted overlap-add, Griffin and Lim 1984).
- * Where the stretches are cut changes no bit. What is out lags behind what is in by one and a half kilosamples (a window less a hop).
+ * Imposes a band envelope on a streamed sound: scales each frame's harmonics and noise to their target level in each
+ * band, phases unchanged, by weighted overlap-add (Griffin and Lim 1984). Block boundaries do not change the output.
+ * Latency: a window less a hop, 1.5 kilosamples.
  */
 export class BandEnvelopeFilter {
   readonly #analyser: BandEnvelopeAnalyser;
@@ -51,7 +51,7 @@ export class BandEnvelopeFilter {
     this.#time = new Float64Array(2 * config.fftSize);
   }
 
-  /** Takes the next samples; gives those that are certain now, after the last ones all that are left. */
+  /** Takes the next samples; returns those that are final, and after the last ones all that remain. */
   process(samples: Float32Array): Float32Array {
     const { fftSize } = this.#analyser.config;
     this.#input.set(samples, this.#taken);
@@ -89,7 +89,7 @@ export class BandEnvelopeFilter {
     }
   }
 
-  /** Leaves the frame's shaped spectrum in the analyser's. */
+  /** Shapes the frame's spectrum in place, in the analyser. */
   #shape(frame: number): void {
     const { config, spectrum, shares, places, bins } = this.#analyser;
     const { values, pitches } = this.#targets;
@@ -108,7 +108,7 @@ export class BandEnvelopeFilter {
       const band = places.lower[bin]!;
       const upper = places.upperShare[bin]!;
       const share = shares[bin]!;
-      // most bins are all the one or all the other
+      // most bins are wholly harmonic or wholly noise
       const harmonic = share > 0 ? gainAt(band, upper) : 0;
       const rest = share < 1 ? gainAt(config.bands + band, upper) : 0;
       const gain = share * harmonic + (1 - share) * rest;

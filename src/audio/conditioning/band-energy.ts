@@ -2,12 +2,12 @@
 import type { Decibels } from '../../units.js';
 import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 
-/** Bands of a harmonic each, and of a third of an octave where that holds several. */
+/** Frequency ratio of a band: a third of an octave, or a single harmonic where that is wider. */
 const BAND = 2 ** (1 / 3);
-/** What stands for silence. */
+/** Level that stands for silence. */
 export const SILENCE: Decibels = -120;
 
-/** First bin of each band, and the end of the last: all between harmonics, so that none is in two. */
+/** First bin of each band, and the end of the last one. Edges lie between harmonics, so that no harmonic is in two bands. */
 export function bandEdges({ spacing, bins }: PitchSynchronousAxis): readonly number[] {
   const edges = [spacing / 2];
   for (let k = 1; edges.at(-1)! < bins;) {
@@ -17,7 +17,7 @@ export function bandEdges({ spacing, bins }: PitchSynchronousAxis): readonly num
   return edges;
 }
 
-/** The energy of a signal in bands, frame after frame: what loops are searched in. */
+/** Energy of a signal by band and frame: sustain and loop are searched in it. */
 export class BandEnergy {
   readonly frames: number;
   readonly bands: number;
@@ -49,7 +49,7 @@ export class BandEnergy {
     return hannMean(whole, reach).map(toDecibels);
   }
 
-  /** Levels of all bands, `frames × bands`, under such a window. */
+  /** Levels of all bands, `frames × bands`, under the same kind of window. */
   bandLevels(reach: number): Float64Array {
     const levels = new Float64Array(this.power.length);
     const track = new Float64Array(this.frames);

@@ -6,21 +6,21 @@ import type { FrameLoop } from './loop.js';
 import type { Sustain } from './sustain.js';
 
 /**
- * Changes of band envelope slower than about this are taken out of a loop, band by band, and those of the whole level; faster
- * changes of the whole level, a tremolo, stay as they are.
+ * Changes of the spectral envelope and of the overall level that are slower than about this are removed from a loop,
+ * band by band; faster changes of the overall level, a tremolo, are kept.
  */
 const SLOW_SECONDS: Seconds = 0.25;
-/** What a band is held at is its mean over this long around the loop's start. */
+/** Each band is held at its mean over this long around the loop's start. */
 const HELD_SECONDS: Seconds = 0.4;
-/** Changes are taken out gradually, over this long before the loop's crossfade. */
+/** Ramp before the loop's crossfade over which the gains come in. */
 const EASE_SECONDS: Seconds = 0.25;
-/** The most that a band is turned up or down. */
+/** Largest gain of a band, up or down. */
 const MOST: Decibels = 15;
 
 /** Linear gains, `frames × bands`, row-major. */
 export type BandGains = Float32Array;
 
-/** What makes a layer that sustains stay, band by band, as it is where the loop begins. */
+/** Computes the gains that hold each band of a sustaining layer at its level at the loop's start. */
 export function holdingGains(
   tracks: BandEnergy,
   loop: FrameLoop,
@@ -52,14 +52,14 @@ export function holdingGains(
   return gains;
 }
 
-/** How far a layer is held, 0 to 1, at a frame, which may be a fraction: wholly where the loop goes over into itself. */
+/** Share of the holding gains at a frame (may be fractional), 0 to 1: 1 from the loop's crossfade on. */
 export function heldShare(frame: number, loop: FrameLoop, axis: PitchSynchronousAxis): Gain01 {
   const from = loop.start - loop.fade;
   const ease = Math.min(from, Math.max(1, Math.round((EASE_SECONDS * axis.rate) / axis.hop)));
   return Math.max(0, Math.min(1, (frame - from + ease) / ease));
 }
 
-/** The mean of one key zone of a table over rows, both ends included. */
+/** Mean of one column of a row-major table over rows `first` to `last`, both included. */
 function meanOf(values: Float64Array, column: number, columns: number, first: number, last: number): number {
   let sum = 0;
   for (let row = first; row <= last; row++) sum += values[row * columns + column]!;

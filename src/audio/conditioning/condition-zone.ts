@@ -32,15 +32,14 @@ export type { KeyZoneOptions, ConditionedZone, SustainLoop } from './types.js';
 export { ZONE_LOUDNESS } from './zone-level.js';
 
 /**
- * Conditions the notes of one root. [worker]
+ * Conditions the notes of one root. [worker or Node; deterministic]
  *
- * Tuned: each layer is steady at the root but for vibrato, which is kept where there is some, the same for all.
- * In phase: every harmonic has the same phase in every layer at every sample.
- * Level: each layer has ZONE_LOUDNESS in its loudest second. That needs no other key zone, so key zones may be conditioned one
- * after another.
- * Loop: found where the layers that sustain are alike; in it they are level, and what a struck one falls by as it is held
- * is told beside it. Layers that decay fast end by themselves: the loop begins after that. Without any layer that
- * sustains the key zone is a one-shot, cut when all layers are silent.
+ * Tune: each layer is resampled to the root, without drift; vibrato is kept where there is some, the same for all
+ * layers. Phase-align: every harmonic gets the same phase in every layer at every sample. Level: each layer gets
+ * ZONE_LOUDNESS in its loudest second. This needs no other key zone, so that key zones can be conditioned one after
+ * another. Loop: searched where the two ends are most alike in all sustaining layers; levels within it are constant,
+ * and the natural decay of a struck layer is given beside it as a decay rate. Layers that decay fast end by themselves,
+ * before the loop begins. Without a sustaining layer the key zone is a one-shot, cut when all layers are silent.
  *
  * The result depends on the layers given and on nothing else. When a key zone that was conditioned with fewer layers is
  * conditioned again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
@@ -86,7 +85,7 @@ export function conditionZone(layers: readonly Float32Array[], options: KeyZoneO
 
 type Played = Pick<ConditionedZone, 'layers' | 'loop'>;
 
-/** Plays layers round a loop. Those that do not sustain end by themselves: the key zone's loop begins after that. */
+/** Renders the layers with their loop. Layers that do not sustain end by themselves, before the loop begins. */
 function hold(
   layers: readonly Float32Array[],
   vibrato: Float64Array,
@@ -112,7 +111,7 @@ function hold(
   return { layers: played, loop: whole.loop };
 }
 
-/** Plays layers until all are silent. */
+/** Renders the layers without a loop, until all are silent. */
 function oneShot(
   layers: readonly Float32Array[],
   vibrato: Float64Array,
@@ -138,7 +137,7 @@ function check(layers: readonly Float32Array[]): void {
   }
 }
 
-/** The layers with their pulses and harmonics in phase. */
+/** Aligns the layers' pulses and harmonic phases. */
 function align(
   layers: readonly DriftFreeLayer[],
   tracks: readonly HarmonicTracks[],
@@ -158,7 +157,7 @@ function align(
   return alignLayers(moved, { ...options, alignment: { phases, targets } });
 }
 
-/** Without its first `by` samples, or with silence before it; of the same length. */
+/** Shifts a layer `by` samples earlier, or later where negative, padded with silence to its length. */
 function advanced(layer: Float32Array, by: Samples): Float32Array {
   const output = new Float32Array(layer.length);
   if (by >= 0) output.set(layer.subarray(by));
@@ -166,7 +165,7 @@ function advanced(layer: Float32Array, by: Samples): Float32Array {
   return output;
 }
 
-/** In place, to the zones' loudness; returns the gain. */
+/** In place: brings a layer to the zones' loudness; returns the gain. */
 function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
   const gain = zoneGain(noteLoudness(layer.subarray(0, end), rate));
   const factor = decibelsToGain(gain);

@@ -3,10 +3,10 @@ import { decibelsToGain, type Decibels, type Hertz, type Samples, type Seconds }
 
 /** A note ends where it stays this far below its peak. */
 const SILENT: Decibels = -66;
-/** What still sounds where the samples end is faded over this long, or a quarter of a shorter note. */
+/** Fade of a layer that still sounds where its samples end; at most a quarter of the note. */
 const FADE_SECONDS: Seconds = 0.1;
 
-/** Samples until a layer is silent for good. */
+/** Number of samples until a layer stays silent. */
 export function soundingLength(layer: Float32Array): Samples {
   const peak = layer.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
   const threshold = peak * decibelsToGain(SILENT);
@@ -19,7 +19,7 @@ export function fadeOut(layer: Float32Array, end: Samples, rate: Hertz): void {
   for (let i = 1; i <= fade; i++) layer[end - i]! *= (i - 1) / fade;
 }
 
-/** In place: ends a layer that decays where it is silent for good. Returns where. */
+/** In place: ends a decaying layer where it stays silent, or fades its end. Returns the end. */
 export function endLayer(layer: Float32Array, rate: Hertz): Samples {
   const length = soundingLength(layer);
   layer.fill(0, length);
@@ -27,7 +27,7 @@ export function endLayer(layer: Float32Array, rate: Hertz): Samples {
   return length;
 }
 
-/** In place: from index `from` on, what was there a period before. */
+/** In place: continues the values periodically from index `from` on. */
 export function repeat(values: Float32Array | Float64Array, from: number, period: number): void {
   for (let i = from; i < values.length; i += period) {
     values.copyWithin(i, i - period, Math.min(i, i - period + values.length - i));

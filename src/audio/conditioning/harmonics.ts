@@ -7,8 +7,8 @@ import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 const LOUD_FRAMES = 9;
 
 /**
- * The harmonics of a signal on the axis, frame after frame, as complex amplitudes turned back by the phase that a
- * steady harmonic in tune runs through: such a one stands still.
+ * Complex amplitudes of a signal's harmonics on the axis, frame by frame, relative to the phase advance of a steady
+ * harmonic in tune: the phase of such a one is constant.
  */
 export interface HarmonicTracks {
   readonly frames: number;
@@ -20,7 +20,7 @@ export interface HarmonicTracks {
 
 /**
  * @param harmonics at most those of the axis.
- * @param bands filled beside them, if given.
+ * @param bands if given, receives the band energies of the same frames.
  */
 export function trackHarmonics(
   samples: Float32Array,
@@ -46,7 +46,7 @@ export function trackHarmonics(
   return { frames, harmonics, re, im };
 }
 
-/** The frame around which the layers are loudest, each measured by itself. */
+/** The frame around which the layers are loudest, each relative to its own peak. */
 export function loudestFrame(tracks: readonly HarmonicTracks[]): number {
   const { frames } = tracks[0]!;
   const loudness = new Float64Array(frames);

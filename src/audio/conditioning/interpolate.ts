@@ -1,8 +1,8 @@
 /** Resamples a signal at arbitrary positions with a windowed-sinc table. */
-/** Of half the sample rate: half way down the kernels' slope. */
+/** Cut-off (−6 dB) of the sinc, as a fraction of half the sample rate. */
 const CUTOFF = 0.95;
 
-/** A table of windowed sincs, so fine that the nearest one will do. */
+/** Table of windowed sincs with so many phases that the nearest one is used without interpolation. */
 class SincTable {
   readonly side: number;
   readonly phases: number;
@@ -30,8 +30,8 @@ let fine: SincTable | null = null;
 let rough: SincTable | null = null;
 
 /**
- * Reads a signal between its samples, silence outside. Meant for steps from a half to two samples, of a signal that is
- * quiet near half its rate.
+ * Resamples a signal at fractional positions, silence outside. For steps of half a sample to two samples, and signals
+ * with little energy near half their rate.
  * @param positions in samples, one for each value that is returned.
  * @param quality fine: 48 samples under a Kaiser window, at 2,048 places between two; rough: 12, at 256, good enough to
  * measure low harmonics in.
@@ -47,7 +47,7 @@ export function interpolate(
   const taps = 2 * side;
   const padded = new Float32Array(samples.length + 2 * taps);
   padded.set(samples, taps);
-  const last = samples.findLastIndex((x) => x !== 0) + side; // what has died away costs nothing
+  const last = samples.findLastIndex((x) => x !== 0) + side; // trailing zeros are skipped
   const output = new Float32Array(positions.length);
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i]!;

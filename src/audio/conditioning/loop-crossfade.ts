@@ -3,14 +3,14 @@ import { Stft } from './stft.js';
 import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { FrameLoop } from './loop.js';
 
-/** Where two spectra cancel, they are turned up again to what their levels make, by this much at most. */
+/** Largest linear gain that restores the level of bins whose two spectra cancel. */
 const MOST_GAIN = 4;
 
 /**
- * In place: the stretch before the loop's end goes over into the one before its start, and what follows the end is what
- * follows the start. Harmonics are in phase there and simply add; what is not, noise, is held at the level between
- * both, so that it does not dip.
- * @param beyond samples after the end that are filled.
+ * In place: crossfades the samples before the loop's end into those before its start, and copies what follows the start
+ * behind the end. Harmonics are in phase there and add; noise is not, and is kept at the level between both, so that it
+ * does not dip.
+ * @param beyond number of samples to fill after the end.
  */
 export function crossfadeLoop(
   samples: Float32Array,
@@ -45,7 +45,7 @@ export function crossfadeLoop(
   samples.copyWithin(end, start, start + beyond);
 }
 
-/** In place, in `one`. */
+/** In place: mixes `other` into `one`. */
 function mix(one: Float64Array, other: Float64Array, share: number): void {
   for (let i = 0; i < one.length; i += 2) {
     const a = one[i]!;

@@ -4,36 +4,36 @@ import type { BandEnergy } from './band-energy.js';
 import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { Sustain } from './sustain.js';
 
-/** Tremolo and the like are compared in levels over about this long … */
+/** Averaging time of the levels in which fast changes, such as tremolo, are compared … */
 const FAST_SECONDS: Seconds = 0.08;
-/** … against those over this long, which are evened out in a loop and count for less. */
+/** … and of the slow levels, which the loop's gains even out, so that they count for less. */
 const SLOW_SECONDS: Seconds = 0.3;
 const SLOW_SHARE = 0.3;
 const LEAST_SECONDS: Seconds = 0.15;
 const MAX_FADE_SECONDS: Seconds = 0.3;
-/** A crossfade is this many frames at least: what lies in it must be whole frames of both sides. */
+/** Shortest crossfade, in frames: it must contain whole frames of both sides. */
 const LEAST_FADE_FRAMES = 6;
-/** Frames from one to the next that has no sample in common with it. */
+/** Distance in frames at which two frames share no sample. */
 const NEXT_FRAME = 4;
-/** Pairs that are tried at most, for notes of a minute. */
+/** Most candidate places for either end of a loop: bounds the search in notes of a minute. */
 const MOST_PLACES = 240;
-/** What is this far below a layer's loudest band is not compared. */
+/** Bands this far below a layer's loudest one are not compared. */
 const FLOOR: Decibels = 50;
-/** A loop of no length costs this much more than one of `ENOUGH_SECONDS`: short ones are heard to go round. */
+/** Penalty of a loop of no length against one of `ENOUGH_SECONDS`: the repetition of short loops is heard. */
 const SHORT_COST: Decibels = 8;
 const ENOUGH_SECONDS: Seconds = 1.6;
-/** What it costs where the layer that changes most changes altogether from one frame to the next: see spectralChange. */
+/** Penalty where the most changing layer changes completely from one frame to the next: see spectralChange. */
 const CHANGE_COST: Decibels = 40;
-/** What a decibel costs that a layer would still have fallen by from the loop's start on: it will be held there. */
+/** Penalty per dB that a layer would still have decayed by from the loop's start on: the loop holds it at that level. */
 const DECAY_COST = 0.4;
-/** Periods of a loop are a multiple of this, so that an octave or two below the root fits as well. */
+/** A loop is a multiple of this many periods, so that subharmonics one and two octaves below the root fit too. */
 const PERIODS = 4;
 
 /** A loop on the axis, in frames. */
 export interface FrameLoop {
   readonly start: number;
   readonly end: number;
-  /** Frames before `end` in which it goes over into what comes before `start`. */
+  /** Frames before `end` that are crossfaded into those before `start`. */
   readonly fade: number;
 }
 
@@ -62,7 +62,7 @@ export function findLoop(
   let best: FrameLoop | null = null;
   let lowest = Infinity;
   for (let start = range.from + LEAST_FADE_FRAMES; start + least <= range.to; start += step) {
-    // where the sound changes by itself, a seam would stand out
+    // a seam is heard more where the sound itself changes
     const [before, after] = [start - NEXT_FRAME / 2, start + NEXT_FRAME / 2];
     const change = Math.max(...layers.map((layer) => spectralChange(layer, before, after)));
     const restless = loopMismatch(layers, before, after, 0) + CHANGE_COST * change;
@@ -89,13 +89,13 @@ export function findLoop(
 
 interface LoopFeatures {
   readonly bands: number;
-  /** `frames × bands`, dB: all that changes fast, and some of what changes slowly. */
+  /** `frames × bands`, dB: the fast changes, and a share of the slow ones. */
   readonly levels: Float64Array;
-  /** How much each band counts. */
+  /** Weight of each band. */
   readonly weights: Float64Array;
-  /** `frames × bands`, linear, not smoothed: as an ear hears them at a seam. */
+  /** `frames × bands`, linear, not smoothed: for the spectral change at a seam. */
   readonly amplitudes: Float32Array;
-  /** A frame each, dB: the whole's slow contour. */
+  /** Slow contour of the overall level, dB, one value a frame. */
   readonly contour: Float64Array;
 }
 
@@ -123,7 +123,7 @@ function loopFeatures(
   };
 }
 
-/** What changes in the sound from one frame to another: 0 nothing, 1 all of it. */
+/** Spectral change between two frames: 0 none, 1 nothing in common. */
 function spectralChange({ bands, amplitudes }: LoopFeatures, one: number, other: number): number {
   let [apart, all] = [0, 0];
   for (let band = 0; band < bands; band++) {

@@ -6,10 +6,10 @@ import type { FrameLoop } from './loop.js';
 import type { NoteTimeMap } from './note-time.js';
 
 /**
- * In place: gives a layer that is held level for its loop its fall back until the loop begins; from there on it is the
- * player's. Rounds before the loop fall, the loop itself is level.
- * @param once the key zone with its loop where it was found.
- * @param whole the same with rounds before it.
+ * In place: restores the natural decay, up to the loop's start, of a layer that was levelled for its loop; from there
+ * on the player applies it. Repeats before the loop decay, the loop itself is level.
+ * @param once the note time map with the loop where it was found.
+ * @param whole the same map with repeats before the loop.
  */
 export function restoreDecay(
   layer: Float32Array,

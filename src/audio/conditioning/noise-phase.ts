@@ -2,20 +2,20 @@
 import type { Seconds } from '../../units.js';
 
 /**
- * How far the phases of what is not harmonic, noise, are drawn to those of the layers' sum. Where noises are independent
- * a crossfade of two dips by 3 dB half way; so it dips by 1 dB.
+ * How far the phases of noise are pulled towards those of the layers' sum, 0 to 1. A crossfade of two independent
+ * noises dips by 3 dB half way; with this it dips by 1 dB.
  */
 const SHARE = 0.6;
-/** Attacks keep their own phases, which hold their edge together, until here … */
+/** Attacks keep their own phases, which make up their edge, until here … */
 const FROM_SECONDS: Seconds = 0.05;
-/** … and lose them gradually until here. */
+/** … and the alignment comes in gradually until here. */
 const TO_SECONDS: Seconds = 0.15;
 
 /**
- * In place: in every bin, draws the phases of all layers together, towards that of their sum. Magnitudes stay. Layers that
- * agree already, as harmonics do, are left as they are.
+ * In place: pulls the phases of all layers in every bin towards that of their sum. Magnitudes are kept. Layers whose
+ * phases agree already, as those of harmonics do, are unchanged.
  * @param weights of the layers in the sum.
- * @param seconds where the frame is centred.
+ * @param seconds time of the frame's centre.
  */
 export function alignNoisePhases(
   spectra: readonly Float64Array[],
@@ -45,7 +45,7 @@ export function alignNoisePhases(
       const u = x + (keep * a) / own;
       const v = y + (keep * b) / own;
       const length = Math.sqrt(u * u + v * v);
-      if (length < 1e-6) continue; // right between
+      if (length < 1e-6) continue; // opposite phases: no direction between them
       spectrum[i] = (u * own) / length;
       spectrum[i + 1] = (v * own) / length;
     }

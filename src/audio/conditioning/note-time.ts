@@ -6,33 +6,33 @@ import type { FrameLoop } from './loop.js';
 import { detuneAt } from './tuning.js';
 import type { SustainLoop } from './types.js';
 
-/** Samples that follow a loop's end, for interpolators. */
+/** Samples copied behind a loop's end, for interpolators that read past it. */
 export const GUARD: Samples = 128;
 
-/** The way from the axis back to a key zone's own time, round a loop. */
+/** Map from the pitch-synchronous axis to the time of the conditioned note, with the loop unrolled. */
 export interface NoteTimeMap {
-  /** Where on the axis each sample of the conditioned key zone is. */
+  /** Position on the axis, in axis samples, of each sample of the conditioned note. */
   readonly positions: Float64Array;
   readonly loop: SustainLoop;
 }
 
-/** Samples of the key zone from one place on the axis to the next. */
+/** Note samples per axis sample, at a position on the axis. */
 type Increment = (position: number) => number;
 
 function increments(vibrato: Float64Array, axis: PitchSynchronousAxis): Increment {
   return (position) => (1 + detuneAt(vibrato, axis, position)) / axis.step;
 }
 
-/** Room for the positions of so much of the axis: vibrato slows by 10 % at most. */
+/** Buffer for the positions of `length` axis samples: vibrato lengthens them by 10 % at most. */
 function room(length: Samples, { step }: PitchSynchronousAxis): Float64Array {
   return new Float64Array(Math.ceil(1.1 * length * step) + 2 * GUARD);
 }
 
 /**
- * Plays the axis at the pitch that the key zone keeps: steady but for its vibrato.
- * @param vibrato by what share each stretch from frame to frame is sharp.
+ * Computes the positions that resample the axis to note time: steady at the root but for the vibrato that the key zone keeps.
+ * @param vibrato relative detune between neighbouring frames; 0.01 is 17 cents sharp.
  * @param length of the axis, in samples of it.
- * @returns where on the axis each sample of the conditioned key zone is.
+ * @returns position on the axis of each sample of the conditioned note.
  */
 export function toNoteTime(vibrato: Float64Array, axis: PitchSynchronousAxis, length: Samples): Float64Array {
   const increment = increments(vibrato, axis);
@@ -43,8 +43,8 @@ export function toNoteTime(vibrato: Float64Array, axis: PitchSynchronousAxis, le
 }
 
 /**
- * The same of a note that is held, whose vibrato goes round with the loop. A loop is stretched by less than a sample, so
- * that it is a whole number of samples.
+ * The same for a held note, whose vibrato repeats with the loop. The loop is stretched by less than a sample to a whole
+ * number of samples.
  * @param vibrato of the same loop: see crossfadeVibrato.
  */
 export function loopToNoteTime(
@@ -71,7 +71,7 @@ export function loopToNoteTime(
   return { positions: positions.slice(0, end + GUARD), loop: { start, end, crossfade: 0 } };
 }
 
-/** Samples of a stretch of the axis, with the share of the last that lies in it. */
+/** Number of note samples, with a fraction, in a stretch of the axis. */
 function stepsOf(first: number, length: Samples, increment: Increment): number {
   let steps = 0;
   let last = 0;
@@ -83,7 +83,7 @@ function stepsOf(first: number, length: Samples, increment: Increment): number {
   return steps - (position - first - length) / last;
 }
 
-/** In place: vibrato goes over into itself as the sound does. */
+/** In place: crossfades the vibrato at the loop's end as the sound is crossfaded. */
 export function crossfadeVibrato(vibrato: Float64Array, { start, end, fade }: FrameLoop): void {
   const length = end - start;
   for (let i = end - fade; i < end; i++) {
@@ -94,8 +94,8 @@ export function crossfadeVibrato(vibrato: Float64Array, { start, end, fade }: Fr
 }
 
 /**
- * The same way with rounds of the loop before the loop itself, which begins at axis sample `least` or later: those that
- * go round it meanwhile repeat what they have, and those that end by themselves are read on.
+ * The same map with repeats of the loop before the loop itself, which then begins at axis sample `least` or later:
+ * sustaining layers repeat, and layers that end by themselves are read on to their end.
  */
 export function withRepeats(
   { positions, loop }: NoteTimeMap,

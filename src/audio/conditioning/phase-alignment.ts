@@ -7,11 +7,11 @@ import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { Phases } from './phase-rotation.js';
 import type { PhaseTargets } from './phase-targets.js';
 
-/** Between two harmonics, one's rotation goes over into the next one's in this part of the way. */
+/** Start of the crossfade between two harmonics' rotations, as a fraction of the distance between them. */
 const OVER_FROM = 0.35;
 const OVER_TO = 0.65;
 
-/** The phases that layers have, and those that they are to get. */
+/** The layers' phases, and their targets. */
 export interface Alignment {
   readonly phases: readonly Phases[];
   readonly targets: PhaseTargets;
@@ -22,17 +22,17 @@ export interface AlignOptions {
   readonly stft: Stft;
   /** Null for sounds without pitch. */
   readonly alignment: Alignment | null;
-  /** One a layer; null: as it is. */
+  /** Gains of each layer; null: unchanged. */
   readonly gains: readonly (BandGains | null)[];
   /** First bin of each band of the gains, and the end of the last. */
   readonly edges: readonly number[];
-  /** Samples of the layers that are wanted. */
+  /** Samples of each result. */
   readonly length: Samples;
 }
 
 /**
- * Turns every harmonic of the layers to the key zone's phases, what lies between harmonics along with them, and gives
- * each band its gain. Noise, which has no phase to turn to, is drawn together.
+ * Rotates every harmonic of the layers, with the bins around it, to the key zone's phases, and applies each band's
+ * gain. Noise, which has no target phase, is aligned across layers: see noise-phase.ts.
  */
 export function alignLayers(layers: readonly Float32Array[], options: AlignOptions): Float32Array[] {
   const { axis, stft, alignment, gains, edges, length } = options;
@@ -63,7 +63,7 @@ export function alignLayers(layers: readonly Float32Array[], options: AlignOptio
   return outputs;
 }
 
-/** One unit vector a bin: the harmonic's own near it, and from one to the next half way between them. */
+/** Rotation of each bin as a unit vector: that of the nearest harmonic, crossfaded half way between two. */
 function rotations(
   phases: Phases,
   targets: PhaseTargets,
@@ -73,7 +73,7 @@ function rotations(
 ): void {
   const row = frame * harmonics;
   const bins = rotation.length / 2;
-  let lowRe = 1; // at 0 Hz, where there is no phase
+  let lowRe = 1; // no rotation at 0 Hz
   let lowIm = 0;
   for (let k = 0; k <= harmonics; k++) {
     let highRe = lowRe;
@@ -108,7 +108,7 @@ function turn(spectrum: Float64Array, rotation: Float64Array): void {
   }
 }
 
-/** The gain of each band, and between two bands, half way between two harmonics, from one's to the other's. */
+/** Gain of each bin: its band's, crossfaded between bands half way between two harmonics. */
 function gainCurve(
   gains: BandGains,
   edges: readonly number[],

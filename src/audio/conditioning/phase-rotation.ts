@@ -1,9 +1,9 @@
-/** Smooths the phase of each harmonic over time, and rotates phases by whole and partial periods. */
+/** Smooths the phase of each harmonic over time, and rotates phases by a shift in periods. */
 import type { HarmonicTracks } from './harmonics.js';
 
 /** Frames on each side that a harmonic's phase is averaged with. */
 const REACH = 4;
-/** Their weights, the frame's own in the middle. */
+/** Weights of the average, the frame's own in the middle. */
 const WEIGHTS = Float64Array.from(
   { length: 2 * REACH + 1 },
   (_, k) => 0.5 + 0.5 * Math.cos((Math.PI * (k - REACH)) / (REACH + 1)),
@@ -16,8 +16,8 @@ export interface Phases {
 }
 
 /**
- * The slow contour of each harmonic's phase. Where a harmonic is steady, it is followed; where it is noise, which agrees
- * with itself over no stretch of time, the phase next to it holds, seen from frame `from`.
+ * Smooths each harmonic's phase over time. Where the harmonic is steady its phase is followed; where it is noise,
+ * incoherent from frame to frame, the last steady phase holds, going outward from frame `from`.
  */
 export function smoothPhases(tracks: HarmonicTracks, from: number): Phases {
   const { frames, harmonics } = tracks;
@@ -47,7 +47,7 @@ export function smoothPhases(tracks: HarmonicTracks, from: number): Phases {
   return { re, im };
 }
 
-/** The mean of a harmonic around a frame, and the share of its amplitude that is left in it, 0 to 1. */
+/** Complex mean of a harmonic around a frame, and its coherence: the mean's amplitude over the mean amplitude, 0 to 1. */
 function average(tracks: HarmonicTracks, frame: number, k: number): [number, number, number] {
   const { frames, harmonics, re, im } = tracks;
   let x = 0;
@@ -63,7 +63,7 @@ function average(tracks: HarmonicTracks, frame: number, k: number): [number, num
   return [x, y, total > 0 ? Math.sqrt(x * x + y * y) / total : 0];
 }
 
-/** In place: turns the fundamental of each frame by so many periods, and harmonic k by k times as many. */
+/** In place: rotates the fundamental of each frame by so many periods, and harmonic k by k times as many. */
 export function rotatePhases(
   { re, im }: Phases,
   harmonics: number,

@@ -3,23 +3,23 @@ import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { HarmonicTracks } from './harmonics.js';
 import type { Phases } from './phase-rotation.js';
 
-/** Places of a period that are tried for the pulse. */
+/** Candidate positions of the pulse within a period. */
 const PLACES = 256;
-/** Harmonics that tell where the pulse is. */
+/** Number of harmonics that locate the pulse. */
 const PULSE_HARMONICS = 16;
 
-/** Where to put a layer, and the phases that all layers of a key zone get. */
+/** Shift of each layer, and the phases that all layers of a key zone get. */
 export interface PhaseTargets {
-  /** For each layer, the share of a period (−½ to ½) that its pulse is later than the first layer's. */
+  /** For each layer, how much later its pulse is than the first layer's, in periods, −½ to ½. */
   readonly shifts: readonly number[];
-  /** Of each harmonic, unit vectors. */
+  /** Target phase of each harmonic, as unit vectors. */
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
 
 /**
- * The phases of a key zone: for each harmonic those of the layer in which it is strongest, at frame `at`, once the
- * layers' pulses lie on each other. So each layer keeps most of its own wave's shape.
+ * Chooses the phases of a key zone: each harmonic's phase in the layer in which it is strongest, at frame `at`, after
+ * the layers' pulses are aligned. So each layer keeps most of its waveform.
  */
 export function phaseTargets(
   tracks: readonly HarmonicTracks[],
@@ -53,7 +53,7 @@ function middle(count: number): number {
   return (count - 1) >> 1;
 }
 
-/** Amplitudes around a frame, those of the whole layer taken for 1. */
+/** Amplitudes around a frame, relative to the whole layer's. */
 function relativeAmplitudes({ frames, harmonics, re, im }: HarmonicTracks, at: number): Float64Array {
   const output = new Float64Array(harmonics);
   for (let frame = Math.max(0, at - 4); frame <= Math.min(frames - 1, at + 4); frame++) {

@@ -5,23 +5,23 @@ import type { HarmonicTracks } from './harmonics.js';
 
 /** Frames on each side that a frame's pitch is averaged with. */
 const REACH = 2;
-/** Frames that weigh less than this share of the heaviest say nothing. */
+/** Frames whose weight is below this share of the largest are ignored. */
 const QUIET = 2.5e-5;
-/** Steps of the search for one turn of the highest harmonic. */
+/** Search steps per full rotation of the highest harmonic. */
 const STEPS_A_PERIOD = 6;
 
-/** The pitch contour: by what share of its root it is sharp, from one frame to the next. */
+/** Pitch contour: detune relative to the root, from one frame to the next. */
 export interface PitchContour {
   /** Between frame i and i + 1 at index i; 0.01 is 17 cents sharp. */
   readonly detune: Float64Array;
-  /** How much the harmonics weigh there: their power, less what does not agree. */
+  /** Weight of each value: the harmonics' power, reduced where their rotations disagree. */
   readonly weight: Float64Array;
 }
 
 /**
- * Pitch from the turning of all harmonics together between neighbouring frames: the one that makes them agree best.
- * As all must agree, no overtone can be mistaken by a whole turn.
- * @param most the search goes this far to both sides; within a hop the fundamental must not turn half round by that.
+ * Measures pitch from the phase advance of all harmonics together between neighbouring frames: the detune on which they
+ * agree best. As all must agree, no harmonic can be wrong by a whole rotation.
+ * @param most search range to both sides; it must rotate the fundamental by less than half a period within a hop.
  * @param first the number of harmonics to use, if not all.
  */
 export function pitchContour(
@@ -43,12 +43,12 @@ export function pitchContour(
     if (sum === 0) continue;
     const { turn, score } = bestRotation(rotationRe, rotationIm, reach);
     raw[step] = turn / periodsAHop;
-    weight[step] = sum * Math.max(0, 2 * (score / sum) - 1) ** 2; // what does not agree is noise
+    weight[step] = sum * Math.max(0, 2 * (score / sum) - 1) ** 2; // power that does not agree is noise
   }
   return { detune: smoothed(raw, weight, REACH), weight };
 }
 
-/** What each harmonic turned by, its length the amplitudes' product; returns the sum of lengths. */
+/** Rotation of each harmonic as a vector whose length is the product of its amplitudes; returns the sum of lengths. */
 function rotations(
   tracks: HarmonicTracks,
   step: number,
@@ -70,8 +70,8 @@ function rotations(
 }
 
 /**
- * Turn of the fundamental, in whole turns: the best of a axis, then made exact by least squares; with the sum of what
- * agrees.
+ * Rotation of the fundamental, in periods: the best of a grid of candidates, refined by least squares; with the sum of
+ * the power that agrees.
  */
 function bestRotation(
   re: Float64Array,
@@ -105,14 +105,14 @@ function bestRotation(
     const x = re[k]! * Math.cos(angle) - im[k]! * Math.sin(angle);
     const y = re[k]! * Math.sin(angle) + im[k]! * Math.cos(angle);
     const length = Math.sqrt(x * x + y * y);
-    if (x <= 0) continue; // does not agree: noise
+    if (x <= 0) continue; // disagrees: noise
     moment += length * (k + 1) * Math.atan2(y, x);
     mass += length * (k + 1) ** 2;
   }
   return { turn: best + (mass > 0 ? moment / mass / (2 * Math.PI) : 0), score: highest };
 }
 
-/** A weighted average under a triangle; where nothing weighs, what came before it, or else what comes first. */
+/** Weighted average under a triangular window; where all weights are 0, the value before, or else the first one after. */
 function smoothed(values: Float64Array, weight: Float64Array, reach: number): Float64Array {
   const floor = QUIET * weight.reduce((a, b) => Math.max(a, b), 0);
   const output = new Float64Array(values.length).fill(NaN);

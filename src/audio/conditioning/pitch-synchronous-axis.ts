@@ -2,36 +2,37 @@
 import { midiToHertz, type Hertz, type Samples, type Seconds } from '../../units.js';
 import type { KeyZoneOptions } from './types.js';
 
-/** A frame is at least this long; long enough to part the harmonics of low notes. */
+/** Shortest frame: long enough to resolve the harmonics of low notes. */
 const FRAME_SECONDS: Seconds = 0.04;
 const MIN_PERIODS = 4;
-/** What counts as a period where there is no pitch. */
+/** Nominal period of sounds without pitch. */
 const UNPITCHED_PERIOD: Samples = 64;
-/** Highest harmonic that is followed, as a share of half the sample rate. */
+/** Highest harmonic that is tracked, as a fraction of half the sample rate. */
 const TOP = 0.95;
 
 /**
- * The time axis on which a key zone is worked on: resampled so that a period of the root is a power of two of samples.
- * Every harmonic then lies on a bin of the Fourier transform, and stands still from frame to frame.
+ * Time axis on which a key zone is conditioned: each layer is resampled so that a period of the root is a power of two
+ * of samples. Every harmonic then lies on a bin of the Fourier transform, and its phase is constant from frame to
+ * frame.
  */
 export interface PitchSynchronousAxis {
-  /** Samples a period; as many as at the layers' own rate or more. */
+  /** Axis samples per period; not fewer than at the layers' own rate. */
   readonly period: Samples;
-  /** Samples of the layer a sample of the axis, for a layer in tune; 1 or less. */
+  /** Layer samples per axis sample, for a layer in tune; 1 or less. */
   readonly step: number;
   readonly rate: Hertz;
-  /** Samples a frame, a power of two; a quarter of it lies between two frames. */
+  /** Samples per frame, a power of two; the hop is a quarter of it. */
   readonly frame: Samples;
   readonly hop: Samples;
-  /** Bins up to half the layers' own rate; above there is nothing. */
+  /** Bins up to half the layers' own rate; those above are empty. */
   readonly bins: number;
-  /** Bins from one harmonic to the next: periods a frame. */
+  /** Bins from one harmonic to the next: periods per frame. */
   readonly spacing: number;
   /** Harmonics within the band; 0 without a pitch. */
   readonly harmonics: number;
 }
 
-/** The same axis in frames of at most so many periods, a power of two. */
+/** The same axis with frames of at most `periods` periods, a power of two. */
 export function withFrameLength(axis: PitchSynchronousAxis, periods: number): PitchSynchronousAxis {
   const spacing = Math.min(axis.spacing, periods);
   const frame = spacing * axis.period;

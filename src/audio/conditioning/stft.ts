@@ -2,11 +2,11 @@
 import FFT from 'fft.js';
 import type { Samples } from '../../units.js';
 
-/** Overlapping frames every quarter of their length under a Hann window, analysed and put together again. */
+/** Short-time Fourier transform and its inverse: Hann window, hop of a quarter of a frame. */
 export class Stft {
   readonly size: Samples;
   readonly hop: Samples;
-  /** Bins that are looked at, from 0 Hz up. */
+  /** Number of bins that are used, from 0 Hz up. */
   readonly bins: number;
   readonly #fft: FFT;
   readonly #window: Float64Array;
@@ -16,7 +16,7 @@ export class Stft {
 
   /**
    * @param size a power of two.
-   * @param bins all up to half the rate, if not given; the others count as empty.
+   * @param bins default: all up to half the rate; those above are taken as empty.
    */
   constructor(size: Samples, bins = size / 2 + 1) {
     this.size = size;
@@ -32,12 +32,12 @@ export class Stft {
     this.#output = new Float64Array(2 * size);
   }
 
-  /** Frames that cover a signal whole; frame 0 is centred one hop before its start. */
+  /** Number of frames that cover a signal; frame 0 is centred one hop before its start. */
   count(length: Samples): number {
     return Math.ceil(length / this.hop) + 3;
   }
 
-  /** Where a frame is centred. */
+  /** Sample index of a frame's centre. */
   centre(frame: number): Samples {
     return (frame - 1) * this.hop;
   }
@@ -54,8 +54,8 @@ export class Stft {
   }
 
   /**
-   * Adds a frame of one or two signals to their outputs, of one length; all frames of a signal, unchanged, give it back.
-   * The second goes through the transform as the imaginary part of the first.
+   * Overlap-adds a frame of one or two signals to their outputs, of equal length; unchanged frames reconstruct the
+   * signal. The second signal is transformed as the imaginary part of the first.
    */
   synthesise(
     frame: number,
@@ -70,7 +70,7 @@ export class Stft {
       const a = one[i]!;
       const c = other ? other[i]! : 0;
       if (i === 0 || i === this.size) {
-        whole[i] = a; // real in both
+        whole[i] = a; // real in both signals
         whole[i + 1] = c;
         continue;
       }

@@ -5,42 +5,42 @@ import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 
 /** Levels are taken over about this long. */
 const LEVEL_SECONDS: Seconds = 0.15;
-/** A layer's body is the longest stretch within this of its loudest, … */
+/** A layer's body is the longest stretch within this of its loudest level, … */
 const BODY: Decibels = 12;
-/** … or where that falls, within this: what a pluck leaves to be held. */
+/** … or, where that decays, within this: the tail of a pluck that is held. */
 const SOFT_BODY: Decibels = 24;
 /** A layer sustains if its body lasts this long, twice as long if it is a soft one, … */
 const LEAST_BODY: Seconds = 0.6;
 /** … or this share of a shorter note, … */
 const LEAST_SHARE = 0.5;
-/** … and falls by no more than this a second, … */
+/** … and decays no faster than this, … */
 const MAX_DECAY_RATE: DecibelsPerSecond = 6;
-/** … or this if it is a soft one, … */
+/** … or than this if it is a soft one, … */
 const MAX_SOFT_DECAY_RATE: DecibelsPerSecond = 3;
-/** … which begins where the level has fallen faster than the other for the last time, over this long. */
+/** … which begins after the last stretch of this length that decays faster than a body may. */
 const DECAY_SECONDS: Seconds = 0.5;
-/** Who falls by less than this is held level: a player's arm, or a slow swell. */
+/** Layers that decay more slowly than this are held level: a bow's or breath's unevenness, or a slow swell. */
 const LEAST_DECAY_RATE: DecibelsPerSecond = 2;
-/** Who falls by more goes on as it does: strings and bars that die away. In between it is some of both. */
+/** Layers that decay faster keep their decay rate, as struck strings and bars do; in between, a share of it. */
 const NATURAL_DECAY_RATE: DecibelsPerSecond = 3;
 /** The shortest stretch in which a loop is sought. */
 const LEAST_STRETCH: Seconds = 0.25;
-/** Where the level changes by more than this within `LEVEL_SECONDS`, the note begins or ends. */
+/** Change of level within `LEVEL_SECONDS` above which a stretch is attack or release, not body. */
 const KNEE: Decibels = 2.5;
 
-/** Frames, `from` included, `to` not. */
+/** Range of frames, `from` included, `to` excluded. */
 export interface FrameRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** What a key zone does under a held key. */
+/** How the layers of a key zone behave while the key is held. */
 export interface Sustain {
-  /** Where all sustaining layers are steady. */
+  /** Frames in which all sustaining layers are steady: the loop is searched here. */
   readonly range: FrameRange;
-  /** For each layer: whether it sustains; one that does not dies away by itself. */
+  /** For each layer, whether it sustains; one that does not decays to silence by itself. */
   readonly sustains: readonly boolean[];
-  /** For each layer: how fast it goes on falling while it is held; 0 for one that is level, or does not sustain. */
+  /** For each layer, its decay rate while it is held; 0 for one that is level, or does not sustain. */
   readonly decayRates: readonly DecibelsPerSecond[];
 }
 
@@ -49,8 +49,8 @@ interface Body extends FrameRange {
 }
 
 /**
- * Null when no layer sustains: a key zone of plucks or bells. Where the bodies of layers have too little in common, those
- * that end first count as dying away.
+ * Finds the sustaining layers; null when none sustains, as in a key zone of plucks or bells. Where the layers' bodies
+ * overlap too little, those that end first count as decaying.
  */
 export function findSustain(bands: readonly BandEnergy[], axis: PitchSynchronousAxis): Sustain | null {
   const bodies = bands.map((tracks) => sustainedBody(tracks, axis));
@@ -85,13 +85,13 @@ function sustainedBody(tracks: BandEnergy, axis: PitchSynchronousAxis): Body | n
   const soft = afterDecay(levels, whole, Math.round(framesOf(DECAY_SECONDS)));
   const body = holds(loud, LEAST_BODY, MAX_DECAY_RATE) ? loud : soft;
   if (body === soft && !holds(soft, 2 * LEAST_BODY, MAX_SOFT_DECAY_RATE)) return null;
-  // the windows reached into what was just left out
+  // the averaging windows reached into the attack and release
   const range = { from: body.from + reach, to: body.to - reach };
   return { ...range, decayRate: heldDecayRate(levels.subarray(range.from, range.to), framesOf(1)) };
 }
 
 /**
- * How fast a body goes on falling when it is held. Its later half must fall as well: what has come down to a level
+ * Decay rate of a body while it is held. Its later half must decay as well: a body that has decayed to a steady level
  * stays there.
  */
 function heldDecayRate(levels: Float64Array, second: number): DecibelsPerSecond {
@@ -103,7 +103,7 @@ function heldDecayRate(levels: Float64Array, second: number): DecibelsPerSecond 
   );
 }
 
-/** The longest stretch of levels of at least `floor`. */
+/** The longest stretch of levels at or above `floor`. */
 function longest(levels: Float64Array, floor: Decibels): FrameRange {
   let [from, to] = [0, 0];
   for (let start = 0; start < levels.length; start++) {
@@ -115,21 +115,21 @@ function longest(levels: Float64Array, floor: Decibels): FrameRange {
   return { from, to };
 }
 
-/** Without the steep rise that it may begin with, and the steep fall at its end. */
+/** Trims the steep rise at the beginning and the steep fall at the end. */
 function trimmed(levels: Float64Array, { from, to }: FrameRange, step: number): FrameRange {
   while (to - from > step && levels[to - 1 - step]! - levels[to - 1]! > KNEE) to--;
   while (to - from > step && levels[from + step]! - levels[from]! > KNEE) from++;
   return { from, to };
 }
 
-/** What of a stretch is left once it has fallen. */
+/** The part of a stretch after its last fast decay. */
 function afterDecay(levels: Float64Array, { from, to }: FrameRange, step: number): FrameRange {
   let start = to - 1 - step;
   while (start >= from && levels[start]! - levels[start + step]! <= MAX_DECAY_RATE * DECAY_SECONDS) start--;
   return { from: Math.max(from, start + 1), to };
 }
 
-/** Rise a step of the straight line through some values. */
+/** Slope, per step, of the regression line through some values. */
 function slope(values: Float64Array): number {
   const middle = (values.length - 1) / 2;
   let moment = 0;

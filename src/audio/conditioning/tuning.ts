@@ -1,4 +1,4 @@
-/** Tunes a layer to its root: resamples it to the pitch-synchronous axis and removes what drift is left. */
+/** Tunes a layer to its root: resamples it to the pitch-synchronous axis and removes the remaining drift. */
 import type { Cents, Samples } from '../../units.js';
 import { meanCents, pitchContour } from './pitch-contour.js';
 import { Stft } from './stft.js';
@@ -7,28 +7,28 @@ import { trackHarmonics, type HarmonicTracks } from './harmonics.js';
 import { interpolate } from './interpolate.js';
 import { rotatePhases } from './phase-rotation.js';
 
-/** The pitch is first found far and wide: so far to both sides, … */
+/** First, wide pitch search: to both sides by this much, … */
 const WIDE: Cents = 70;
-/** … from so many harmonics, … */
+/** … from this many harmonics, … */
 const WIDE_HARMONICS = 8;
-/** … in frames of no more periods than let the fundamental turn by half in a hop. */
+/** … in frames of so few periods that the fundamental rotates by less than half a period in a hop. */
 const WIDE_PERIODS = 32;
-/** What was left is then found within this, from so many. */
+/** Second, narrow search for the remaining detune: range, then number of harmonics. */
 const NARROW: Cents = 12;
 const NARROW_HARMONICS = 24;
 
-/** A layer on the axis: its fundamental all but stands still. */
+/** A layer on the axis, tuned: the phase of its fundamental is nearly constant. */
 export interface TunedLayer {
   readonly samples: Float32Array;
-  /** By what share it was sharp, from frame to frame of the axis, and how certain that is. */
+  /** Relative detune of the raw layer between neighbouring frames of the axis, and the weight of each value. */
   readonly detune: Float64Array;
   readonly weight: Float64Array;
-  /** Its mean. */
+  /** Mean detune of the raw layer. */
   readonly cents: Cents;
 }
 
 /**
- * Brings a raw layer to the axis: read roughly once to find its pitch, and then finely.
+ * Resamples a raw layer to the axis: once roughly, to find its pitch, and then finely.
  * @param length of the layer on the axis.
  */
 export function tuneLayer(
@@ -58,12 +58,12 @@ export function tuneLayer(
   return { samples, detune, weight, cents: meanCents({ detune, weight }) };
 }
 
-/** A layer whose pitch is known exactly, and what its fundamental has still turned by at each frame, in periods. */
+/** A tuned layer, and the rotation of its fundamental that remains at each frame, in periods. */
 export interface DriftFreeLayer extends TunedLayer {
   readonly rotations: Float64Array;
 }
 
-/** Finds what is left of a layer's deviation. In place: the tracks are turned back by it, until they stand still. */
+/** Measures a layer's remaining drift; in place: rotates the harmonic tracks back by it, until their phases are constant. */
 export function removeDrift(
   layer: TunedLayer,
   tracks: HarmonicTracks,
@@ -78,7 +78,7 @@ export function removeDrift(
   return { samples: layer.samples, detune, weight, cents: meanCents({ detune, weight }), rotations };
 }
 
-/** The mean of a contour, one value each hop of its own axis, over a stretch of axis samples. */
+/** Mean of a contour, one value per hop of its own axis, over a stretch of axis samples. */
 function meanAround(values: Float64Array, own: PitchSynchronousAxis, centre: number, width: number): number {
   const count = width / own.hop;
   const first = Math.round((centre - width / 2) / own.hop + 0.5 + 0.5);
@@ -87,13 +87,13 @@ function meanAround(values: Float64Array, own: PitchSynchronousAxis, centre: num
   return sum / count;
 }
 
-/** Where in the raw layer each sample of the axis is: the sharper, the slower. */
+/** Read position in the raw layer of each axis sample: the sharper the layer, the slower it is read. */
 function readingPositions(detune: Float64Array, axis: PitchSynchronousAxis, length: Samples): Float64Array {
   const positions = new Float64Array(length);
   const { hop, step } = axis;
   let position = 0;
   for (let from = 0; from < length;) {
-    // straight from the middle between two frames to the next
+    // linear between the midpoints of neighbouring frames
     const to = Math.min(length, hop / 2 + Math.floor((from + hop / 2) / hop) * hop);
     const rise = (detuneAt(detune, axis, to) - detuneAt(detune, axis, from)) / (to - from);
     let own = 1 + detuneAt(detune, axis, from);
@@ -106,7 +106,7 @@ function readingPositions(detune: Float64Array, axis: PitchSynchronousAxis, leng
   return positions;
 }
 
-/** A contour between its values: the one at index i is half way from the centre of frame i to the next. */
+/** Interpolates a contour: value i lies half way between the centres of frames i and i + 1. */
 export function detuneAt(detune: Float64Array, axis: PitchSynchronousAxis, sample: number): number {
   const place = Math.max(0, Math.min(detune.length - 1, sample / axis.hop + 0.5));
   const index = Math.min(detune.length - 2, Math.floor(place));

@@ -4,11 +4,11 @@ import type { Cents, Decibels, DecibelsPerSecond, Hertz, MidiNote, Samples } fro
 export interface KeyZoneOptions {
   readonly rootMidi: MidiNote;
   readonly sampleRate: Hertz;
-  /** False for sounds without pitch (drums, noise): nothing is tuned, phases are only brought together. */
+  /** False for sounds without pitch (drums, noise): no tuning, and only the noise-phase alignment. */
   readonly pitched: boolean;
 }
 
-/** Where a held note goes round, in samples. After the sample `end − 1` comes the sample `start`. */
+/** Sustain loop in samples: sample `end − 1` is followed by sample `start`. */
 export interface SustainLoop {
   readonly start: Samples;
   readonly end: Samples;
@@ -17,24 +17,24 @@ export interface SustainLoop {
 }
 
 /**
- * All mixes of one root, ready to be read side by side: one length, one loop, one pitch contour, and the same
- * harmonic phases at every sample, so that any weighted sum of layers is again a note.
+ * All mixes of one root, conditioned: one length, one loop, one pitch contour, and the same harmonic phases at every
+ * sample, so that any weighted sum of layers is again a note.
  */
 export interface ConditionedZone {
-  /** In the order given, new arrays of one length, which need not be that of the raw notes. */
+  /** Layers in the order given: new arrays of equal length, which may differ from that of the raw notes. */
   readonly layers: readonly Float32Array[];
   /**
-   * Null: the key zone is a one-shot. Where there is a loop, `end` is followed by a copy of what follows `start`, so that
-   * an interpolator may read past it.
+   * Null: the key zone is a one-shot. Behind a loop's `end` follows a copy of the samples behind `start`, so that an
+   * interpolator may read past it.
    */
   readonly loop: SustainLoop | null;
   /**
-   * What each layer falls by as its loop goes round, which is itself level: 0 for what is blown or bowed, and for layers
-   * that have ended before.
+   * Natural decay of each layer while its loop, itself level, repeats: 0 for blown or bowed sounds, and for layers that
+   * end before the loop.
    */
   readonly decayRates: readonly DecibelsPerSecond[];
-  /** How far each raw layer was from the root. */
+  /** Mean detune of each raw layer from the root. */
   readonly cents: readonly Cents[];
-  /** What each layer was turned up by. */
+  /** Gain applied to each layer. */
   readonly gainDecibels: readonly Decibels[];
 }

@@ -3,12 +3,12 @@ import type { Seconds } from '../../units.js';
 import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { TunedLayer } from './tuning.js';
 
-/** What changes more slowly than this is drift and is taken out; what is left is vibrato. */
+/** Pitch changes slower than this are drift and are removed; faster ones are vibrato. */
 const DRIFT_SECONDS: Seconds = 0.35;
-/** Vibrato below this, RMS as a share of the pitch (2 cents), is none; at twice as much it is kept whole. */
+/** RMS vibrato, relative to the pitch (2 cents), below which none is kept; from twice as much on it is kept whole. */
 const LEAST = 2 / 1731;
 
-/** The vibrato that a key zone keeps: the layers' common contour of pitch, without drift; the same for each layer. */
+/** Vibrato that a key zone keeps: the pitch contour common to its layers, without drift; the same for each layer. */
 export function commonVibrato(layers: readonly TunedLayer[], axis: PitchSynchronousAxis): Float64Array {
   const steps = layers[0]!.detune.length;
   const mean = new Float64Array(steps);
