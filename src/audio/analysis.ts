@@ -1,4 +1,4 @@
-/** What is found in a whole sound, once: where it begins, its pitch, and the notes that follow each other in it. */
+/** Analyses a whole sound, once: onset, pitch, and its passages, the notes that follow each other. [worker] */
 import type { Hertz, MidiNote, Seconds } from '../units.js';
 import { decimate } from './decimate.js';
 import { findOnset } from './onset.js';
@@ -26,7 +26,10 @@ export interface SoundAnalysis {
   readonly passages: readonly Passage[];
 }
 
-/** More passages than this keep the pitch that parted them, which is less exact; and of each this much is listened to. */
+/**
+ * Most passages whose pitch is measured anew; more keep the less exact pitch of the segmentation. Then the seconds of
+ * each that are measured.
+ */
 const HEARD_PASSAGES = 16;
 const HEARD_SECONDS: Seconds = 1;
 const RUMBLE_HZ = 20;

@@ -13,24 +13,24 @@ export interface ConstantQOptions {
 }
 
 const DEFAULTS = { minHz: 55, maxHz: 7040, rowsPerOctave: 36, q: 22 } as const;
-/** Of a Gaussian: half its width at −6 dB, in standard deviations. */
+/** Half width of a Gaussian at −6 dB, in standard deviations. */
 const HALF_WIDTH = Math.sqrt(2 * Math.LN2);
-/** Rows see this many standard deviations of frequency to either side; beyond, they are 73 dB down. */
+/** Half width of a row's kernel in standard deviations of frequency: beyond, it is 73 dB down. */
 const REACH = 4.1;
-/** Standard deviations of time that the transform has room for to either side of the lowest row's centre. */
+/** Half length of the transform in standard deviations of time of the lowest row. */
 const ROOM = 3.3;
-/** No row closer to half the sample rate than this. */
+/** Highest row, as a fraction of half the sample rate. */
 const TOP = 0.95;
 
-/** The bins that a row hears, and how strongly. */
+/** Kernel of a row: its bins and their weights. */
 interface Row {
   readonly firstBin: number;
   readonly response: Float64Array;
 }
 
 /**
- * Constant-Q analysis: Gaussian windows, each as many periods of its row's frequency long as every other. Of each row
- * its level, and its instantaneous frequency: the time derivative of its phase over 2π.
+ * Constant-Q analysis with Gaussian windows, all of the same number of periods of their row's frequency. Computes each
+ * row's level and instantaneous frequency: the time derivative of its phase over 2π.
  *
  * A row is a sum over the bins of one long Fourier transform, R(f)·X(f), R the row's Gaussian. Its time derivative is
  * the same sum with each bin times 2πjf: so the derivative of the phase is exact, and costs no second transform. (The
@@ -40,7 +40,7 @@ export class ConstantQ {
   readonly rows: number;
   readonly minHz: Hertz;
   readonly rowsPerOctave: number;
-  /** Samples that a moment is made of, half of them to either side. */
+  /** Samples of a transform, centred on its moment. */
   readonly size: Samples;
   readonly #binHz: Hertz;
   readonly #rows: readonly Row[];
@@ -48,7 +48,7 @@ export class ConstantQ {
   readonly #input: Float64Array;
   readonly #spectrum: Float64Array;
 
-  /** What `size` will be. */
+  /** The `size` that these options give. */
   static sizeFor(sampleRate: Hertz, options: ConstantQOptions = {}): Samples {
     const { minHz, q } = { ...DEFAULTS, ...options };
     const longest = ROOM * ((sampleRate * q * HALF_WIDTH) / (Math.PI * minHz));

@@ -1,7 +1,7 @@
-/** A sound at a low rate, for analyses that need nothing above 8 kHz. */
+/** Decimates a sound to a low rate, for analyses that need nothing above 8 kHz. */
 import type { Hertz } from '../units.js';
 
-/** No rate that comes out is below this, unless the sound's own is, and unless another is asked for. */
+/** Default lower limit of the decimated rate. */
 const LOWEST_HZ = 16000;
 /** Odd taps on each side of a half-band low-pass under a Hann window: aliases stay 50 dB below up to 0.3 of the new rate. */
 const SIDE = 10;
@@ -11,7 +11,7 @@ const TAPS = Float64Array.from({ length: SIDE }, (_, i) => {
   return (window * (i % 2 === 0 ? 1 : -1)) / (Math.PI * n);
 });
 
-/** Halved in rate as often as it stays at `lowest` or above; the same array where it does not. No delay. */
+/** Halves the rate as often as it stays at `lowest` or above; returns the same array where it cannot. No delay. */
 export function decimate(
   samples: Float32Array,
   sampleRate: Hertz,

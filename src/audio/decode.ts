@@ -10,11 +10,11 @@ import { isNearlyEmpty, usedPart, usedPartNotice } from './used-part.js';
 
 /** Longer sounds are cut here. */
 export const MAX_SOURCE_SECONDS: Seconds = 60;
-/** So much of a file that begins with silence is looked through for its sound: 256 MB of samples. */
+/** Most samples that are searched for the sound in a file that begins with silence: 256 MB. */
 const MAX_SEARCHED_SAMPLES = 2 ** 26;
 /** −80 dB: below, a file counts as silent. */
 export const SILENT_PEAK = 1e-4;
-/** A browser decodes to the rate of its context: the one of most video and recordings. */
+/** Rate of the context in which a browser decodes: that of most video and recordings. */
 const BROWSER_RATE: Hertz = 48000;
 
 export interface DecodedAudio {
@@ -23,7 +23,7 @@ export interface DecodedAudio {
   readonly channels: Float32Array[];
   /** What the file turned out to be: a name of `formats/names.ts`, “Ogg FLAC”, “RF64” and the like, or a browser format. */
   readonly format: string;
-  /** Who read it. What a browser read differs from browser to browser, and from what Node reads. */
+  /** The decoder that was used. A browser's result differs between browsers, and from Node's. */
   readonly decoder: Decoder;
   /** Sentences for the user about what was done to the sound. */
   readonly notices: string[];
@@ -65,7 +65,7 @@ async function decodeToBeginning(file: SoundFile): Promise<RecognisedFile> {
 }
 
 /**
- * Refuses what no instrument can be made of.
+ * Refuses samples that cannot be a source: none, not finite, or silent.
  * @throws AlloyError 'empty', 'not-finite', 'silent'.
  */
 export function checkSamples(channels: readonly Float32Array[], name: string): void {

@@ -1,5 +1,5 @@
 /** Mixes channels down to mono; where they cancel, takes the loudest alone. */
-/** Below this share of the power that unrelated channels would give, their mean has cancelled: −10 dB. */
+/** Cancellation threshold: power of the mean relative to that of uncorrelated channels, −10 dB. */
 const CANCELLED = 0.1;
 
 export interface Downmix {

@@ -8,7 +8,7 @@ export function preEmphasis(samples: Float32Array, a: number): Float32Array {
   return Float32Array.from(emphasised(samples, a));
 }
 
-/** `preEmphasis` before it is rounded to float32: what the loudness and the codes are computed from. */
+/** `preEmphasis` in double precision: loudness and codes are computed from it. */
 export function emphasised(samples: Float32Array, a: number): Float64Array {
   const output = new Float64Array(samples.length);
   let previous = 0;

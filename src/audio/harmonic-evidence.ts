@@ -1,15 +1,15 @@
-/** Whether a fundamental is borne out by the partials of a sound, and which others they point to. */
+/** Tests a fundamental against the partials of a sound, and finds others that they support. */
 import type { Hertz, MidiNote } from '../units.js';
 import { hertzToMidi, midiToHertz } from '../units.js';
 import type { Partial, Partials } from './partials.js';
 
-/** Partials weaker than this say nothing about the fundamental. */
+/** Partials weaker than this, relative to the strongest, are ignored. */
 const WEAK = 10 ** (-32 / 20);
-/** A first harmonic this strong stands for itself; a weaker one needs two of the next three. */
+/** A first harmonic this strong suffices; a weaker one needs two of the next three. */
 const STRONG = 10 ** (-20 / 20);
-/** So does one that holds this much of the energy, however a vibrato spreads it. */
+/** A first harmonic with this share of the energy suffices too: a vibrato spreads it over bins. */
 const FIRST_ENERGY = 0.1;
-/** What may lead is this strong itself, relative to the strongest partial. */
+/** Least amplitude of a candidate, relative to the strongest partial. */
 const CANDIDATE = 10 ** (-16 / 20);
 /** How far a harmonic may lie from its multiple, as a share: strings are stiff, and the partials of tubes are rough. */
 const REACH = 0.06;
@@ -19,9 +19,10 @@ const CLOSE = 0.006;
 const LONGEST_RUN = 10;
 
 /**
- * Whether partials stand for a fundamental: its first harmonic, or, where that is missing (small loudspeakers, organs), a
- * row without a gap from the lowest harmonic to the one an octave above it. A common period alone is no evidence: the
- * partials of a bell nearly have one that is three octaves too low, but of its harmonics only every second or fifth is there.
+ * Whether the partials support a fundamental: by its first harmonic or, where that is missing (small loudspeakers,
+ * organs), by a series without a gap from the lowest harmonic to the one an octave above it. A common period alone is
+ * no evidence: the partials of a bell nearly have one that is three octaves too low, but of its harmonics only every
+ * second or fifth is there.
  */
 export function isBorneOut(partials: Partials, f0: Hertz): boolean {
   const at = (k: number): Partial | null => {

@@ -1,18 +1,21 @@
-/** Brings sounds that may pass full scale below it: each whole, and all that belong together alike, so that nothing is bent and levels stay right. */
+/**
+ * Scales sounds that may exceed full scale below it: by one gain for all that belong together, so that nothing clips
+ * and relative levels are kept.
+ */
 
-/** What 16 bits reach. */
+/** Largest 16-bit value, linear. */
 const FULL_SCALE = 32767 / 32768;
 
-/** The most that is heard so far of sounds that belong together, and what they are to be multiplied by. */
+/** Tracks the peak of sounds that belong together, and gives the common gain that keeps it below full scale. */
 export class Headroom {
   #peak = 0;
 
-  /** Linear, 1 or less: nothing is turned up. */
+  /** Linear gain, 1 or less. */
   get gain(): number {
     return this.#peak > FULL_SCALE ? FULL_SCALE / this.#peak : 1;
   }
 
-  /** Counts more samples in. */
+  /** Includes more samples in the peak. */
   take(samples: Float32Array): this {
     for (const sample of samples) {
       const size = Math.abs(sample);

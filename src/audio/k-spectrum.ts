@@ -12,7 +12,7 @@ import { kPower } from './k-weighting.js';
 
 const FRAME: Samples = 2048;
 
-/** Where the energy of a sound lies, and so what K-weighting does to it, here and elsewhere on the keyboard. */
+/** Energy of a sound by semitone; gives its K-weighting at any transposition. */
 export class KSpectrum {
   /** By semitone, from MIDI note 0 on. */
   readonly #power: Float64Array;

@@ -6,7 +6,7 @@ const BLOCK_SECONDS: Seconds = 0.4;
 const STEP_SECONDS: Seconds = 0.1;
 const ABSOLUTE_GATE: Decibels = -70;
 const RELATIVE_GATE: Decibels = -10;
-/** So that a sine of 997 Hz at full scale has −3.01. */
+/** Calibration of the recommendation: a full-scale sine of 997 Hz measures −3.01 LUFS. */
 const OFFSET: Decibels = -0.691;
 
 /** Blocks that begin within the second that counts. */
@@ -22,7 +22,7 @@ export function noteLoudness(samples: Float32Array, rate: Hertz): Decibels {
 }
 
 /**
- * The same of a course of levels, of which each stands for `hop` seconds, were they K-weighted already.
+ * Loudness of a contour of levels, one each `hop` seconds, taken as K-weighted already.
  * @param levels RMS in dB.
  */
 export function contourLoudness(levels: Float32Array, hop: Seconds): Decibels {
@@ -87,7 +87,7 @@ function kFilters(rate: Hertz): readonly [Biquad, Biquad] {
 const TABLE_RATE: Hertz = 48000;
 const TABLE_FILTERS = kFilters(TABLE_RATE);
 
-/** What K-weighting multiplies the power of a sine by; up to 24 kHz. */
+/** Power gain of K-weighting at a frequency, up to 24 kHz. */
 export function kPower(hertz: Hertz): number {
   const turn = (2 * Math.PI * hertz) / TABLE_RATE;
   return TABLE_FILTERS.reduce((power, filter) => power * responsePower(filter, turn), 1);

@@ -1,4 +1,4 @@
-/** The partials of a sound: the peaks of its averaged spectrum, and how much of it a series of harmonics holds. */
+/** Finds the partials of a sound, the peaks of its averaged spectrum, and the energy share of a harmonic series. */
 import type { Hertz } from '../units.js';
 import { harmonicShare } from './band-envelope/bands.js';
 import { MagnitudeSpectrum } from './fourier.js';

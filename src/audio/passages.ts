@@ -1,4 +1,4 @@
-/** Notes that follow each other in a sound: steady stretches of its pitch, and the attacks between them. */
+/** Segments a sound into consecutive notes, by steady stretches of pitch and the attacks between them. */
 import type { Hertz, MidiNote, Seconds } from '../units.js';
 import { hertzToMidi } from '../units.js';
 import { decimate } from './decimate.js';

@@ -16,9 +16,9 @@ const SEARCH_SECONDS = 4 / MIN_HZ;
 const SEARCH_FRAMES = 40;
 /** A frame of the track holds this many periods, within limits. */
 const TRACK_PERIODS = 10;
-/** Frames quieter than this share of the loudest say nothing. */
+/** Frames quieter than this share of the loudest are ignored. */
 const QUIET = 0.03;
-/** Where less of the energy than this lies in the harmonics of a pitch, it is none; with less than the second, it is doubtful. */
+/** Least share of the energy in the harmonics of a pitch; below the second value its confidence is reduced. */
 const MIN_HARMONIC_SHARE = 0.1;
 const SURE_HARMONIC_SHARE = 0.5;
 /** A sound with less of McLeod's function than this at its best period is noise: no partial leads it. */
@@ -26,7 +26,7 @@ const LED_PERIODIC = 0.4;
 /** The least share of the energy in the harmonics of what leads, where there is no common period, and the most confidence in it. */
 const LED_SHARE = 0.5;
 const LED_CONFIDENCE = 0.7;
-/** A shorter sound has no spectrum to speak of: its period is all there is. */
+/** Sounds shorter than this are judged by their period alone: their spectrum is too coarse. */
 const SHORT_SECONDS = 0.06;
 /** Below this confidence a sound counts as unpitched. */
 const MIN_CONFIDENCE = 0.5;
@@ -58,10 +58,10 @@ interface TrackFrame {
 /**
  * Root and pitch contour of one note, from A0 to C8, or null for noise, drums and the like.
  *
- * First the period: McLeod's function, averaged over the sound, so that neither noise nor a strong overtone
- * of a moment decides. The partials must bear it out (harmonic-evidence.ts): else the partial that leads them is the
- * pitch, the bass of a chord or the lowest tone of a bell. Then the track: in short frames, the peak near that period
- * and then near its multiples, which tell it ever more exactly. The root is the weighted median of the track.
+ * Finds the period first, by McLeod's function averaged over the sound, so that neither noise nor a momentary strong
+ * overtone decides. The partials must support it (harmonic-evidence.ts); else the pitch is their leading partial: the
+ * bass of a chord, or the lowest tone of a bell. Then tracks the pitch: in short frames, the peak near that period,
+ * refined at its multiples. The root is the weighted median of the track.
  */
 export function detectPitch(samples: Float32Array, sampleRate: Hertz): HeardPitch | null {
   const period = findPeriod(samples, sampleRate);
@@ -83,7 +83,10 @@ function refined(partials: Partials, common: Hertz): Hertz {
   return first && first.amplitude >= 0.1 ? first.hertz : common;
 }
 
-/** What the period and its track tell. @param share of the energy in its harmonics; null where the sound is too short to tell. */
+/**
+ * Estimates pitch and confidence from a period and its track. @param share of the energy in its harmonics; null for a
+ * short sound.
+ */
 function estimate(
   samples: Float32Array,
   sampleRate: Hertz,
@@ -100,7 +103,7 @@ function estimate(
   return { midi, confidence, hop, deviation: deviations(frames, midi), chord: null };
 }
 
-/** What the partials tell of a sound without one period: their leader, the bass where they are notes of a chord. */
+/** Estimates the pitch of a sound without a common period from its partials: the leading one, or the bass of a chord. */
 function ofPartials(
   samples: Float32Array,
   sampleRate: Hertz,
@@ -116,7 +119,7 @@ function ofPartials(
   return { midi, confidence, ...followPitch(samples, sampleRate, midi), chord };
 }
 
-/** The pitch contour that is known, in semitones from it, one value each `hop` samples; 0 where unvoiced. */
+/** Tracks the pitch contour around a known pitch: semitones from it, one value each `hop` samples; 0 where unvoiced. */
 export function followPitch(
   samples: Float32Array,
   sampleRate: Hertz,

@@ -15,14 +15,14 @@ export interface RainbowgramRequest {
 }
 
 /**
- * A sound as the NSynth paper (Engel et al. 2017, arXiv 1704.01279, figure 2) pictures it: constant-Q magnitude as
- * brightness, the derivative of the phase as band envelope. A steady partial is a stripe of one band envelope.
+ * Rainbowgram of the NSynth paper (Engel et al. 2017, arXiv 1704.01279, figure 2): constant-Q magnitude as brightness,
+ * the derivative of the phase as colour. A steady partial is a stripe of one colour.
  */
 export interface Rainbowgram {
   readonly rows: number;
   /** Column-major, row 0 the lowest: `rows` bytes a moment. Level, 0 for `FLOOR_DB` and below, 255 for full scale. */
   readonly levels: Uint8Array;
-  /** Likewise: turns of the phase in `TURN_SECONDS`, the whole ones left out; 256 would be one turn. */
+  /** Likewise: phase advance within `TURN_SECONDS`, modulo one rotation; 256 would be one rotation. */
   readonly hues: Uint8Array;
 }
 
@@ -30,7 +30,7 @@ export const FLOOR_DB: Decibels = -102;
 /** The paper's hop: 512 samples at 16 kHz. Colours repeat every 31.25 Hz. */
 export const TURN_SECONDS: Seconds = 0.032;
 
-/** One sample rate at a time: its windows are made once. */
+/** The transform of the last sample rate, whose windows are computed once. */
 let analyser: { readonly sampleRate: Hertz; readonly transform: ConstantQ } | null = null;
 
 function transformFor(sampleRate: Hertz): ConstantQ {
@@ -43,7 +43,7 @@ export function rainbowReach(sampleRate: Hertz): Samples {
   return ConstantQ.sizeFor(sampleRate) / 2;
 }
 
-/** [worker] Some moments of a rainbowgram; about a millisecond each. */
+/** Computes some moments of a rainbowgram, about a millisecond each. [worker] */
 export function rainbowgram(request: RainbowgramRequest): Rainbowgram {
   const { samples, sampleRate, start, from, to, step } = request;
   const transform = transformFor(sampleRate);

@@ -19,9 +19,9 @@ export interface Recording {
 
 /** A running recording. After 60 s it takes nothing more, and waits to be stopped. */
 export interface Recorder {
-  /** [page] Ends it and gives what was recorded. @throws AlloyError 'empty', or 'closed' after `cancel`. */
+  /** Stops and returns the recording. [page] @throws AlloyError 'empty', or 'closed' after `cancel`. */
   stop(): Promise<Recording>;
-  /** [page] Ends it and forgets everything. */
+  /** Stops and discards the recording. [page] */
   cancel(): void;
 }
 

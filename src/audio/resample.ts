@@ -2,11 +2,11 @@
 import { AlloyError } from '../errors.js';
 import type { Hertz } from '../units.js';
 
-/** Beyond this ratio, up or down, nothing sensible is asked. */
+/** Largest ratio of the two rates, up or down. */
 const MAX_RATIO = 256;
 /** Speex's best: a Kaiser-windowed sinc of 256 samples of the slower rate. */
 const QUALITY = 10;
-/** Samples that go in at once. */
+/** Input samples per call. */
 const BLOCK = 8192;
 /** Silence after the end, in samples of the slower rate, that drives the tail out of the filter. */
 const TAIL = 512;

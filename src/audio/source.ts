@@ -15,9 +15,9 @@ import { usedPart, usedPartNotice } from './used-part.js';
 const LEAD_SECONDS = 0.005;
 /** Fade at the end of a sound that is cut. */
 const CUT_FADE_SECONDS = 0.05;
-/** A constant offset of more than this share of the peak is taken out whole, so that it leaves no step. */
+/** DC offset, as a share of the peak, above which it is subtracted as a whole, so that it leaves no step. */
 const OFFSET_SHARE = 0.01;
-/** The same for an offset that comes and goes with the sound: nobody hears it, and it would count as loudness. Looked for in windows of this length. */
+/** Window in which a slowly varying offset is measured: it is inaudible, but would count as loudness. */
 const OFFSET_SECONDS = 0.25;
 const RUMBLE_HZ = 20;
 
@@ -55,7 +55,7 @@ export interface PreparedSource {
   readonly soundingSamples: Samples;
   /** Of the whole sound; of the passage that is used where it has several notes. The length does not change it. */
   readonly root: SourceRoot;
-  /** Its course around the root; null for a sound without a pitch. Its hop counts samples at the asked rate. */
+  /** Pitch contour around the root; null for a sound without pitch. Its hop is in samples at the asked rate. */
   readonly pitch: PitchEstimate | null;
   readonly notices: readonly string[];
 }
@@ -229,7 +229,7 @@ function faded(samples: Float32Array, rate: Hertz): Float32Array {
   return output;
 }
 
-/** In place: only a sound that has one is filtered, since a high-pass rings a little at a hard onset. */
+/** In place: removes a slowly varying offset by a high-pass, only where there is one: it rings a little at a hard onset. */
 function takeOutWanderingOffset(samples: Float32Array, rate: Hertz): void {
   const size = Math.round(OFFSET_SECONDS * rate);
   const hann = Float64Array.from({ length: size }, (_, k) => (1 - Math.cos((2 * Math.PI * k) / size)) / size);
@@ -266,7 +266,7 @@ function fitted(sound: Float32Array, most: Samples, length: Samples, rate: Hertz
   return samples;
 }
 
-/** In place. */
+/** In place: scales to the peak. */
 function normalise(samples: Float32Array, peak: Gain01, name: string): void {
   const loudest = peakOf(samples);
   if (loudest < SILENT_PEAK) {

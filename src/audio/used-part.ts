@@ -1,4 +1,4 @@
-/** Which part of a long file is used: its first minute, or the minute from where its sound begins. */
+/** Chooses the part of a long file that is used: its first minute, or the minute from its onset. */
 import type { Hertz, Seconds } from '../units.js';
 import { findOnsetOfAny } from './onset.js';
 
@@ -6,9 +6,9 @@ import { findOnsetOfAny } from './onset.js';
 const QUIET = 0.01;
 const LOUD_SECONDS: Seconds = 0.15;
 const STEP_SECONDS: Seconds = 0.01;
-/** Kept before the beginning, for the eye. */
+/** Lead kept before the onset, so that the waveform shows where it begins. */
 const LEAD_SECONDS: Seconds = 0.5;
-/** What is cut without a word: encoders' padding. */
+/** Longest cut without a notice: encoders' padding. */
 const UNTOLD_SECONDS: Seconds = 0.01;
 
 /** Whether a part of a file holds next to nothing. */

@@ -5,8 +5,8 @@ export interface NoteStore {
 }
 
 /**
- * Codes that were generated, by what they were generated from. A cancelled note goes on from them, a
- * finished one is free, a longer one continues a shorter one. The least lately used go first.
+ * Caches generated codes by the inputs that they were generated from. A cancelled note resumes from them, a finished
+ * one costs nothing, a longer one continues a shorter one. Evicts the least recently used first.
  */
 export class CodeCache {
   readonly #codes = new Map<string, Uint8Array>(); // a Map keeps its order: the first is the oldest

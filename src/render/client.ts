@@ -32,7 +32,7 @@ type Ask = RenderRequest extends infer R
   : never;
 
 /**
- * A RenderEngine in a worker of its own. [page]
+ * A RenderEngine in a worker of its own. [page; calls return at once, results arrive by promise and callback]
  *
  * `open` may be called again at any time: it starts a fresh worker, so the newest wins, everything that was pending
  * rejects with an AbortError, and sources must be added anew. `close` rejects what is pending with
@@ -44,7 +44,7 @@ export class RenderClient {
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
 
-  /** Told when notes cannot be kept. */
+  /** Called when notes cannot be stored. */
   onStorage: (trouble: StorageTrouble) => void = () => undefined;
 
   /** Of the model that is open; null before. */

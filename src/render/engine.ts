@@ -27,16 +27,16 @@ import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
 import type { SynthesisOptions } from './synthesis.js';
 
-/** Multiply-adds a sample from which on a render may take long enough that people want to know before, and to have it faster. */
+/** Multiply-adds per sample from which a model counts as large: its speed is measured beforehand, and int8 weights are offered. */
 const LARGE = 4e6;
-/** How long the speed of such a model is measured, ms. */
+/** Duration of that measurement, ms. */
 const MEASURED = 600;
 
-/** Codes that are kept: an hour of notes at 16 kHz. */
+/** Size of the code cache, bytes: an hour of notes at 16 kHz. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /**
- * A model, its sources and its generator. [worker or Node]
+ * A model, its sources and its generator. Calls are queued and run one after another. [worker or Node]
  *
  * Sampling keys: a note's `seed`, and as stream its root in cents. So equal notes come out equal, and
  * the notes of one seed differ from key to key.
@@ -50,7 +50,7 @@ export class RenderEngine {
   readonly #sources: SourceStore;
   readonly #cache = new CodeCache(CACHE_BYTES);
   readonly #store: NoteStore | null;
-  /** Work is done one thing after another. */
+  /** Tail of the queue: calls run one after another. */
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -70,7 +70,7 @@ export class RenderEngine {
     this.#tensors = tensors;
   }
 
-  /** What runs; after a graphics device was lost, what runs instead. */
+  /** Backends in use; after a lost GPU device, their replacements. */
   get info(): EngineInfo {
     const { kind, description } = this.#generator;
     const { manifest, fingerprint } = this.#model;
@@ -111,8 +111,8 @@ export class RenderEngine {
    * Encodes a source and keeps it, in place of one of the same id.
    * @param samples mono at the model's rate, prepared by audio/source.ts.
    * @param rootMidi its pitch, as the user or the analysis has it.
-   * @param pitch its course; undefined: steady at the root; null: it has no pitch (a drum, a noise), and then
-   * the model's pitch-lag taps stay off.
+   * @param pitch its pitch contour; undefined: steady at the root; null: no pitch (a drum, a noise), which turns the
+   * model's pitch-lag taps off.
    * @returns its embedding, to show.
    * @throws AlloyError 'empty', 'not-finite', 'bad-argument'.
    */
@@ -308,7 +308,7 @@ function isLarge({ decoder }: Model): boolean {
   return multiplyAdds(decoder.config) > LARGE;
 }
 
-/** A note that a cancel came before. */
+/** The result of a note that was cancelled before it began. */
 function nothingOf({ id, rootMidi }: RenderNote): RenderedNote {
   return { id, rootMidi, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false };
 }

@@ -1,12 +1,12 @@
-/** How loud a note will be, known before its first sample: it is brought to the level of its sources. */
+/** Predicts a note's loudness before its first sample, from the level of its sources that it is brought to. */
 import { KSpectrum } from '../audio/k-spectrum.js';
 import { contourLoudness, noteLoudness } from '../audio/k-weighting.js';
 import type { LoudnessTrack } from '../timbre/embedding.js';
 import type { Decibels, Hertz, MidiNote, Samples } from '../units.js';
 
-/** A key away, part of a band envelope has moved along with the pitch and part has stayed: its middle moved by half as much. */
+/** Share of a transposition by which the spectrum's centre shifts: part of a band envelope moves with the pitch, part stays. */
 const MOVED = 0.5;
-/** No source counts as quieter, LUFS. */
+/** Lowest loudness of a source, LUFS. */
 const SILENT: Decibels = -70;
 
 /** What is known of a source's loudness; worked out once. */
@@ -23,7 +23,7 @@ export class SourceLevel {
     this.loudness = Math.max(SILENT, noteLoudness(samples, rate));
   }
 
-  /** How much louder than its unweighted level it is at a root. */
+  /** K-weighted minus unweighted level at a root. */
   weightingAt(rootMidi: MidiNote): Decibels {
     return this.#spectrum.weighting(this.#rootMidi === null ? 0 : MOVED * (rootMidi - this.#rootMidi));
   }
@@ -45,8 +45,8 @@ export interface ExpectedNote {
 }
 
 /**
- * Loudness in LUFS, as noteLoudness, that a note will have, within some 2 dB: that of the level that it is brought to, course
- * and all. Where a model leaves the level to the note itself: the mean of its sources'. −Infinity for silence.
+ * Predicts a note's loudness in LUFS, as noteLoudness measures it, within some 2 dB: that of the level contour that it
+ * is brought to. For a model that leaves loudness in the signal, the mean of its sources'. −Infinity for silence.
  */
 export function expectedLoudness(shares: readonly LevelShare[], note: ExpectedNote): Decibels {
   const { track, rootMidi, length, rate } = note;

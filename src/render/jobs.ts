@@ -5,7 +5,7 @@ import type { Decibels, Samples } from '../units.js';
 import type { RenderedNote, RenderNote } from './notes.js';
 import { Synthesis, type SynthesisOptions } from './synthesis.js';
 
-/** Longest note, in seconds: an hour of mistakes should not be begun. */
+/** Longest note, in seconds: guards against renders of hours by a wrong argument. */
 const MAX_SECONDS = 120;
 /** Codes kept ready for what is generated of one conditioning batch, in float32 values: 256 MB. */
 const MAX_BATCH_VALUES = 64 * 1024 * 1024;
@@ -13,9 +13,9 @@ const MAX_BATCH_VALUES = 64 * 1024 * 1024;
 /** One note while it is rendered: its codes, and the sound made of them so far. */
 export class Job {
   readonly note: RenderNote;
-  /** Of the cache. */
+  /** Key in the code cache. */
   readonly key: string;
-  /** What it is expected to have: see expectedLoudness. */
+  /** Predicted loudness in LUFS: see expectedLoudness. */
   readonly loudness: Decibels;
   readonly samples: Float32Array;
   readonly #codes: Uint8Array;
@@ -93,8 +93,8 @@ function streamOf({ rootMidi }: RenderNote): number {
 }
 
 /**
- * Cuts jobs into batches for the generator, in order: one temperature a batch, and no more conditioning
- * than memory bears.
+ * Cuts jobs into batches for the generator, in order: one temperature a batch, and at most MAX_BATCH_VALUES of
+ * conditioning.
  */
 export function batchJobs(jobs: readonly Job[], valuesOf: (job: Job) => number): Job[][] {
   const batches: Job[][] = [];

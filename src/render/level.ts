@@ -1,19 +1,22 @@
-/** Matches the unweighted RMS of a note to its source's, hop by hop. */
+/** Matches a note's unweighted RMS to its source's, hop by hop. */
 import { loudnessTrack } from '../audio/loudness.js';
 import type { SignalConfig } from '../model/manifest.js';
 import type { LoudnessTrack } from '../timbre/embedding.js';
 import { decibelsToGain, type Samples } from '../units.js';
 
-/** Windows of the unweighted level: the first that several periods fit into, so that it does not ripple with them, and yet follows an attack. */
+/**
+ * RMS windows: the first that holds several periods is used, so that the level does not ripple with them and still
+ * follows an attack.
+ */
 const WINDOWS: readonly Samples[] = [512, 1024, 2048];
 const LONGEST = WINDOWS.at(-1)!;
 const PERIODS = 4;
-/** The farthest that a note is turned up or down: as far as its harmonics were in audio/band-envelope, of which it may be all. */
+/** Largest gain or cut: that of the harmonics in audio/band-envelope, of which the note may consist. */
 const MAX_GAIN = decibelsToGain(36);
-/** RMS below which there is nothing to measure. */
+/** RMS below which a hop counts as silent. */
 const NOTHING = 1e-4;
 
-/** The window that a unweighted level is measured under. @param period null for a sound without pitch. */
+/** Window of the unweighted level. @param period null for a sound without pitch. */
 export function levelWindow(period: Samples | null): Samples {
   if (period === null) return LONGEST;
   return WINDOWS.find((window) => window >= PERIODS * period) ?? LONGEST;
@@ -35,7 +38,7 @@ export function sourceLoudness(
   return { ...loudnessTrack(samples, { preEmphasis, loudness }), unweighted, plainWindow };
 }
 
-/** A track that has a unweighted level. */
+/** A loudness track with an unweighted level. */
 export type PlainTrack = LoudnessTrack & Required<Pick<LoudnessTrack, 'unweighted' | 'plainWindow'>>;
 
 /** Linear levels, one a hop, as they would have been measured under a window that may be longer than the track's. */
@@ -58,9 +61,9 @@ function plainTargets({ unweighted, plainWindow, hop, silence }: PlainTrack, win
 }
 
 /**
- * Brings a note to the unweighted level of its source, stretch after stretch: every hop, the gain from the RMS that the note
- * has to the one that it should have, linear in between. The window is the track's, or a longer one for a note so low that it would
- * ripple in that. What is out lags behind what is in by half a window and a hop; at the note's end the last gain holds. Where the stretches are cut changes no bit.
+ * Brings a streamed note to the unweighted level of its source: at every hop, the gain from its own RMS to the target,
+ * linear in between. Uses the track's window, or a longer one for a note so low that its level would ripple. Latency:
+ * half a window and a hop; at the note's end the last gain holds. Block boundaries do not change the output.
  */
 export class LevelMatch {
   readonly #targets: Float64Array;
@@ -69,7 +72,7 @@ export class LevelMatch {
   /** The whole note as it came in. */
   readonly #input: Float32Array;
   readonly #weights: Float64Array;
-  /** One a hop, as far as known. */
+  /** Gains computed so far, one a hop. */
   readonly #gains: number[] = [];
   #taken = 0;
   #given = 0;
@@ -86,7 +89,7 @@ export class LevelMatch {
     );
   }
 
-  /** Takes the next samples; gives those that are certain now, after the last ones all that are left. */
+  /** Takes the next samples; returns those that are final, and after the last ones all that remain. */
   process(samples: Float32Array): Float32Array {
     this.#input.set(samples, this.#taken);
     this.#taken += samples.length;
@@ -107,7 +110,7 @@ export class LevelMatch {
     return output;
   }
 
-  /** The gain of the next hop; where there is nothing to go by, the one before. */
+  /** Computes the gain of the next hop; where the note is silent, the one before. */
   #nextGain(): number {
     const before = this.#gains.at(-1) ?? 1;
     const target = this.#targets[this.#gains.length] ?? 0;

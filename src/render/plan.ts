@@ -83,9 +83,9 @@ export function planRoots({ low, high, step }: Plan): MidiNote[] {
 }
 
 /**
- * All notes of a plan, in the order to render them: the root nearest the centre at the place nearest the mix first, then
- * outward, all roots at that place: soon every key plays. Then the morph fills in root by root, so that one column after another is
- * complete and none waits long for the rest of its notes.
+ * All notes of a plan in render order: first the root nearest the centre at the place nearest the mix, then outward all
+ * roots at that place, so that every key plays soon. Then the other mixes root by root, so that one key zone after
+ * another is complete.
  * @param count how many sources there are, 1 to 4.
  */
 export function planPlaces(plan: Plan, count: number, priority: Priority): PlannedPlace[] {

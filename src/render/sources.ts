@@ -20,11 +20,11 @@ interface Source {
   readonly level: SourceLevel;
   /** At its own root. */
   readonly embedding: Embedding;
-  /** By root: another band envelope there, or, for a model without pitch input, another encoding. */
+  /** Embeddings at other roots: with another band envelope, or, for a model without pitch input, encoded anew. */
   readonly atRoots: Map<MidiNote, Embedding>;
 }
 
-/** Hop of a pitch track that nobody measured. */
+/** Hop of the pitch track of a steady source. */
 const STEADY_HOP = 512;
 
 /** True when the decoder cannot be told the pitch: then each root needs its own, repitched source. */
@@ -128,7 +128,7 @@ export class SourceStore {
     return embedding;
   }
 
-  /** Played at another root: another band envelope, and harmonics that hold the less, the farther away that is. */
+  /** The embedding at another root: warps the band envelope, and lowers `hold` of the harmonics with the distance. */
   #moved({ embedding, rootMidi: own }: Source, rootMidi: MidiNote): Embedding {
     const { harmonics } = embedding;
     const moved = this.#model.bandEnvelopeAt(embedding, rootMidi);

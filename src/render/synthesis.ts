@@ -17,9 +17,9 @@ import {
 } from '../units.js';
 import { LevelMatch } from './level.js';
 
-/** A note never ends in a step: its last 10 ms fade. */
+/** Fade-out at a note's end, so that it does not click. */
 const FADE_SECONDS: Seconds = 0.01;
-/** Where a sound has no pitch, only what nobody hears is cut. */
+/** High-pass of a sound without pitch: removes only inaudible frequencies. */
 const RUMBLE_HZ: Hertz = 20;
 
 export interface SynthesisOptions {
@@ -41,21 +41,22 @@ export interface SynthesisOptions {
 }
 
 /**
- * Turns a note's codes into sound, stretch after stretch; where the stretches are cut changes no bit.
+ * Synthesises samples from a note's codes, streaming; block boundaries do not change the output. [worker or Node]
  *
- * Codes are decompanded, multiplied by the loudness track over the coded signal's RMS, de-emphasised,
- * high-passed at half the fundamental (de-emphasis integrates the small slow offset that generated notes carry)
- * given the band envelope that it should have (audio/band-envelope), which also takes the noise away that generated notes carry between their
- * harmonics, given its harmonics' phases to each other (audio/harmonics), and brought to the source's unweighted level (level.ts), where the track has one.
- * The track is not floored, so silence stays silent; after its end, sound fades within one hop.
+ * Steps: decompand; multiply by the loudness track over the coded signal's RMS; de-emphasise; high-pass at half the
+ * fundamental (de-emphasis integrates the small slow offset of generated notes); impose the band envelope
+ * (audio/band-envelope), which also removes the noise between a generated note's harmonics; impose the harmonics'
+ * relative phases (audio/harmonics); match the source's unweighted level (level.ts), where the track has one. The
+ * loudness track is not floored, so that silence stays silent; after its end, sound fades within one hop.
  *
- * Full scale: a source's peak is 0.9, and a note is as loud as its source and has its wave's shape, so that its peaks are about as high. But a stream cannot
- * know them in advance, and floating point has room above 1: nothing is bent. Who plays or writes notes scales them whole (audio/headroom.ts).
+ * Full scale: a source's peak is 0.9, and a note has its source's level and waveform, so that its peak is about the
+ * same. It may exceed 1, which a stream cannot know in advance: samples are not clipped. Players and writers of notes
+ * scale them as a whole (audio/headroom.ts).
  */
 export class Synthesis {
   readonly #length: Samples;
   readonly #fade: Samples;
-  /** Where what sounds is at its end, and how long before that it fades. */
+  /** End of the sounding part, and the length of the fade before it. */
   readonly #rest: { readonly end: Samples; readonly fade: Samples };
   readonly #level: (t: Samples) => number;
   readonly #deEmphasis: DeEmphasis;
@@ -94,8 +95,8 @@ export class Synthesis {
 
   /**
    * Takes the next codes (class indices 0 to 255), `length` in all at most.
-   * @returns the next samples, which may pass 1: with a unweighted level 24 to 72 ms fewer than codes until the last are taken, the fewer the higher the
-   * note; with a band envelope 100 ms fewer again, and with harmonics 50 or 100 ms more.
+   * @returns the next samples, which may exceed 1. Latency until the last codes are taken: 24 to 72 ms with an
+   * unweighted level (less for higher notes), 100 ms more with a band envelope, and 50 or 100 ms more with harmonics.
    */
   process(codes: Uint8Array): Float32Array {
     const unweighted = new Float32Array(codes.length);
@@ -119,7 +120,7 @@ export class Synthesis {
   }
 }
 
-/** Levels reach half a window beyond the sound that they are of: where one ends at once, the note must not linger. */
+/** Finds the end of the sounding part: level windows reach half their length beyond a sound that ends abruptly. */
 function restOf(
   track: LoudnessTrack | null,
   { loudness }: SignalConfig,
@@ -129,7 +130,7 @@ function restOf(
   return { end: Math.max(1, (last + 1) * track.hop - loudness.windowSamples / 2), fade: track.hop };
 }
 
-/** Linear level over `rms`: linear between hops, constant in the last one, gone within a hop after it. */
+/** Linear level over `rms`: interpolated between hops, constant in the last one, 0 a hop after it. */
 function levelAt(track: LoudnessTrack, rms: number): (t: Samples) => number {
   const { hop, levels, silence } = track;
   const gains = Float64Array.from(levels, (level) => (level <= silence ? 0 : decibelsToGain(level) / rms));

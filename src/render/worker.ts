@@ -1,4 +1,4 @@
-/** The render worker: a RenderEngine behind messages. [worker] */
+/** Runs a RenderEngine in the render worker, behind messages. [worker, one engine per worker] */
 import { AlloyError, toErrorMessage } from '../errors.js';
 import { BoundedStore } from '../platform/bounded-store.js';
 import type { NoteStore } from './cache.js';
@@ -8,7 +8,7 @@ import { tellPolicyViolations } from '../platform/policy.js';
 
 tellPolicyViolations();
 
-/** Notes that are kept from one visit to the next: half an hour at 16 kHz. */
+/** Size of the note store that persists between visits, bytes: half an hour at 16 kHz. */
 const STORED_BYTES = 32 * 1024 * 1024;
 
 /** What a dedicated worker's global scope has that this file needs; the DOM's types know only windows. */
@@ -37,7 +37,7 @@ function send(reply: RenderReply): void {
 
 function transfers(reply: RenderReply): Transferable[] {
   if (reply.kind === 'audio') return [reply.samples.buffer];
-  // One buffer cannot go twice: notes have buffers of their own.
+  // A buffer cannot be transferred twice: each note has its own.
   if (reply.kind === 'rendered') return reply.notes.map(({ samples }) => samples.buffer);
   return [];
 }

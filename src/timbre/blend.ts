@@ -11,7 +11,7 @@ import type {
 } from './embedding.js';
 
 /**
- * How far below the loudest source of a moment, in dB, a quieter one may pull the blend. Without it half of a pluck that
+ * Furthest that a source counts below the loudest one of a moment, in dB. Without it half of a pluck that
  * has died away, −100 dB, would silence half of a flute.
  */
 const MAX_PULL_DB = 40;
@@ -25,12 +25,12 @@ interface Share {
 /**
  * Blends embeddings of one model.
  *
- * Timbre, band envelope and the levels of harmonics are linear, track by track; a shorter track holds its last frame. The phases of harmonics are those of the
- * source with the largest share. Loudness is linear in dB, a shorter track goes
- * on in silence, and no source counts as more than 40 dB below the loudest one of that moment. Roots
- * and deviations of the pitch are linear over the sources that have a pitch; there is none when none has.
- * A track that a source lacks (loudness, when its model does not separate it) must be lacking in all.
- * At a weight of 1 the result is that source itself, to the bit.
+ * Interpolates linearly, track by track: timbre, band envelope and harmonic levels (a shorter track holds its last
+ * frame); loudness in dB (a shorter track continues in silence, and no source counts as more than 40 dB below the
+ * loudest one of that moment); root and deviation of the pitch, over the sources that have a pitch (no pitch when none
+ * has). Harmonic phases are those of the source with the largest share. A track that one source lacks (loudness, when
+ * its model does not separate it) must be lacking in all. At a weight of 1 the result is that source itself, to the
+ * bit.
  *
  * @param weights one an embedding, 0 or more, not all 0; they are normalised to a sum of 1.
  * @throws AlloyError 'bad-argument' for weights that are none, or embeddings of different models.

@@ -16,8 +16,8 @@ export interface LoudnessTrack {
   /** The value that stands for silence, −100 dB. */
   readonly silence: Decibels;
   /**
-   * As `levels`, of the signal itself, not pre-emphasised, under a window of its own: the level that a render is brought
-   * to in the end, because a note of another key or band envelope de-emphasises to another one. Absent: not known.
+   * RMS in dB of the signal itself, not pre-emphasised, under a window of its own: the final level of a render, because
+   * de-emphasis gives notes of another key or band envelope another level. Absent: not known.
    */
   readonly unweighted?: Float32Array;
   /** The window of `unweighted`; absent with it. */
@@ -33,8 +33,8 @@ export interface PitchTrack {
 }
 
 /**
- * Its band envelope (audio/band-envelope): how loud its harmonics, and what lies between them, are in each band, in dB relative to the
- * frame's energy, `frames × width`, row-major. As it sounds at the pitch track's root.
+ * Its band envelope (audio/band-envelope) at the pitch track's root: levels of harmonics and of noise in each band, in
+ * dB relative to the frame's energy, `frames × width`, row-major.
  */
 export interface BandEnvelopeTrack {
   readonly frames: number;
@@ -44,8 +44,8 @@ export interface BandEnvelopeTrack {
 }
 
 /**
- * Its harmonics (audio/harmonics), `frames × count`, row-major: energies in dB relative to the frame's. As it sounds at the
- * pitch track's root.
+ * Its harmonics (audio/harmonics) at the pitch track's root, `frames × count`, row-major: energies in dB relative to
+ * the frame's.
  */
 export interface HarmonicTrack {
   readonly frames: number;

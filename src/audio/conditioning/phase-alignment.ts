@@ -7,7 +7,7 @@ import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 import type { Phases } from './phase-rotation.js';
 import type { PhaseTargets } from './phase-targets.js';
 
-/** Start of the crossfade between two harmonics' rotations, as a fraction of the distance between them. */
+/** Start and end of the crossfade between two harmonics' rotations, as fractions of the distance between them. */
 const OVER_FROM = 0.35;
 const OVER_TO = 0.65;
 

@@ -1,14 +1,14 @@
-/** Gives the harmonics of a generated note the phases and levels of its source's. */
+/** Imposes the source's harmonic phases and levels on a generated note. */
 import type { HarmonicTrack } from '../../timbre/embedding.js';
 import type { Decibels, Hertz, Samples } from '../../units.js';
 import { harmonicCount, HarmonicFrames } from './frames.js';
 import { clockOf } from './track.js';
 import { PulseTracker } from './pulse.js';
 
-/** The farthest that a harmonic is turned up, and down, dB: as in audio/band-envelope. */
+/** Largest boost and cut of a harmonic, dB: as in audio/band-envelope. */
 const MAX_BOOST: Decibels = 36;
 const MAX_CUT: Decibels = -60;
-/** Least sum of squared windows that is divided by: at a note's ends fewer frames overlap. */
+/** Lower limit of the sum of squared windows that is divided by: fewer frames overlap at a note's ends. */
 const LEAST_OVERLAP = 1e-3;
 
 export interface HarmonicTargets {
@@ -18,11 +18,11 @@ export interface HarmonicTargets {
 }
 
 /**
- * Gives a note's harmonics the phases that they have to each other in its source, so that its wave has the source's shape and
- * peaks no higher; and as far as the track holds at the note's pitch, the source's level of each, and no more noise around each.
- * Stretch after stretch: where they are cut changes no bit. What is out lags behind what is in by a frame less a hop.
+ * Rotates a note's harmonics to their relative phases in the source, so that its waveform has the source's shape and
+ * crest factor; and, as far as the track holds at the note's pitch, sets each harmonic's level to the source's and
+ * limits the noise around it. Streaming: block boundaries do not change the output. Latency: a frame less a hop.
  *
- * Where the pulses lie is the note's own: the phases are turned to where they are nearest to what the note has, and follow from there.
+ * The pulse position is the note's own: target phases are shifted to fit the note's phases best, and tracked from there.
  */
 export class HarmonicFilter {
   readonly #frames: HarmonicFrames;
@@ -58,7 +58,7 @@ export class HarmonicFilter {
     this.#time = new Float64Array(2 * this.#frames.size);
   }
 
-  /** Takes the next samples; gives those that are certain now, after the last ones all that are left. */
+  /** Takes the next samples; returns those that are final, and after the last ones all that remain. */
   process(samples: Float32Array): Float32Array {
     const { size } = this.#frames;
     this.#input.set(samples, this.#taken);
@@ -71,7 +71,7 @@ export class HarmonicFilter {
     const output = new Float32Array(until - this.#given);
     for (let i = 0; i < output.length; i++) {
       const at = this.#given + i;
-      // what no frame changed comes out as it was
+      // samples that no frame changed are copied exactly
       output[i] = this.#input[at]! + this.#sum[at]! / Math.max(LEAST_OVERLAP, this.#overlap[at]!);
     }
     this.#given = until;
@@ -93,7 +93,7 @@ export class HarmonicFilter {
     for (let k = first; k < last; k++) sum[start + k]! += time[2 * k]! * window[k]!;
   }
 
-  /** Leaves in `#change` what is to be added to the frame's spectrum; false for nothing. */
+  /** Computes into `#change` the spectrum to add to the frame; returns false when there is none. */
   #changeOf(frame: number): boolean {
     const { hertz } = this.#targets;
     const start = this.#frames.start(frame);
@@ -110,7 +110,7 @@ export class HarmonicFilter {
     return true;
   }
 
-  /** How far each harmonic is from the track's phase, and how much that counts. Gives the frame's row in the track. */
+  /** Computes each harmonic's phase difference from the track, and its weight. Returns the frame's row in the track. */
   #compare(frame: number): number {
     const { track } = this.#targets;
     const { re, im, energies, energy, count } = this.#frames;
@@ -140,7 +140,7 @@ export class HarmonicFilter {
   }
 }
 
-/** The gain that brings an energy to what it should be, as far as that holds. */
+/** Gain that brings an energy to its target, scaled by how far the target holds. */
 function held(is: number, should: number, hold: number, most: Decibels): number {
   if (hold === 0 || is <= 0 || should <= 0) return 1;
   const wanted = 10 * Math.log10(should / is);

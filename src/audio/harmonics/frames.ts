@@ -1,16 +1,16 @@
-/** Short frames of a sound, and in them each harmonic apart from what lies around it. */
+/** Separates each harmonic of a sound from the noise around it, in short frames. */
 import FFT from 'fft.js';
 import type { Hertz, Samples, Seconds } from '../../units.js';
 
 /** Frames are about this long, … */
 const FRAME_SECONDS: Seconds = 0.064;
-/** … twice as long where fewer periods than this lie in one: neighbouring harmonics have to lie apart. */
+/** … twice as long where fewer periods than this lie in one, so that neighbouring harmonics are resolved. */
 const LEAST_PERIODS = 4;
 /** A new frame begins four times in one of the shorter kind. */
 const HOPS = 4;
 /** Bins on each side that a steady sine reaches under a Hann window. */
 const REACH = 2;
-/** Harmonics up to this share of the rate are told apart. */
+/** Highest harmonic that is separated, as a fraction of the sample rate. */
 const HIGHEST = 0.49375;
 /** Energy below which a frame is silence. */
 const NOTHING = 1e-10;
@@ -20,7 +20,7 @@ export function harmonicHop(rate: Hertz): Samples {
   return shortFrame(rate) / HOPS;
 }
 
-/** How many harmonics of a fundamental are told apart. */
+/** Number of harmonics of a fundamental that are separated. */
 export function harmonicCount(hertz: Hertz, rate: Hertz): number {
   return hertz > 0 ? Math.max(0, Math.floor((HIGHEST * rate) / hertz)) : 0;
 }
@@ -29,7 +29,7 @@ function shortFrame(rate: Hertz): Samples {
   return 2 ** Math.round(Math.log2(FRAME_SECONDS * rate));
 }
 
-/** One frame after another: a plan and its scratch space. */
+/** Measures frame by frame; holds the FFT plan and its buffers. */
 export class HarmonicFrames {
   readonly size: Samples;
   readonly hop: Samples;
@@ -46,12 +46,12 @@ export class HarmonicFrames {
   readonly rests: Float64Array;
   /** Of the last frame. */
   energy = 0;
-  /** Told apart in the last frame. */
+  /** Number of harmonics separated in the last frame. */
   count = 0;
   readonly #rate: Hertz;
   readonly #most: number;
   readonly #input: Float64Array;
-  /** What a sine's neighbouring bins have of it; five a harmonic. */
+  /** Window lobe of each harmonic in its neighbouring bins; five a harmonic. */
   readonly #lobes: Float64Array;
   readonly #first: Int32Array;
   #hertz = NaN;
@@ -84,7 +84,10 @@ export class HarmonicFrames {
     return frame * this.hop - (this.size - this.hop) / 2;
   }
 
-  /** True when the frame that begins at `start`, silence outside the samples, has something to tell apart. */
+  /**
+   * Measures the frame that begins at `start` (silence outside the samples); returns false when it has no harmonics to
+   * separate.
+   */
   measure(samples: Float32Array, start: Samples, hertz: Hertz): boolean {
     const { size, window, spectrum } = this;
     const input = this.#input;
@@ -94,7 +97,7 @@ export class HarmonicFrames {
     for (let i = 0; i < 2 * this.bins; i += 2) {
       energy += spectrum[i]! ** 2 + spectrum[i + 1]! ** 2;
       if ((i & 2) === 0) continue;
-      spectrum[i]! *= -1; // as seen from the frame's middle
+      spectrum[i]! *= -1; // phase relative to the frame's middle
       spectrum[i + 1]! *= -1;
     }
     this.energy = energy;
@@ -144,7 +147,7 @@ export class HarmonicFrames {
   }
 }
 
-/** What a bin has of a sine `away` bins from it, under a Hann window, 1 at 0. */
+/** Hann window lobe: response of a bin to a sine `away` bins from it, 1 at 0. */
 function lobe(away: number): number {
   const distance = Math.abs(away);
   if (distance < 1e-9) return 1;

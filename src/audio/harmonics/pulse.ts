@@ -1,23 +1,23 @@
-/** Where a note's pulses lie: the one delay that brings all its harmonics nearest to wanted phases. */
+/** Tracks the position of a note's pulses: the one delay that brings all its harmonics nearest to their target phases. */
 
-/** Harmonics that tell. */
+/** Number of harmonics that are used. */
 const MOST = 24;
-/** Places of a period that are tried at first, … */
+/** Candidate delays of a period in the first frame, … */
 const PLACES = 256;
-/** … and how far from the last place, in periods, and at how many places on each side, afterwards: the pitch is known. */
+/** … and later the search range around the last delay, in periods, with the number of candidates on each side. */
 const REACH = 0.04;
 const STEPS = 16;
-/** Below this share of the most that there was, a frame tells nothing. */
+/** Frames weaker than this share of the strongest so far are ignored. */
 const FAINT = 1e-4;
 
-/** Follows the pulses from frame to frame. They never jump: a jump would break every harmonic. */
+/** Tracks the pulses from frame to frame, without jumps: a jump would be a discontinuity in every harmonic. */
 export class PulseTracker {
   readonly #weights = new Float64Array(MOST);
   #place: number | null = null;
   #most = 0;
 
   /**
-   * @param turns by how many periods each harmonic is ahead of the wanted phase, were there no delay.
+   * @param turns phase lead of each harmonic over its target without a delay, in periods of that harmonic.
    * @param strengths of each harmonic, 0 or more.
    * @returns the delay in periods of the fundamental: harmonic k (from 1) should be `k · delay` ahead.
    */
@@ -43,7 +43,7 @@ export class PulseTracker {
   }
 }
 
-/** Of places within `reach` of `middle` the one with the highest score, between the places by a parabola. */
+/** The candidate within `reach` of `middle` with the highest score, refined by a parabola. */
 function highest(score: (place: number) => number, middle: number, reach: number, steps: number): number {
   const step = reach / steps;
   let best = 0;

@@ -1,14 +1,14 @@
-/** What a source's harmonics are like, frame by frame: how strong, how clean, and in which phases to each other. */
+/** Measures a source's harmonic track: level, noise and relative phase of each harmonic, frame by frame. */
 import type { HarmonicTrack } from '../../timbre/embedding.js';
 import type { Decibels, Hertz } from '../../units.js';
 import { harmonicCount, HarmonicFrames } from './frames.js';
 
-/** A frame this far below the loudest says nothing: the one before it holds on. */
+/** Frames this far below the loudest take the values of the frame before. */
 const QUIET: Decibels = -50;
-/** Nothing counts as less, relative to its frame. */
+/** Lowest level, relative to its frame. */
 const FLOOR: Decibels = -100;
 
-/** Periods that a fundamental has gone through at the middle of each frame. */
+/** Phase of the fundamental at the middle of each frame, in periods since the start. */
 export function clockOf(hertz: ArrayLike<Hertz>, frames: number, hopSeconds: number): Float64Array {
   const clock = new Float64Array(frames);
   let periods = 0;
@@ -73,7 +73,7 @@ function relative(energy: number, whole: number): Decibels {
   return Math.max(FLOOR, 10 * Math.log10(energy / whole + 1e-12));
 }
 
-/** In place: quiet frames are as the ones before them, those at the beginning as the first one that is heard. */
+/** In place: quiet frames take the values of the frame before, those at the beginning the first loud one's. */
 function holdQuiet({ frames, count, levels, rests, phases }: HarmonicTrack, energies: Float64Array): boolean {
   const least = energies.reduce((most, energy) => Math.max(most, energy), 0) * 10 ** (QUIET / 10);
   let last = energies.findIndex((energy) => energy > least);
