@@ -1,7 +1,7 @@
 /**
- * The policy of backend 'auto', all of it:
+ * Chooses the backend for 'auto':
  *   1. Without a GPU device, or on one that is software (SwiftShader, llvmpipe, WARP), WebAssembly.
- *   2. Otherwise both make the same batch of notes for a moment, and the one that made more samples a second is taken.
+ *   2. Otherwise both generate the same batch of notes for a moment, and the faster one is taken.
  *   3. A GPU that cannot run the model at all, or fails while it is tried, loses. WebAssembly failing loses as well.
  * The reference is never chosen: it is for tests.
  */
@@ -11,7 +11,7 @@ import type { Generator, GeneratorNote } from './generator.js';
 
 /** As many notes as a small plan has: what a GPU is good at, and what an instrument renders. */
 const TRIAL_NOTES = 16;
-/** Far more than a trial can make: the clock ends it. */
+/** Length of the trial notes: more than a trial can generate, so that time ends it. */
 const TRIAL_LENGTH: Samples = 16000;
 const TRIAL_TIME: Milliseconds = 150;
 /** Before it, not counted: shaders and wasm functions are compiled in it. */

@@ -1,6 +1,6 @@
 /**
- * The decoder over a whole given sequence at once, as plain causal convolutions: no queues, no state, and
- * nothing shared with the step-by-step code but the pitch-lag taps. The oracle that the oracle is held against.
+ * Runs the decoder over a whole given sequence as plain causal convolutions, without queues or state; shares only the
+ * pitch-lag taps with the step-by-step code. The reference generator is tested against it.
  */
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import { conditioningWidth, type Decoder, type Dense } from './decoder.js';

@@ -1,6 +1,6 @@
 /**
- * What a generator needs to know of a decoder: sizes and dense float32 weights, nothing of files,
- * embeddings or tfjs. Arithmetic: NSynth's WaveNet decoder (Engel et al. 2017, arXiv 1704.01279).
+ * Declares the decoder that generators run: sizes and dense float32 weights, without files, embeddings or tfjs.
+ * Arithmetic: NSynth's WaveNet decoder (Engel et al. 2017, arXiv 1704.01279).
  *
  * At sample t, with x[t] the mu-law code q/128 of sample t (0 before the note):
  *   l = startconv·[x[t−F], …, x[t−1]] + start_lag·taps          (F = startFilter; taps only with pitchLag)
@@ -41,9 +41,9 @@ export interface DecoderConfig {
   readonly skip: number;
   /** Mu-law classes, 256. */
   readonly levels: number;
-  /** null: the decoder sees nothing of its pitch. */
+  /** null: the decoder has no pitch-lag taps. */
   readonly pitchLag: PitchLagConfig | null;
-  /** Gain against drift, 0 to 0.49, see drift-correction.ts; 0 when left out: none, as NSynth's. */
+  /** Drift correction gain, 0 to 0.49, see drift-correction.ts; 0 when left out, as for NSynth's models. */
   readonly centring?: number;
 }
 

@@ -2,7 +2,7 @@
 import { AlloyError } from '../errors.js';
 import type { GeneratedNote } from './generator.js';
 
-/** The GPU went away in the middle of a render. `partial` is what was made: go on from it elsewhere. */
+/** The GPU device was lost during a render. `partial` has the notes so far, to resume on another backend. */
 export class DeviceLostError extends AlloyError {
   readonly partial: readonly GeneratedNote[];
 

@@ -35,7 +35,7 @@ export interface GeneratorProgress {
   readonly secondsLeft: Seconds;
 }
 
-/** A stretch of one note, as soon as it exists. */
+/** Newly generated codes of one note. */
 export interface GeneratorChunk {
   /** Index of the note in the batch. */
   readonly note: number;
@@ -67,7 +67,7 @@ export interface GeneratedNote {
 export type GeneratorKind = 'reference' | 'wasm' | 'webgpu';
 
 /**
- * Makes sound from conditioning. [worker]
+ * Generates codes from conditioning. [worker or Node; calls may overlap and run in order]
  *
  * For one decoder, seed and backend the codes are bit-identical, whatever the batch, the number of
  * workers and the chunk size.
@@ -75,7 +75,7 @@ export type GeneratorKind = 'reference' | 'wasm' | 'webgpu';
 export interface Generator {
   readonly kind: GeneratorKind;
   readonly decoder: Decoder;
-  /** A line for people: the adapter's name, the number of workers. */
+  /** Description to show: the adapter's name, the number of workers. */
   readonly description: string;
   /**
    * Generates every note of the batch.

@@ -1,5 +1,5 @@
 /**
- * Pitch-lag taps: what the net is told of its own output one and two periods ago.
+ * Computes pitch-lag taps: the decoder's inputs from its own output one and two periods ago.
  *
  * With P the period in samples, the taps sit at the delays d = max(P − o, 1) for each offset o of
  * `onePeriod`, then d = max(2P − o, 1) for each o of `twoPeriods`. A tap is the output there, in the linear

@@ -1,4 +1,4 @@
-/** What every backend asks of the notes and options that it is given, and how it reads them. */
+/** Checks and reads the notes and options of a batch, the same for every backend. */
 import { AlloyError } from '../errors.js';
 import type { Samples } from '../units.js';
 import { conditioningWidth, receptiveField, type Decoder, type DecoderConfig } from './decoder.js';

@@ -1,7 +1,7 @@
 /**
- * The generator in plain TypeScript, written to be read: the arithmetic of decoder.ts sample by sample, with a
- * queue of past inputs in front of each dilated convolution (Le Paine et al. 2016, arXiv 1611.09482). It is what
- * the other backends are tested against. Activations are stored in float32, sums are made in double precision.
+ * Reference generator in plain TypeScript: the arithmetic of decoder.ts sample by sample, with a queue of past inputs
+ * in front of each dilated convolution (Le Paine et al. 2016, arXiv 1611.09482). The other backends are tested against
+ * it. Activations are stored in float32, sums are made in double precision.
  */
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import { driftFactor, driftOffset, correctedWord } from './drift-correction.js';
@@ -65,8 +65,8 @@ function sigmoid(x: number): number {
 }
 
 /**
- * The decoder as a state machine for one note: `next()` gives the logits of the sample to come, `push(code)`
- * says what it became.
+ * The decoder as a state machine for one note: `next()` returns the logits of the next sample, `push(code)` sets its
+ * code.
  */
 export class ReferenceDecoder {
   /** Samples pushed so far. */
@@ -222,7 +222,7 @@ class ReferenceGenerator implements Generator {
   }
 }
 
-/** The plain generator: slow, and right by inspection. */
+/** Creates the reference generator: slow, for tests. [worker or Node] */
 export function createReferenceGenerator(decoder: Decoder): Generator {
   return new ReferenceGenerator(decoder);
 }

@@ -1,6 +1,6 @@
 /**
- * A WebGPU generator that survives the loss of its device: it goes on with the same notes on a new device, or on
- * another backend, from the last sample made. [worker]
+ * Resumes a WebGPU generator after the loss of its device: continues the same notes from their last sample on a new
+ * device, or on another backend. [worker]
  */
 import type { Decoder } from './decoder.js';
 import type {
@@ -22,7 +22,7 @@ export interface ResilientOptions extends WebgpuGeneratorOptions {
   readonly fallback: () => Promise<Generator>;
 }
 
-/** A device that is lost again and again is given up on, or a call would never end. */
+/** Device losses in one call after which the fallback is used, so that the call ends. */
 const MOST_LOSSES = 3;
 
 function samplesOf(notes: readonly { readonly length: number }[]): number {

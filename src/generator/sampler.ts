@@ -1,5 +1,5 @@
 /**
- * The one sampler that every backend follows to the letter: same logits, same code.
+ * Defines the sampler of every backend: equal logits give equal codes, to the bit.
  *
  * 1. A random word from (seed, stream, sample index) by Philox2x32-10 (Salmon et al. 2011, "Parallel
  *    random numbers: as easy as 1, 2, 3"): counter (sample index, stream), key seed; the first word.

@@ -1,4 +1,4 @@
-/** Implements the generator in WebAssembly SIMD, over a pool of workers with one note each. */
+/** Implements the generator in WebAssembly SIMD, over a pool of workers with one note each. [worker or Node] */
 import { AlloyError } from '../../errors.js';
 import { isNode, loadBytes } from '../../platform/assets.js';
 import type { Samples } from '../../units.js';

@@ -1,4 +1,4 @@
-/** Drives one kernel: one note at a time, in runs that end where a conditioning frame ends. */
+/** Runs one inference kernel: one note at a time, in runs that end where a conditioning frame ends. [worker] */
 import type { GeneratorNote } from '../generator.js';
 import { LAG_POINTS, lagTable, type LagTable } from '../lag.js';
 import { frameAt, replayStart } from '../notes.js';

@@ -1,4 +1,4 @@
-/** What the pool and its workers say to each other. A worker has one job at a time. */
+/** Messages between the pool and its workers; a worker has one job at a time. */
 import type { ErrorMessage } from '../../errors.js';
 import type { Samples } from '../../units.js';
 import type { GeneratorNote } from '../generator.js';

@@ -1,4 +1,4 @@
-/** The pool's worker in Node: a thin entry around serve.ts. [worker] */
+/** Entry of the pool's worker in Node: serves jobs by serve.ts. [worker thread] */
 import { parentPort } from 'node:worker_threads';
 import type { ToWorker } from './messages.js';
 import { serve } from './serve.js';

@@ -1,4 +1,4 @@
-/** What a worker of the pool does, in the browser and in Node alike. [worker] */
+/** Serves the jobs of a pool worker, one at a time, in the browser and in Node. [worker] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { InferenceKernel } from './inference-kernel.js';
 import type { FromWorker, GenerateRequest, Request, ToWorker } from './messages.js';

@@ -1,4 +1,4 @@
-/** The pool's worker in a browser: a thin entry around serve.ts. [worker] */
+/** Entry of the pool's worker in a browser: serves jobs by serve.ts. [worker] */
 import type { ToWorker } from './messages.js';
 import { serve } from './serve.js';
 import { tellPolicyViolations } from '../../platform/policy.js';

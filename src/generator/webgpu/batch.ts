@@ -1,4 +1,4 @@
-/** Notes of the resident kernel: their buffers, and the dispatches that take them on. */
+/** Holds the GPU buffers of a group of notes of the resident kernel, and dispatches their steps. */
 import {
   longestSteps,
   packPast,

@@ -1,4 +1,4 @@
-/** A group of notes on the GPU: what a batch is, and what the batches of both kernels have in common. */
+/** Declares a group of notes on the GPU, and the parts that the batches of both kernels share. */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import { LAG_POINTS } from '../lag.js';
 import { upload, type Device } from './resident-kernel.js';
@@ -42,7 +42,7 @@ export function longestSteps(notes: readonly PlannedNote[]): number {
   return Math.max(...notes.map((plan) => plan.length - plan.begin));
 }
 
-/** Writes the codes that the notes are told of the steps from `step` on: for each note [steps]. */
+/** Writes the known codes that are forced on the notes from step `step` on: for each note [steps]. */
 export function writeForced(
   queue: GPUQueue,
   codes: GPUBuffer,

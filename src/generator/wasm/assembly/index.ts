@@ -83,7 +83,7 @@ export function replay(at: usize, from: i32, to: i32): void {
   for (let t = from; t < to; t++) body(net, t);
 }
 
-/** Against drift, what the words of sample t's block are moved by: src/generator/drift-correction.ts. */
+/** Drift correction of sample t's block, to subtract from its random words: src/generator/drift-correction.ts. */
 function driftOffsetAt(net: Net, t: i32): i32 {
   if (net.centring == 0) return 0;
   const end = t & ~(DRIFT_BLOCK - 1);

@@ -1,5 +1,5 @@
 /**
- * Where everything lies in memory. The host writes these structs (see ../memory.ts: same fields, same order) before
+ * Declares the memory layout of the kernel. The host writes these structs (see ../memory.ts: same fields, same order) before
  * it calls; the kernel keeps no state anywhere else. All addresses are in bytes, all sizes are padded:
  * widths to 4, the outputs of a matrix to 16, its inputs to 2 where it is float32, to 32 where it is narrower.
  * Padding holds zeros.
@@ -59,7 +59,7 @@ export class Net {
   stream: u32;
   /** 1 / temperature; 0 takes the most likely class. */
   inverseTemperature: f32;
-  /** Against drift: see ../../drift-correction.ts; 0: none. */
+  /** Drift correction factor, see ../../../drift-correction.ts; 0: none. */
   centring: i32;
 }
 

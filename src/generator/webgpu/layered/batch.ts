@@ -1,4 +1,4 @@
-/** Notes on the GPU for the layered kernel: their buffers, and the dispatches that take them on. */
+/** Holds the GPU buffers of a group of notes of the layered kernel, and dispatches their steps. */
 import { conditioningWidth } from '../../decoder.js';
 import { frameAt } from '../../notes.js';
 import type { Samples } from '../../../units.js';
