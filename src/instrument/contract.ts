@@ -69,7 +69,7 @@ export interface InstrumentContract extends EventTarget {
     sources: readonly (File | Blob | string)[],
     folders?: readonly string[],
   ): Promise<void>;
-  /** Forgets what a slot's `problem` says. */
+  /** Clears a slot's `problem`. */
   dismissProblem(slot: number): void;
   dismissLeftOver(): void;
   clearSource(slot: number): void;
@@ -82,7 +82,7 @@ export interface InstrumentContract extends EventTarget {
   startRecording(slot: number): Promise<void>;
   stopRecording(slot: number): Promise<void>;
 
-  /** Moves the live mix. Nothing is rendered anew where the plan has more than one mix. */
+  /** Moves the live mix. [page, at any time] Renders nothing anew where the plan has more than one mix. */
   setMix(x: Gain01, y?: Gain01): void;
   setPlan(plan: Partial<Plan>): void;
   setSeconds(seconds: Seconds): void;
@@ -103,7 +103,7 @@ export interface InstrumentContract extends EventTarget {
    * controllers and MPE stay as they are. A MIDI program change does the same.
    */
   loadPreset(id: string): Promise<void>;
-  /** Loads the preset so many places further in the list (−1: the one before), round its ends. */
+  /** Loads the preset `places` further in the list (−1: the one before), wrapping around its ends. */
   stepPreset(places: number): void;
   /** A name that is another preset's is refused, with the error 'preset-exists'. */
   renamePreset(id: string, name: string): Promise<void>;
@@ -114,7 +114,7 @@ export interface InstrumentContract extends EventTarget {
    */
   keepHere(): Promise<void>;
 
-  /** Takes the last change back, whatever it was but a note; `state.history` says which. */
+  /** Undoes the last change, notes apart; `state.history` says which. */
   undo(): void;
   redo(): void;
 
@@ -141,7 +141,7 @@ export interface InstrumentContract extends EventTarget {
   modulation(amount: Gain01): void;
   /** Pressure on a key that is held, 0 to 1. */
   keyPressure(key: number, amount: Gain01): void;
-  /** How far up (to 1) or down (to −1) a key that is held a finger has slid: of that note alone. */
+  /** Slide of the finger on a held key, down (−1) to up (1): for that note alone. */
   keySlide(key: number, amount: number): void;
   panic(): void;
   setParameter(id: ParameterId, value: number): void;
@@ -155,17 +155,17 @@ export interface InstrumentContract extends EventTarget {
   selectMidiInput(id: string | 'all'): void;
   /** Listens to one channel, 0 to 15, or to all. */
   selectMidiChannel(channel: number | null): void;
-  /** The next controller that moves is bound to the parameter. */
+  /** Starts MIDI learn: binds the next controller that moves to the parameter. */
   startLearn(id: ParameterId): void;
   stopLearn(): void;
-  /** Frees a parameter of its controller. */
+  /** Unbinds a parameter's controller. */
   clearLearn(id: ParameterId): void;
   /**
    * Tunes the keys as a Scala scale (.scl) and, if given, a keyboard mapping (.kbm) say: texts of the files.
    * @throws AlloyError 'bad-argument' when one of them is no such file; the tuning stays as it was.
    */
   loadTuning(scl: string, kbm?: string, name?: string): void;
-  /** Back to equal temperament. */
+  /** Resets the tuning to equal temperament. */
   clearTuning(): void;
   readMeter(): MeterReading;
   /** WAV bytes of a clip, for saving. */

@@ -60,15 +60,15 @@ export class Instrument extends EventTarget implements InstrumentContract {
   readonly #undoManager: UndoManager;
   readonly #tunings: Tunings;
   readonly #persistence: Persistence;
-  /** Null: nothing is kept. */
+  /** Null: nothing is stored. */
   readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
-  /** The layers of the hybrid that plays, or played last, and what keeps them below full scale, linear. */
+  /** Layers of the hybrid that plays, or played last, and their common gain below full scale, linear. */
   #playing: (Layers & { readonly level: number }) | null = null;
-  /** What the player was told of the mix. */
+  /** Mix position that was sent to the player last. */
   #heard: MixPosition | null = null;
   #closed = false;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
@@ -401,7 +401,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return new Blob([encodeWav(samples, clip.audio.sampleRate)], { type: 'audio/wav' });
   }
 
-  /** What keeps a clip below full scale, linear: the same for all that were rendered, so that they compare. */
+  /** Linear gain that keeps a clip below full scale: the same for all rendered clips, so that their levels compare. */
   #takesGain(clip: Clip): number {
     const headroom = new Headroom().take(clip.audio.samples);
     if (clip.kind === 'original') return headroom.gain;
@@ -468,8 +468,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   /**
-   * A root is heard as soon as can be: notes that there are are made anew, the key under the hand first, and play as they
-   * are until then. Of a model that takes long, when the user says so.
+   * Applies a changed root at once: renders the existing notes anew, the played key first; the old notes play until
+   * then. For a large model, only when the user asks for it.
    */
   #followRoots(before: readonly (SlotDocument | null)[]): void {
     const { zones, render, model, backend } = this.state;
@@ -486,7 +486,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return heardMix(this.#sources.gains, this.state.mix);
   }
 
-  /** What the mix and the gains say, goes to all that sounds: the player, the hybrid, and its layers that play. */
+  /** Sends the mix that results from position and gains to the player, the hybrid, and the hybrid's layers that play. */
   #enableMessages(): void {
     const heard = this.#heardMix;
     const before = this.#heard;
@@ -500,7 +500,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
   }
 
-  /** While a sound is loaded, nobody knows yet. */
+  /** Updates `stale`, unless a sound is being loaded: its root is not known yet. */
   #updateStale(): void {
     this.#enableMessages();
     if (this.state.slots.some(({ phase }) => phase === 'loading') || this.#sources.undecided) return;

@@ -1,4 +1,4 @@
-/** What the decoder is told frame by frame, from an embedding and a pitch. */
+/** Computes the decoder's conditioning, frame by frame, from an embedding and a pitch. */
 import { add, matMul, tanh, tensor2d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
 import { conditioningWidth } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
@@ -8,8 +8,8 @@ import type { ModelManifest, PitchedConditioningConfig } from './manifest.js';
 import type { Weight, Weights } from './weights.js';
 
 /**
- * The farthest that a track may pull a note from its root, in semitones: a vibrato or a scoop stays, a slip of
- * the pitch detection by an octave does not.
+ * Largest deviation of a pitch track from its root, in semitones: keeps a vibrato or a scoop, and clamps an octave
+ * error of the pitch detection.
  */
 const MAX_DEVIATION = 2;
 

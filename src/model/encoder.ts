@@ -1,6 +1,6 @@
 /**
- * Both kinds of encoder on tfjs. Weights are uploaded for each call: that costs little beside the
- * convolutions, nothing can leak, and a lost device takes nothing with it.
+ * Runs both kinds of encoder on tfjs. Weights are uploaded for each call: that costs little beside the convolutions,
+ * leaks nothing, and survives a lost device.
  */
 import {
   add,

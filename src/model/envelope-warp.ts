@@ -1,4 +1,4 @@
-/** The band envelope of a source (audio/band-envelope), and what it would be, were its instrument played at another pitch. */
+/** Measures the band envelope of a source (audio/band-envelope), and predicts it at another pitch of its instrument. */
 import { measureBandEnvelope } from '../audio/band-envelope/analyser.js';
 import { warpBands } from '../audio/band-envelope/bands.js';
 import type { BandEnvelopeTrack, Embedding, PitchTrack, TimbreTrack } from '../timbre/embedding.js';
@@ -7,7 +7,7 @@ import { framePitches, pitchFeatures } from './conditioning.js';
 import type { EnvelopeWarpConfig, ModelManifest, PitchedConditioningConfig } from './manifest.js';
 import type { Weights } from './weights.js';
 
-/** A source's frame this far below its loudest says nothing of its band envelope: the one before it holds on. */
+/** Frames this far below the source's loudest take the band envelope of the frame before. */
 const QUIET_DB: Decibels = -50;
 
 /**
@@ -47,14 +47,14 @@ export function framePitchHertz(
   return framePitches(pitch, rootMidi, frames, hop).map(midiToHertz);
 }
 
-/** How far what was measured at a source's own pitch holds so many semitones away, 1 to 0; 1 where nothing is known of it. */
+/** Share of the measured envelope that holds `semitones` away from the source's pitch, 1 to 0; 1 for a model without a warp. */
 export function ownShare(semitones: number, { colour: bandEnvelope }: ModelManifest): Gain01 {
   return bandEnvelope ? 1 - Math.tanh(Math.abs(semitones) / bandEnvelope.ownSemitones) : 1;
 }
 
 /**
- * An embedding with the band envelope that it would have at another root: its own, changed by a small network the more, the farther
- * away that is. A sound without pitch keeps its band envelope.
+ * Warps an embedding's band envelope to another root: a small network predicts the change, which is weighted by the
+ * distance. A sound without pitch keeps its band envelope.
  *
  * Source of the arithmetic: training/recipe/envelope_warp.py. The network sees the frame's own tracks, their mean over the frames around it, that mean
  * as a plain transposition would move it, the embedding, and both pitches.
@@ -120,7 +120,7 @@ class EnvelopeWarp {
     this.#semitones = to - from;
   }
 
-  /** What is to be added to a frame's tracks, dB, before the distance weighs it. */
+  /** Change of a frame's levels, dB, before it is weighted by the distance. */
   change(own: Float32Array, smooth: Float32Array, z: Float32Array): Float64Array {
     const { centreDb, spanDb } = this.#config;
     const moved = warpBands(smooth, this.#semitones, this.#config);

@@ -34,11 +34,11 @@ export interface Model {
    * @throws AlloyError 'empty' for no samples, 'not-finite' for samples that are no numbers.
    */
   encode(samples: Float32Array): Promise<TimbreTrack>;
-  /** What the decoder is told. @throws AlloyError 'bad-argument' for an embedding of another model. */
+  /** Computes the decoder's conditioning. @throws AlloyError 'bad-argument' for an embedding of another model. */
   condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning>;
   /**
-   * Band envelope of samples as they were encoded. Null for a model that knows none.
-   * @param pitch its course at `rootMidi`; null for a sound without pitch.
+   * Measures the band envelope of samples as they were encoded. Null for a model without an envelope warp.
+   * @param pitch its pitch contour around `rootMidi`; null for a sound without pitch.
    */
   bandEnvelopeOf(
     samples: Float32Array,
@@ -48,7 +48,7 @@ export interface Model {
   ): BandEnvelopeTrack | null;
   /** A source's embedding with the band envelope that it would have at another root. */
   bandEnvelopeAt(embedding: Embedding, rootMidi: MidiNote): Embedding;
-  /** Lets the weights go; encode and condition reject from then on. */
+  /** Frees the weights; encode and condition reject from then on. */
   dispose(): void;
 }
 

@@ -88,7 +88,7 @@ export interface PitchedConditioningConfig {
 
 export type ConditioningConfig = LinearConditioningConfig | PitchedConditioningConfig;
 
-/** A small network that moves a source's band envelope (audio/band-envelope) to another pitch; see model/envelope-warp.ts. */
+/** The network that warps a source's band envelope (audio/band-envelope) to another pitch; see model/envelope-warp.ts. */
 export interface EnvelopeWarpConfig extends BandEnvelopeConfig {
   readonly hidden: number;
   /** It sees a level of L dB as (L − centreDb) / spanDb, and tells changes in spanDb. */
@@ -114,7 +114,7 @@ export interface ModelManifest {
   readonly encoder: EncoderConfig;
   readonly conditioning: ConditioningConfig;
   readonly decoder: DecoderConfig;
-  /** Absent: what is generated keeps the band envelope that it has. */
+  /** The envelope warp; absent: generated notes keep the band envelope that they have. */
   readonly colour?: EnvelopeWarpConfig;
   /** What its makers recommend. */
   readonly generation: { readonly temperature: number };

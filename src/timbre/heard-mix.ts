@@ -1,4 +1,4 @@
-/** What of rendered mixes is heard at a place between the sources: pure functions, the same for the player and beside it. */
+/** Computes the weights of rendered mixes at a mix position: pure functions, for the player and for clips. */
 import { gainedWeights, type MixPosition } from './mix.js';
 
 /** Nearer than this, two places are one. */

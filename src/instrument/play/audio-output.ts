@@ -12,11 +12,11 @@ import type { AudioState } from '../state/state.js';
 
 type PagePlayer = Player<AudioNode>;
 
-/** A context's clock where there can be none. */
+/** Clock for when no context can be made. */
 const STOPPED: AudioClock = { currentTime: 0 };
 
 /**
- * The context, the player in it, and the one clip that can be listened to. [page]
+ * Owns the context, the player in it, and the one clip that plays. [page]
  * Made lazily: browsers want a user gesture before sound.
  */
 export class AudioOutput {
@@ -126,32 +126,35 @@ export class AudioOutput {
     return player;
   }
 
-  /** Who hears whether sound comes out. */
+  /** Adds a listener for the state of the audio output. [page] */
   onState(listener: (state: AudioState) => void): void {
     this.#onState = listener;
   }
 
-  /** Called when the player is made; what it does reaches the player before anything that waited for it. */
+  /** Adds a listener for the player's creation; its commands reach the player before those that were queued. [page] */
   onPlayer(listener: () => void): void {
     this.#onPlayer = listener;
   }
 
-  /** Who hears what the player reports. */
+  /** Adds a listener for the player's reports. [page] */
   onStatus(listener: (status: PlayerStatus) => void): void {
     this.#onStatus = listener;
   }
 
-  /** Who hears of MPE zones that messages make. */
+  /** Adds a listener for MPE zones that messages set. [page] */
   onMpe(listener: (zone: MpeZone) => void): void {
     this.#onMpe = listener;
   }
 
-  /** Who hears of program changes, 0 to 127. */
+  /** Adds a listener for program changes, 0 to 127. [page] */
   onProgram(listener: (program: number) => void): void {
     this.#onProgram = listener;
   }
 
-  /** In the order of the calls, also before the player is ready. `time` on the context's clock, 0: now. */
+  /**
+   * Sends a MIDI message, in the order of the calls, also before the player is ready. `time` on the context's clock, 0:
+   * now. [page]
+   */
   midi(bytes: MidiBytes, time: Seconds): void {
     void this.player().catch(() => undefined);
     this.#whenReady((player) => player.midi(bytes as readonly number[], time));
@@ -194,12 +197,12 @@ export class AudioOutput {
     this.#whenReady((player) => player.setParameter(id, value));
   }
 
-  /** A parameter that the player has set by itself. */
+  /** Follows a parameter that the player has set by itself. */
   followParameter(id: ParameterId, value: number): void {
     this.#parameters.set(id, value);
   }
 
-  /** Plays a sound at its own pitch; what plays already fades out. `ended` fires once at the end. */
+  /** Plays a sound at its own pitch; a sound that plays already fades out. `ended` is called once, at the end. */
   async play(played: Played, ended: () => void): Promise<void> {
     this.#clips.stop();
     if (!this.#context) await new Promise((resolve) => setTimeout(resolve)); // see resume
@@ -212,12 +215,12 @@ export class AudioOutput {
     this.#clips.play(played, ended);
   }
 
-  /** Other gains for the layers of what plays. */
+  /** Sets the gains of the layers that play. */
   followLayers(gains: readonly number[]): void {
     this.#clips.follow(gains);
   }
 
-  /** Fades out what plays. */
+  /** Fades out the sound that plays. */
   stop(): void {
     this.#clips.stop();
   }

@@ -1,4 +1,4 @@
-/** Keeps an audio context awake: browsers start it suspended, and take it away for a call or behind a locked screen. */
+/** Resumes an audio context: browsers start it suspended, and interrupt it for a call or a locked screen. [page] */
 import type { Milliseconds } from '../../units.js';
 
 /** What is read of an audio context. Its state is more than the types say: iOS has 'interrupted', too. */
@@ -19,7 +19,7 @@ export interface AudioWakerOptions {
   readonly page?: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
 }
 
-/** A browser opens its audio device in less; one that is not running by then waits for a tap. */
+/** Time in which a browser opens its audio device; a context that is not running by then waits for a user gesture. */
 const PATIENCE_MILLISECONDS: Milliseconds = 500;
 
 function byTimer(callback: () => void, milliseconds: Milliseconds): () => void {

@@ -1,8 +1,8 @@
-/** Plays one sound at a time beside the player: a clip, or layers that are crossfaded while they sound. */
+/** Plays one sound at a time beside the player: a clip, or layers that are crossfaded while they sound. [page] */
 import type { Hertz, Seconds } from '../../units.js';
 
 const FADE_SECONDS: Seconds = 0.01;
-/** How fast layers follow their weights: a third of the time in which the player's mix glides. */
+/** Time constant with which layer gains follow their weights: a third of the player's mix smoothing. */
 const FOLLOW_SECONDS: Seconds = 0.02 / 3;
 
 /** What is played: layers from their start on, each with its linear gain. */
@@ -17,7 +17,7 @@ interface Layer {
   readonly gain: GainNode;
 }
 
-/** [page] */
+/** Plays one sound at a time. [page] */
 export class ClipOutput {
   readonly #context: () => AudioContext;
   #layers: readonly Layer[] = [];

@@ -11,7 +11,7 @@ import type { MeterReading, VoicePosition } from '../contract.js';
 import type { MidiState, MixPosition } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
-/** What the page's own keys play on, unless another channel is the only one listened to. */
+/** MIDI channel of the page's own keys, unless another channel is the only one listened to. */
 const CHANNEL = 0;
 const MODULATION = 1;
 const SUSTAIN = 64;
@@ -34,7 +34,7 @@ export interface PerformanceOptions {
   readonly onParameter: (id: ParameterId, value: number) => void;
 }
 
-/** Notes from the page, the computer's keys and MIDI, all by the same way to the player. [page] */
+/** Sends notes from the page, the computer's keys and MIDI to the player, all in the same way. [page] */
 export class Performance {
   readonly #store: Store;
   readonly #audio: AudioOutput;
@@ -136,7 +136,7 @@ export class Performance {
     );
   }
 
-  /** Hears the same inputs by another access. */
+  /** Listens to the same inputs by another access. */
   #use(midi: WebMidi): void {
     if (this.#midi) midi.select(this.#midi.selected);
     this.#midi?.close();
@@ -179,7 +179,7 @@ export class Performance {
     return { ...reading, positions };
   }
 
-  /** Every input leaves, the page's own keys too. */
+  /** Clears what every input left held or moved, the page's own keys too, and stops listening. */
   close(): void {
     this.#midi?.close();
     this.#midi = null;
@@ -196,7 +196,7 @@ export class Performance {
     this.#play(`midi ${input}`, message, bytes, at);
   }
 
-  /** A MIDI input is heard no more: what it left is cleared after all that it played, and nothing is learned from that. */
+  /** Clears the notes and controllers that a removed MIDI input left, after all that it played, and learns nothing from that. */
   #onLeave(input: string, time: Milliseconds): void {
     const messages = this.#inputs.leave(`midi ${input}`);
     if (messages.length === 0) return;
@@ -234,7 +234,7 @@ export class Performance {
     this.#play(PAGE, message, encodeMidi(message), 0);
   }
 
-  /** What an input plays, on its way to the player. */
+  /** Sends the message of an input to the player. */
   #play(input: string, message: MidiMessage, bytes: MidiBytes, time: Seconds): void {
     if (message.kind === 'noteOn') this.#options.onKeyPlayed(message.key);
     this.#inputs.heard(input, bytes as readonly number[]);

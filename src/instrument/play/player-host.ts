@@ -2,7 +2,7 @@
 import { AlloyError } from '../../errors.js';
 import { isInsecurePage } from '../../platform/secure.js';
 
-/** What the player needs of its node. */
+/** The parts of an AudioWorkletNode that the player uses. */
 export interface PlayerNode<Destination> {
   readonly port: MessagePort;
   connect(destination: Destination): void;
@@ -12,8 +12,8 @@ export interface PlayerNode<Destination> {
 }
 
 /**
- * Makes the player's node in its own world of Web Audio. There are two, and their nodes do not mix: pages and plugin hosts
- * have native contexts, others (Tone.js) those of standardized-audio-context.
+ * Creates the player's node in one of two Web Audio implementations, whose nodes cannot be connected to each other:
+ * native contexts, of pages and plugin hosts, and those of standardized-audio-context, of Tone.js for example. [page]
  */
 export interface PlayerHost<Destination> {
   /** [page] Loads the module at `moduleUrl`, once per context, and makes a stereo source of processor `name`. */
@@ -38,7 +38,7 @@ export function noWorklet(): AlloyError {
       );
 }
 
-/** A module that does not load is a DOMException named AbortError, as if somebody had cancelled. */
+/** Error for a module that does not load, which the browser reports as a DOMException named AbortError, like a cancel. */
 export function notLoaded(moduleUrl: string, cause: unknown): AlloyError {
   const message =
     `The keys are silent: the player’s module ${moduleUrl} cannot be loaded. Look whether the server has it, and ` +

@@ -37,8 +37,9 @@ const SILENT: PlayerStatus = { voices: 0, peak: 0, underruns: 0, positions: new 
 const PROCESSOR = 'alloy-player';
 
 /**
- * The page's end of the player: it holds no sound itself, it only tells the worklet. Commands arrive in
- * order. After `close`, and after the processor failed, commands do nothing. [page]
+ * The player as the page sees it: sends commands to the worklet, and holds no samples itself. Commands arrive in order,
+ * and may be sent while it plays. After `close`, and after the processor failed, commands do nothing. [page] The audio
+ * thread allocates for `setZone`, and may for `appendSamples`; for no other command while it plays.
  */
 export class Player<Destination> {
   readonly #node: PlayerNode<Destination>;
@@ -46,7 +47,7 @@ export class Player<Destination> {
   readonly #programListeners = new Set<(program: number) => void>();
   readonly #mpeListeners = new Set<(zone: MpeZone) => void>();
   readonly #errorListeners = new Set<(error: AlloyError) => void>();
-  /** What is waited for, by id of the sync; null is 'ready'. */
+  /** Pending promises by id of the sync; null is 'ready'. */
   readonly #waiting = new Map<number | null, PromiseWithResolvers>();
   readonly #zones = new Map<number, { readonly length: Samples; available: Samples }>();
   #syncs = 0;
@@ -60,7 +61,7 @@ export class Player<Destination> {
     node.onError(() => this.#fail());
   }
 
-  /** [page] Makes a player in a host's world; it resolves once the worklet runs. */
+  /** Opens a player on a host; resolves once the worklet runs. [page] */
   static async open<Destination>(host: PlayerHost<Destination>): Promise<Player<Destination>> {
     const { playerModuleUrl } = await import('./player-url.js');
     const player = new Player(await host.createNode(playerModuleUrl, PROCESSOR));
@@ -73,7 +74,7 @@ export class Player<Destination> {
     return this.#status;
   }
 
-  /** Begins a zone, or replaces it: notes that sound go over to the new samples once those are there. */
+  /** Begins a zone, or replaces it: sounding notes crossfade to the new samples once these have arrived. */
   setZone(id: number, zone: PlayerZone): void {
     const { rootMidi, sampleRate, length, x = 0, y = 0, loop = null } = zone;
     if (!(Number.isInteger(length) && length > 0 && sampleRate > 0 && Number.isFinite(rootMidi))) {
@@ -103,7 +104,7 @@ export class Player<Destination> {
     this.#send({ kind: 'samples', id, start, samples: copy }, [copy.buffer]);
   }
 
-  /** Voices on it play it out. */
+  /** Removes a zone; voices that read it crossfade to another layer of its key zone, or play it to its end. */
   removeZone(id: number): void {
     this.#zones.delete(id);
     this.#send({ kind: 'removeZone', id });
@@ -121,7 +122,7 @@ export class Player<Destination> {
     this.#send({ kind: 'midi', bytes: [bytes[0]!, bytes[1] ?? 0, bytes[2] ?? 0], time });
   }
 
-  /** How far along a key that is down a finger has slid, −1 to 1. */
+  /** Slide of the finger on a key that is down, −1 to 1. */
   slide(channel: number, key: MidiNote, amount: number): void {
     this.#send({ kind: 'slide', channel, key, amount });
   }
@@ -148,7 +149,7 @@ export class Player<Destination> {
     this.#send({ kind: 'channel', channel });
   }
 
-  /** Silences everything within a few milliseconds, and what was still to come. */
+  /** Silences all voices within a few milliseconds, and drops the messages that wait for their time. */
   panic(): void {
     this.#send({ kind: 'panic' });
   }
@@ -198,7 +199,7 @@ export class Player<Destination> {
     this.#node.disconnect();
   }
 
-  /** Silence, and the worklet lets go of everything. */
+  /** Silences the player; the worklet drops its zones and may be garbage-collected. */
   close(): void {
     if (this.#closed) return;
     this.#send({ kind: 'close' });

@@ -40,7 +40,7 @@ export class Tunings {
     this.set(null);
   }
 
-  /** A system exclusive message: those of the MIDI Tuning Standard tune, and are kept like a tuning that was loaded. */
+  /** Handles a system exclusive message: those of the MIDI Tuning Standard retune, and are stored like a loaded tuning. */
   handleSysex(bytes: Uint8Array): void {
     const read = readTuningMessage(this.#current?.semitones ?? equalTemperament(), bytes);
     if (read.kind === 'other') return;

@@ -8,19 +8,19 @@ import { sortedClips } from '../state/clip-order.js';
 
 export const HYBRID = 'hybrid';
 
-/** What can be listened to after a render, beside the sources themselves. [page] */
+/** The clips of a render, beside the sources themselves. [page] */
 export class Clips {
   readonly #store: Store;
-  /** Ids of the clips that a note is. */
+  /** Ids of the clips that share a note. */
   #ids = new Map<Note, readonly string[]>();
-  /** Whether the hybrid is heard from conditioned zones by now: its note says nothing more. */
+  /** Whether the hybrid is mixed from conditioned zones by now, and no longer shown from its note. */
   #blended = false;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Takes the place of the clips of the render before. `pictures` are of their embeddings, by id. */
+  /** Replaces the clips of the render before. `pictures` are of their embeddings, by id. */
   setPlan(
     planned: readonly PlannedClip[],
     noteOf: (clip: PlannedClip) => Note,
@@ -48,7 +48,7 @@ export class Clips {
     this.#store.update({ clips: sortedClips([...originals, ...clips]) });
   }
 
-  /** The hybrid as it is heard at the live mix. */
+  /** Sets the hybrid's samples, mixed at the live mix. */
   blend(audio: SampleBuffer, progress: Gain01): void {
     this.#blended = true;
     const clips = this.#store.state.clips.map((clip) =>
@@ -57,7 +57,7 @@ export class Clips {
     this.#store.update({ clips });
   }
 
-  /** More of a note was made. */
+  /** Handles newly rendered samples of a note. */
   onAudio(note: Note): void {
     const ids = this.#ids.get(note);
     if (!ids) return;

@@ -1,18 +1,18 @@
-/** The hybrid at the live mix: the conditioned layers of one root, crossfaded as the player crossfades them. */
+/** Mixes the hybrid at the live mix from the conditioned layers of one root, with the player's weights. */
 import { placeWeights } from '../../timbre/heard-mix.js';
 import type { Hertz } from '../../units.js';
 import type { KeyZone } from './key-zone.js';
 import type { MixPosition } from '../state/state.js';
 
-/** Layers that are heard side by side from their start on, all of one length. */
+/** Layers that are mixed sample by sample from their start on, all of one length. */
 export interface Layers {
   readonly sampleRate: Hertz;
   readonly places: readonly MixPosition[];
-  /** One a place. */
+  /** Samples of each place. */
   readonly samples: readonly Float32Array[];
 }
 
-/** What is conditioned of a key zone; null where nothing is. */
+/** The conditioned layers of a key zone; null where there are none. */
 export function conditionedLayers({ conditioned, zones }: KeyZone): Layers | null {
   const there = zones.filter(({ recipe }) => conditioned?.layers.has(recipe));
   if (!conditioned || there.length === 0) return null;
@@ -23,7 +23,7 @@ export function conditionedLayers({ conditioned, zones }: KeyZone): Layers | nul
   };
 }
 
-/** What the mix says of them, as one sound. */
+/** Mixes the layers at a mix position into one sound. */
 export function mixLayers({ places, samples }: Layers, mix: MixPosition): Float32Array {
   const weights = placeWeights(places, mix);
   const mixed = new Float32Array(Math.max(...samples.map(({ length }) => length)));

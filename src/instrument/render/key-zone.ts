@@ -8,29 +8,29 @@ import type { MixPosition, ZoneState } from '../state/state.js';
 export interface Zone extends MixPosition {
   readonly id: number;
   readonly recipe: string;
-  /** Null where only the conditioned sound is known: it was kept from an earlier visit. */
+  /** Null where only the conditioned layer is known, stored on an earlier visit. */
   readonly note: Note | null;
 }
 
-/** What conditioning made of a key zone, or of those of its notes that there were. */
+/** Conditioned layers of a key zone, or of those of its notes that were complete. */
 export interface ConditionedLayers {
   readonly sampleRate: Hertz;
   readonly loop: SustainLoop | null;
-  /** By recipe. */
+  /** Layers by recipe. */
   readonly layers: ReadonlyMap<string, Float32Array>;
-  /** The same, what each layer falls by as its loop goes round. */
+  /** Decay rate of each layer while its loop repeats, by recipe. */
   readonly decayRates: ReadonlyMap<string, DecibelsPerSecond>;
 }
 
-/** All zones of one root, and how far they are. */
+/** All zones of one root, and their progress. */
 export class KeyZone {
   readonly rootMidi: MidiNote;
   readonly zones: readonly Zone[];
   conditioned: ConditionedLayers | null = null;
   conditioning = false;
-  /** Conditioning went wrong: it stays raw. */
+  /** Conditioning failed: the zone is played raw. */
   failed = false;
-  /** The zone that plays raw while it is made. */
+  /** The zone that plays unconditioned while its note is rendered. */
   raw: Zone | null = null;
 
   constructor(rootMidi: MidiNote, zones: readonly Zone[]) {
@@ -43,17 +43,17 @@ export class KeyZone {
     return this.zones.map(({ x, y, recipe }) => `${x},${y}: ${recipe}`).join('\n');
   }
 
-  /** Every zone has its sound, conditioned. */
+  /** Every zone has a conditioned layer. */
   get done(): boolean {
     return this.zones.every(({ recipe }) => this.conditioned?.layers.has(recipe) === true);
   }
 
-  /** All its notes are whole, and it has yet to be conditioned. */
+  /** All its notes are complete, and it is not conditioned yet. */
   get waits(): boolean {
     return !this.done && !this.failed && this.zones.every(({ note }) => note?.complete);
   }
 
-  /** Whole notes, each once. */
+  /** Complete notes, each once. */
   get wholeNotes(): Note[] {
     return [...new Set(this.zones.flatMap(({ note }) => (note?.complete ? [note] : [])))];
   }
@@ -61,7 +61,7 @@ export class KeyZone {
   /**
    * The notes to condition now, or none: the first one as soon as it is there, and all of them once they are. Not in between: the
    * notes of a key zone are made one after another.
-   * @param conditionRest no more will come for now: take what there is.
+   * @param rest true when no more notes will come for now: condition those that are complete.
    */
   notesToCondition(rest: boolean): readonly Note[] {
     if (this.conditioning || this.failed) return [];

@@ -1,4 +1,7 @@
-/** Manages the key zones of a render: raw while they are generated, conditioned after, and what the player has of them. [page] */
+/**
+ * Manages the key zones of a render: plays them raw while they are generated, has them conditioned, and sends them to
+ * the player. [page]
+ */
 import type { ConditionedZone } from '../../audio/conditioning/types.js';
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import type { Hertz, MidiNote, Samples } from '../../units.js';
@@ -12,24 +15,24 @@ import type { Store } from '../state/store.js';
 /** A place of a key zone, and what was planned for it. */
 export type StoredZone = Pick<PlannedZone, 'x' | 'y' | 'recipe'>;
 
-/** A key zone as it is kept from one visit to the next. */
+/** A key zone as it is stored between visits. */
 export interface StoredKeyZone {
   readonly rootMidi: MidiNote;
   readonly zones: readonly StoredZone[];
   readonly conditioned: ConditionedLayers | null;
 }
 
-/** Where conditioned key zones are kept. */
+/** Store of conditioned key zones. */
 export interface KeyZoneStore {
-  /** What was kept of a key zone's notes, or null. */
+  /** Finds the stored layers of a key zone's notes, or null. */
   find(keyZone: KeyZone): Promise<ConditionedLayers | null>;
   keep(keyZone: KeyZone): void;
 }
 
-/** What plays zones: see AudioOutput. */
+/** The output that plays zones: see AudioOutput. */
 export type ZoneOutput = Pick<AudioOutput, 'setZone' | 'removeZone' | 'appendSamples' | 'onPlayer'>;
 
-/** What conditions key zones: see ConditioningClient. */
+/** The client that conditions key zones: see ConditioningClient. */
 export type Conditioner = Pick<ConditioningClient, 'condition' | 'close'>;
 
 export interface KeyZonePlanOptions {
@@ -39,8 +42,8 @@ export interface KeyZonePlanOptions {
 }
 
 /**
- * The zones of a render, key zone by key zone: raw while they are made, conditioned as soon as they can be, and what the player
- * has of them. A key zone that sounds is never taken away before there is something to take its place. [page]
+ * The zones of a render by key zone: raw while they are generated, conditioned as soon as possible, and tracked as sent
+ * to the player. A key zone that plays is removed only once its replacement is there. [page]
  */
 export class Zones {
   readonly #store: Store;
@@ -53,7 +56,7 @@ export class Zones {
   readonly #sent = new Map<MidiNote, Set<number>>();
   #options: KeyZonePlanOptions = { sampleRate: 1, pitched: true };
   #nextId = 1;
-  /** Why a key zone was not finished, the last time. */
+  /** Why conditioning a key zone failed, the last time. */
   #reason = '';
   #work = new Set<Promise<void>>();
 
@@ -77,13 +80,13 @@ export class Zones {
     return this.#keyZones;
   }
 
-  /** Of the zones that there are. */
+  /** Recipes of the present zones. */
   get recipes(): readonly string[] {
     return this.#keyZones.flatMap(({ zones }) => zones.map(({ recipe }) => recipe));
   }
 
   /**
-   * Takes the place of what there was: key zones of the same notes stay, those that were conditioned at another time come back.
+   * Replaces the plan: key zones of the same notes are kept, and those that were conditioned before are restored.
    * @param noteOf the note of a zone that is still to be made.
    */
   async setPlan(
@@ -110,7 +113,7 @@ export class Zones {
     this.#replace(keyZones);
   }
 
-  /** Puts key zones in place that were kept from an earlier visit. */
+  /** Restores key zones that were stored on an earlier visit. */
   restore(keyZones: readonly StoredKeyZone[]): void {
     this.#replace(
       keyZones.map(({ rootMidi, zones, conditioned }) => {
@@ -121,7 +124,7 @@ export class Zones {
     );
   }
 
-  /** Whether all that is planned was conditioned at another time and is kept. */
+  /** Whether all planned key zones are stored, conditioned before. */
   async areStored(planned: readonly PlannedZone[]): Promise<boolean> {
     for (const root of new Set(planned.map(({ rootMidi }) => rootMidi))) {
       const zones = planned.filter(({ rootMidi }) => rootMidi === root);
@@ -130,7 +133,7 @@ export class Zones {
     return planned.length > 0;
   }
 
-  /** What kept key zones from being conditioned, with a way out; null when all went well. Forgotten with the next `setPlan`. */
+  /** Error that prevented conditioning, with a way out; null when all went well. Cleared by the next `setPlan`. */
   get failure(): AlloyError | null {
     const failed = this.#keyZones.filter((keyZone) => keyZone.failed).length;
     if (failed === 0) return null;
@@ -141,13 +144,13 @@ export class Zones {
     );
   }
 
-  /** Notes whose zones are not done: what is still to be made, and what has to be there to condition the others. */
+  /** Notes whose zones are not done: those to generate, and those needed to condition the others. */
   get open(): ReadonlySet<Note> {
     const keyZones = this.#keyZones.filter((keyZone) => !keyZone.done);
     return new Set(keyZones.flatMap(({ zones }) => zones.flatMap(({ note }) => note ?? [])));
   }
 
-  /** A stretch of a note was made. */
+  /** Handles newly generated samples of a note. */
   onAudio(note: Note, start: Samples, samples: Float32Array): void {
     for (const keyZone of this.#keyZones) {
       if (!keyZone.zones.some((zone) => zone.note === note)) continue;
@@ -158,7 +161,7 @@ export class Zones {
     }
   }
 
-  /** Key zones that get none of the notes that are made next are conditioned with what they have: nothing whole is left raw. */
+  /** Conditions the key zones that get none of the next notes with the notes that they have, so that no complete note stays raw. */
   settleBut(next: readonly Note[]): void {
     for (const keyZone of this.#keyZones) {
       if (!keyZone.zones.some(({ note }) => note && next.includes(note))) this.#condition(keyZone, true);
@@ -166,13 +169,13 @@ export class Zones {
     this.#publish();
   }
 
-  /** Resolves once no more than `most` whole key zones wait to be conditioned: what makes notes should not run ahead of it. */
+  /** Resolves once no more than `most` complete key zones wait to be conditioned: generation must not run ahead of it. */
   async keepPace(most: number): Promise<void> {
     const waiting = (): number => this.#keyZones.filter((keyZone) => keyZone.waits).length;
     while (waiting() > most && this.#work.size > 0) await Promise.race(this.#work);
   }
 
-  /** No more notes come for now: what there is, is conditioned. */
+  /** Conditions all key zones with the notes that they have: no more notes come for now. */
   conditionRest(): void {
     for (const keyZone of this.#keyZones) this.#condition(keyZone, true);
     this.#publish();
@@ -210,13 +213,13 @@ export class Zones {
     this.#store.update({ zones: keyZones.flatMap(({ states }) => states) });
   }
 
-  /** Roots that the player has and that are planned no more. */
+  /** Roots that the player has and that are no longer planned. */
   get #former(): readonly MidiNote[] {
     const planned = new Set(this.#keyZones.map(({ rootMidi }) => rootMidi));
     return [...this.#sent.keys()].filter((root) => !planned.has(root));
   }
 
-  /** Zones of former roots play on until the root that takes over their keys is there. */
+  /** Removes zones of former roots once the root that takes over their keys is in the player. */
   #dropFormer(): void {
     for (const root of this.#former) {
       const away = ({ rootMidi }: KeyZone): number => Math.abs(rootMidi - root);
@@ -225,7 +228,7 @@ export class Zones {
     }
   }
 
-  /** Lets the player have a note while it is made, where its root has nothing else to play. */
+  /** Streams a note to the player while it is generated, where its root has nothing else to play. */
   #stream(keyZone: KeyZone, note: Note, start: Samples, samples: Float32Array): void {
     if (keyZone.conditioned) return;
     if (keyZone.raw) {
@@ -244,7 +247,7 @@ export class Zones {
     if (note.made > 0) this.#appendRaw(id, note, 0, note.samples);
   }
 
-  /** As loud as it will be when it is conditioned, so that nobody hears the zones change. */
+  /** Appends raw samples at the level that they will have when conditioned, so that the replacement is not heard. */
   #appendRaw(id: number, { gain }: Note, start: Samples, samples: Float32Array): void {
     this.#audio.appendSamples(
       id,
@@ -283,7 +286,7 @@ export class Zones {
     this.#publish();
   }
 
-  /** Gives the player what there is of a key zone, and takes away what was there of its root before. */
+  /** Sends the layers of a key zone to the player, and removes the former zones of its root. */
   #send(keyZone: KeyZone): void {
     const { conditioned, rootMidi } = keyZone;
     if (keyZone.failed) return this.#sendWhole(keyZone);
@@ -312,7 +315,7 @@ export class Zones {
     if (whole.length > 0) this.#keepOnly(keyZone.rootMidi, new Set(whole.map(({ id }) => id)));
   }
 
-  /** The player was made: it has nothing yet. */
+  /** Sends all key zones to a new player. */
   #sendAll(): void {
     this.#sent.clear();
     for (const keyZone of this.#keyZones) {

@@ -4,7 +4,7 @@ import type { RenderNote, SourceWeight } from '../../render/notes.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Samples } from '../../units.js';
 import type { Recipe, RecipeSettings } from './recipes.js';
 
-/** One note of a render, as far as it is made. Zones and clips of equal recipe share it. */
+/** One note of a render, as far as it is generated. Zones and clips of equal recipe share it. */
 export class Note {
   readonly recipe: string;
   readonly rootMidi: MidiNote;
@@ -41,15 +41,15 @@ export class Note {
   }
 
   /**
-   * What makes it about as loud as it will be when it is conditioned, linear: a zone plays at that until then. Known from
-   * its first sample on, and the same for all of it.
+   * Linear gain that brings it to about its conditioned level: a raw zone plays with it. Known from its first sample
+   * on, and constant.
    */
   get gain(): number {
     return this.#gain;
   }
 
   /**
-   * Takes a stretch that begins at `start`; what is there already may come again.
+   * Appends samples that begin at `start`; samples that are there already may come again.
    * @param loudness that the whole note is expected to have, in LUFS.
    */
   append(start: Samples, samples: Float32Array, loudness: Decibels): void {

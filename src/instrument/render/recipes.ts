@@ -1,4 +1,4 @@
-/** What a render makes: which notes, of what, in which order. Pure: the same settings give the same notes. */
+/** Plans the notes of a render and their order. Pure functions: the same settings give the same notes. */
 import type { SourceWeight } from '../../render/notes.js';
 import { planPlaces, planRoots, type Plan } from '../../render/plan.js';
 import { heardMix } from '../../timbre/heard-mix.js';
@@ -19,7 +19,7 @@ export interface RecipeSettings {
   readonly model: string;
 }
 
-/** A note, and all that it depends on in one string: equal recipes are the same note. */
+/** A note, with all that it depends on as one string: notes of equal recipe are equal. */
 export interface Recipe {
   readonly recipe: string;
   readonly weights: readonly SourceWeight[];
@@ -32,7 +32,7 @@ export interface PlannedClip extends Recipe {
   readonly id: string;
   readonly kind: ClipKind;
   readonly title: string;
-  /** Heard from the conditioned zones of its root, at the live mix; its own note is the nearest of them. */
+  /** Whether it is mixed from the conditioned zones of its root at the live mix; its own note is then the nearest of them. */
   readonly fromZones: boolean;
   /** What its picture is of. */
   readonly shares: readonly SourceWeight[];

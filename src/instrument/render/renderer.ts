@@ -28,7 +28,7 @@ import { Zones, type KeyZoneStore, type StoredKeyZone } from './key-zones.js';
 
 /** The A of the computer's keyboard at first. */
 const FIRST_KEY: MidiNote = 60;
-/** Notes that one call of the engine makes: as many as keep it busy, and few enough that the order can change. */
+/** Notes per call of the engine: enough to keep it busy, few enough that the order can follow what is played. */
 const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
 
 /** Whole key zones that may wait to be conditioned when a batch begins: as many as become whole at about the same time. */
@@ -60,18 +60,18 @@ export class Renderer {
   readonly #clips: Clips;
   readonly model: OpenModel;
   #abort: AbortController | null = null;
-  /** Of the notes that are made now: ends them to begin with others. */
+  /** The notes that are generated now, and the means to cancel them for others. */
   #batch: { readonly abort: AbortController; readonly notes: readonly Note[] } | null = null;
   #running: Promise<void> | null = null;
-  /** Rises with each render that is asked for anew. */
+  /** Counts renders that were started anew. */
   #asked = 0;
   #notes = new Map<string, Note>();
   #plan: PlannedNotes = { zones: [], clips: [] };
   #parts: readonly Part[] = [];
-  /** The key under the hand: the one that was played last, or the first of the computer's keyboard. */
+  /** The key to render first: the one played last, or the first of the computer's keyboard. */
   #hand: MidiNote = FIRST_KEY;
   #played = false;
-  /** Where the mix is heard. */
+  /** Live mix position. */
   #heard: MixPosition;
 
   constructor({ store, audio, repository, keep, onStorage }: RendererOptions) {
@@ -135,13 +135,13 @@ export class Renderer {
     return this.#zones.keyZones;
   }
 
-  /** The layers that the hybrid is heard from at the live mix; null: it is one note. */
+  /** The layers that the hybrid is mixed from; null: it is a single note. */
   get hybrid(): Layers | null {
     const keyZone = this.#hybridKeyZone;
     return keyZone && conditionedLayers(keyZone);
   }
 
-  /** The mix is heard elsewhere, as it was moved or a gain was turned: the hybrid follows. */
+  /** Follows the live mix, moved by hand or by a gain: mixes the hybrid anew. */
   enableMessages(mix: MixPosition): void {
     if (mix.x === this.#heard.x && mix.y === this.#heard.y) return;
     this.#heard = mix;
@@ -174,7 +174,7 @@ export class Renderer {
     this.#store.update({ render });
   }
 
-  /** Whether what there is, is what a render of these parts would make. */
+  /** Updates `stale`: whether a render of these parts would give other zones than the present ones. */
   updateStale(parts: readonly Part[]): void {
     const { zones, stale: before } = this.#store.state;
     const stale = zones.length > 0 && !this.#isCurrent(parts);
@@ -191,7 +191,7 @@ export class Renderer {
     return zones.length === this.#store.state.zones.length && zones.every(({ recipe }) => there.has(recipe));
   }
 
-  /** Brings zones back that were conditioned at another time, when that is all that a render of these parts would do. */
+  /** Restores zones that were conditioned before, when these are all that a render of these parts would make. */
   async recall(parts: readonly Part[]): Promise<void> {
     if (parts.length === 0) return;
     const planned = (): PlannedNotes | null => {
@@ -339,7 +339,7 @@ export class Renderer {
     return [...new Set([...this.#takeNotes(), ...this.#zones.open])];
   }
 
-  /** What is still to be made: the first zone, then what can be listened to, then the other zones. */
+  /** Notes still to generate: the first zone's, then the clips', then the other zones'. */
   #queue(): Note[] {
     const [first, ...others] = this.#zoneQueue();
     const queue = [...(first ? [first] : []), ...this.#takeNotes(), ...others].filter(
@@ -372,13 +372,13 @@ export class Renderer {
     this.#clips.onAudio(note);
   }
 
-  /** Of all notes. */
+  /** Samples generated, over all notes. */
   #made(): number {
     const missing = this.#needed().reduce((sum, { progress }) => sum + 1 - progress, 0);
     return missing === 0 ? 1 : 1 - missing / this.#notes.size;
   }
 
-  /** The engine tells of a batch; people are told of the whole. */
+  /** Converts the engine's progress of a batch into that of the whole render. */
   #onProgress(progress: RenderProgress, { manifest }: EngineInfo): void {
     if (progress.step !== 'generate') return this.#setProgress(progress);
     const left = this.#needed().reduce((sum, note) => sum + note.length - note.made, 0);

@@ -1,4 +1,4 @@
-/** Sounds on their way into slots: files, addresses, recordings. */
+/** Loads sounds into slots: files, addresses, recordings. [page] */
 import { startRecording } from '../../audio/record.js';
 import { toErrorMessage } from '../../errors.js';
 import type { SlotDocument } from '../state/document.js';
@@ -40,8 +40,8 @@ export interface ArrivalsOptions {
 }
 
 /**
- * What is sent for takes its slot once it is whole, and can be used; until then, and where it cannot be had, what was there
- * stays, plays, and is what a render is made of. [page]
+ * Sounds that are being loaded. A sound takes its slot once it is complete and usable; until then, and when it fails,
+ * the former sound stays, plays and is rendered. [page]
  */
 export class Arrivals {
   readonly #options: ArrivalsOptions;

@@ -1,4 +1,4 @@
-/** A source slot: the sound in it, what is on its way in, what went wrong, and how a page sees all that. */
+/** Holds one source slot: its sound, the sound that is being loaded, its problem, and the state that a page sees. [page] */
 import type { PreparedSource } from '../../audio/source.js';
 import type { Recorder } from '../../audio/record.js';
 import type { Gain01, Seconds } from '../../units.js';
@@ -15,7 +15,7 @@ export type Arriving =
 
 /** One of the places for a source sound. Its sound stays until another one is whole. [page] */
 export class Slot {
-  /** Rises with each sound that is sent for: whatever comes back for an older one is dropped. */
+  /** Counts the sounds that were requested: results for an older one are dropped. */
   arrival = 0;
   /** The same, each time that its own sound is prepared anew. */
   load = 0;

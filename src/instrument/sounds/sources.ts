@@ -15,7 +15,7 @@ import type { Store } from '../state/store.js';
 import { sortedClips } from '../state/clip-order.js';
 import { checkedTrim } from './trim.js';
 
-/** Semitones: nearer than this, what a former version found is the same note, and what was rendered with it stays. */
+/** Semitones within which the root of a former version counts as the same note, so that its rendered notes are kept. */
 const SAME_NOTE = 0.5;
 const GAIN_RANGE = { min: -24, max: 12 } as const;
 /** Prepared and encoded sounds that are kept beside those in use, so that undo need not wait. */
@@ -51,7 +51,7 @@ export interface SourcesOptions {
 
 /**
  * The source slots: load, record, prepare, encode. A sound is decoded once and kept whole; trimming, another length and
- * another model begin from there. A sound that fails takes nobody's place, and never disturbs the other slots. [page]
+ * another model start from there. A sound that fails replaces nothing and does not affect the other slots. [page]
  */
 export class Sources {
   readonly #store: Store;
@@ -84,7 +84,7 @@ export class Sources {
     });
   }
 
-  /** What is in the slots, for undo and for keeping. */
+  /** Documents of the slots, for undo and storage. */
   get documents(): readonly (SlotDocument | null)[] {
     return this.#slots.map(({ document }) => document);
   }

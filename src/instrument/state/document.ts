@@ -1,4 +1,4 @@
-/** What an instrument is made of, and what undo goes back to: plain data that never changes. */
+/** Declares the document of an instrument, which undo restores: plain, immutable data. */
 import type { WholeSound } from '../../audio/source.js';
 import { MAX_SOURCES } from '../../timbre/mix.js';
 import type { Decibels, Hertz, MidiNote, Seconds } from '../../units.js';

@@ -1,4 +1,4 @@
-/** How long a render will take, before it starts: a pure function of the state. */
+/** Estimates how long a render will take: a pure function of the state. */
 import { mixGrid, plannedSources, planRoots } from './plan.js';
 import type { InstrumentState } from './state.js';
 import type { Seconds } from '../../units.js';
@@ -10,9 +10,9 @@ export interface RenderEstimate {
   readonly shorter: { readonly noteSeconds: Seconds; readonly seconds: Seconds } | null;
 }
 
-/** Shorter than this, nobody asks. */
+/** Shortest render that is announced. */
 const WORTH_TELLING: Seconds = 30;
-/** What one waits for: the longest note that keeps to it is offered. */
+/** Longest acceptable render: the longest note that keeps to it is offered. */
 const BEARABLE: Seconds = 300;
 const LENGTHS: readonly Seconds[] = [4, 2, 1];
 

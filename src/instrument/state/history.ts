@@ -65,7 +65,7 @@ export class History<T> {
     return this.#move(this.#redo, this.#undo, document);
   }
 
-  /** Forgets the oldest steps for as long as `tooMuch` says so. */
+  /** Drops the oldest steps while `tooMuch` returns true. */
   trim(tooMuch: (documents: readonly T[]) => boolean): void {
     while (this.#undo.length > 0 && tooMuch(this.documents)) this.#undo.shift();
   }

@@ -1,4 +1,4 @@
-/** What a page needs to show a plan and a mix: pure functions of the state. */
+/** Derives what a page shows of a plan and a mix: pure functions of the state. */
 import type { InstrumentState } from './state.js';
 
 export { planRoots } from '../../render/plan.js';

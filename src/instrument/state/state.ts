@@ -1,4 +1,4 @@
-/** What a page sees of an instrument: plain, immutable data. A new object on every change. */
+/** Declares the state of an instrument that a page sees: plain, immutable data, a new object on every change. */
 import type { Decibels, Gain01, Hertz, MidiNote, Seconds } from '../../units.js';
 import type { Passage } from '../../audio/analysis.js';
 import type { SourceRoot } from '../../audio/root.js';
@@ -142,8 +142,8 @@ export interface Clip {
 }
 
 /**
- * A note of the plan. 'queued' and 'rendering': it is made; 'conditioning': it is tuned, levelled and looped, and plays raw
- * meanwhile; 'ready': conditioned.
+ * A note of the plan. 'queued': waits; 'rendering': is generated; 'conditioning': is tuned, levelled and looped, and
+ * plays raw meanwhile; 'ready': conditioned.
  */
 export interface ZoneState extends MixPosition {
   /** Unique among the zones that there are. */
@@ -226,7 +226,7 @@ export interface HistoryState {
 export type RenderState =
   | Phase<'idle'>
   | (Phase<'running'> & {
-      /** 'condition': everything is made, and is tuned, levelled and looped. */
+      /** 'condition': all notes are generated, and are tuned, phase-aligned, levelled and looped. */
       readonly step: 'model' | 'encode' | 'generate' | 'condition';
       readonly progress: Gain01;
       /** Seconds of audio made a second; 0 before it is known. */

@@ -1,4 +1,4 @@
-/** Records changes for undo, and takes them back. [page] */
+/** Records changes for undo, and undoes them. [page] */
 import { soundBytes, type InstrumentDocument } from './document.js';
 import { History } from './history.js';
 import type { EditName } from './state.js';
@@ -39,7 +39,7 @@ export class UndoManager {
     this.#tell();
   };
 
-  /** What comes next is a step of its own. */
+  /** Starts a new step: the next change is not joined with the last one. */
   seal(): void {
     this.#history.seal();
   }

@@ -1,4 +1,4 @@
-/** Keeps an instrument from one visit to the next, in whichever tab keeps it. */
+/** Saves an instrument after each change, in the one tab that owns it. [page] */
 import type { InstrumentDocument } from '../state/document.js';
 import type { PresetInfo, StorageNotice, StorageState } from '../state/state.js';
 import type { Store } from '../state/store.js';
@@ -7,7 +7,7 @@ import { asideName, InstrumentRepository, type Snapshot } from './repository.js'
 import { Ownership } from './ownership.js';
 import type { InstrumentRecord } from './record.js';
 
-/** Changes are gathered for as long. */
+/** Delay in which changes are gathered before they are saved. */
 const GATHER_MS = 400;
 
 export interface AutosaveOptions {
@@ -26,7 +26,7 @@ export interface AutosaveOptions {
   readonly rescued: (preset: PresetInfo) => void;
 }
 
-/** Keeps an instrument a moment after each change, and when the page goes. [page] */
+/** Saves an instrument a moment after each change, and when the page is closed. [page] */
 export class Autosave {
   readonly #options: AutosaveOptions;
   readonly #repository: InstrumentRepository | null = null;
@@ -94,13 +94,13 @@ export class Autosave {
     await this.#gained();
   }
 
-  /** Something may have changed. */
+  /** Schedules a save: something may have changed. */
   readonly changed = (): void => {
     if (!this.#started || !this.#on || this.#timer !== null || !this.#differs()) return;
     this.#timer = setTimeout(() => void this.#flush(), GATHER_MS);
   };
 
-  /** Keeps what is left to keep, and lets others have the key. */
+  /** Saves the last changes and releases the key to others. */
   async close(): Promise<void> {
     this.#ownership?.leave();
     this.#leaving();

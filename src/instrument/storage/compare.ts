@@ -1,4 +1,4 @@
-/** Tells whether two instruments are set alike: for the mark of an edited preset, and for tabs that have one instrument. */
+/** Compares the settings of two instruments: for the mark of an edited preset, and for tabs that share an instrument. */
 import type { InstrumentDocument } from '../state/document.js';
 import type { InstrumentRecord } from './record.js';
 

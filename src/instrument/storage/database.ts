@@ -1,4 +1,4 @@
-/** The IndexedDB database of instruments and presets: its stores, its keys, and transactions that are whole or not at all. */
+/** Opens the IndexedDB database of instruments and presets: its stores, its keys, and atomic transactions. [page] */
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { openDatabase } from '../../platform/bounded-store.js';
 import { readRecord, type InstrumentRecord, type SoundRecord } from './record.js';

@@ -4,11 +4,11 @@ import { BoundedStore, type StorageTrouble } from '../../platform/bounded-store.
 import type { KeyZone, ConditionedLayers } from '../render/key-zone.js';
 import type { KeyZoneStore } from '../render/key-zones.js';
 
-/** The same that are held in memory, where the browser keeps none. */
+/** Size of the key zones that are held in memory, bytes, where the browser stores none. */
 const REMEMBERED_BYTES = 128 * 1024 * 1024;
-/** Conditioned key zones that are kept: some 25 instruments of the first plan. */
+/** Size of the stored key zones, bytes: some 25 instruments of the first plan. */
 const STORED_BYTES = 512 * 1024 * 1024;
-/** Of conditioning and of what is kept of it; another one's key zones are made anew. */
+/** Version of conditioning and of its stored layout; key zones of another version are conditioned anew. */
 const LAYOUT = 4;
 
 /** Layers as they are stored: the decay rates are called falls there, as they were in the first version. */
@@ -24,10 +24,10 @@ function readLayers({ falls, ...rest }: StoredLayers): ConditionedLayers {
   return { ...rest, decayRates: falls };
 }
 
-/** Keys that were worked out: they are asked for at every change. */
+/** Computed keys, as they are needed at every change. */
 const keys = new WeakMap<ConditionedLayers, string>();
 
-/** The name under which what is conditioned of a key zone is kept; null when nothing is. */
+/** Storage key of the conditioned layers of a key zone; null when there are none. */
 export function conditionedKey({ conditioned, rootMidi, zones }: KeyZone): string | null {
   if (!conditioned) return null;
   const known = keys.get(conditioned);
@@ -40,7 +40,7 @@ export function conditionedKey({ conditioned, rootMidi, zones }: KeyZone): strin
   return key;
 }
 
-/** The name of the whole key zone, with all of its layers. */
+/** Storage key of the complete key zone, with all of its layers. */
 function wholeKey({ rootMidi, zones }: KeyZone): string {
   return keyOf(rootMidi, [...new Set(zones.map(({ recipe }) => recipe))]);
 }
@@ -54,7 +54,7 @@ function keyOf(rootMidi: number, recipes: readonly string[]): string {
   return new Fingerprint().text(name).toString();
 }
 
-/** Conditioned key zones in memory, the least recently used go first: what undo brings back where nothing is kept. [page] */
+/** Conditioned key zones in memory, evicted least recently used first: for undo where nothing is stored. [page] */
 export class RememberedKeyZones implements KeyZoneStore {
   readonly #keyZones = new Map<string, ConditionedLayers>();
   #bytes = 0;
@@ -92,11 +92,11 @@ export class RememberedKeyZones implements KeyZoneStore {
   }
 }
 
-/** Conditioned key zones in IndexedDB, by their notes: of whatever instrument, and whenever they were made. [page] */
+/** Conditioned key zones in IndexedDB by the recipes of their notes, shared by all instruments and visits. [page] */
 export class KeyZoneRepository implements KeyZoneStore {
   readonly #store: BoundedStore<StoredLayers>;
   readonly #changed: () => void;
-  /** What the browser does not keep. */
+  /** Key zones that the browser does not store. */
   readonly #remembered = new RememberedKeyZones();
 
   /** @param changed called when one more is kept. */
@@ -105,7 +105,7 @@ export class KeyZoneRepository implements KeyZoneStore {
     this.#changed = changed;
   }
 
-  /** Only a whole key zone: with fewer layers it would have to be conditioned again. */
+  /** Finds a complete key zone only: one with fewer layers would have to be conditioned again. */
   find(keyZone: KeyZone): Promise<ConditionedLayers | null> {
     return this.get(wholeKey(keyZone));
   }

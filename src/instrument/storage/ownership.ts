@@ -1,4 +1,4 @@
-/** Settles which of the tabs that have an instrument open under one key keeps it. */
+/** Decides which of the tabs that have an instrument open under one key owns and saves it. [page] */
 import { newId } from '../../platform/id.js';
 
 /** How long to wait for a key or an answer: the page before a reload may still be letting go of it. */
@@ -62,7 +62,7 @@ export class Ownership {
     return ours;
   }
 
-  /** Takes the key over: its owner gives it up first, or is too stuck to. */
+  /** Takes over the key from its owner, who saves and releases it first, or does not answer. */
   async clip(): Promise<void> {
     if (this.#state !== 'waiting') return;
     await this.#ask('give', 'given');

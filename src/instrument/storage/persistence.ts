@@ -12,7 +12,7 @@ import type { RunningRender } from './record.js';
 import type { EditName, PresetInfo, StorageNotice } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
-/** A render that was begun so often in a row, without one more zone, is not begun again by itself: it may be what ends the page. */
+/** Attempts without one more zone after which a render is not resumed automatically: it may be what crashes the page. */
 const MOST_ATTEMPTS = 3;
 
 export interface PersistenceOptions {
@@ -31,7 +31,7 @@ export interface PersistenceOptions {
   readonly record: (name: EditName, subject: null) => void;
 }
 
-/** What the browser keeps of an instrument, and how it comes back: from one visit to the next, and as presets. [page] */
+/** Stores an instrument in the browser and restores it, between visits and as presets. [page] */
 export class Persistence {
   readonly #options: PersistenceOptions;
   readonly #autosave: Autosave;
@@ -73,7 +73,7 @@ export class Persistence {
     this.#autosave.changed();
   }
 
-  /** Keeps here from now on, in place of the tab that does. */
+  /** Saves in this tab from now on, in place of the owning one. */
   keepHere(): Promise<void> {
     return this.#autosave.takeOver();
   }

@@ -1,4 +1,4 @@
-/** Presets in IndexedDB: written, renamed, replaced and removed, each in one transaction that all tabs wait for. */
+/** Stores presets in IndexedDB: each write, rename, replacement and removal is one transaction that all tabs wait for. [page] */
 import type { IDBPDatabase } from 'idb';
 import { AlloyError } from '../../errors.js';
 import { newId } from '../../platform/id.js';
@@ -22,7 +22,7 @@ const PREFIX = 'preset\n';
 const BIN_PREFIX = 'replaced preset\n';
 /** As many as MIDI has programs. */
 const MOST = 128;
-/** What was replaced or removed is kept for as long, where the page was left before its undo history was. */
+/** How long replaced and removed presets stay in the bin when their page was closed before it emptied it. */
 const BIN_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
 
 /** A record under a name. */
@@ -37,7 +37,7 @@ type BinnedRecord = PresetRecord & { readonly binned: number };
  */
 export class PresetRepository {
   #opening: Promise<IDBPDatabase> | null = null;
-  /** What was replaced or removed through this shelf, by key. */
+  /** Keys of the presets that this repository replaced or removed. */
   readonly #binned = new Set<string>();
 
   /** By program. */
@@ -132,7 +132,7 @@ export class PresetRepository {
     return readRecord(await db.get(INSTRUMENTS, PREFIX + id));
   }
 
-  /** Removes for good what was replaced or removed so long ago that no undo history can have it. */
+  /** Empties the bin of presets that are too old for any undo history. */
   async tidy(): Promise<void> {
     const db = await this.#open();
     await inTransaction(db, (transaction) =>
@@ -140,7 +140,7 @@ export class PresetRepository {
     );
   }
 
-  /** Removes for good what was replaced or removed through this shelf: its undo history ends. */
+  /** Empties the bin of the presets that this repository replaced or removed: its undo history ends. */
   async close(): Promise<void> {
     const db = await this.#opening?.catch(() => null);
     if (!db) return;
@@ -152,7 +152,7 @@ export class PresetRepository {
     db.close();
   }
 
-  /** Puts a preset where undo finds it. */
+  /** Moves a preset to the bin, where undo finds it. */
   async #bin(transaction: WriteTransaction, id: string): Promise<string> {
     const store = transaction.objectStore(INSTRUMENTS);
     const key = `${BIN_PREFIX}${newId()}`;

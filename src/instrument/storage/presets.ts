@@ -1,4 +1,4 @@
-/** The presets of this browser: saved, loaded, renamed, removed, stepped through, and the same in all tabs. */
+/** Saves, loads, renames, removes and steps through the presets of this browser, in sync in all tabs. [page] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { troubleOf, type StorageTrouble } from '../../platform/bounded-store.js';
 import type { InstrumentDocument } from '../state/document.js';

@@ -8,7 +8,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Conditions key zones in a worker of its own, in the order asked for. [page] */
+/** Conditions key zones in a worker of its own, in the order of the calls. [page] */
 export class ConditioningClient {
   #worker: Worker | null = null;
   #nextId = 1;

@@ -1,4 +1,4 @@
-/** Tunes, aligns, levels and loops rendered notes, so that the page never waits for it. [worker] */
+/** Entry of the conditioning worker: tunes, phase-aligns, levels and loops the notes of one key zone per message. [worker] */
 import { conditionZone } from '../../../audio/conditioning/condition-zone.js';
 import { toErrorMessage } from '../../../errors.js';
 import type { ConditioningReply, ConditioningRequest } from './messages.js';

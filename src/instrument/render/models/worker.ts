@@ -1,4 +1,4 @@
-/** Converts a checkpoint and keeps it, so that the page never waits for it. [worker] */
+/** Entry of the model worker: converts one checkpoint and stores the model. [worker] */
 import { toErrorMessage } from '../../../errors.js';
 import { tarArchive } from '../../../model/checkpoint/archive.js';
 import { convertCheckpoint } from '../../../model/checkpoint/convert.js';

@@ -1,4 +1,4 @@
-/** Analyses sounds for their pictures, so that no frame of the page waits for it. [worker] */
+/** Entry of the picture worker: computes rainbowgrams. [worker] */
 import { rainbowgram } from '../../../audio/rainbowgram.js';
 import type { PictureReply, PictureRequest } from './messages.js';
 import { tellPolicyViolations } from '../../../platform/policy.js';

@@ -1,4 +1,4 @@
-/** Decodes, resamples and analyses sounds, so that the page never waits for it. [worker] */
+/** Entry of the prepare worker: decodes, resamples and analyses sounds. [worker] */
 import {
   loadSound,
   prepareSamples,
