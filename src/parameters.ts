@@ -1,6 +1,6 @@
 /**
- * THE parameter table: every number that a player can turn. AudioParams, knobs, plugin parameters and
- * preset validation derive from it. Ids never change.
+ * Declares every parameter of the player: one table, from which AudioParams, knobs, plugin parameters and preset
+ * validation derive. Ids never change.
  */
 
 export type ParameterUnit =
@@ -63,7 +63,7 @@ function whole<const Id extends string>(
   return { ...even(group, id, title, range, unit), integer: true };
 }
 
-/** One of several, the first at the start. */
+/** A choice of several values, the first by default. */
 function choice<const Id extends string>(
   group: ParameterGroup,
   id: Id,
@@ -98,7 +98,7 @@ export const PARAMETERS = [
   // New instruments begin at 0 dB; saved ones keep the value that they were saved with (−6 dB at first).
   even('level', 'gain', 'Gain', [-60, 12, 0], 'decibels'),
   even('level', 'pan', 'Pan', [-100, 100, 0]),
-  // How much of the level the velocity decides, and whether soft playing comes out louder (+) or softer (−).
+  // Velocity sensitivity of the level, and the velocity curve: soft playing louder (+) or softer (−).
   even('level', 'velocityAmount', 'Velocity', [0, 100, 60]),
   even('level', 'velocityCurve', 'Velocity curve', [-100, 100, 0]),
 
@@ -109,24 +109,24 @@ export const PARAMETERS = [
   even('envelope', 'attackCurve', 'Attack curve', [-100, 100, 20]),
   // Of decay and release.
   even('envelope', 'releaseCurve', 'Release curve', [-100, 100, 100]),
-  // How much of its own dying away a struck sound keeps while it is held: at 0 it is held level.
+  // Share of its natural decay that a struck sound keeps while it is held: at 0 it is held level.
   even('envelope', 'ownDecay', 'Natural decay', [0, 100, 100]),
 
   even('pitch', 'bendRange', 'Bend range', [0, 24, 2], 'semitones'),
   even('pitch', 'tune', 'Tune', [-100, 100, 0], 'cents'),
   // Of notes that begin.
   whole('pitch', 'transpose', 'Transpose', [-36, 36, 0], 'semitones'),
-  // From the last note; the shortest is none.
+  // Time to glide from the last note; the minimum means none.
   log('pitch', 'glide', 'Glide', [0.001, 5, 0.001]),
 
   choice('voices', 'mode', 'Mode', ['poly', 'mono', 'legato']),
   whole('voices', 'voices', 'Voices', [1, 256, 64]),
-  // Voices a note, how far the outermost are out of tune, and how far apart they stand.
+  // Voices per note, detune of the outermost ones, and stereo spread.
   whole('voices', 'unison', 'Unison', [1, 8, 1]),
   even('voices', 'unisonDetune', 'Unison detune', [0, 100, 12], 'cents'),
   even('voices', 'unisonSpread', 'Unison spread', [0, 100, 60]),
 
-  // Where between the sources, and how far what one plays moves that to the right.
+  // Mix position between the sources, and how far each modulation moves it to the right.
   even('mix', 'mix', 'Mix', [0, 100, 50]),
   even('mix', 'mixY', 'Mix, downward', [0, 100, 0]),
   even('mix', 'mixWheel', 'Wheel to mix', [-100, 100, 50]),

@@ -1,4 +1,4 @@
-"""Train the network that moves a band envelope to another pitch, on the same pairs as the decoder; minutes on a CPU.
+"""Train the network that warps a band envelope to another pitch, on the same pairs as the decoder; minutes on a CPU.
 
     python training/train_envelope_warp.py --data DATA --folder RUN --seconds 300
 

@@ -1,4 +1,4 @@
-/** A parameter as something that is turned: by steps of a key, and by travel. */
+/** Steps a parameter by keys, and maps a control's travel to its value. */
 import type { Parameter } from '../src/parameters.js';
 import { fromTravel, toTravel } from './format.js';
 

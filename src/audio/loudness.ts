@@ -1,5 +1,5 @@
 /**
- * Loudness, taken out of the signal before it is coded and put back after. For the pre-emphasised signal w:
+ * Removes loudness from the signal before it is coded, and restores it after. For the pre-emphasised signal w:
  * the power w² under a periodic Hann window of `windowSamples` values that sum to 1, its peak on the
  * sample that a hop stands for, silence outside the signal. Source of the formula: training/recipe/codec.py.
  */

@@ -1,4 +1,4 @@
-/** Note names as musicians write them: for sentences, and in the names of files. */
+/** Writes note names, and finds them in the names of files. */
 import type { MidiNote } from '../units.js';
 
 const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;

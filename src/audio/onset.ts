@@ -1,4 +1,4 @@
-/** Where a sound begins: past silence, steady background noise, and ticks and breath that come long before it. */
+/** Finds the onset of a sound: past silence, steady background noise, and ticks and breath that come long before it. */
 import type { Hertz, Samples } from '../units.js';
 
 const STEP_SECONDS = 0.002;

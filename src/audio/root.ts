@@ -1,4 +1,4 @@
-/** The root of a sound: the key at which it sounds as it was recorded, chosen among what is heard, written and named. */
+/** Chooses the root of a sound, the key at which it sounds as recorded, from detected pitch, file header and file name. */
 import type { Gain01, MidiNote } from '../units.js';
 import { noteName, notesInName } from './note-names.js';
 

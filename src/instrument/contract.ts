@@ -92,7 +92,7 @@ export interface InstrumentContract extends EventTarget {
   setFast(fast: boolean): void;
 
   /**
-   * Keeps the instrument as a preset of this browser, in place of one of that name, which undo brings back. What goes wrong is in
+   * Saves the instrument as a preset of this browser, in place of one of that name, which undo restores. What goes wrong is in
    * `state.presets`.
    * @param options `asNew`: never in place of another one; where the name is taken, nothing is saved, and the error is
    * 'preset-exists'.

@@ -1,4 +1,4 @@
-/** What each MIDI input last moved, so that an input that goes away leaves nothing behind: no note, no pedal, no bend. */
+/** Tracks the notes and controllers of each MIDI input, so that a disconnected input leaves no note, pedal or bend behind. */
 import { parseMidi, type MidiBytes } from './parse.js';
 
 const CHANNELS = 16;

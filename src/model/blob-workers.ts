@@ -1,4 +1,4 @@
-/** Whether the Content-Security-Policy lets workers of blob: addresses run, and scripts in them. */
+/** Tests whether the Content-Security-Policy allows workers of blob: addresses, and scripts in them. */
 
 /** A worker of one line is there in far less; some browsers tell nothing of one that was refused. */
 const PATIENCE_MILLISECONDS = 2000;

@@ -1,6 +1,6 @@
 /**
- * A 64-bit fingerprint of bytes, for telling things apart in a cache, not for safety: two FNV-1a-like
- * 32-bit lanes of different multipliers.
+ * Computes a 64-bit fingerprint of bytes, for cache keys, not cryptographic: two FNV-1a-like
+ * 32-bit hashes of different multipliers.
  */
 export class Fingerprint {
   #a = 0x811c9dc5;

@@ -1,4 +1,4 @@
-/** The folder where a page keeps models for its next visits, and how one is read from it: see model-repository.ts. */
+/** Opens the folder in which a page stores models, and reads files from it: see model-repository.ts. */
 import { AlloyError } from '../errors.js';
 import { isInsecurePage } from '../platform/secure.js';
 

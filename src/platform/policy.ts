@@ -1,4 +1,7 @@
-/** Hears what the page's Content-Security-Policy keeps Alloy from, in the page and in its workers, and names the directive to add. */
+/**
+ * Listens for violations of the page's Content-Security-Policy by Alloy, in the page and in its workers, and names the
+ * directive to add.
+ */
 
 /** Something that was blocked, and what to add to the policy. */
 export interface PolicyViolation {

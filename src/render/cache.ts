@@ -1,4 +1,4 @@
-/** Where codes are kept from one visit to the next. Never throws. */
+/** Stores codes between visits. Never throws. */
 export interface NoteStore {
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, codes: Uint8Array): Promise<unknown>;

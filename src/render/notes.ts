@@ -1,4 +1,4 @@
-/** What goes into a render and what comes out: plain data, the same in the engine and in its client. */
+/** Declares the inputs and results of a render: plain data, shared by the engine and its client. */
 import type { GeneratorKind } from '../generator/generator.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { ModelManifest } from '../model/manifest.js';

@@ -1,4 +1,4 @@
-"""Band envelopes: how loud a note's harmonics, and what lies between them, are in each band; and a filter that imposes them.
+"""Measures band envelopes, the levels of a note's harmonics and of the noise between them by band, and imposes them by a filter.
 
 Two values in dB a band and frame, relative to the frame's whole energy. Frame f is centred on sample 512f + 256.
 """
@@ -56,7 +56,7 @@ def energies(spectrum: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def tracks(wave: np.ndarray, f0_hz: np.ndarray) -> np.ndarray:
-    """Colour of a wave [samples] whose pitch is f0 [frames]: dB relative to each frame's energy. [frames, 2, BANDS]"""
+    """Band envelope of a wave [samples] whose pitch is f0 [frames]: dB relative to each frame's energy. [frames, 2, BANDS]"""
     energy = energies(spectra(wave), harmonic_mask(f0_hz))
     whole = np.maximum(energy.sum((1, 2), keepdims=True), 1e-12)
     return 10 * np.log10(np.maximum(energy / whole, 10 ** (FLOOR_DB / 10)))

@@ -1,4 +1,4 @@
-"""The network that moves a band envelope to another pitch: what a source's bands would be, were its instrument played at another key."""
+"""The network that warps a source's band envelope to another pitch of its instrument."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-/** What a drop or a choice of files holds: sounds to load, and folders, which are not opened. */
+/** Reads a drop or a choice of files: sounds to load, and names of folders, which are not opened. */
 
 export interface Dropped {
   /** Files, or the address of a link that was dragged from another page. */

@@ -1,4 +1,4 @@
-/** The element and what holds it, outwards through shadow roots; of whatever document, whose classes are not this one's. */
+/** Walks from an element outwards through its parents and shadow roots, in any document, whose classes differ from this one's. */
 export function* holders(element: Element): Generator<Element> {
   for (let node: Node | null = element; node;) {
     if (node.nodeType === Node.ELEMENT_NODE) yield node as Element;

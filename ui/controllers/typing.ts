@@ -1,4 +1,4 @@
-/** Which key presses are typing. */
+/** Tells key presses that type text from those that play. */
 const TEXT_INPUTS = /^(?:text|search|url|tel|email|password|number|date|time|month|week|datetime-local)$/;
 
 /** Whether a key press goes into a field, of whatever document: then it neither plays nor undoes. */

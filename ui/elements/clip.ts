@@ -36,7 +36,7 @@ export class AlloyClip extends AlloyElement {
   /** Each channel's darkest and brightest value in its embedding; its own where not given. */
   @property({ attribute: false }) range: ValueRange | null = null;
   @property({ type: Boolean }) playing = false;
-  /** Samples that a complete take has. */
+  /** Samples of the complete clip. */
   @property({ type: Number }) span = 0;
 
   protected override render(): TemplateResult {

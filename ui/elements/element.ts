@@ -1,4 +1,4 @@
-/** What all of Alloy's elements have in common. */
+/** Defines the base class of Alloy's elements: strings and colours of the place where an element stands. */
 import { LitElement, type ReactiveElement } from 'lit';
 import { LanguageController } from '../controllers/language-controller.js';
 import type { Strings } from '../strings.js';

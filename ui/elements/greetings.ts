@@ -1,4 +1,4 @@
-/** Renders what is said to a newcomer, after a visit came back, and about storage. */
+/** Renders greetings: to a newcomer, after a restored visit, and notices about storage. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import type { AudioState, LeftOver, StorageNotice } from '../../src/instrument/state/state.js';

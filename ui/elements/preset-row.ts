@@ -1,4 +1,4 @@
-/** A preset in the list: its number and name, and what can be done with it. */
+/** Renders a preset in the list: its number and name, with load, save, rename and remove. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PresetInfo } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';

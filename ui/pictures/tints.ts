@@ -1,4 +1,4 @@
-/** The colours of the sources and of their alloy, as a canvas needs them. */
+/** Computes the colours of the sources and of their blend, for canvases. */
 import type { MixPosition } from '../../src/instrument/state/state.js';
 import { mixColor } from './mix-color.js';
 

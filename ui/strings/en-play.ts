@@ -1,4 +1,4 @@
-/** The words of what one plays, in English: part of `en`. */
+/** Strings of the player's controls in English: part of `en`. */
 
 import { counter } from './plural.js';
 

@@ -1,4 +1,4 @@
-/** The words of what one plays, in Simplified Chinese: part of `zhHans`. */
+/** Strings of the player's controls in Simplified Chinese: part of `zhHans`. */
 import type { Strings } from './en.js';
 
 export const playParameters: Strings['parameters'] = {

@@ -1,4 +1,4 @@
-/** What every reader of sound files takes and gives back, and the errors and notices that they share. */
+/** Declares the input and result of every reader of sound files, and the errors and notices that they share. */
 import { AlloyError } from '../../errors.js';
 import type { Hertz, MidiNote, Samples, Seconds } from '../../units.js';
 

@@ -1,4 +1,4 @@
-/** What recognises and what reads each format of the list in `names.ts`. */
+/** Lists the recogniser and the reader of each format in `names.ts`. */
 import { hasText, type DecodedFile, type SoundFile } from './file.js';
 import { isMp3 } from './mp3-frames.js';
 import type { FormatId } from './names.js';

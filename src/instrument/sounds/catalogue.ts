@@ -1,4 +1,4 @@
-/** What ships with Alloy: models and source sounds, by URL. */
+/** Loads the lists of models and source sounds that ship with Alloy, by URL. [page] */
 import { storedModels, type StoredModel } from '../../model/model-repository.js';
 import { loadText } from '../../platform/assets.js';
 import type { BundledSource } from '../contract.js';

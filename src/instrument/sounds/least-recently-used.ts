@@ -1,4 +1,4 @@
-/** A few values by key; the least recently used ones go first. */
+/** Caches a few values by key; evicts the least recently used first. */
 export class LeastRecentlyUsed<T> {
   readonly #values = new Map<string, T>(); // a Map keeps its order: the first is the oldest
   readonly #count: number;

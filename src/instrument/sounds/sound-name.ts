@@ -1,4 +1,4 @@
-/** What a sound is called that came without a name: after its file, or the last part of its address. */
+/** Names a sound that came without a name: after its file, or the last part of its address. */
 
 /** Of a sound that has none: the page has words for it. */
 const NAMELESS = 'sound';

@@ -1,4 +1,4 @@
-/** The root of a sound as it is used, and the part of it that is used at first: pure functions of what was found in it. */
+/** Derives the root and the initial trim of a sound from its analysis: pure functions. */
 import type { SourceRoot } from '../../audio/root.js';
 import type { Seconds } from '../../units.js';
 import type { SlotDocument } from '../state/document.js';

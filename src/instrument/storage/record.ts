@@ -1,4 +1,4 @@
-/** An instrument as it is kept from one visit to the next, and how what was kept is read: with doubt. */
+/** Declares the stored record of an instrument, and validates it when it is read. */
 import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../../parameters.js';
 import { ASSUMED_ROOT } from '../../audio/root.js';
 import type { PreparedSource } from '../../audio/source.js';

@@ -1,4 +1,4 @@
-/** Where a checkpoint's files are: in a .tar or a .tar.gz, dropped on a page or on a disk. */
+/** Reads the files of a checkpoint from a .tar or a .tar.gz, dropped on a page or on a disk. */
 import { AlloyError } from '../../errors.js';
 
 /** Bytes that can be read from the start, again and again: a File of a page, a file of Node. */

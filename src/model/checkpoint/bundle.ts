@@ -1,4 +1,4 @@
-/** The index of a V2 checkpoint: which tensor lies where in the data files. */
+/** Reads the index of a V2 checkpoint: the position of each tensor in the data files. */
 import { AlloyError } from '../../errors.js';
 import { protoFields } from './proto.js';
 import { readTable } from './table.js';

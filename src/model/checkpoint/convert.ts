@@ -1,5 +1,5 @@
 /**
- * From a TensorFlow V2 checkpoint of NSynth to a model of Alloy's. [worker or Node]
+ * Converts a TensorFlow V2 checkpoint of NSynth to a model of Alloy's. [worker or Node]
  *
  * The archive is walked through twice, since its data may lie before its index: first for the index, then for the
  * data, tensor after tensor. Never more is in memory than a shard and the tensor that is being read.

@@ -1,4 +1,4 @@
-/** CRC-32C (Castagnoli), as TensorFlow's tables and tensors carry it, eight bytes a turn. */
+/** Computes CRC-32C (Castagnoli), the checksum of TensorFlow's tables and tensors, eight bytes at a time. */
 
 const POLYNOMIAL = 0x82f63b78; // reflected
 const LANES = 8;

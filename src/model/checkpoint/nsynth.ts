@@ -1,4 +1,4 @@
-/** NSynth's published models as manifests, and which variables of a checkpoint are theirs. */
+/** Makes manifests of NSynth's published models, and chooses their variables among a checkpoint's. */
 import { AlloyError } from '../../errors.js';
 import type { ModelManifest } from '../manifest.js';
 import { expectedWeights } from '../shapes.js';
