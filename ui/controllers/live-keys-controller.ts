@@ -6,7 +6,7 @@ import { mixColor } from '../pictures/mix-color.js';
 import { LiveController } from './live-controller.js';
 import type { LiveSource } from './live-feed.js';
 
-/** Steps that are told apart: of the mix along each side, and of the level. */
+/** Resolution of the mix along each side, and of the level: smaller changes are not redrawn. */
 const MIX_STEPS = 50;
 const LEVEL_STEPS = 16;
 const FLOOR_DB = -48;

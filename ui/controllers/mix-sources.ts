@@ -27,7 +27,7 @@ export function mixedTints(state: InstrumentState): readonly Tint[] {
   return slots.map(tintOf);
 }
 
-/** What the mix shows. */
+/** The sources that the mix shows. */
 export function mixSources(state: InstrumentState): readonly MixSource[] {
   return mixedSlots(state).map((slot) => {
     const one = state.slots[slot];
@@ -36,7 +36,7 @@ export function mixSources(state: InstrumentState): readonly MixSource[] {
   });
 }
 
-/** What the hybrid is made of now. */
+/** The sources of the hybrid, with their present shares. */
 export function blendedSources({ slots, mix }: InstrumentState): readonly BlendedSource[] {
   const ready = slots.flatMap((one, slot) => (one.phase === 'ready' ? [{ one, slot }] : []));
   if (ready.length === 0) return [];

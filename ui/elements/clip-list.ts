@@ -12,7 +12,7 @@ import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
 
-/** Places between two sources that the picture of the blend shows. */
+/** Mix positions in the picture of the blend. */
 const BLEND_STEPS = 48;
 const BLEND_COLORS = 9;
 
@@ -26,7 +26,7 @@ export interface BlendedSource {
   readonly embedding: EmbeddingPicture | null;
 }
 
-/** What the embeddings of the sources make at the present mix. */
+/** The sources' embeddings blended at the present mix. */
 interface Blend {
   readonly hybrid: EmbeddingPicture;
   readonly across: EmbeddingPicture;
@@ -34,8 +34,8 @@ interface Blend {
 }
 
 /**
- * Originals, reconstructions and the hybrid, all seen the same way: as waveforms, as rainbowgrams, or as embeddings, with
- * the way from one source's embedding to the other's.
+ * The clips: originals, reconstructions and hybrids, all as waveforms, as rainbowgrams, or as embeddings, with the
+ * blend from one source's embedding to the other's.
  *
  * @fires clip-play - `{ id: string }`
  * @fires clip-stop - `{ id: string }`
@@ -239,7 +239,7 @@ export class AlloyClipList extends AlloyElement {
       : alloyColors(Math.max(2, this.sources.length), this.mix);
   }
 
-  /** The way from the left edge of the mix to the right one. */
+  /** Renders the blend from the left edge of the mix to the right one. */
   #across({ across, range }: Blend): TemplateResult {
     const { clips } = this.strings;
     const { mix, sources } = this;

@@ -7,7 +7,7 @@ import { attackSegment, decaySegment, pathOf } from '../pictures/curves.js';
 import { dispatch } from './dispatch.js';
 import { Plot, SIZE } from './plot.js';
 
-/** The parameters that an envelope shows; where it has no curves of its own it falls exponentially. */
+/** The parameters that an envelope shows; without curves of its own it decays exponentially. */
 export interface EnvelopeParameters {
   readonly attack: Parameter;
   readonly decay: Parameter;
@@ -17,7 +17,7 @@ export interface EnvelopeParameters {
   readonly releaseCurve: Parameter | null;
 }
 
-/** Shares of the width: a segment's least, what its whole travel adds, and how long the held part is drawn. */
+/** Fractions of the width: a segment's minimum, its range over its parameter's travel, and the sustain. */
 const LEAST = 0.07;
 const REACH = 0.21;
 const HELD = 0.16;

@@ -15,7 +15,7 @@ export interface FilterParameters {
   readonly type: Parameter;
   readonly cutoff: Parameter;
   readonly resonance: Parameter;
-  /** Octaves that its envelope moves the cutoff by. */
+  /** Modulation of the cutoff by the filter envelope, in octaves. */
   readonly envelope: Parameter;
 }
 
@@ -24,7 +24,7 @@ const OCTAVES = Math.log2(1000);
 const FLOOR_DB: Decibels = -42;
 const CEILING_DB: Decibels = 30;
 const POINTS = 160;
-/** Where the handle of the envelope's reach stands. */
+/** Position of the handle for the envelope's amount. */
 const REACH_PLACE = 0.1;
 const MARKS: readonly (readonly [Hertz, string])[] = [
   [100, '100'],
@@ -90,7 +90,7 @@ export class AlloyFilter extends Plot<FilterParameters> {
     return pathOf(level, 0, 1, POINTS, SIZE);
   }
 
-  /** The response where the envelope's top takes it, and the way there. */
+  /** Draws the response at the envelope's peak, and the path of the cutoff to it. */
   #ghost(type: FilterType, cutoff: Hertz, octaves: number): TemplateResult {
     const { width, height } = SIZE;
     const y = (1 - REACH_PLACE) * height;

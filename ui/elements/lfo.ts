@@ -14,13 +14,13 @@ export interface LfoParameters {
 }
 
 const POINTS = 600;
-/** Shortest and longest stretch that is drawn, and how many turns are wanted in it. */
+/** Shortest and longest time that is drawn, and the number of periods to show in it. */
 const SHORTEST: Seconds = 0.5;
 const LONGEST: Seconds = 16;
 const TURNS = 4;
 
 /**
- * A low-frequency oscillator from a note's start on: some turns of it, and its delay.
+ * A low-frequency oscillator from a note's start on: some periods, and its delay.
  *
  * @cssprop --alloy-a - the line's gradient begins with it; `--alloy-b`: and ends
  */

@@ -10,13 +10,13 @@ import { styled } from '../styles/styled.js';
 
 const FLOOR_DB = -60;
 const DECAY_DB_PER_SECOND = 40;
-/** The highest peak stays in sight for this long. */
+/** Peak hold time. */
 const HOLD_MS = 1500;
 /** The value in words follows this often: screen readers would drown in every frame's. */
 const SPOKEN_EVERY_MS = 500;
 const MARKS_DB = [-48, -36, -24, -12, -6] as const;
 
-/** Place of a level on the bar, 0 to 1. */
+/** Position of a level on the bar, 0 to 1. */
 function place(decibels: number): number {
   return Math.min(1, Math.max(0, 1 - decibels / FLOOR_DB));
 }

@@ -26,8 +26,8 @@ export interface MixSource {
 }
 
 /**
- * The crucible: how much of each of two sources goes into the hybrid. A range input, drawn as two pools of tint that
- * flow into a drop; a ring for every sounding voice, where it is now.
+ * The mix of two sources: the share of each in the hybrid. A range input, drawn as two pools of the sources' tints that
+ * flow into a drop; a ring for every sounding voice, at its present mix position.
  *
  * @fires mix-change - `{ x: number }`, 0 all of the first, 1 all of the second
  * @csspart line - the picture

@@ -9,13 +9,13 @@ export interface MorphParameters {
   readonly moves: readonly { readonly parameter: Parameter; readonly bothWays: boolean }[];
 }
 
-/** Where the tint lies, and where the lines below it begin, of the height. */
+/** Top of the gradient and of the lines below it, as fractions of the height. */
 const BAR = 16;
 const FIRST = 32;
 
 /**
- * How far what one plays moves a note between the sources: from the place of the mix, a line for each hand on it,
- * as long as it reaches; both ways for what has a middle, a slide and a key.
+ * Modulation of a note's mix position by playing: from the mix position, a line for each modulation source, as long as
+ * its range; both ways for slide and key, which have a centre.
  *
  * @cssprop --alloy-a - the tint begins with it; `--alloy-b`: and ends
  */

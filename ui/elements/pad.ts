@@ -42,9 +42,9 @@ function placed({ x, y }: MixPosition): { x: number; y: number } {
 }
 
 /**
- * How much of each of three or four sources goes into the hybrid: a plate with a pool of tint in each corner and a drop
- * that is dragged between them; a ring for every sounding voice, where it is now. Two sliders for the keyboard: either
- * takes all four arrow keys.
+ * The mix of three or four sources: the share of each in the hybrid. A plate with a pool of its source's tint in each
+ * corner and a drop that is dragged between them; a ring for every sounding voice, at its present mix position. Two
+ * sliders for the keyboard: either takes all four arrow keys.
  *
  * @fires mix-change - `{ x: number, y: number }`, 0 left and top, 1 right and bottom
  * @csspart plate - the picture

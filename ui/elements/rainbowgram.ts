@@ -11,9 +11,9 @@ import { picture } from '../styles/picture.js';
 import { AlloyElement } from './element.js';
 
 /**
- * A sound as the NSynth paper pictures it: frequency upwards (constant Q, A1 to A8), time to the right; brightness is the
- * level, over 70 dB; colour is the instantaneous frequency. What is steady is a stripe of one colour. Made in a worker,
- * a little at a time.
+ * A sound as the NSynth paper pictures it: frequency upwards (constant Q, A1 to A8), time to the right; brightness is
+ * the level, over 70 dB; colour is the instantaneous frequency. A steady partial is a stripe of one colour. Computed in
+ * a worker, a few columns at a time.
  */
 export class AlloyRainbowgram extends AlloyElement {
   static override readonly styles = [controls, picture];

@@ -21,7 +21,7 @@ import type { MorphParameters } from './morph.js';
 
 type Change = CustomEvent<{ id: string; value: number }>;
 
-/** What is always in sight, by where it stands. */
+/** Parameters that are always shown, by position. */
 const ESSENTIAL = {
   envelope: ['attack', 'decay', 'sustain', 'release'],
   filter: ['filterCutoff', 'filterResonance', 'filterEnvelope'],

@@ -1,4 +1,4 @@
-/** What a source slot says of its root, and the notes that it offers where a sound holds several in a row. */
+/** Renders the root of a source slot, and the passages to choose from where a sound holds several notes in a row. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Passage, SlotState, Trim } from '../../src/instrument/state/state.js';
 import { noteName } from '../format.js';

@@ -19,7 +19,7 @@ import { noticesBesideRoot, passageChoice, rootWords } from './source-root.js';
 
 type Ready = Extract<SlotState, { phase: 'ready' }>;
 
-/** What a slider of gain reaches, decibels. */
+/** Range of the gain slider, decibels. */
 const GAIN = { min: -24, max: 12, step: 0.5 } as const;
 
 /**
@@ -160,13 +160,13 @@ export class AlloySourceSlot extends AlloyElement {
     }
   }
 
-  /** What will take this sound's place. */
+  /** Renders the sound that will replace this one. */
   #incoming({ incoming }: Ready): TemplateResult | typeof nothing {
     if (incoming === null) return nothing;
     return html`<p class="muted notice" role="status">${this.strings.slot.loading(incoming)}</p>`;
   }
 
-  /** What did not take this sound's place, or keeps it from being used. */
+  /** Renders why a new sound did not replace this one, or why this one cannot be used. */
   #problem({ problem, name }: Ready): TemplateResult | typeof nothing {
     if (!problem) return nothing;
     const { slot } = this.strings;

@@ -24,8 +24,8 @@ const KEY_STEPS: Readonly<Record<string, Seconds>> = {
 };
 
 /**
- * A sound's waveform with a handle at each end of the part that is used. What is dragged is told when it is let go;
- * arrow keys move by 10 ms, with Shift or as page keys by 100.
+ * A sound's waveform with a handle at each end of the part that is used. A drag is reported when the handle is
+ * released; arrow keys move by 10 ms, with Shift or as page keys by 100.
  *
  * @fires trim-change - `{ trim: { start: number, end: number } | null }`, seconds; null undoes the trim
  * @csspart picture - the waveform

@@ -9,7 +9,7 @@ import { picture } from '../styles/picture.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 
-/** Shortest stretches (samples) that peak and loudness are taken over: less would show single periods. */
+/** Shortest windows, in samples, of peak and loudness: shorter ones would show single periods. */
 const PEAK_WINDOW = 160;
 const LOUDNESS_WINDOW = 800;
 

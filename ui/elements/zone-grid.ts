@@ -12,14 +12,14 @@ import { AlloyElement } from './element.js';
 
 const LABELS = 16;
 const GAP = 1.5;
-/** Names of notes stand at least this far apart. */
+/** Least distance between note names. */
 const NAME_WIDTH = 34;
-/** Two places of the mix closer than this are one. */
+/** Mix positions closer than this count as one. */
 const NEAR = 0.01;
 
 /**
- * The notes of a plan, keys to the right and mixes downward, each filled as far as it is made, in the tint of its mix.
- * What is planned but not begun is an empty cell; what is being conditioned is hatched.
+ * The notes of a plan, keys to the right and mixes downward, each filled as far as it is rendered, in the tint of its
+ * mix. Notes that are not begun are empty cells; notes that are being conditioned are hatched.
  *
  * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise
  * @cssprop --alloy-raised - empty cells

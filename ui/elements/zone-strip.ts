@@ -10,7 +10,7 @@ import { AlloyElement } from './element.js';
 import { zoneStripStyles } from '../styles/zone-strip.js';
 import { styled } from '../styles/styled.js';
 
-/** What is shown of a zone; an instrument's `ZoneState` has it. */
+/** The fields of a zone that are shown, as in an instrument's `ZoneState`. */
 export interface StripZone {
   readonly rootMidi: MidiNote;
   readonly progress: Gain01;
@@ -35,8 +35,8 @@ const places = (zones: KeyZone, axis: 'x' | 'y'): number[] =>
   [...new Set(zones.map((zone) => zone[axis] ?? 0))].sort((a, b) => a - b);
 
 /**
- * What is rendered, above the keys that it serves: a block for each root, in it a cell for each mix in the colour
- * of that mix, filled as far as it has come.
+ * The key zones above the keys that they serve: a block for each root, in it a cell for each mix in that mix's tint,
+ * filled as far as it is rendered.
  *
  * @csspart strip - everything
  * @cssprop --alloy-a - colour of source A; `--alloy-b`, `-c` and `-d` likewise

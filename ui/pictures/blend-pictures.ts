@@ -8,7 +8,7 @@ export interface ValueRange {
   readonly high: Float32Array;
 }
 
-/** A channel that moves less than this share of what the liveliest moves is not magnified any further. */
+/** Least range of a channel, as a share of the widest channel's range: narrower ones are not magnified further. */
 const LEAST_SHARE = 0.1;
 
 /**
@@ -58,7 +58,7 @@ export function blendPictures(
   return { frames, channels, values };
 }
 
-/** What an embedding is on the average of its time: one frame. */
+/** Time average of an embedding: one frame. */
 function meanOf({ frames, channels, values }: EmbeddingPicture): EmbeddingPicture {
   const mean = new Float32Array(channels);
   for (let i = 0; i < values.length; i++) mean[i % channels]! += values[i]! / frames;

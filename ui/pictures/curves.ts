@@ -1,18 +1,18 @@
 /**
- * What the player's modulators and its filter do, as pictures: plain functions of 0 to 1, with the same arithmetic as
- * the worklet's (worklets/core: envelope, lfo, filter), which a face cannot see.
+ * Computes the curves of the player's envelopes, LFOs and filter for drawings: pure functions of 0 to 1, with the
+ * worklet's arithmetic (worklets/core: envelope, lfo, filter), which ui/ may not import.
  */
 import type { Decibels, Gain01, Hertz, Seconds } from '../../src/units.js';
 
-/** A curve's ends, in time constants over a segment's time, at 100 %. */
+/** Time constants within a segment at a curve of 100 %. */
 const STEEPEST_ATTACK = 8;
 const STEEPEST_DECAY = Math.log(1000);
 
-/** Without resonance, and with all of it. */
+/** Q at 0 % and at 100 % resonance. */
 const LOWEST_Q = Math.SQRT1_2;
 const HIGHEST_Q = 20;
 
-/** How far a segment has come, 0 to 1, after `time` (0 to 1) of it: straight at 0, fast at first above, at last below. */
+/** Value of an attack segment, 0 to 1, at `time` (0 to 1): linear at curve 0, steep at first above, steep at the end below. */
 export function segment(bend: number, time: Gain01): Gain01 {
   return Math.abs(bend) < 0.01 ? time : (1 - Math.exp(-bend * time)) / (1 - Math.exp(-bend));
 }
@@ -22,7 +22,7 @@ export function attackSegment(curve: number, time: Gain01): Gain01 {
   return segment((STEEPEST_ATTACK * curve) / 100, time);
 }
 
-/** Of decay and release. @param curve −100 to 100 % */
+/** Value of a decay or release segment. @param curve −100 to 100 % */
 export function decaySegment(curve: number, time: Gain01): Gain01 {
   return segment((STEEPEST_DECAY * curve) / 100, time);
 }
@@ -48,10 +48,10 @@ export function filterResponse(type: FilterType, cutoff: Hertz, q: number, frequ
 export const LFO_SHAPES = ['sine', 'triangle', 'saw', 'square', 'random'] as const;
 export type LfoShape = (typeof LFO_SHAPES)[number];
 
-/** Heights of a random one's steps, drawn by lot once. */
+/** Levels of the random LFO's steps, fixed for the drawing. */
 const LOTS = [0.35, -0.7, 0.9, -0.15, 0.6, -0.95, 0.1, -0.45, 0.75, -0.3, 0.5, -0.8, 0.2, 0.95, -0.55, -0.05];
 
-/** Value of an oscillator, −1 to 1, at a time after the note's start; its depth grows during the delay. */
+/** Value of an LFO, −1 to 1, at a time after the note's start; its depth rises during the delay. */
 export function lfoValue(shape: LfoShape, rate: Hertz, delay: Seconds, time: Seconds): number {
   const turns = rate * time;
   const phase = turns - Math.floor(turns);

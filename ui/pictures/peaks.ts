@@ -2,7 +2,7 @@
 /** The outline of a clip in blocks of 16 samples, brought up to date as the clip grows. */
 
 const BLOCK = 16;
-/** Measured at a time: 2 million samples, some milliseconds. */
+/** Samples measured per call: 2 million, some milliseconds. */
 const MAX_BLOCKS = 1 << 17;
 
 export interface Column {

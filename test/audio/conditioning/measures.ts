@@ -1,4 +1,4 @@
-/** What is heard of a finished key zone, as figures. */
+/** Measures a conditioned key zone as it is heard: pitch, phase dips, loop seams, levels. */
 import { MagnitudeSpectrum } from '../../../src/audio/fourier.js';
 import type { ConditionedZone } from '../../../src/audio/conditioning/condition-zone.js';
 import { midiToHertz } from '../../../src/units.js';
