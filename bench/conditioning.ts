@@ -1,5 +1,5 @@
 /**
- * Conditioning of real renders: three mixes of each of several pairs at several roots, and what it costs beside rendering
+ * Measures the conditioning of real renders: three mixes of each of several pairs at several roots, and its cost beside rendering
  * them. Both are figures of processor time, all threads together, so that other programs disturb them little.
  */
 import { readFile } from 'node:fs/promises';

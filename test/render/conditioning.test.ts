@@ -1,4 +1,4 @@
-/** Notes of the shipped model, finished and listened to. The bounds are those of docs/decisions/sample-conditioning.md. */
+/** Tests conditioned notes of the shipped model against the bounds of docs/decisions/sample-conditioning.md. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import {

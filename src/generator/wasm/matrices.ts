@@ -1,5 +1,5 @@
 /**
- * How the matrices of the layers are stored, nearly all there is of a large model:
+ * Stores the matrices of the layers, nearly all weights of a large model, in one of three formats:
  *   float32  [block][input][16 outputs]
  *   int16    [block][pair of inputs][16 outputs][2] whole numbers: each output's weights in up to 65534 steps
  *   int8     the same in bytes, 254 steps
@@ -13,7 +13,7 @@ export const BLOCK = 16;
 export const GROUP = 32;
 /** The largest input; assembly/narrow.ts has the same. */
 const MOST_INPUT = 16383;
-/** Σ|w| of a group may be so much: times the largest input, it fits in 31 bits. */
+/** Largest Σ|w| of a group: times the largest input, it fits in 31 bits. */
 export const MOST_SUM: number = Math.floor((2 ** 31 - 1) / MOST_INPUT);
 
 /** How much memory a weight takes: 4 bytes, 2 or 1. */
@@ -28,7 +28,7 @@ interface Format {
   readonly inputs: number;
   array(length: number): Float32Array | Int16Array | Int8Array;
   index(input: number, output: number, inputs: number): number;
-  /** What one step of an output's weights is worth; null: they are kept as they are. */
+  /** Quantization step of an output's weights; null: stored as float32. */
   step(values: Float32Array): number | null;
 }
 

@@ -1,7 +1,6 @@
 /**
- * The plan of a kernel's memory: first the weights, which no one writes and workers may share, then what is the
- * kernel's own. The structs here and in assembly/net.ts are the same: same fields, same order, four
- * bytes each.
+ * Plans and fills a kernel's memory: first the weights, which are read-only and may be shared by workers, then the
+ * kernel's own state. The structs here and in assembly/net.ts are the same: same fields, same order, four bytes each.
  */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import { driftFactor } from '../drift-correction.js';
@@ -91,7 +90,7 @@ function writeWeights(memory: WebAssembly.Memory, packed: PackedDecoder): Shared
 
 /** The largest memory that WebAssembly can address. */
 const MOST_PAGES = 65536;
-/** For a note's codes and what a kernel grows by, an hour of codes at 16 kHz. */
+/** Room for a note's codes and a kernel's growth, bytes: an hour of codes at 16 kHz. */
 const ROOM: number = 64 * 1024 * 1024;
 
 /**
@@ -113,7 +112,7 @@ function distances(filter: number, dilation: number): number[] {
   return Array.from({ length: filter - 1 }, (_, tap) => (filter - 1 - tap) * dilation);
 }
 
-/** Where a kernel's own things lie, from some address on. */
+/** Addresses of a kernel's own state, from a first address on. */
 class NetPlan {
   readonly net: number;
   readonly addresses = new Map<NetField, number>();
@@ -170,7 +169,7 @@ class NetPlan {
   }
 }
 
-/** A kernel's memory with a decoder in it. */
+/** Memory of one kernel, with a decoder's weights. */
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
   readonly #packed: PackedDecoder;
@@ -222,7 +221,7 @@ export class KernelMemory {
     return this.#plan.addresses.get(field)!;
   }
 
-  /** Forgets the past: the queues are as before a note's start. */
+  /** Clears the queues to their state before a note's start. */
   clear(): void {
     const [from, to] = this.#plan.ringBytes;
     this.bytes(from, to - from).fill(0);

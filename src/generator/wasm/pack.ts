@@ -1,9 +1,9 @@
 /**
- * Lays a decoder's weights out in the order in which the kernel reads them, so that a sample is one walk through
- * memory: of each layer in turn the tap of its dilated convolution that meets the sample itself, then its res and skip
- * as one matrix. The taps that look back lie apart: they are read once for some samples. Start, skip_start, out1 and
- * logits, small and always float32, lie apart too: [block of 16 outputs][input][16]. Widths are padded to multiples
- * of 4, outputs to 16, inputs to what their storage wants (matrices.ts), all with zeros.
+ * Packs a decoder's weights in the order in which the kernel reads them, so that a sample reads memory sequentially: of
+ * each layer in turn the newest tap of its dilated convolution, then its res and skip as one matrix. The taps that look
+ * back lie apart: they are read once for some samples. Start, skip_start, out1 and logits, small and always float32,
+ * lie apart too: [block of 16 outputs][input][16]. Widths are padded to multiples of 4, outputs to 16, inputs to what
+ * their storage wants (matrices.ts), all with zeros.
  */
 import type { Decoder, DecoderConfig, Dense } from '../decoder.js';
 import type { Conditioning } from '../generator.js';
@@ -18,7 +18,7 @@ interface ConditionedBiases {
   readonly scale: number;
 }
 
-/** A decoder as the kernel wants it. Structured clone takes it as it is. */
+/** A decoder in the kernel's layout; can be sent by structured clone. */
 export interface PackedDecoder {
   readonly config: DecoderConfig;
   /** How the matrices of the layers are stored. */
@@ -29,7 +29,7 @@ export interface PackedDecoder {
   readonly present: Uint8Array;
   /** The other taps of each layer in turn, the oldest first. */
   readonly past: Uint8Array;
-  /** What a sum with a matrix is worth: as many as biases. */
+  /** Scale of each output's sum, one a bias. */
   readonly scales: Float32Array;
   /** In the order of the matrices, padded like their outputs. */
   readonly biases: Float32Array;
@@ -46,7 +46,7 @@ export function weightBytes({ weights, present, past }: PackedDecoder): number {
 /** One output of a packed matrix: where its weights come from; null is padding. */
 type Column = { readonly dense: Dense; readonly output: number; readonly scale: number } | null;
 
-/** The gates want powers of two: sigmoid(a) = 1/(1 + 2^(−log2(e)·a)), and tanh(b) by 2^(−2·log2(e)·b). */
+/** Scales for gates computed with powers of two: sigmoid(a) = 1/(1 + 2^(−log2(e)·a)), and tanh(b) by 2^(−2·log2(e)·b). */
 const SIGMOID_SCALE = -Math.LOG2E;
 const TANH_SCALE = -2 * Math.LOG2E;
 

@@ -1,4 +1,4 @@
-/** A pool of workers with one job each. Jobs wait in order; a worker that fails is replaced for the next job. */
+/** Runs jobs in a pool of workers, one each. Jobs wait in order; a worker that fails is replaced for the next job. */
 import { AlloyError, fromErrorMessage } from '../../errors.js';
 import { closedError } from '../notes.js';
 import type { FromWorker, Request, ToWorker } from './messages.js';
@@ -42,7 +42,7 @@ export class WorkerPool {
     this.#open = open;
   }
 
-  /** Starts a worker and waits for it, so that what cannot work fails at once. */
+  /** Starts one worker and waits for it, so that an environment without workers fails at once. */
   async warm(): Promise<void> {
     await this.#enter(null, {});
   }

@@ -1,5 +1,5 @@
 /**
- * The WebGPU generator: WGSL of our own on a device that is passed in, tfjs's own in the app. [worker]
+ * Implements the generator in WGSL, on a device that is passed in: in the app, tfjs's own. [worker]
  *
  *   shape.ts    the two shapes of kernel and the choice      plan.ts     notes in groups that fit the memory
  *   kernel.ts   a device that may be lost; pipelines         pace.ts     samples a dispatch
@@ -40,12 +40,12 @@ export interface WebgpuGeneratorOptions {
   readonly shape?: ShapeName;
 }
 
-/** With short chunks a dispatch makes a chunk's samples, but so many still. */
+/** Least samples of a dispatch with short chunks. */
 const LEAST_MOST_STEPS = 64;
-/** The same while the logits are kept, a kilobyte a sample. */
+/** Most samples of a dispatch that keeps the logits, a kilobyte a sample. */
 const LOGIT_STEPS = 256;
 
-/** What one call of `generate` works with. */
+/** State of one call of `generate`. */
 interface Call {
   readonly options: GenerateOptions;
   readonly writers: readonly NoteWriter[];
@@ -155,7 +155,7 @@ class WebgpuGenerator implements Generator {
     const take = ({ first, steps, codes }: Advance): void => {
       let made = 0;
       for (const [n, plan] of group.entries()) {
-        // Codes before known.length were forced, those from length on are rubbish.
+        // Codes before known.length were forced, those from length on are undefined.
         const from = Math.max(0, plan.known.length - plan.begin - first);
         const to = Math.min(steps, plan.length - plan.begin - first);
         if (from >= to) continue;
@@ -179,7 +179,7 @@ class WebgpuGenerator implements Generator {
     return new Pace(work, mostSteps, this.#options.stepsPerDispatch);
   }
 
-  /** Puts notes on the GPU; null when there is no memory for so many. */
+  /** Uploads a group of notes to the GPU; null when there is no memory for so many. */
   async #begin(group: readonly PlannedNote[], options: BatchOptions): Promise<GpuBatch | null> {
     try {
       return await this.#kernel.begin(group, options);

@@ -8,12 +8,12 @@ import type { PlannedNote } from './plan.js';
 /** Bytes of a row of logits. */
 export const ROW_BYTES = 4 * LEVELS;
 
-/** What a submission made. */
+/** Result of a submission. */
 export interface Advance {
   /** Its first step, and how many. */
   readonly first: number;
   readonly steps: number;
-  /** `notes × steps` codes. A note that ended earlier has rubbish after its end. */
+  /** `notes × steps` codes; undefined after the end of a note that is shorter. */
   readonly codes: Uint32Array;
   /** `steps × levels` logits of the first note, if kept. */
   readonly logits: Float32Array | null;

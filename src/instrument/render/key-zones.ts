@@ -60,7 +60,7 @@ export class Zones {
   #reason = '';
   #work = new Set<Promise<void>>();
 
-  /** @param onFinished called when the player has more conditioned layers of a key zone. */
+  /** @param onFinished called after more conditioned layers of a key zone were sent to the player. */
   constructor(
     store: Store,
     audio: ZoneOutput,

@@ -88,7 +88,7 @@ describe('the instrument', () => {
       'hybrid',
     ]);
     for (const clip of state.clips) {
-      // the hybrid is heard from its finished zones
+      // the hybrid is mixed from its conditioned zones
       if (clip.id !== 'hybrid') expect(clip.audio.samples.length).toBe(6400);
       expect(rms(clip.audio.samples), clip.id).toBeGreaterThan(0.02);
     }

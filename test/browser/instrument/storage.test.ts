@@ -200,7 +200,7 @@ describe('an instrument that is kept', () => {
 describe('a render that a reload breaks off', () => {
   const ready = ({ state }: Instrument) => state.zones.filter(({ phase }) => phase === 'ready').length;
 
-  /** An instrument that is left while it renders, with some of its zones finished. */
+  /** An instrument that is closed while it renders, with some of its zones conditioned. */
   async function leftRendering(): Promise<{ made: number; roots: readonly number[] }> {
     const before = await visit();
     await loadPair(before, 0.5);
@@ -223,7 +223,7 @@ describe('a render that a reload breaks off', () => {
     expect(after.state.render.phase).toBe('done');
     expect(ready(after)).toBe(11);
     watch.stop();
-    // takes are of the middle root; no finished zone is asked for beside them
+    // clips are of the middle root; no conditioned zone is requested beside them
     const clips = new Set(after.state.clips.map(({ rootMidi }) => rootMidi));
     const again = watch.notes.map(({ rootMidi }) => rootMidi).filter((root) => roots.includes(root));
     expect(again.filter((root) => !clips.has(root))).toEqual([]);

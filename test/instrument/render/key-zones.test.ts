@@ -1,4 +1,7 @@
-/** When key zones are conditioned while notes are made: counted at every event, with a conditioner that answers when told. */
+/**
+ * Tests when key zones are conditioned while notes are rendered: counted at every event, with a conditioner that
+ * answers when told.
+ */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ConditionedZone } from '../../../src/audio/conditioning/types.js';
 import { Note } from '../../../src/instrument/render/note.js';
@@ -71,9 +74,9 @@ function make(note: Note): void {
   zones.onAudio(note, 0, note.samples);
 }
 
-/** Key zones that are whole and not conditioned. */
+/** Key zones that are complete and not conditioned. */
 const waiting = (): number => zones.keyZones.filter((keyZone) => keyZone.waits).length;
-/** Whole notes that are not finished, of key zones that have some whole and some to come. */
+/** Complete notes that are not conditioned, of key zones with complete notes and others to come. */
 const raw = (): number[] =>
   zones.keyZones
     .filter((keyZone) => !keyZone.waits)

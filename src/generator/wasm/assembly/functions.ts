@@ -1,5 +1,5 @@
 /**
- * The functions between the matrices, as polynomials. Coefficients: minimax fits of the relative error of 2^f on
+ * Computes the activation functions by polynomials. Coefficients: minimax fits of the relative error of 2^f on
  * −½ … ½ with the constant term held at 1 (iteratively reweighted least squares on 4001 Chebyshev points); maximum
  * error 9.1e-8 at degree 5, 4.7e-11 at degree 7.
  */

@@ -1,6 +1,7 @@
 /**
- * The wasm generator's kernel: one note, sample by sample. The arithmetic is that of ../../decoder.ts; memory is
- * laid out by the host, see net.ts. The host calls once for a run of samples within one conditioning frame.
+ * Entry of the inference kernel: generates one note, sample by sample. [worker] The arithmetic is that of
+ * ../../decoder.ts; memory is laid out by the host, see net.ts. The host calls once for a run of samples within one
+ * conditioning frame.
  */
 import { compand, gate } from './functions';
 import { asRow, exchange, multiplyRow } from './layers';
@@ -12,7 +13,7 @@ import { choose, randomWord } from './sampler';
 const DRIFT_BLOCK: i32 = 128;
 const DRIFT_WINDOW: i32 = 512;
 
-/** The start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
+/** Writes the start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
 function startInputs(net: Net, t: i32): void {
   let to = net.start;
   for (let ago = net.startFilter; ago > 0; ago--) {
@@ -38,7 +39,7 @@ function startInputs(net: Net, t: i32): void {
   for (let at = taps; at < to; at += 16) v128.store(at, compand(v128.load(at)));
 }
 
-/** Everything up to the skip sum of sample t. Returns the address of the output matrices. */
+/** Computes the layers up to the skip sum of sample t. Returns the address of the output matrices. */
 function body(net: Net, t: i32): usize {
   const width = net.width;
   const skip = net.skip;
@@ -66,7 +67,7 @@ function body(net: Net, t: i32): usize {
   return weights;
 }
 
-/** The logits of the sample that `body` was called for. */
+/** Computes the logits of the sample that `body` was called for. */
 function head(net: Net, weights: usize): void {
   const skip = net.skip;
   const s = net.l + ((<usize>net.width) << 2);
@@ -95,7 +96,7 @@ function driftOffsetAt(net: Net, t: i32): i32 {
   return net.centring * sum;
 }
 
-/** Makes the codes of samples `from` … `to` − 1. */
+/** Generates the codes of samples `from` … `to` − 1. */
 export function generate(at: usize, from: i32, to: i32): void {
   const net = changetype<Net>(at);
   let offset = 0;

@@ -1,13 +1,13 @@
 /**
- * The layers' matrices, however they are stored. A tap that looks back d samples finds its inputs in the queue d samples
- * early: it is applied to the next min(d, AHEAD) samples at once, so that its weights are read once for all of them.
- * Each sample's sum is added up in the same order whatever the others, so it never depends on where a run began.
+ * Multiplies by the layers' matrices in any storage. A tap that looks back d samples has its inputs in the queue d
+ * samples early: it is applied to the next min(d, AHEAD) samples at once, so that its weights are read once for all of
+ * them. Each sample's sum is added in the same order, so that it does not depend on where a run began.
  */
 import { aheadFloats, copy, multiply } from './matrix';
 import { aheadWhole, multiplyWhole, quantize } from './narrow';
 import { AHEAD, BLOCK_BYTES, FLOAT32, INT16, LAYER_BYTES, Layer, Net, TAP_BYTES, Tap, blocks } from './net';
 
-/** `width` floats as the matrices want their inputs. Returns where. */
+/** Converts `width` floats to a row of matrix inputs. Returns its address. */
 export function asRow(net: Net, x: usize): usize {
   if (net.storage == FLOAT32) return x;
   quantize(x, net.width, net.row, net.inputs);
@@ -44,7 +44,7 @@ function gather(net: Net, layer: Layer, tap: Tap, samples: i32): void {
   }
 }
 
-/** Sees to it that `tap.now` holds the tap's product of this sample. */
+/** Sets `tap.now` to the tap's product for this sample, computing the next ones when none is left. */
 function advance(net: Net, layer: Layer, tap: Tap): void {
   const blockCount = blocks(2 * net.width);
   const sumBytes = BLOCK_BYTES * blockCount;
@@ -81,7 +81,7 @@ function addTaps(net: Net, first: usize, end: usize, scales: usize): void {
   }
 }
 
-/** hidden = what the past gives to this sample in layer n; then puts `row` into the queue. */
+/** hidden = sum of the taps that look back, for this sample in layer n; then pushes `row` into the queue. */
 export function exchange(net: Net, n: i32, biases: usize, row: usize): void {
   const layer = changetype<Layer>(net.layers + LAYER_BYTES * n);
   const tapBytes = TAP_BYTES * (net.filter - 1);

@@ -5,7 +5,7 @@
  * Padding holds zeros.
  */
 
-/** Anywhere in memory: each worker has its own, also where they share the weights. */
+/** State of one kernel; each worker has its own, also where they share the weights. */
 @unmanaged
 export class Net {
   /** Residual width R and skip width S, in channels, multiples of 4. */
@@ -23,16 +23,16 @@ export class Net {
   storage: i32;
   /** Inputs of each matrix of the layers: width, padded. */
   inputs: i32;
-  /** Bytes of so many inputs as a matrix wants them: floats, or whole numbers and their steps (narrow.ts). */
+  /** Bytes of a row of `inputs` in matrix format: floats, or integers and their steps (narrow.ts). */
   rowBytes: i32;
   /** The matrices outside the layers, and all biases with this frame's conditioning added, in the order in which they are read. */
   weights: usize;
   biases: usize;
-  /** Where among them those of out1 begin. */
+  /** Index of the first bias of out1. */
   outputBiases: usize;
-  /** What sums with the layers' matrices are worth: a factor for each bias. */
+  /** Scale of the layers' integer sums: a factor for each bias. */
   scales: usize;
-  /** The matrices of the layers that meet sample t itself: of each in turn, the newest tap, then res and skip as one. */
+  /** Layer matrices applied to sample t itself: of each layer in turn the newest tap, then res and skip as one matrix. */
   present: usize;
   /** `layerCount` Layer structs, and `filter − 1` Tap structs for each, the oldest first. */
   layers: usize;
@@ -42,7 +42,7 @@ export class Net {
   /** This frame's pitch-lag points, 4 a tap: delays (i32) and weights (f32). */
   lagDelays: usize;
   lagWeights: usize;
-  /** Work vectors. s follows l at once. */
+  /** Work vectors; s is adjacent to l. */
   start: usize;
   l: usize;
   hidden: usize;
@@ -69,7 +69,7 @@ export class Layer {
   ring: usize;
   /** (filter − 1) · dilation. */
   depth: i32;
-  /** The oldest row, to be written over next. */
+  /** Index of the oldest row, which is overwritten next. */
   position: i32;
 }
 
@@ -79,7 +79,7 @@ export class Tap {
   weights: usize;
   /** min(`distance`, AHEAD) rows of 2·width floats, not yet scaled. */
   sums: usize;
-  /** That of this sample. */
+  /** Address of this sample's row of sums. */
   now: usize;
   /** How many samples it looks back. */
   distance: i32;
@@ -96,7 +96,7 @@ export const BLOCK: i32 = 16;
 /** Bytes of the biases or outputs of one block. */
 export const BLOCK_BYTES: usize = 64;
 export const LEVELS: i32 = 256;
-/** The most samples ahead that a tap is applied: its weights are read once for all of them. */
+/** Most samples ahead that a tap is applied to at once, so that its weights are read once for all of them. */
 export const AHEAD: i32 = 16;
 
 export function blocks(outputs: i32): i32 {

@@ -29,7 +29,7 @@ import { packFrame } from './pack.js';
 const NOTE_BYTES = 40;
 const PRODUCT_BYTES = 32;
 const TURN_BYTES = 32;
-/** Submissions on their way at once: the GPU never waits for the host. */
+/** Submissions in flight at once, so that the GPU never waits for the host. */
 export const IN_FLIGHT = 2;
 
 /** Frames of conditioning that a note has on the GPU at a time. */
@@ -175,7 +175,7 @@ export class LayeredBatch implements GpuBatch {
     pass.end();
   }
 
-  /** One sample of all notes: the whole chain. */
+  /** Encodes the dispatches of one sample of all notes. */
   #sample(pass: GPUComputePassEncoder): void {
     for (const { pipeline, group, size } of this.#products) {
       pass.setPipeline(pipeline);

@@ -1,4 +1,4 @@
-// A product for a few notes: every weight is read once for up to four of them. A wait for memory, not for arithmetic.
+// Matrix product for a few notes: every weight is read once for up to four of them. Bound by memory, not arithmetic.
 // Dispatch: (⌈quads / 2⌉, ⌈notes / NOTES⌉) workgroups. A workgroup makes two quads of up to four notes; 32 threads
 // share a quad, one slice each, so that neighbouring threads read neighbouring blocks. Slices are added up across
 // the lanes of subgroups as far as these reach (lanes.wgsl; alone.wgsl: not at all), then in workgroup memory.

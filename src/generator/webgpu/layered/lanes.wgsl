@@ -14,7 +14,7 @@ struct Place {
   @builtin(subgroup_invocation_id) lane: u32,
 }
 
-// Which lane an invocation is has no need to follow from its local_invocation_index, so that the lanes count.
+// Subgroup lanes need not follow local_invocation_index, so that a thread's number is taken from its lane.
 fn threadOf(place: Place) -> u32 {
   return place.subgroup * place.size + place.lane;
 }

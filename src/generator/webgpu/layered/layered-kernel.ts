@@ -1,4 +1,4 @@
-/** The layered kernel on a device: its pipelines and weights. */
+/** Creates the layered kernel on a device: its pipelines and weights. */
 import { AlloyError } from '../../../errors.js';
 import { driftFactor } from '../../drift-correction.js';
 import type { Decoder } from '../../decoder.js';
@@ -61,7 +61,7 @@ export interface LayeredKernel {
   readonly turnLayout: GPUBindGroupLayout;
 }
 
-/** What runs a batch of some size. */
+/** The pipelines for a batch of some size. */
 export interface LayeredPipelines {
   readonly begin: GPUComputePipeline;
   readonly turn: GPUComputePipeline;

@@ -1,4 +1,4 @@
-/** Brings a decoder's weights into the layouts that product.wgsl and turn.wgsl state. */
+/** Packs a decoder's weights into the layouts that product.wgsl and turn.wgsl define. */
 import { DECODE_TABLE } from '../../../audio/mulaw.js';
 import type { Decoder, Dense } from '../../decoder.js';
 import { toHalf } from '../half.js';
