@@ -1,25 +1,24 @@
 /** Converts the time of a MIDI event to an audio context's clock, without jitter. [page] */
 import type { Milliseconds, Seconds } from '../units.js';
 
-/** What is needed of an audio context to know its time. */
+/** The part of an audio context that gives its time. */
 export interface AudioClock {
   readonly currentTime: Seconds;
 }
 
-/** The way of a message to the audio thread. */
+/** Delay of a message to the audio thread. */
 const MARGIN_SECONDS: Seconds = 0.004;
-/** Two crystals are hardly ever further apart than this part of the time. */
+/** Largest relative drift of the two clocks. */
 const DRIFT = 1e-4;
-/** A clock that fell back this much was suspended. */
+/** Backward step that means the context was suspended. */
 const RESTART_SECONDS: Seconds = 0.2;
 
 /**
- * From the clock of events, `performance.now()`, to the clock of an audio context, so that the rhythm of what
- * was played is kept: every event sounds the same short while after it happened.
+ * Converts the clock of events, `performance.now()`, to that of an audio context, with constant latency, so that rhythm
+ * is kept.
  *
- * A context's time stands still between bursts of blocks and then leaps ahead, by some ten milliseconds on
- * many machines. What is followed is how far ahead of the other clock it gets just after a leap; an event set
- * by that is never late.
+ * A context's time is constant between bursts of blocks and then jumps ahead, by some ten milliseconds on many
+ * machines. The offset just after a jump is tracked: events timed by it are never late.
  */
 export class EventClock {
   readonly #clock: AudioClock;

@@ -1,5 +1,5 @@
 /**
- * The computer's keyboard as a piano: the two rows that trackers and DAWs use, from A (C) to ' (F), black
+ * Maps the computer's keyboard to piano keys: the two rows that trackers and DAWs use, from A (C) to ' (F), black
  * keys in the row above; Z and X shift by octaves. By `KeyboardEvent.code`, so the layout does not matter.
  */
 

@@ -4,7 +4,7 @@ import { parseMidi, type MidiBytes } from './parse.js';
 const CHANNELS = 16;
 const KEYS = 128;
 
-/** What can be moved on a channel: a controller, 0 to 127, or one of these. Of a key, its pressure: KEY_PRESSURE + key. */
+/** Index of a channel's controls: controllers 0 to 127, then these; the pressure of a key is KEY_PRESSURE + key. */
 const [BEND, PRESSURE, NUMBER, RANGE, FINE, COARSE, KEY_PRESSURE] = [
   200, 201, 202, 203, 204, 205, 256,
 ] as const;

@@ -1,13 +1,13 @@
 /** Computes the weights of rendered mixes at a mix position: pure functions, for the player and for clips. */
 import { gainedWeights, type MixPosition } from './mix.js';
 
-/** Nearer than this, two places are one. */
+/** Positions nearer than this count as one. */
 const SAME_PLACE = 1e-6;
 
 /**
- * Where the mix is heard once each source counts as its gain says: the place whose plain shares are the gained ones, so that a
- * gain moves among mixes that are rendered. With four sources a plane cannot have every four shares; left against right and
- * above against below are then as the gains say.
+ * Converts the mix position to the one that is heard with gains: the position whose weights without gains equal the
+ * weights with gains, so that a gain morphs among the rendered mixes. With four sources a plane cannot have every four
+ * weights; left against right and above against below then follow the gains.
  * @param gains linear, one a source.
  */
 export function heardMix(gains: readonly number[], mix: MixPosition): MixPosition {
@@ -23,7 +23,7 @@ export function heardMix(gains: readonly number[], mix: MixPosition): MixPositio
   }
 }
 
-/** The other way: the mix that is heard at a place. */
+/** The inverse: the mix position whose heard position is given. */
 export function mixHeardAt(gains: readonly number[], heard: MixPosition): MixPosition {
   return heardMix(
     gains.map((gain) => (gain > 0 ? 1 / gain : 0)),
@@ -32,8 +32,8 @@ export function mixHeardAt(gains: readonly number[], heard: MixPosition): MixPos
 }
 
 /**
- * How much of each rendered place is heard at a mix; they add up to 1. Between lines of equal y the mix is bilinear, each line
- * is linear between the places that it has and goes on as its outermost: as the player mixes the layers of a root.
+ * Weights of the rendered places at a mix position; they add up to 1. Bilinear between lines of equal y, linear within
+ * a line, constant beyond its outermost places: as the player mixes the layers of a root.
  */
 export function placeWeights(places: readonly MixPosition[], mix: MixPosition): readonly number[] {
   const weights = places.map(() => 0);

@@ -1,10 +1,10 @@
-/** Converts places in the mix to weights of sources, and plans the places to render. */
+/** Converts mix positions to weights of sources, and plans the positions to render. */
 import { AlloyError } from '../errors.js';
 import type { Gain01 } from '../units.js';
 
 /**
- * A place between the sources. `x` goes from A to B; `y` from the upper pair (A, B) to the lower one (C, D) and means
- * nothing with fewer than three sources.
+ * A position between the sources. `x` goes from A to B; `y` from the upper pair (A, B) to the lower one (C, D), ignored
+ * with fewer than three sources.
  */
 export interface MixPosition {
   readonly x: Gain01;
@@ -14,7 +14,7 @@ export interface MixPosition {
 export const MAX_SOURCES = 4;
 
 /**
- * Shares of 1 to 4 sources at a place, bilinear; they sum to 1.
+ * Bilinear weights of 1 to 4 sources at a position; they sum to 1.
  *
  *     1: [1]      2: [1 − x, x]      3: [(1 − x)(1 − y), x(1 − y), y]      4: [(1 − x)(1 − y), x(1 − y), (1 − x)y, xy]
  *
@@ -37,8 +37,8 @@ export function mixWeights(count: number, x: Gain01, y: Gain01): readonly number
 }
 
 /**
- * The shares, with each source as strong as its gain says: a source at +6 dB counts twice as much as it would by its place.
- * All −∞, or a place where only silent sources are, gives the plain shares.
+ * The weights scaled by each source's gain and normalised: a source at +6 dB counts twice as much. Without gains where
+ * all weighted gains are 0.
  * @param gains linear, one a source.
  */
 export function gainedWeights(gains: readonly number[], x: Gain01, y: Gain01): readonly number[] {
@@ -66,7 +66,7 @@ export function mixGrid(count: number, mixes: number, present: MixPosition): Mix
   return steps.flatMap((y) => steps.map((x) => ({ x, y })));
 }
 
-/** Distance of two places; `y` counts where it means something. */
+/** Distance of two positions; `y` counts with three sources or more. */
 export function mixDistance(a: MixPosition, b: MixPosition, count: number): number {
   return count < 2 ? 0 : count === 2 ? Math.abs(a.x - b.x) : Math.hypot(a.x - b.x, a.y - b.y);
 }

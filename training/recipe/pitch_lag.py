@@ -1,4 +1,4 @@
-"""Pitch-lag taps: what the decoder is told about its own output one and two periods ago.
+"""Pitch-lag taps: the decoder's inputs from its own output one and two periods ago.
 
 Numba, so that training's loader, the goldens and the free-running generator share one arithmetic.
 """

@@ -1,4 +1,4 @@
-/** Brings a decoder's weights into the layouts that resident.wgsl states. */
+/** Packs a decoder's weights into the layouts that resident.wgsl defines. */
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import type { Decoder, Dense } from '../decoder.js';
 import { areHalves, toHalf } from './half.js';

@@ -1,4 +1,4 @@
-/** Which notes go to the GPU together, and where each begins. */
+/** Groups notes by GPU memory, and plans the sample at which each begins. */
 import { AlloyError } from '../../errors.js';
 import type { Samples } from '../../units.js';
 import { DRIFT_REACH } from '../drift-correction.js';
@@ -19,7 +19,7 @@ export interface PlannedNote {
   readonly lags: LagTable;
 }
 
-/** What planning needs to know of a kernel. */
+/** The properties of a kernel that planning needs. */
 export type PlannedKernel = Pick<ResidentKernel, 'decoder' | 'layout'>;
 
 /** The memory that there is. */

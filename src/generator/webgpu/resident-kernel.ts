@@ -1,4 +1,4 @@
-/** The resident kernel on a device: pipeline, weights, and what happens when the device goes. */
+/** Creates the resident kernel on a device: pipeline, weights, and the handling of a lost device. */
 import { AlloyError } from '../../errors.js';
 import { loadText } from '../../platform/assets.js';
 import { driftFactor } from '../drift-correction.js';

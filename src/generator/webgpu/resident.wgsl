@@ -174,7 +174,7 @@ fn stage(layer: u32) {
   }
 }
 
-// What older taps and conditioning give to one pair of a layer's convolution.
+// Sum of older taps and conditioning for one pair of a layer's convolution.
 fn past(layer: u32, pair: u32) {
   let source = ACT_PAST + (layer & 1) * PAST_PAIRS;
   let sum = multiply(layer * LAYER_BLOCKS + PAST_BLOCKS, WIDTH, pair, (FILTER - 1) * CHUNKS, source);
@@ -193,7 +193,7 @@ fn lagTap(tap: u32) -> f32 {
   return compand(dot(past, lag.weights));
 }
 
-// A thread's share of the sum that drift correction needs, at the beginning of a block.
+// A thread's share of the drift correction's sum, at the beginning of a block.
 fn addOffsets() {
   let end = shareEnd(time);
   var sum = 0;

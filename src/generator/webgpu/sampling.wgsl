@@ -1,4 +1,4 @@
-// The sampler of src/generator/sampler.ts, to the letter, by the threads of a workgroup. The kernel before it fills
+// Implements the sampler of src/generator/sampler.ts, to the bit, by the threads of a workgroup. The kernel before it fills
 // `logits` and `word`, sets `thread` and declares WORKGROUP.
 
 override DRIFT_FACTOR: u32 = 0; // factor of src/generator/drift-correction.ts; 0: none

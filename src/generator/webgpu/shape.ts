@@ -1,5 +1,5 @@
 /**
- * The two shapes of kernel, and the policy of choosing one, all of it:
+ * Chooses one of the two kernels, resident or layered:
  *   1. What the device's limits forbid is out (layout.ts, layered/layout.ts).
  *   2. The resident kernel has each workgroup read all weights once a sample. While they stay in the cache of any GPU
  *      (RESIDENT_BYTES), it wins: one dispatch makes many samples.
@@ -20,7 +20,7 @@ import { planGroups, ringSize, splitNotes, type PlannedNote, type Space } from '
 
 export type ShapeName = 'resident' | 'layered';
 
-/** A decoder on a device, ready to make notes. */
+/** A decoder on a device, ready to generate notes. */
 export interface KernelShape {
   readonly name: ShapeName;
   readonly decoder: Decoder;

@@ -110,7 +110,7 @@ fn store(quad: u32, value: vec4<f32>) {
   made[2 * quad + 1] = value.zw;
 }
 
-// What is done with a finished sum.
+// Stores a finished sum, by the kind of product.
 fn finish(note: u32, quad: u32, sum: vec4<f32>) {
   switch (KIND) {
     case GATE: {

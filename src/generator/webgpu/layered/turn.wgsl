@@ -1,4 +1,4 @@
-// Between two samples of the layered kernel: takes the logits of one to its code and begins the next.
+// Step between two samples of the layered kernel: samples the code from the logits and begins the next sample.
 // math.wgsl and sampling.wgsl go before this file. Dispatch: (notes, 1, 1) workgroups of WORKGROUP threads; `begin`
 // once before the first sample, `turn` after each.
 //
@@ -72,7 +72,7 @@ fn lagTap(index: u32, ring: u32, time: u32) -> f32 {
   return compand(dot(heard, lag.weights));
 }
 
-// A thread's share of the sum that drift correction needs.
+// A thread's share of the drift correction's sum.
 fn addOffsets(ring: u32, time: u32) {
   let end = shareEnd(time);
   var sum = 0;
