@@ -67,7 +67,7 @@ export interface GeneratedNote {
 export type GeneratorKind = 'reference' | 'wasm' | 'webgpu';
 
 /**
- * Generates codes from conditioning. [worker or Node; calls may overlap and run in order]
+ * Generates codes from conditioning. [worker or Node]
  *
  * For one decoder, seed and backend the codes are bit-identical, whatever the batch, the number of
  * workers and the chunk size.

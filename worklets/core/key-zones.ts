@@ -44,9 +44,9 @@ export class KeyZone {
 }
 
 /**
- * Holds the zones by id and groups them into key zones by root. A zone that replaces another waits until as many of its
- * samples have arrived; until then the other plays on. [audio; allocates when zones begin, become playable, complete or
- * go]
+ * Holds the zones by id and groups them into key zones by root. A zone that replaces another waits until it is
+ * complete, or has as many samples as an incomplete one; until then the other plays on. [audio; allocates when zones
+ * begin, become playable, complete or go]
  */
 export class KeyZones {
   readonly #zones: Zone[] = [];
@@ -135,7 +135,7 @@ export class KeyZones {
     this.#update(keyZone);
   }
 
-  /** Removes a zone and inserts its successor before the generation changes. */
+  /** Removes a zone, and inserts its successor, if any, before its key zone is updated. */
   #leave(zone: Zone, successor: Zone | null = null): void {
     zone.abandoned = true;
     const keyZone = this.keyZone(zone)!;
