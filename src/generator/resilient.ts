@@ -22,7 +22,7 @@ export interface ResilientOptions extends WebgpuGeneratorOptions {
   readonly fallback: () => Promise<Generator>;
 }
 
-/** Device losses in a row, without a sample in between, after which the fallback is used, so that a call always ends. */
+/** Device losses without a completed call in between, after which the fallback is used, so that a call always ends. */
 const MOST_LOSSES = 3;
 
 function samplesOf(notes: readonly { readonly length: number }[]): number {

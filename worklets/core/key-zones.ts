@@ -50,7 +50,7 @@ export class KeyZone {
  */
 export class KeyZones {
   readonly #zones: Zone[] = [];
-  /** Replacements with fewer samples than the zones that they replace. */
+  /** Replacements that still wait for samples. */
   readonly #pending: Zone[] = [];
   readonly #keyZones: KeyZone[] = [];
   /** Incremented whenever a key zone changes: holders of a morph grid then look it up again. */
