@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 import golden
-from recipe import band envelope, envelope_warp, config as c, model_file
+from recipe import band_envelope, envelope_warp, config as c, model_file
 from recipe.envelope_warp import EnvelopeWarp
 from recipe.model import Model
 
@@ -94,12 +94,12 @@ def decoder(sizes: c.Sizes) -> dict:
 
 def band_envelope_config() -> dict:
     return {
-        "fftSize": band envelope.FFT,
+        "fftSize": band_envelope.FFT,
         "hop": c.FRAME,
-        "bands": band envelope.BANDS,
+        "bands": band_envelope.BANDS,
         "minHz": round(c.MEL_MIN_HZ),
         "maxHz": round(c.MEL_MAX_HZ),
-        "floorDb": round(band envelope.FLOOR_DB),
+        "floorDb": round(band_envelope.FLOOR_DB),
         "hidden": envelope_warp.HIDDEN,
         "centreDb": round(envelope_warp.CENTRE_DB),
         "spanDb": round(envelope_warp.SPAN_DB),

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from recipe import codec, band envelope, config as c, model_file
+from recipe import codec, band_envelope, config as c, model_file
 from recipe.envelope_warp import smoothed
 from recipe.log_mel import log_mel
 from recipe.pitch_lag import crop_taps, period_samples
@@ -51,7 +51,7 @@ def signal_arrays() -> dict[str, np.ndarray]:
     source = wave()
     codes, loudness, _ = codec.encode(source)
     hertz = np.full(-(-len(source) // c.FRAME), c.midi_to_hz(PITCH_MIDI))
-    tracks = band envelope.tracks(source, hertz)
+    tracks = band_envelope.tracks(source, hertz)
     loudness_db = 20 * np.log10(np.maximum(loudness, 10 ** (c.LOUDNESS_CLAMP_DB / 20)))
     return {
         "wave": source,
@@ -60,7 +60,7 @@ def signal_arrays() -> dict[str, np.ndarray]:
         "codes": codes,
         "decodedWave": codec.decode(codes, loudness),
         "colour": tracks,
-        "colouredWave": band envelope.impose(source, hertz, np.roll(tracks, 1, axis=2)),
+        "colouredWave": band_envelope.impose(source, hertz, np.roll(tracks, 1, axis=2)),
     }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recipe import codec, band envelope, config as c, voices, weeding
+from recipe import codec, band_envelope, config as c, voices, weeding
 from recipe.log_mel import log_mel
 from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
@@ -78,7 +78,7 @@ class Store:
         self._codes = self._create("codes", np.uint8, (capacity, c.NOTE_SAMPLES))
         self._active = self._create("active", np.bool_, (capacity, hops))
         self._mels = self._create("mels", np.float16, (capacity, c.NOTE_FRAMES, c.MEL_BANDS))
-        self._band_envelope = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, band envelope.BANDS))
+        self._band_envelope = self._create("colour", np.float16, (capacity, c.NOTE_FRAMES, 2, band_envelope.BANDS))
         self.notes: list[tuple[int, float, int]] = []
         self.faults: Counter[tuple[int, str]] = Counter()
 
@@ -97,7 +97,7 @@ class Store:
         self._codes[row] = codes + 128
         self._active[row] = active
         self._mels[row] = log_mel(wave)
-        self._band_envelope[row] = band envelope.tracks(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
+        self._band_envelope[row] = band_envelope.tracks(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
         self.notes.append((program, pitch_midi, velocity))
 
     def close(self, source: str) -> None:

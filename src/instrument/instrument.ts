@@ -112,7 +112,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const changed = (): void => this.#updateStale();
     const sources = new Sources({ store, renderer, record, changed });
     this.#sources = sources;
-    const mixed = (): void => this.#enableMessages();
+    const mixed = (): void => this.#followMix();
     this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
@@ -289,7 +289,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
     if (!clip || clip.audio.samples.length === 0) return;
     this.#store.update({ playing: id });
     const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
-    const level = this.#takesGain(clip);
+    const level = this.#clipsGain(clip);
     const gain = level * decibelsToGain(slot?.phase === 'ready' ? slot.gain : 0);
     const { sampleRate, samples } = clip.audio;
     const layers = id === HYBRID ? this.#renderer.hybrid : null;
@@ -397,12 +397,12 @@ export class Instrument extends EventTarget implements InstrumentContract {
   exportClip(id: string): Blob {
     const clip = this.state.clips.find((candidate) => candidate.id === id);
     if (!clip) throw new AlloyError('bad-argument', id, `There is no clip “${id}”.`);
-    const samples = scaled(clip.audio.samples, this.#takesGain(clip));
+    const samples = scaled(clip.audio.samples, this.#clipsGain(clip));
     return new Blob([encodeWav(samples, clip.audio.sampleRate)], { type: 'audio/wav' });
   }
 
   /** Linear gain that keeps a clip below full scale: the same for all rendered clips, so that their levels compare. */
-  #takesGain(clip: Clip): number {
+  #clipsGain(clip: Clip): number {
     const headroom = new Headroom().take(clip.audio.samples);
     if (clip.kind === 'original') return headroom.gain;
     for (const { kind, audio } of this.state.clips) if (kind !== 'original') headroom.take(audio.samples);
@@ -487,14 +487,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
   }
 
   /** Sends the mix that results from position and gains to the player, the hybrid, and the hybrid's layers that play. */
-  #enableMessages(): void {
+  #followMix(): void {
     const heard = this.#heardMix;
     const before = this.#heard;
     if (heard.x === before?.x && heard.y === before.y) return;
     this.#heard = heard;
     this.#audio.setParameter('mix', 100 * heard.x);
     this.#audio.setParameter('mixY', 100 * heard.y);
-    this.#renderer.enableMessages(heard);
+    this.#renderer.followMix(heard);
     if (!this.#playing || this.state.playing !== HYBRID) return;
     const { places, level } = this.#playing;
     this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
@@ -502,7 +502,7 @@ export class Instrument extends EventTarget implements InstrumentContract {
 
   /** Updates `stale`, unless a sound is being loaded: its root is not known yet. */
   #updateStale(): void {
-    this.#enableMessages();
+    this.#followMix();
     if (this.state.slots.some(({ phase }) => phase === 'loading') || this.#sources.undecided) return;
     const parts = this.#sources.readyParts();
     this.#renderer.updateStale(parts);

@@ -32,21 +32,25 @@ export function sourceLoudness(
   period: Samples | null,
 ): LoudnessTrack | null {
   if (!loudness) return null;
-  const plainWindow = levelWindow(period);
-  const measured = { preEmphasis: 0, loudness: { ...loudness, windowSamples: plainWindow } };
+  const unweightedWindow = levelWindow(period);
+  const measured = { preEmphasis: 0, loudness: { ...loudness, windowSamples: unweightedWindow } };
   const { levels: unweighted } = loudnessTrack(samples, measured);
-  return { ...loudnessTrack(samples, { preEmphasis, loudness }), unweighted, plainWindow };
+  return { ...loudnessTrack(samples, { preEmphasis, loudness }), unweighted, unweightedWindow };
 }
 
 /** A loudness track with an unweighted level. */
-export type PlainTrack = LoudnessTrack & Required<Pick<LoudnessTrack, 'unweighted' | 'plainWindow'>>;
+export type UnweightedTrack = LoudnessTrack &
+  Required<Pick<LoudnessTrack, 'unweighted' | 'unweightedWindow'>>;
 
 /** Linear levels, one a hop, as they would have been measured under a window that may be longer than the track's. */
-function plainTargets({ unweighted, plainWindow, hop, silence }: PlainTrack, window: Samples): Float64Array {
+function unweightedTargets(
+  { unweighted, unweightedWindow, hop, silence }: UnweightedTrack,
+  window: Samples,
+): Float64Array {
   const powers = Float64Array.from(unweighted, (level) =>
     level <= silence ? 0 : decibelsToGain(level) ** 2,
   );
-  const reach = Math.round((window - plainWindow) / 2 / hop);
+  const reach = Math.round((window - unweightedWindow) / 2 / hop);
   if (reach === 0) return powers.map(Math.sqrt);
   return powers.map((_, at) => {
     let sum = 0;
@@ -78,10 +82,10 @@ export class LevelMatch {
   #given = 0;
 
   /** @param length of the whole note. @param period of its pitch; null for a note without. */
-  constructor(track: PlainTrack, length: Samples, period: Samples | null) {
+  constructor(track: UnweightedTrack, length: Samples, period: Samples | null) {
     this.#hop = track.hop;
-    this.#window = Math.max(track.plainWindow, levelWindow(period));
-    this.#targets = plainTargets(track, this.#window);
+    this.#window = Math.max(track.unweightedWindow, levelWindow(period));
+    this.#targets = unweightedTargets(track, this.#window);
     this.#input = new Float32Array(length);
     this.#weights = Float64Array.from(
       { length: this.#window },

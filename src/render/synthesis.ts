@@ -80,11 +80,11 @@ export class Synthesis {
       ? new BandEnvelopeFilter(bandEnvelope.targets, length, bandEnvelope.config, sampleRate)
       : null;
     this.#harmonics = harmonics ? new HarmonicFilter(harmonics, length, sampleRate) : null;
-    const { unweighted, plainWindow } = loudness ?? {};
+    const { unweighted, unweightedWindow } = loudness ?? {};
     const period = rootMidi === null ? null : sampleRate / midiToHertz(rootMidi);
     this.#levelMatch =
-      loudness && unweighted && plainWindow
-        ? new LevelMatch({ ...loudness, unweighted, plainWindow }, length, period)
+      loudness && unweighted && unweightedWindow
+        ? new LevelMatch({ ...loudness, unweighted, unweightedWindow }, length, period)
         : null;
   }
 

@@ -184,8 +184,14 @@ function blendLoudness(shares: readonly Share[]): LoudnessTrack | null {
     .map((track) => track.unweighted)
     .filter((unweighted) => unweighted !== undefined);
   if (unweightedTracks.length < whole.length) return { hop, silence, levels };
-  const plainWindow = Math.max(...whole.map((track) => track.plainWindow ?? 0));
-  return { hop, silence, levels, unweighted: blendLevels(unweightedTracks, shares, silence), plainWindow };
+  const unweightedWindow = Math.max(...whole.map((track) => track.unweightedWindow ?? 0));
+  return {
+    hop,
+    silence,
+    levels,
+    unweighted: blendLevels(unweightedTracks, shares, silence),
+    unweightedWindow,
+  };
 }
 
 function blendLevels(

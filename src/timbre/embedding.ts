@@ -21,7 +21,7 @@ export interface LoudnessTrack {
    */
   readonly unweighted?: Float32Array;
   /** The window of `unweighted`; absent with it. */
-  readonly plainWindow?: Samples;
+  readonly unweightedWindow?: Samples;
 }
 
 /** Its pitch: a root, and the deviation from it each `hop` samples. */

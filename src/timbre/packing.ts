@@ -22,7 +22,7 @@ export function packEmbedding({ timbre, loudness, pitch, bandEnvelope, harmonics
     loudness?.hop ?? 0,
     loudness?.silence ?? 0,
     loudness?.unweighted?.length ?? -1,
-    loudness?.plainWindow ?? 0,
+    loudness?.unweightedWindow ?? 0,
     pitch ? pitch.deviation.length : -1,
     pitch?.hop ?? 0,
     bandEnvelope?.frames ?? -1,
@@ -46,7 +46,8 @@ export function packEmbedding({ timbre, loudness, pitch, bandEnvelope, harmonics
  * @throws AlloyError 'bad-argument' when the array is none.
  */
 export function unpackEmbedding(packed: Float64Array): Embedding {
-  const [layout, frames, channels, hop, levels, loudnessHop, silence, unweightedTracks, plainWindow] = packed;
+  const [layout, frames, channels, hop, levels, loudnessHop, silence, unweightedTracks, unweightedWindow] =
+    packed;
   const [deviations, pitchHop, bandEnvelopeFrames, width, bandEnvelopeHop] = packed.subarray(9);
   const [harmonicFrames, count, harmonicHop, hold] = packed.subarray(14);
   const each = Math.max(0, harmonicFrames!) * count!;
@@ -86,7 +87,7 @@ export function unpackEmbedding(packed: Float64Array): Embedding {
         ? null
         : unweightedTracks! < 0
           ? loudness
-          : { ...loudness, unweighted: unweighted!, plainWindow: plainWindow! },
+          : { ...loudness, unweighted: unweighted!, unweightedWindow: unweightedWindow! },
     pitch:
       deviations! < 0 ? null : { rootMidi: values[3]![0]!, hop: pitchHop!, deviation: pitch!.subarray(1) },
     ...(bandEnvelopeFrames! < 0

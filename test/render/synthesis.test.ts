@@ -58,7 +58,7 @@ describe('Synthesis', () => {
     const unweighted = {
       ...loudness,
       unweighted: Float32Array.from({ length: 24 }, (_, j) => -30 + (j % 7)),
-      plainWindow: 512,
+      unweightedWindow: 512,
     };
     const options = {
       signal,
@@ -180,7 +180,7 @@ describe('the unweighted level', () => {
     const quiet = track(new Array(125).fill(-60));
     const codes = randomCodes(16000, 3);
     const up = all(
-      { loudness: { ...quiet, unweighted: loud.unweighted, plainWindow: 2048 }, rootMidi: null },
+      { loudness: { ...quiet, unweighted: loud.unweighted, unweightedWindow: 2048 }, rootMidi: null },
       codes,
     ).subarray(2000, 12000);
     const as = all({ loudness: quiet, rootMidi: null }, codes).subarray(2000, 12000);

@@ -163,7 +163,11 @@ describe('packEmbedding', () => {
     { ...embedding({}), bandEnvelope: { frames: 2, width: 4, hop: 512, values: uniforms(8, 3) } },
     {
       ...embedding({}),
-      loudness: { ...embedding({}).loudness!, unweighted: Float32Array.from([-1.5, -2]), plainWindow: 512 },
+      loudness: {
+        ...embedding({}).loudness!,
+        unweighted: Float32Array.from([-1.5, -2]),
+        unweightedWindow: 512,
+      },
     },
     { ...embedding({}), harmonics: harmonics(2, 3, 1) },
   ])('comes back to the bit', (whole) => {

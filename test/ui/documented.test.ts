@@ -18,9 +18,9 @@ describe('every element', () => {
   for (const { file, source } of elements) {
     it(`${file} documents its events and parts`, () => {
       const documented = (tag: string): string[] => all(source, new RegExp(`^ \\* @${tag} ([\\w-]+)`, 'gm'));
-      const fired = all(source, /fire(?:<[^>]*>)?\(\s*this,\s*'([\w-]+)'/g);
+      const dispatched = all(source, /dispatch(?:<[^>]*>)?\(\s*this,\s*'([\w-]+)'/g);
       const parts = all(source, /\bpart="([\w-]+)"/g);
-      expect(documented('fires')).toEqual(expect.arrayContaining(fired));
+      expect(documented('fires')).toEqual(expect.arrayContaining(dispatched));
       expect(documented('csspart')).toEqual(expect.arrayContaining(parts));
     });
   }

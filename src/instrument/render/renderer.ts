@@ -142,7 +142,7 @@ export class Renderer {
   }
 
   /** Follows the live mix, moved by hand or by a gain: mixes the hybrid anew. */
-  enableMessages(mix: MixPosition): void {
+  followMix(mix: MixPosition): void {
     if (mix.x === this.#heard.x && mix.y === this.#heard.y) return;
     this.#heard = mix;
     const keyZone = this.#hybridKeyZone;
@@ -336,20 +336,20 @@ export class Renderer {
 
   /** Notes that are needed: of clips, and of zones that are not done. */
   #needed(): Note[] {
-    return [...new Set([...this.#takeNotes(), ...this.#zones.open])];
+    return [...new Set([...this.#clipNotes(), ...this.#zones.open])];
   }
 
   /** Notes still to generate: the first zone's, then the clips', then the other zones'. */
   #queue(): Note[] {
     const [first, ...others] = this.#zoneQueue();
-    const queue = [...(first ? [first] : []), ...this.#takeNotes(), ...others].filter(
+    const queue = [...(first ? [first] : []), ...this.#clipNotes(), ...others].filter(
       (note) => !note.complete,
     );
     return [...new Set(queue)];
   }
 
   /** Notes of clips; a hybrid whose zones are conditioned needs none. */
-  #takeNotes(): Note[] {
+  #clipNotes(): Note[] {
     const { open } = this.#zones;
     return this.#plan.clips.flatMap(({ recipe, fromZones }) => {
       const note = this.#notes.get(recipe)!;

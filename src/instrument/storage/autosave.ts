@@ -90,7 +90,7 @@ export class Autosave {
   /** Keeps here from now on, in place of the tab that does. */
   async takeOver(): Promise<void> {
     if (this.#options.store.state.storage.phase !== 'elsewhere') return;
-    await this.#ownership?.clip();
+    await this.#ownership?.takeOver();
     await this.#gained();
   }
 

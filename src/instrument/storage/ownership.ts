@@ -63,7 +63,7 @@ export class Ownership {
   }
 
   /** Takes over the key from its owner, who saves and releases it first, or does not answer. */
-  async clip(): Promise<void> {
+  async takeOver(): Promise<void> {
     if (this.#state !== 'waiting') return;
     await this.#ask('give', 'given');
     if ((this.#state as string) !== 'waiting') return; // ours meanwhile, or closed
