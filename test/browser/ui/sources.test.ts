@@ -1,6 +1,6 @@
 /** Source slots of a page: what is dropped, what goes wrong, what stays. */
 import { describe, expect, it } from 'vitest';
-import { userEvent } from '@vitest/browser/context';
+import { userEvent } from 'vitest/browser';
 import type { SlotState } from '../../../src/instrument/state/state.js';
 import { states } from './fixture.js';
 import { descendants, element, find, scripted, settled, show, useStage } from './stage.js';
