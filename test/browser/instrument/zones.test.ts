@@ -252,6 +252,9 @@ it('lets no whole key zone wait but the last: conditioning keeps pace with what 
   instrument.addEventListener('change', count);
   await instrument.render();
   expect(instrument.state.zones.every(({ phase }) => phase === 'ready')).toBe(true);
+  // Changes are told once a frame: the last one can come after the end of the render.
+  if (waiting.at(-1) !== 0)
+    await new Promise<void>((told) => instrument.addEventListener('change', () => told(), { once: true }));
   // As many as are made at a time become whole at a time.
   const batch = Math.max(4, 2 * navigator.hardwareConcurrency);
   expect(Math.max(...waiting)).toBeLessThanOrEqual(
