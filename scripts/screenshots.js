@@ -51,6 +51,41 @@ async function choose(page, name, option) {
   await select.selectOption(value);
 }
 
+/** What the page says where the browser lets no sound out, and where its policy keeps a part from it, on a phone. */
+async function notices(url) {
+  const size = { viewport: { width: 320, height: 720 } };
+  const policy = "default-src 'self'; script-src 'self'";
+  const open = async (context, lamp) => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT);
+    await page.goto(url);
+    await page.locator(lamp).waitFor();
+    return page;
+  };
+  const silent = await browser.newContext({ ...size, colorScheme: 'light' });
+  await silent.addInitScript(() => {
+    const { prototype } = globalThis.AudioContext;
+    Object.defineProperty(prototype, 'state', { get: () => 'suspended' });
+    prototype.resume = () => new Promise(() => undefined);
+  });
+  const silenced = await open(silent, '.lamp.ready');
+  await silenced.keyboard.press('a');
+  const hear = silenced.getByRole('button', { name: 'Tap to hear' });
+  await hear.waitFor();
+  await silenced.mouse.move(2, 2);
+  await silenced.screenshot({ path: `${folder}/tap-to-hear-light.png`, animations: 'disabled' });
+  await silent.close();
+  const strict = await browser.newContext({ ...size, colorScheme: 'dark', serviceWorkers: 'block' });
+  await strict.route('**/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+  });
+  const kept = await open(strict, '.lamp.error');
+  await kept.getByText(/Content-Security-Policy/).waitFor();
+  await kept.screenshot({ path: `${folder}/policy-dark.png`, animations: 'disabled' });
+  await strict.close();
+}
+
 const server = values.url ? { url: values.url, stop: () => undefined } : await serve();
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
@@ -85,6 +120,7 @@ try {
   await page.locator('.lamp.ready').waitFor();
   await page.unroute('**/model.json');
   await photograph(page, 'empty-light');
+  await notices(server.url);
 
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
