@@ -54,7 +54,7 @@ interface Layout {
   readonly at: number;
   /** Dumps have a name of sixteen letters before them and a checksum after them. */
   readonly dump: boolean;
-  /** Its checksum leaves out the device and the name; of other dumps it may. */
+  /** Its checksum leaves out the first byte, or the device and the name, and no more; see checksumFits. */
   readonly bare?: boolean;
   apply(table: Float64Array, bytes: ArrayLike<number>, at: number): void;
 }
@@ -102,14 +102,14 @@ function xor(bytes: ArrayLike<number>, from: number, to: number): number {
 
 /**
  * Whether the checksum before F7 is one of those that devices make: the standard's is over all from the first byte after
- * F0; some leave out the device, the name, or all that comes before the name.
+ * F0; some leave out the device, the name, or all that comes before the name. FluidSynth's reply with a bank leaves out 7E.
  */
 function checksumFits(bytes: ArrayLike<number>, { at, bare }: Layout): boolean {
   const name = xor(bytes, at - 16, at);
   const pitches = xor(bytes, at, bytes.length - 2);
   const head = xor(bytes, 1, at - 16);
   const checksum = bytes[bytes.length - 2]!;
-  if (bare) return (pitches ^ checksum) === (head ^ bytes[2]!);
+  if (bare) return [head ^ NON_REAL_TIME ^ name, head ^ bytes[2]!].includes(pitches ^ checksum);
   return [head, head ^ bytes[2]!, 0].some((sum) => [sum, sum ^ name].includes(pitches ^ checksum));
 }
 

@@ -55,12 +55,18 @@ function dump(
   head: readonly number[],
   keys: number,
   device = 0x10,
-  parts = { device: true, name: true, head: true },
+  parts: { device: boolean; name: boolean; head: boolean; kind?: boolean } = {
+    device: true,
+    name: true,
+    head: true,
+  },
 ): number[] {
   const name = [...'Quarter tones   '].map((letter) => letter.charCodeAt(0));
   const pitches = Array.from({ length: keys }, (_, key) => [key, 0x20, key & 1]).flat();
   const summed = [
-    ...(parts.head ? [0x7e, ...(parts.device ? [device] : []), ...head] : []),
+    ...(parts.head
+      ? [...(parts.kind === false ? [] : [0x7e]), ...(parts.device ? [device] : []), ...head]
+      : []),
     ...(parts.name ? name : []),
     ...pitches,
   ];
@@ -79,7 +85,8 @@ describe('a bulk dump', () => {
   it.each(kinds)('%s is taken with a checksum of any kind that is made', (_name, head, length) => {
     const bare = { device: false, name: false, head: true };
     const fluid = head[1] === 1 && head.length === 4;
-    for (const parts of fluid ? [bare] : [...sums, { ...bare, head: false }]) {
+    const withoutKind = { device: true, name: true, head: true, kind: false };
+    for (const parts of fluid ? [withoutKind, bare] : [...sums, { ...bare, head: false }]) {
       for (const device of [0, 0x10, 0x7f]) {
         const bytes = dump(head, 128, device, parts);
         expect(bytes.length).toBe(length);
