@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Package:   wavefile 11.0.0 (npm); soundfile 0.14.0 (PyPI, libsndfile 1.2.2) reads the same two files beside it
 # Source:    https://github.com/rochars/wavefile, lib/riff-file.js, getSubChunkIndex_(): chunkData.end is the padded end;
-#            lib/wavefile-parser.js and the package bitdepth: a width is taken as it stands, not by its container
+#            lib/codecs/bitdepth.js: a width is taken as it stands, not by its container
 # Behaviour: Two valid WAV files, loud where they should not be, and no error.
 #            (1) A `data` chunk of an odd number of bytes is followed by a pad byte that is not counted in its size (RIFF,
 #            Multimedia Programming Interface and Data Specifications 1.0, "Chunks"). wavefile hands it out as one more
