@@ -32,7 +32,8 @@ export class Ownership {
   readonly #id = newId();
   readonly #channel: BroadcastChannel;
   readonly #locks = globalThis.navigator.locks as LockManager | undefined;
-  readonly #waiting = new Map<Message['kind'], () => void>();
+  /** Told whether the owner answered. */
+  readonly #waiting = new Map<Message['kind'], (answered: boolean) => void>();
   #release: () => void = () => undefined;
   /** Ends the place in line. */
   #queue: AbortController | null = null;
@@ -44,12 +45,13 @@ export class Ownership {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => void this.#receive(data);
   }
 
-  /** @returns true when the key is ours; otherwise its owner has kept all that it has, and we wait in line. */
+  /** @returns true when the key is ours; otherwise its owner has kept all that it has, and we wait in line, or were closed. */
   async claim(): Promise<boolean> {
+    if (this.#state === 'closed') return false;
     const answered = this.#ask('ask', 'here');
     if (!this.#locks) {
-      const free = !(await answered);
-      if (free && this.#state === 'waiting') this.#state = 'owner';
+      const free = !(await answered) && this.#state === 'waiting';
+      if (free) this.#state = 'owner';
       return free;
     }
     let open = true;
@@ -80,6 +82,7 @@ export class Ownership {
     this.leave();
     this.#state = 'closed';
     this.#queue?.abort();
+    for (const settle of this.#waiting.values()) settle(false); // whoever asks is let go on at once
     this.#channel.close();
     this.#release();
   }
@@ -112,7 +115,7 @@ export class Ownership {
 
   async #receive(message: Message): Promise<void> {
     if ('to' in message) {
-      if (message.to === this.#id) this.#waiting.get(message.kind)?.();
+      if (message.to === this.#id) this.#waiting.get(message.kind)?.(true);
       return;
     }
     if (this.#state !== 'owner') return;
@@ -137,11 +140,12 @@ export class Ownership {
   /** @returns whether the owner answered in time. */
   #ask(kind: 'ask' | 'give', answer: 'here' | 'given'): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), PATIENCE_MILLISECONDS);
-      this.#waiting.set(answer, () => {
+      const settle = (answered: boolean): void => {
         clearTimeout(timer);
-        resolve(true);
-      });
+        resolve(answered);
+      };
+      const timer = setTimeout(() => settle(false), PATIENCE_MILLISECONDS);
+      this.#waiting.set(answer, settle);
       this.#channel.postMessage({ kind, from: this.#id } satisfies Message);
     });
   }

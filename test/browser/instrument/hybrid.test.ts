@@ -58,8 +58,12 @@ describe('the hybrid', () => {
     ] as const) {
       instrument.setMix(x);
       const { samples } = hybrid().audio;
-      expect(samples.length).toBe(layer!.length);
       expect(samples.every((sample, i) => sample === layer![i])).toBe(true);
+      // all of the layer but its end, 60 dB below its peak
+      const peak = layer!.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      const left = layer!.subarray(samples.length);
+      expect(samples.length).toBeGreaterThan(0.9 * layer!.length);
+      expect(left.every((sample) => Math.abs(sample) <= 1e-3 * peak)).toBe(true);
       saved.push(await exported());
     }
     expect(saved[0]).not.toEqual(saved[1]);
