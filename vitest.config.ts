@@ -2,6 +2,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
+import { bridgeCommands } from './test/browser/midi/bridge-commands.js';
 
 const executablePath = findChromium();
 
@@ -47,6 +48,7 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
         }),
         headless: true,
         fileParallelism: false,
+        commands: bridgeCommands,
         screenshotFailures: false,
         instances: [{ browser: 'chromium' }],
       },

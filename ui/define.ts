@@ -1,4 +1,5 @@
 /** Registers `<alloy-instrument>` and the elements that it is made of; elements that exist already stay. */
+import { AlloyBridge } from './elements/bridge.js';
 import { AlloyChoice } from './elements/choice.js';
 import { AlloyConsole } from './elements/console.js';
 import { AlloyControlMenu } from './elements/control-menu.js';
@@ -34,6 +35,7 @@ import { AlloyZoneGrid } from './elements/zone-grid.js';
 import { AlloyZoneStrip } from './elements/zone-strip.js';
 
 const elements = {
+  'alloy-bridge': AlloyBridge,
   'alloy-choice': AlloyChoice,
   'alloy-console': AlloyConsole,
   'alloy-control-menu': AlloyControlMenu,

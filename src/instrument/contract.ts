@@ -152,6 +152,12 @@ export interface InstrumentContract extends EventTarget {
    * question of its own, for a user's act. Refused, `state.tuningMessages` says so and MIDI is as it was.
    */
   enableTuningMessages(): Promise<void>;
+  /**
+   * Hears the inputs of `alloy bridge` on this machine, in place of another bridge; null: no more. They are among the inputs
+   * of `state.midi`; `state.bridge` says how it stands. A bridge that goes away is found again.
+   * @throws AlloyError 'bad-argument' where it is no address of a bridge: `ws://127.0.0.1:8643/?token=…`, as the command prints it.
+   */
+  connectBridge(address: string | null): void;
   selectMidiInput(id: string | 'all'): void;
   /** Listens to one channel, 0 to 15, or to all. */
   selectMidiChannel(channel: number | null): void;

@@ -355,6 +355,10 @@ export class Instrument extends EventTarget implements InstrumentContract {
     return this.#performance.enableTuningMessages();
   }
 
+  connectBridge(address: string | null): void {
+    this.#performance.connectBridge(address);
+  }
+
   selectMidiInput(id: string | 'all'): void {
     this.#performance.selectMidiInput(id);
   }

@@ -1,25 +1,7 @@
 /** Tests MIDI in Node with a fake package. */
-import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { NodeMidi } from '../../src/midi/node.js';
-
-/** RtMidi's part of the package needs the system's MIDI: this has its shape, for machines without. */
-class Input extends EventEmitter {
-  static opened: Input[] = [];
-  static names = ['Keys', 'Pads'];
-  getPortCount() {
-    return Input.names.length;
-  }
-  getPortName(port: number) {
-    return Input.names[port]!;
-  }
-  openPort() {
-    Input.opened.push(this);
-  }
-  closePort() {
-    Input.opened.splice(Input.opened.indexOf(this), 1);
-  }
-}
+import { FakeInput as Input } from './fake-rtmidi.js';
 
 describe('MIDI in Node', () => {
   it('says what is missing where the package is', async () => {
@@ -41,7 +23,7 @@ describe('MIDI in Node', () => {
     const midi = await NodeMidi.open(() => Promise.resolve({ Input } as never));
     expect(midi.inputs()).toEqual(['Keys', 'Pads']);
     const heard: unknown[] = [];
-    const input = midi.listen(1, (bytes) => heard.push(bytes));
+    const input = midi.listen(1, { onMessage: (bytes) => heard.push(bytes) });
     expect(input.name).toBe('Pads');
     Input.opened[0]!.emit('message', 0, [0x90, 60, 100]);
     Input.opened[0]!.emit('message', 0, [0xf8]);
@@ -52,7 +34,7 @@ describe('MIDI in Node', () => {
     ]);
     input.close();
     expect(Input.opened).toEqual([]);
-    expect(() => midi.listen(2, () => undefined)).toThrow(/no MIDI input 2/);
+    expect(() => midi.listen(2, { onMessage: () => undefined })).toThrow(/no MIDI input 2/);
   });
 
   it.each(['closed', 'unplugged'])(
@@ -63,7 +45,7 @@ describe('MIDI in Node', () => {
       Input.opened = [];
       const midi = await NodeMidi.open(() => Promise.resolve({ Input } as never));
       const heard: unknown[] = [];
-      const [keys] = [0, 1].map((port) => midi.listen(port, (bytes) => heard.push(bytes)));
+      const [keys] = [0, 1].map((port) => midi.listen(port, { onMessage: (bytes) => heard.push(bytes) }));
       const [first, second] = Input.opened;
       first!.emit('message', 0, [0x90, 60, 100]);
       first!.emit('message', 0, [0x90, 62, 100]);

@@ -5,6 +5,7 @@ import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
+import { rememberBridge } from '../controllers/bridge-memory.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
 import { mixedSlots } from '../controllers/mix-sources.js';
@@ -45,6 +46,9 @@ export class AlloyConsole extends AlloyElement {
 
   /** Of the tuning that was chosen last. */
   @state() private tuningFailure: TuningFailure | null = null;
+
+  /** What was pasted last is no address of a bridge. */
+  @state() private wrongBridge = false;
 
   protected override render(): TemplateResult {
     const { instrument, state, hands } = this;
@@ -110,6 +114,12 @@ export class AlloyConsole extends AlloyElement {
             @midi-channel=${({ detail }: On<{ channel: number | null }>) =>
               instrument.selectMidiChannel(detail.channel)}
           ></alloy-midi>
+          <alloy-bridge
+            .bridge=${state.bridge}
+            .wrong=${this.wrongBridge}
+            @bridge-connect=${({ detail }: On<{ address: string | null }>) =>
+              this.#connectBridge(instrument, detail.address)}
+          ></alloy-bridge>
         </div>
       </div>
       ${this.#tuning(instrument, state)}
@@ -132,6 +142,16 @@ export class AlloyConsole extends AlloyElement {
       @tuning-clear=${() => instrument.clearTuning()}
       @tuning-messages=${() => void instrument.enableTuningMessages()}
     ></alloy-tuning>`;
+  }
+
+  #connectBridge(instrument: InstrumentContract, address: string | null): void {
+    this.wrongBridge = false;
+    try {
+      instrument.connectBridge(address);
+      rememberBridge(address);
+    } catch {
+      this.wrongBridge = true;
+    }
   }
 
   #loadTuning(instrument: InstrumentContract, detail: { scl: string; kbm?: string; name: string }): void {

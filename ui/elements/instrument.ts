@@ -8,6 +8,7 @@ import { plannedSources } from '../../src/instrument/state/plan.js';
 import type { InstrumentState, Plan } from '../../src/instrument/state/state.js';
 import type { MidiNote } from '../../src/units.js';
 import { canDrop, droppedIn } from '../controllers/dropped.js';
+import { reconnectBridge } from '../controllers/bridge-memory.js';
 import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
@@ -141,6 +142,7 @@ export class AlloyInstrument extends AlloyElement {
         storageKey: this.storageKey === 'none' ? null : this.storageKey,
       });
       this.#subscription.instrument = this.#own;
+      if (this.storageKey !== 'none') reconnectBridge(this.#own);
       void this.#greet(this.#own);
     }
     this.addEventListener('keydown', this.#leaveField);

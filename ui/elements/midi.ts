@@ -1,5 +1,5 @@
 /** Defines `alloy-midi`: MIDI on, input and channel. */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import type { MidiState } from '../../src/instrument/state/state.js';
@@ -47,10 +47,17 @@ export class AlloyMidi extends AlloyElement {
       case 'denied':
         return html`<span class="danger" role="alert">${midi.denied}</span>`;
       case 'off':
-        return html`<button @click=${() => dispatch(this, 'midi-enable', null)}>${midi.enable}</button>`;
+        return this.#enable();
       case 'on':
-        return html`${this.#inputs(this.midi)} ${this.#channels()}`;
+        return html`${this.#inputs(this.midi)} ${this.#channels()}
+        ${this.midi.without === 'off' ? this.#enable() : nothing}`;
     }
+  }
+
+  #enable(): TemplateResult {
+    return html`<button @click=${() => dispatch(this, 'midi-enable', null)}>
+      ${this.strings.midi.enable}
+    </button>`;
   }
 
   #inputs({ inputs, selected }: Extract<MidiState, { phase: 'on' }>): TemplateResult {

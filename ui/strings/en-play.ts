@@ -155,6 +155,27 @@ export const midi = {
   allChannels: 'All channels',
 };
 
+export const bridge = {
+  open: 'MIDI bridge',
+  hint: 'For browsers without Web MIDI, and to play from a DAW: run “alloy bridge” on this machine, and paste the address that it prints.',
+  address: 'Address of the MIDI bridge',
+  connect: 'Connect',
+  cancel: 'Cancel',
+  disconnect: 'Leave the bridge',
+  other: 'Another address',
+  wrong:
+    'That is no address of a bridge. Run “alloy bridge” and paste the whole line that it prints: ws://127.0.0.1:8643/?token=…',
+  phases: {
+    connecting: 'Connecting to the bridge …',
+    on: 'MIDI bridge connected',
+    waiting: 'The MIDI bridge is not running. Start “alloy bridge”; it is found by itself.',
+    'wrong-token': 'The bridge has another token. Paste the address that it prints now.',
+    'wrong-version': 'The bridge is of another version of Alloy. Update the command or this page.',
+    blocked:
+      'The browser lets no page of https connect to this machine. Open Alloy from localhost: npm start.',
+  },
+};
+
 export const tuning = {
   label: 'Tuning',
   equal: 'Equal temperament',

@@ -4,7 +4,7 @@ import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { counter } from './plural.js';
-import { choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
+import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
 /** What is heard with this confidence is simply said; with less of it, in doubt. */
 export const SURE = 0.8;
@@ -405,6 +405,7 @@ export const en = {
   choices,
   play,
   panel,
+  bridge,
   midi,
   tuning,
   learn,

@@ -204,6 +204,25 @@ export const midi: Strings['midi'] = {
   allChannels: '全部通道',
 };
 
+export const bridge: Strings['bridge'] = {
+  open: 'MIDI 桥接',
+  hint: '供不支持 Web MIDI 的浏览器使用，也可由 DAW 演奏：在本机运行“alloy bridge”，再粘贴它显示的地址。',
+  address: 'MIDI 桥接的地址',
+  connect: '连接',
+  cancel: '取消',
+  disconnect: '断开桥接',
+  other: '换一个地址',
+  wrong: '这不是桥接的地址。请运行“alloy bridge”，粘贴它显示的整行：ws://127.0.0.1:8643/?token=…',
+  phases: {
+    connecting: '正在连接桥接……',
+    on: 'MIDI 桥接已连接',
+    waiting: 'MIDI 桥接未运行。启动“alloy bridge”后会自动连接。',
+    'wrong-token': '桥接的令牌不同。请粘贴它现在显示的地址。',
+    'wrong-version': '桥接属于另一个版本的 Alloy。请更新命令或本页面。',
+    blocked: '浏览器不允许 https 页面连接本机。请从 localhost 打开 Alloy：npm start。',
+  },
+};
+
 export const tuning: Strings['tuning'] = {
   label: '调律',
   equal: '十二平均律',

@@ -5,6 +5,7 @@ import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
 import {
+  bridge,
   choices,
   learn,
   midi,
@@ -500,6 +501,7 @@ export const zhHans: Strings = {
   choices,
   play,
   panel,
+  bridge,
   midi,
   tuning,
   learn,

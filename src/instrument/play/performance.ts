@@ -3,12 +3,12 @@ import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../../m
 import { learnFrom, type Binding } from '../../midi/learn.js';
 import { toContextTime } from '../../midi/clock.js';
 import { InputStates } from '../../midi/input-states.js';
-import { WebMidi, type WebMidiFailure } from '../../midi/web-midi.js';
 import { MPE_ZONES, type ParameterId } from '../../parameters.js';
 import type { Gain01, Milliseconds, Seconds } from '../../units.js';
 import type { AudioOutput } from './audio-output.js';
 import type { MeterReading, VoicePosition } from '../contract.js';
-import type { MidiState, MixPosition } from '../state/state.js';
+import type { MixPosition } from '../state/state.js';
+import { MidiInputs } from './midi-inputs.js';
 import type { Store } from '../state/store.js';
 
 /** MIDI channel of the page's own keys, unless another channel is the only one listened to. */
@@ -41,7 +41,7 @@ export class Performance {
   readonly #inputs: InputStates;
   /** Latest time of what was sent for a MIDI input: what an input leaves is cleared after all that it played. */
   #latest: Seconds = 0;
-  #midi: WebMidi | null = null;
+  readonly #midi: MidiInputs;
   #meter: Pick<MeterReading, 'peak' | 'voices'> = { peak: 0, voices: 0 };
   #positions: Float32Array = new Float32Array(0);
 
@@ -56,7 +56,11 @@ export class Performance {
       bendRange: (channel) => this.#bendRange(channel),
       isMaster: (channel) => this.#isMaster(channel),
     });
-    if (typeof navigator.requestMIDIAccess !== 'function') store.update({ midi: { phase: 'unsupported' } });
+    this.#midi = new MidiInputs(store, {
+      onMessage: (id, bytes, time) => this.#onMidi(id, bytes, time),
+      onLeave: (id, time) => this.#onLeave(id, time),
+      onSystemExclusive: (bytes) => options.onSysex(bytes),
+    });
     audio.onStatus(({ voices, peak, positions }) => {
       this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
       this.#positions = positions;
@@ -109,45 +113,20 @@ export class Performance {
     this.#audio.panic();
   }
 
-  async enableMidi(): Promise<void> {
-    if (this.#midi) return;
-    const opened = await this.#openMidi(false);
-    if (opened instanceof WebMidi) this.#use(opened);
-    else this.#store.update({ midi: { phase: opened } });
+  enableMidi(): Promise<void> {
+    return this.#midi.enable();
   }
 
-  /** Asks for system exclusive messages too; refused, MIDI is as it was. */
-  async enableTuningMessages(): Promise<void> {
-    if (this.#store.state.tuningMessages === 'on') return;
-    const opened = await this.#openMidi(true);
-    if (opened instanceof WebMidi) this.#use(opened);
-    else this.#store.update({ tuningMessages: 'refused' });
+  enableTuningMessages(): Promise<void> {
+    return this.#midi.enableTuningMessages();
   }
 
-  #openMidi(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
-    return WebMidi.open(
-      {
-        onMessage: (bytes, time, { id }) => this.#onMidi(id, bytes, time),
-        onLeave: ({ id }, time) => this.#onLeave(id, time),
-        onSystemExclusive: (bytes) => this.#options.onSysex(bytes),
-        onInputs: () => this.#publishMidi(),
-      },
-      exclusive,
-    );
-  }
-
-  /** Listens to the same inputs by another access. */
-  #use(midi: WebMidi): void {
-    if (this.#midi) midi.select(this.#midi.selected);
-    this.#midi?.close();
-    this.#midi = midi;
-    if (midi.exclusive) this.#store.update({ tuningMessages: 'on' });
-    this.#publishMidi();
+  connectBridge(address: string | null): void {
+    this.#midi.connectBridge(address);
   }
 
   selectMidiInput(id: string | 'all'): void {
-    this.#midi?.select(id);
-    this.#publishMidi();
+    this.#midi.select(id);
   }
 
   /** Listens to one channel, 0 to 15, or all; what sounds on the others is let go. */
@@ -181,8 +160,7 @@ export class Performance {
 
   /** Clears what every input left held or moved, the page's own keys too, and stops listening. */
   close(): void {
-    this.#midi?.close();
-    this.#midi = null;
+    this.#midi.close();
     this.#clear(this.#inputs.leave(PAGE), 0);
   }
 
@@ -258,13 +236,6 @@ export class Performance {
   #isMaster(channel: number): boolean {
     const zone = MPE_ZONES[this.#store.state.parameters.mpe];
     return (zone === 'lower' && channel === CHANNEL) || (zone === 'upper' && channel === LAST_CHANNEL);
-  }
-
-  #publishMidi(): void {
-    if (!this.#midi) return;
-    const { inputs, selected } = this.#midi;
-    const midi: MidiState = { phase: 'on', inputs, selected };
-    this.#store.update({ midi });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Decibels, Gain01, Hertz, MidiNote, Seconds } from '../../units.js'
 import type { Passage } from '../../audio/analysis.js';
 import type { SourceRoot } from '../../audio/root.js';
 import type { ErrorMessage } from '../../errors.js';
+import type { BridgePhase } from '../../midi/bridge/client.js';
 import type { Binding, LearnState } from '../../midi/learn.js';
 import type { ParameterValues } from '../../parameters.js';
 import type { Plan } from '../../render/plan.js';
@@ -254,7 +255,18 @@ export type MidiState =
   | Phase<'unsupported'>
   | Phase<'off'>
   | Phase<'denied'>
-  | (Phase<'on'> & { readonly inputs: readonly MidiInput[]; readonly selected: string | 'all' });
+  | (Phase<'on'> & {
+      readonly inputs: readonly MidiInput[];
+      readonly selected: string | 'all';
+      /** Why the browser's inputs are not among them, but only those of a bridge; left out: they are. */
+      readonly without?: 'off' | 'denied' | 'unsupported';
+    });
+
+/**
+ * The MIDI bridge of this machine (`alloy bridge`): its inputs are among those of `midi`. 'waiting': it is not there, and is
+ * tried again. Not tried again: 'wrong-token', 'wrong-version', and 'blocked', where the browser lets this page connect to none.
+ */
+export type BridgeState = Phase<'off'> | (Phase<BridgePhase> & { readonly address: string });
 
 /** Whether tuning messages (MIDI system exclusive) are heard; 'refused': they were asked for, and the browser said no. */
 export type TuningMessages = 'off' | 'on' | 'refused';
@@ -289,6 +301,7 @@ export interface InstrumentState {
   readonly parameters: ParameterValues;
   readonly audio: AudioState;
   readonly midi: MidiState;
+  readonly bridge: BridgeState;
   /** The MIDI channel that is listened to, 0 to 15; null: all. */
   readonly midiChannel: number | null;
   readonly learn: LearnState;

@@ -29,6 +29,7 @@ export function initialState(): InstrumentState {
     parameters: defaultParameters(),
     audio: { phase: 'off' },
     midi: { phase: 'off' },
+    bridge: { phase: 'off' },
     midiChannel: null,
     learn: NOTHING_LEARNED,
     history: { undo: null, redo: null },

@@ -183,6 +183,11 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     this.show({ tuningMessages: 'refused' });
     return this.#later('hearTuningMessages');
   }
+  connectBridge(address: string | null): void {
+    this.#note('connectBridge', address);
+    if (address !== null && !address.startsWith('ws:')) throw new Error('no address');
+    this.show({ bridge: address === null ? { phase: 'off' } : { phase: 'on', address } });
+  }
   selectMidiInput(id: string): void {
     this.#note('selectMidiInput', id);
   }
