@@ -110,6 +110,7 @@ export default defineConfig({
         globIgnores: ['**/*.map', 'models/nsynth-*/**', ...NOTICES],
         maximumFileSizeToCacheInBytes: OFFLINE_BYTES,
         inlineWorkboxRuntime: true,
+        navigateFallbackDenylist: [/\/docs\//], // pages of their own, beside the app's one
       },
     }),
   ],

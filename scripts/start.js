@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
+import { buildDocs } from '../site/build.js';
 
 const { values } = parseArgs({
   options: { open: { type: 'boolean', default: false }, port: { type: 'string', default: '8642' } },
@@ -20,6 +21,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 console.log('Building the page …');
 await build({ configFile, logLevel: 'warn' });
+await buildDocs(`${root}/dist/app/docs`);
 
 const server = await preview({
   configFile,
@@ -27,4 +29,4 @@ const server = await preview({
   preview: { host: 'localhost', port: Number(values.port), open: values.open },
 });
 const [url] = server.resolvedUrls?.local ?? [];
-console.log(`\n  Alloy plays at  ${url}\n  Ctrl+C ends it.\n`);
+console.log(`\n  Alloy plays at  ${url}\n  and is explained at  ${url}docs/\n  Ctrl+C ends it.\n`);

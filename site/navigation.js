@@ -1,0 +1,34 @@
+/** Lists the pages of the documentation in their order; every page of docs/ is in here once, which a test holds. */
+
+/** Pages by their path below docs/, without `.md`, and what the list calls them; decisions are listed by their folder. */
+export const NAVIGATION = [
+  {
+    title: 'Use',
+    pages: [
+      ['index', 'Start'],
+      ['play', 'Play'],
+      ['sounds', 'Sounds that work'],
+      ['midi', 'MIDI and the bridge'],
+      ['limits', 'Limits'],
+      ['screenshots/README', 'Every state, seen'],
+    ],
+  },
+  { title: 'Embed', pages: [['csp', 'Content-Security-Policy']] },
+  {
+    title: 'Reference',
+    pages: [
+      ['command', 'The alloy command'],
+      ['theming', 'Theming and language'],
+    ],
+  },
+  {
+    title: 'Inside',
+    pages: [
+      ['architecture', 'Architecture'],
+      ['dependencies', 'Dependencies'],
+    ],
+  },
+];
+
+/** Folder whose pages follow those of the last group, by name. */
+export const DECISIONS = 'decisions';
