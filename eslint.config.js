@@ -85,11 +85,12 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['site/live.js'], languageOptions: { globals: { document: 'readonly' } } },
   {
     files: ['src/**/*.ts', 'ui/**/*.ts', 'worklets/**/*.ts'],
     plugins: flatConfigs.recommended.plugins,
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: { 'import-x/no-restricted-paths': ['error', { zones }], 'import-x/no-cycle': 'error' },
   },
-  { files: ['*.config.ts', '*.config.js', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.ts', '**/*.config.js', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );
