@@ -6,7 +6,7 @@ import type { DecodedFile, Decoder, SoundFile } from './formats/file.js';
 import { foreignName } from './formats/named.js';
 import { FORMAT_NAMES, SOUND_FORMATS } from './formats/names.js';
 import { READERS } from './formats/readers.js';
-import { isNearlyEmpty, usedPart, usedPartNotice } from './used-part.js';
+import { mayBeBackground, usedPart, usedPartNotice } from './used-part.js';
 
 /** Longer sounds are cut here. */
 export const MAX_SOURCE_SECONDS: Seconds = 60;
@@ -44,22 +44,23 @@ export async function decodeAudio(bytes: ArrayBuffer, name: string): Promise<Dec
   const file: SoundFile = { name, bytes: new Uint8Array(bytes), maxSeconds: MAX_SOURCE_SECONDS };
   const decoded = await decodeToBeginning(file);
   const { sampleRate, totalSeconds, format, decoder, fileRoot = null } = decoded;
-  const { channels, start } = decoded.channels[0]?.length
+  const used = decoded.channels[0]?.length
     ? usedPart(decoded.channels, sampleRate, MAX_SOURCE_SECONDS)
-    : { channels: decoded.channels, start: 0 };
+    : { channels: decoded.channels, start: 0, begins: 0 };
+  const { channels, start } = used;
   checkSamples(channels, name);
-  const notice = usedPartNotice(name, totalSeconds, start, channels[0]!.length / sampleRate);
+  const notice = usedPartNotice(name, totalSeconds, used, channels[0]!.length / sampleRate);
   const notices = [...(decoded.notices ?? []), ...(notice === null ? [] : [notice])];
   // copies: views would keep, and send, the silence before them
   const kept = start > 0 ? channels.map((channel) => channel.slice()) : channels;
   return { sampleRate, channels: kept, format, decoder, notices, fileRoot };
 }
 
-/** The first minute of a file; more of it where that holds next to nothing. */
+/** The first minute of a file; more of it where that may be no more than silence or background. */
 async function decodeToBeginning(file: SoundFile): Promise<RecognisedFile> {
   const first = await decodeFile(file);
   const { sampleRate, channels, totalSeconds } = first;
-  if (totalSeconds <= MAX_SOURCE_SECONDS || !isNearlyEmpty(channels, sampleRate)) return first;
+  if (totalSeconds <= MAX_SOURCE_SECONDS || !mayBeBackground(channels, sampleRate)) return first;
   const room = MAX_SEARCHED_SAMPLES / (channels.length * sampleRate);
   return room > MAX_SOURCE_SECONDS ? decodeFile({ ...file, maxSeconds: room }) : first;
 }

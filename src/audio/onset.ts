@@ -14,6 +14,8 @@ const ABOVE_LEAD = 10 ** (8 / 20);
 /** A tick is no longer than this (30 ms), with at least this much (100 ms) of nothing after it … */
 const TICK_STEPS = 15;
 const GAP_STEPS = 50;
+/** Steps before its loudest one that belong to it: it rings longer than it rises. */
+const TICK_RISE_STEPS = 3;
 /** … and has at most this share of the energy of what begins after it: −20 dB. */
 const TICK_ENERGY = 0.01;
 /** What is softer than this, before a steep rise, for at least this long (0.25 s), is breath or handling, no beginning. */
@@ -92,14 +94,31 @@ function stepLevels(samples: Float32Array, step: Samples): Float64Array {
   );
 }
 
-/** Level of the steady noise that the recording starts with; 0 where it starts with silence or with the sound. */
+/**
+ * Level of the steady noise that the recording starts with; 0 where it starts with silence or with the sound. A tick in
+ * it (a button, a relay) is left out: it is neither noise nor sound.
+ */
 function backgroundLevel(levels: Float64Array, peak: number): number {
   if (levels.length < 3 * LEAD_STEPS) return 0;
-  const first = rms(levels.subarray(0, LEAD_STEPS));
-  const second = rms(levels.subarray(LEAD_STEPS, 2 * LEAD_STEPS));
+  return steadyLevel(levels.subarray(0, 2 * LEAD_STEPS), peak) || steadyLevel(withoutTick(levels), peak);
+}
+
+/** Level of steps that are equally loud in their first and second half, and soft; else 0. */
+function steadyLevel(levels: Float64Array, peak: number): number {
+  const first = rms(levels.subarray(0, levels.length >> 1));
+  const second = rms(levels.subarray(levels.length >> 1));
   if (first === 0 || first > peak * LEAD_BELOW_PEAK) return 0;
   const ratio = second / first;
   return ratio < LEAD_STEADY && ratio > 1 / LEAD_STEADY ? first : 0;
+}
+
+/** The first steps without the tick that is loudest among them. */
+function withoutTick(levels: Float64Array): Float64Array {
+  const lead = levels.slice(0, 2 * LEAD_STEPS + TICK_STEPS);
+  const loudest = lead.reduce((best, level, i) => (level > lead[best]! ? i : best), 0);
+  const from = Math.min(Math.max(0, loudest - TICK_RISE_STEPS), 2 * LEAD_STEPS);
+  lead.copyWithin(from, from + TICK_STEPS);
+  return lead.subarray(0, 2 * LEAD_STEPS);
 }
 
 function rms(values: Float32Array | Float64Array): number {

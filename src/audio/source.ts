@@ -179,12 +179,7 @@ function cutLong(
   notices: string[],
 ): readonly Float32Array[] {
   const used = usedPart(channels, rate, MAX_SOURCE_SECONDS);
-  const notice = usedPartNotice(
-    name,
-    channels[0]!.length / rate,
-    used.start,
-    used.channels[0]!.length / rate,
-  );
+  const notice = usedPartNotice(name, channels[0]!.length / rate, used, used.channels[0]!.length / rate);
   if (notice !== null) notices.push(notice);
   return used.channels;
 }

@@ -6,8 +6,9 @@ import { findOnset } from '../../src/audio/onset.js';
 import { detectPitch } from '../../src/audio/pitch.js';
 import { chooseRoot } from '../../src/audio/root.js';
 import { wholeSound } from '../../src/audio/source.js';
+import { usedPart } from '../../src/audio/used-part.js';
 import { noise, sine } from './signals.js';
-import { zoo } from './zoo.js';
+import { series, struck, zoo } from './zoo.js';
 
 describe('what is heard', () => {
   const beasts = zoo().map((beast) => {
@@ -95,14 +96,73 @@ describe('the beginning', () => {
     expect(after(lead)).toBe(0);
   });
 
-  it('is looked for beyond the first minute, past silence and hiss', () => {
-    for (const hiss of [0, 1e-4]) {
-      const samples = new Float32Array(72 * 8000);
-      samples.set(noise(samples.length, hiss));
-      samples.set(sine(220, 8000, 2, 0.7), 70 * 8000);
-      const { notices, onset, root, samples: kept } = wholeSound([samples], 8000, 'late');
+  it.each([-48, -52, -56])('is not a tick before the hiss of %d dB that comes before it', (hiss) => {
+    for (const at of [0, 0.002, 0.03, 0.3]) {
+      for (const level of [-20, -30, -40]) {
+        const lead = noise(1.2 * RATE, Math.sqrt(3) * 10 ** (hiss / 20));
+        sine(1500, RATE, 0.004, 10 ** (level / 20)).forEach(
+          (x, i) => (lead[Math.round(at * RATE) + i]! += x),
+        );
+        expect([at, level, Math.abs(after(lead) - 1.2) < 0.01]).toEqual([at, level, true]);
+      }
+    }
+  });
+});
+
+describe('the part that is used of a sound that begins after the first minute', () => {
+  const RATE = 8000;
+  const BEGINS = 70;
+  const level = (decibels: number): number => Math.sqrt(3) * 10 ** (decibels / 20); // of noise with this RMS
+  const late = (background: (i: number) => number, from = BEGINS): Float32Array => {
+    const tone = struck(220, series(8, 1, 1.2), 2, RATE, 0.01);
+    return Float32Array.from(
+      { length: (from + 2) * RATE },
+      (_, i) => background(i) + (tone[i - from * RATE] ?? 0),
+    );
+  };
+  const hiss = noise((BEGINS + 2) * RATE, 1);
+  const hum = (i: number): number => Math.sin((2 * Math.PI * 50 * i) / RATE);
+  const ticking = (i: number): number => (i % (3 * RATE) < 30 ? hiss[i]! : 0);
+
+  it.each<[string, (i: number) => number]>([
+    ['silence', () => 0],
+    ['faint hiss', (i) => level(-80) * hiss[i]!],
+    ['loud hiss', (i) => level(-26) * hiss[i]!],
+    ['hiss', (i) => level(-34) * hiss[i]!],
+    ['an offset', () => -0.1],
+    ['a large offset with hiss', (i) => 0.3 + level(-40) * hiss[i]!],
+    ['hum', (i) => 0.02 * hum(i)],
+    ['ticks', (i) => 0.2 * ticking(i)],
+    ['ticks in hiss', (i) => 0.2 * ticking(i) + level(-36) * hiss[i]!],
+  ])('is found after a minute of %s', (_, background) => {
+    const { start, begins } = usedPart([late(background)], RATE, 60);
+    expect(Math.abs(begins - BEGINS)).toBeLessThan(0.03);
+    const { onset, root, notices } = wholeSound([late(background)], RATE, 'x');
+    expect(notices[0]).toContain('begins at 70.0 s');
+    expect(Math.abs(start + onset - BEGINS)).toBeLessThan(0.03);
+    expect(Math.abs(root.midi - 57)).toBeLessThan(0.3);
+  });
+
+  it('begins with what is soft, uneven or pitched, and is not background', () => {
+    const drone = (i: number): number => 0.1 * Math.sin((2 * Math.PI * 147 * i) / RATE);
+    const soft = (i: number): number => 0.15 * drone(i) * (1 + 0.7 * Math.sin(i / 3000));
+    const swelling = (i: number): number => level(-30) * hiss[i]! * (0.1 + i / (60 * RATE));
+    for (const sound of [drone, soft, swelling]) {
+      expect(usedPart([late(sound)], RATE, 60)).toMatchObject({ start: 0, begins: 0 });
+    }
+  });
+
+  it('is the first minute where the sound begins within it', () => {
+    expect(usedPart([late((i) => level(-34) * hiss[i]!, 58)], RATE, 60).start).toBe(0);
+  });
+
+  it('is said, and its root heard', () => {
+    for (const amplitude of [0, 1e-4]) {
+      const samples = noise(72 * RATE, amplitude);
+      samples.set(sine(220, RATE, 2, 0.7), BEGINS * RATE);
+      const { notices, onset, root, samples: kept } = wholeSound([samples], RATE, 'late');
       expect(notices).toEqual(['“late” begins at 70.0 s: what is before is left out.']);
-      expect([kept.length, Math.abs(onset - 0.5) < 0.01]).toEqual([2.5 * 8000, true]);
+      expect([kept.length, Math.abs(onset - 0.5) < 0.01]).toEqual([2.5 * RATE, true]);
       expect(root).toMatchObject({ midi: expect.closeTo(57, 1), from: 'heard' });
     }
   });
