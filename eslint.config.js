@@ -51,8 +51,16 @@ zones.push(
   {
     target: './worklets',
     from: ['./src', './ui'],
-    except: ['./units.ts', './parameters.ts', './protocol.ts'],
-    message: 'Worklet code imports only src/units, src/parameters and src/protocol.',
+    except: [
+      './units.ts',
+      './errors.ts',
+      './parameters.ts',
+      './protocol.ts',
+      './midi/tuning/mts.ts', // tuning messages of a host
+      './timbre', // where an automated mix is heard
+    ],
+    message:
+      'Worklet code imports only src/units, src/errors, src/parameters, src/protocol, src/midi/tuning/mts and src/timbre.',
   },
 );
 

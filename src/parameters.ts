@@ -170,6 +170,35 @@ export function clampParameter(id: ParameterId, value: number): number {
   return Math.min(max, Math.max(min, integer ? Math.round(value) : value));
 }
 
+export function isParameter(id: unknown): id is ParameterId {
+  return typeof id === 'string' && byId.has(id);
+}
+
+/**
+ * Exponent of a parameter's normalised scale, as Web Audio Modules have it: value = min + (max − min) · x ^ (1.5 ^ exponent).
+ * Even in the logarithm is not among these curves: half the way is then the geometric mean of both ends, as on the knob.
+ */
+export function normalExponent(id: ParameterId): number {
+  const { min, max, curve } = parameter(id);
+  if (curve === 'linear') return 0;
+  const half = (Math.sqrt(min * max) - min) / (max - min);
+  return Math.log(Math.log(half) / Math.log(0.5)) / Math.log(1.5);
+}
+
+/** The value at a place of the normalised scale, 0 to 1; not rounded. */
+export function denormalizeParameter(id: ParameterId, place: number): number {
+  const { min, max } = parameter(id);
+  const within = Math.min(1, Math.max(0, place));
+  return min + (max - min) * within ** (1.5 ** normalExponent(id));
+}
+
+/** The inverse: the place of a value on the normalised scale, 0 to 1. */
+export function normalizeParameter(id: ParameterId, value: number): number {
+  const { min, max } = parameter(id);
+  const within = Math.min(1, Math.max(0, (value - min) / (max - min)));
+  return within ** (1.5 ** -normalExponent(id));
+}
+
 export function defaultParameters(): ParameterValues {
   return Object.fromEntries(PARAMETERS.map((p) => [p.id, p.default])) as unknown as ParameterValues;
 }

@@ -9,7 +9,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
 const SOURCES = ['src', 'ui', 'worklets', 'app', 'bench'];
 const SOURCE = /\.(ts|js|mjs|wgsl|as|py)$/;
-const WORKLET_IMPORTS = ['src/units.ts', 'src/parameters.ts', 'src/protocol.ts'];
+const WORKLET_IMPORTS = [
+  'src/units.ts',
+  'src/parameters.ts',
+  'src/protocol.ts',
+  'src/midi/tuning/mts.ts',
+  'src/timbre/heard-mix.ts',
+  'src/timbre/mix.ts',
+];
 
 /** Paths from the root, with slashes, of all files below a folder. */
 function filesBelow(folder: string): string[] {
