@@ -52,7 +52,17 @@ export type PlayerCommand =
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
   /** Position of the finger along a key that is down, −1 to 1: for that note alone, unlike CC 74. */
   | { readonly kind: 'slide'; readonly channel: number; readonly key: MidiNote; readonly amount: number }
-  | { readonly kind: 'parameter'; readonly id: ParameterId; readonly value: number }
+  /** `time` as of a MIDI message, in one order with those; without it the value counts before all that waits. */
+  | {
+      readonly kind: 'parameter';
+      readonly id: ParameterId;
+      readonly value: number;
+      readonly time?: Seconds;
+    }
+  /** Releases all notes of all channels at `time`, those too that a pedal holds; the pedals stay where they are. */
+  | { readonly kind: 'release'; readonly time: Seconds }
+  /** Forgets the messages that wait for `time` or later. */
+  | { readonly kind: 'cancel'; readonly time: Seconds }
   /** Pitch of each of the 128 keys, in fractional MIDI notes, NaN for a silent key; sounding notes are retuned. */
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }
   /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */

@@ -23,5 +23,7 @@ export const MAX_INCREMENT = 12;
 export const LAYERS = 4;
 export const CHANNELS = 16;
 export const KEYS = 128;
-/** MIDI events that can wait for their time. */
+/** Messages that can wait for their time before the queue takes more memory. */
 export const QUEUE_CAPACITY = 1024;
+/** Messages that can wait at all: hours of dense music that a host sends ahead. */
+export const QUEUE_MOST = 131072;

@@ -66,6 +66,12 @@ export class Performer {
     this.#keyStack.clear();
   }
 
+  /** Releases all notes, those of pedals too. */
+  releaseAll(): void {
+    this.#keyStack.clear();
+    this.#voices.releaseAll();
+  }
+
   /** Resets all controllers to their initial values. */
   reset(): void {
     this.#keyStack.clear();

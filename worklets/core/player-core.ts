@@ -4,7 +4,7 @@ import type { MpeZone, PlayerCommand } from '../../src/protocol.js';
 import { decibelsToGain, type Hertz, type MidiNote, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
 import { KeyZones } from './key-zones.js';
-import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY } from './constants.js';
+import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY, QUEUE_MOST } from './constants.js';
 import { EventQueue } from './event-queue.js';
 import { Interpolator } from './interpolator.js';
 import { Limiter } from './limiter.js';
@@ -12,6 +12,11 @@ import { ALL_MEMBERS, LOWER_MASTER, UPPER_MASTER } from './mpe.js';
 import { KEY_SLIDE, Performer, SLIDE_MIDDLE, SLIDE_REACH } from './performer.js';
 import { GAIN, Settings, TUNE } from './settings.js';
 import { Voices } from './voices.js';
+
+/** Bits of a message that waits, above the three bytes of MIDI: a parameter (its index below), the release of all notes. */
+const PARAMETER = 1 << 24;
+const RELEASE = 1 << 25;
+const INDICES = new Map<string, number>(PARAMETERS.map(({ id }, index) => [id, index]));
 
 /** Largest render quantum for which a mono output's spare second channel needs no new memory. */
 const SPARE_FRAMES: Samples = 4096;
@@ -32,7 +37,7 @@ export class PlayerCore {
   readonly #tuning = Float64Array.from({ length: KEYS }, (_, key) => key);
   readonly #voices: Voices;
   readonly #performer: Performer;
-  readonly #queue = new EventQueue(QUEUE_CAPACITY);
+  readonly #queue = new EventQueue(QUEUE_CAPACITY, QUEUE_MOST);
   readonly #limiter: Limiter;
   #spare = new Float32Array(SPARE_FRAMES);
   /** Linear gain at the next frame, and its increment per frame. */
@@ -124,7 +129,13 @@ export class PlayerCore {
         this.#slide(command.channel, command.key, command.amount);
         break;
       case 'parameter':
-        this.#setParameter(command.id, command.value);
+        this.#parameter(command.id, command.value, command.time);
+        break;
+      case 'release':
+        this.#enqueue(RELEASE, command.time);
+        break;
+      case 'cancel':
+        this.#queue.cut(Math.max(Math.round(command.time * this.#rate), this.#nextFrame + 1));
         break;
       case 'tuning':
         this.#tune(command.semitones);
@@ -133,7 +144,7 @@ export class PlayerCore {
         this.#performer.listenTo(command.channel);
         break;
       case 'panic':
-        this.#queue.clear();
+        this.#forget();
         this.#voices.fadeAll();
         this.#performer.reset();
         break;
@@ -142,24 +153,43 @@ export class PlayerCore {
 
   /**
    * Queues a MIDI message for `time` in seconds of the context's clock; past times mean now, in order of arrival. When
-   * the queue is full its first event plays early: none is lost. [audio, while playing; no allocation]
+   * QUEUE_MOST messages wait, the first of them plays early: none is lost. [audio, while playing; no allocation while no
+   * more than QUEUE_CAPACITY messages wait]
    */
   midi(status: number, first: number, second: number, time: Seconds): void {
     if (!(status >= 0x80 && status < 0xf0)) return;
-    this.#enqueue(status, first, second, time);
+    this.#enqueue(midiWord(status, first, second), time);
+  }
+
+  /** Without a time at once; with one, in one order with the MIDI messages. */
+  #parameter(id: ParameterId, value: number, time: Seconds | undefined): void {
+    if (time === undefined) return this.#setParameter(id, value);
+    const index = INDICES.get(id);
+    if (index !== undefined) this.#enqueue(PARAMETER | index, time, value);
+  }
+
+  /** Empties the queue; a parameter that was to change by now has its value, because the page shows it so. */
+  #forget(): void {
+    const queue = this.#queue;
+    while (queue.nextFrame <= this.#nextFrame) {
+      const { nextValue } = queue;
+      const word = queue.shift();
+      if (word & PARAMETER) this.#setParameter(PARAMETERS[word & 0xff]!.id, nextValue);
+    }
+    queue.clear();
   }
 
   /** Queues a slide behind the note-ons that came before it. */
   #slide(channel: number, key: MidiNote, amount: number): void {
     const within = amount < -1 ? -1 : amount > 1 ? 1 : amount;
-    this.#enqueue(KEY_SLIDE | (channel & 0x0f), key, SLIDE_MIDDLE + Math.round(SLIDE_REACH * within), 0);
+    const second = SLIDE_MIDDLE + Math.round(SLIDE_REACH * within);
+    this.#enqueue(midiWord(KEY_SLIDE | (channel & 0x0f), key, second), 0);
   }
 
-  #enqueue(status: number, first: number, second: number, time: Seconds): void {
-    if (this.#queue.full) this.#handleMidi(this.#queue.shift());
+  #enqueue(word: number, time: Seconds, value = 0): void {
+    if (this.#queue.full) this.#playNext();
     const frame = Math.round(time * this.#rate);
-    const bytes = (status & 0xff) | ((first & 0x7f) << 8) | ((second & 0x7f) << 16);
-    this.#queue.push(frame > this.#nextFrame ? frame : this.#nextFrame, bytes);
+    this.#queue.push(frame > this.#nextFrame ? frame : this.#nextFrame, word, value);
   }
 
   /**
@@ -173,7 +203,7 @@ export class PlayerCore {
     left.fill(0, 0, frames);
     other.fill(0, 0, frames);
     for (let at = 0; at < frames;) {
-      while (this.#queue.nextFrame <= start + at) this.#handleMidi(this.#queue.shift());
+      while (this.#queue.nextFrame <= start + at) this.#playNext();
       if (this.#stepLeft === 0) this.#planStep();
       const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at) | 0;
       this.#voices.render(left, other, at, count);
@@ -214,6 +244,15 @@ export class PlayerCore {
     this.#level = level;
   }
 
+  /** Takes the first message that waits. */
+  #playNext(): void {
+    const { nextValue } = this.#queue;
+    const word = this.#queue.shift();
+    if (word & PARAMETER) this.#setParameter(PARAMETERS[word & 0xff]!.id, nextValue);
+    else if (word & RELEASE) this.#performer.releaseAll();
+    else this.#handleMidi(word);
+  }
+
   #handleMidi(bytes: number): void {
     // Nothing sounds: smoothed values may jump to their targets.
     if ((bytes & 0xf0) === 0x90 && this.#voices.sounding === 0) this.#jump();
@@ -252,4 +291,9 @@ export class PlayerCore {
     this.#levelSlope = 0;
     this.#channels.jump(this.#settings.smoothed.values[TUNE]!);
   }
+}
+
+/** A MIDI message as one number: status, first and second data byte from the lowest byte up. */
+function midiWord(status: number, first: number, second: number): number {
+  return (status & 0xff) | ((first & 0x7f) << 8) | ((second & 0x7f) << 16);
 }
