@@ -31,7 +31,9 @@ export type AlloyErrorCode =
   | 'preset-exists'
   | 'presets-full'
   | 'presets-unavailable'
-  | 'closed';
+  | 'closed'
+  // a fault of Alloy's own, or of the browser
+  | 'internal';
 
 export class AlloyError extends Error {
   readonly code: AlloyErrorCode;
@@ -48,7 +50,7 @@ export class AlloyError extends Error {
 
 /** An error as it crosses a worker boundary: structured clone drops subclasses. */
 export interface ErrorMessage {
-  readonly code: AlloyErrorCode | 'internal' | 'aborted';
+  readonly code: AlloyErrorCode | 'aborted';
   readonly subject: string;
   readonly message: string;
 }

@@ -1,6 +1,8 @@
 /** Declares the façade that a page talks to: every method of an instrument, with its thread. [page] */
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import type { ParameterId } from '../parameters.js';
+import type { InstrumentEventTarget } from './events.js';
+import type { HostedInstrument } from './host.js';
 import type { InstrumentState, Plan, Trim } from './state/state.js';
 
 /** A sound that ships with Alloy. */
@@ -35,9 +37,9 @@ export interface MeterReading {
  * page; the work is done in workers and in the worklet. Problems with one source or one render are put into
  * `state`; only programming errors throw.
  *
- * Fires `change` (a plain Event) after `state` was replaced, at most once per animation frame.
+ * Fires `change` (a plain Event) after `state` was replaced, at most once per animation frame, and the events of events.ts.
  */
-export interface InstrumentContract extends EventTarget {
+export interface InstrumentContract extends InstrumentEventTarget, HostedInstrument {
   readonly state: InstrumentState;
   readonly bundledSources: readonly BundledSource[];
 
@@ -132,19 +134,26 @@ export interface InstrumentContract extends EventTarget {
 
   /** The key with which the computer's keyboard begins: it is rendered first, until one is played. */
   setFirstKey(key: number): void;
-  noteOn(key: number, velocity: number): void;
-  noteOff(key: number): void;
-  sustain(down: boolean): void;
-  /** −1 to 1. */
-  pitchBend(amount: number): void;
-  /** The modulation wheel, 0 to 1. */
-  modulation(amount: Gain01): void;
+  /** @param key 0 to 127. @param velocity 1 to 127. @throws AlloyError 'bad-argument' for others. */
+  noteOn(key: number, velocity: number, time?: Seconds): void;
+  noteOff(key: number, time?: Seconds): void;
+  sustain(down: boolean, time?: Seconds): void;
+  /** −1 to 1; beyond, the nearest. */
+  pitchBend(amount: number, time?: Seconds): void;
+  /** The modulation wheel, 0 to 1; beyond, the nearest. */
+  modulation(amount: Gain01, time?: Seconds): void;
   /** Pressure on a key that is held, 0 to 1. */
   keyPressure(key: number, amount: Gain01): void;
   /** Slide of the finger on a held key, down (−1) to up (1): for that note alone. */
   keySlide(key: number, amount: number): void;
+  /** Silences everything within milliseconds, forgets what waits, and resets the controllers. */
   panic(): void;
-  setParameter(id: ParameterId, value: number): void;
+  /**
+   * Sets a parameter; a value beyond its range gives the nearest. Without a time it is somebody's edit, and undo takes it
+   * back; with one it is automation, and is not.
+   * @throws AlloyError 'bad-argument' for an id that there is not, and a value that is no finite number.
+   */
+  setParameter(id: ParameterId, value: number, time?: Seconds): void;
 
   enableMidi(): Promise<void>;
   /**

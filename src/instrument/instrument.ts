@@ -8,7 +8,12 @@ import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
 import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
+import { alloyError, fire, InstrumentEvents, InstrumentEventTarget } from './events.js';
+import type { HostContext, HostNode, WorkletNodeClass } from './host.js';
+import { checkedParameter, checkedTime } from './play/arguments.js';
 import { AudioOutput } from './play/audio-output.js';
+import { Automation } from './play/automation.js';
+import { Later } from './play/later.js';
 import { loadBundledSources } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
@@ -27,6 +32,15 @@ import { HYBRID } from './render/clips.js';
 import { Tunings } from './play/tunings.js';
 
 export interface InstrumentOptions {
+  /**
+   * The audio context to play in: a native one, live or offline, one of standardized-audio-context, or `Tone.getContext()`.
+   * It stays its owner's: it is neither closed nor suspended. Default: one of its own, made when it is first needed.
+   */
+  readonly context?: HostContext;
+  /** Where to play: a node of the context, or of Tone.js. Null: nowhere; connect `output`. Default: the context's destination. */
+  readonly destination?: HostNode | null;
+  /** For a context of another copy of standardized-audio-context than the one that Alloy imports: its AudioWorkletNode. */
+  readonly audioWorkletNode?: WorkletNodeClass;
   /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
   readonly modelsUrl?: string | URL;
   /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` beside the page. */
@@ -50,9 +64,10 @@ function folderUrl(url: string | URL): URL {
  * The instrument behind the page: sources, blend, render, play. [page]
  * See `InstrumentContract` for every method.
  */
-export class Instrument extends EventTarget implements InstrumentContract {
+export class Instrument extends InstrumentEventTarget implements InstrumentContract {
   readonly #store = new Store();
   readonly #audio: AudioOutput;
+  readonly #automation: Automation;
   readonly #renderer: Renderer;
   readonly #sources: Sources;
   readonly #performance: Performance;
@@ -73,7 +88,9 @@ export class Instrument extends EventTarget implements InstrumentContract {
   #closed = false;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
+  readonly ready: Promise<void>;
 
+  /** @throws AlloyError 'bad-argument' for a context, a destination or a folder that is none. */
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
@@ -84,7 +101,8 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const url = folderUrl(options.modelsUrl ?? 'models/');
     this.#sourcesUrl = folderUrl(options.sourcesUrl ?? 'presets/sources/');
     for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
-    this.#audio = new AudioOutput(this.#store.state.parameters);
+    const { context, destination, audioWorkletNode } = options;
+    this.#audio = new AudioOutput(this.#store.state.parameters, { context, destination, audioWorkletNode });
     const { storageKey: key = null } = options;
     const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
     const keyZoneRepository =
@@ -116,14 +134,30 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
     this.#tunings = new Tunings({ store, audio, record });
+    const later = new Later({
+      get clock() {
+        return audio.clock;
+      },
+      get offline() {
+        return audio.host.offline;
+      },
+    });
+    this.#automation = new Automation({
+      ...{ store, audio, later },
+      heardMix: (mix) => heardMix(sources.gains, mix),
+      onMix: (heard) => this.#show(heard),
+    });
     this.#performance = new Performance({
       store,
       audio,
+      later,
+      onNote: (note) => fire(this, 'note', note),
       onKeyPlayed: (key) => renderer.prioritise(key),
       onBind: () => record('binding', null),
       onSysex: (bytes) => this.#tunings.handleSysex(bytes),
       mixAt: (heard) => mixHeardAt(sources.gains, heard),
-      onParameter: (id, value) => this.#settings.setParameter(id, value),
+      onParameter: (id, value, time) =>
+        time === 0 ? this.#settings.setParameter(id, value) : this.#automation.set(id, value, time),
     });
     this.#persistence = new Persistence({
       key,
@@ -138,10 +172,19 @@ export class Instrument extends EventTarget implements InstrumentContract {
     audio.onState((state) => store.update({ audio: state }));
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
     audio.onProgram((program) => this.#persistence.presets?.loadProgram(program));
+    const events = new InstrumentEvents(this, store.state);
     this.#store.addEventListener('change', () => {
-      if (!this.#closed) this.dispatchEvent(new Event('change'));
+      if (this.#closed) return;
+      events.follow(this.state);
+      this.dispatchEvent(new Event('change'));
     });
+    audio.begin();
     this.started = this.#start();
+    this.ready = this.#becomeReady();
+    this.ready.then(
+      () => fire(this, 'ready', null),
+      () => undefined, // its reason is an event of its own
+    );
   }
 
   get state(): InstrumentState {
@@ -280,6 +323,26 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#renderer.cancel();
   }
 
+  get context(): BaseAudioContext {
+    return this.#audio.host.context;
+  }
+
+  get output(): AudioNode {
+    return this.#audio.host.output;
+  }
+
+  get destination(): HostNode | null {
+    return this.#audio.host.destination;
+  }
+
+  set destination(destination: HostNode | null) {
+    this.#audio.host.destination = destination;
+  }
+
+  synced(): Promise<void> {
+    return this.#audio.synced();
+  }
+
   resumeAudio(): Promise<void> {
     return this.#audio.resume();
   }
@@ -311,24 +374,28 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#renderer.firstKey = key;
   }
 
-  noteOn(key: number, velocity: number): void {
-    this.#performance.noteOn(key, velocity);
+  midi(bytes: ArrayLike<number>, time?: Seconds): void {
+    this.#performance.midi(bytes, time);
   }
 
-  noteOff(key: number): void {
-    this.#performance.noteOff(key);
+  noteOn(key: number, velocity: number, time?: Seconds): void {
+    this.#performance.noteOn(key, velocity, time);
   }
 
-  sustain(down: boolean): void {
-    this.#performance.sustain(down);
+  noteOff(key: number, time?: Seconds): void {
+    this.#performance.noteOff(key, time);
   }
 
-  pitchBend(amount: number): void {
-    this.#performance.pitchBend(amount);
+  sustain(down: boolean, time?: Seconds): void {
+    this.#performance.sustain(down, time);
   }
 
-  modulation(amount: Gain01): void {
-    this.#performance.modulation(amount);
+  pitchBend(amount: number, time?: Seconds): void {
+    this.#performance.pitchBend(amount, time);
+  }
+
+  modulation(amount: Gain01, time?: Seconds): void {
+    this.#performance.modulation(amount, time);
   }
 
   keyPressure(key: number, amount: Gain01): void {
@@ -339,12 +406,24 @@ export class Instrument extends EventTarget implements InstrumentContract {
     this.#performance.keySlide(key, amount);
   }
 
-  panic(): void {
-    this.#performance.panic();
+  allNotesOff(time?: Seconds): void {
+    this.#performance.allNotesOff(time);
   }
 
-  setParameter(id: ParameterId, value: number): void {
-    this.#settings.setParameter(id, value);
+  cancelScheduled(time?: Seconds): void {
+    this.#performance.cancelScheduled(time);
+    this.#automation.forget();
+  }
+
+  panic(): void {
+    this.#performance.panic();
+    this.#automation.forget();
+  }
+
+  setParameter(id: ParameterId, value: number, time?: Seconds): void {
+    const checked = checkedParameter(id, value);
+    if (time === undefined) this.#settings.setParameter(id, checked);
+    else this.#automation.set(id, checked, checkedTime(time));
   }
 
   enableMidi(): Promise<void> {
@@ -438,6 +517,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     await Promise.all([bundled, this.#persistence.restore().then((model) => this.#models.openFirst(model))]);
   }
 
+  async #becomeReady(): Promise<void> {
+    await this.started;
+    const { model } = this.state;
+    if (this.#closed) throw new AlloyError('closed', 'instrument', 'The instrument was closed.');
+    if (model.phase === 'error') throw alloyError(model.error);
+    if (this.#audio.host.given) await this.#audio.player();
+  }
+
   #document(): InstrumentDocument {
     const { mix, plan, seconds, seed, temperature, fast, parameters, midiChannel, learn } = this.state;
     return {
@@ -495,9 +582,14 @@ export class Instrument extends EventTarget implements InstrumentContract {
     const heard = this.#heardMix;
     const before = this.#heard;
     if (heard.x === before?.x && heard.y === before.y) return;
-    this.#heard = heard;
     this.#audio.setParameter('mix', 100 * heard.x);
     this.#audio.setParameter('mixY', 100 * heard.y);
+    this.#show(heard);
+  }
+
+  /** The player plays this mix now. */
+  #show(heard: MixPosition): void {
+    this.#heard = heard;
     this.#renderer.followMix(heard);
     if (!this.#playing || this.state.playing !== HYBRID) return;
     const { places, level } = this.#playing;

@@ -152,6 +152,11 @@ export class InputStates {
     this.#numbers.fill(NO_NUMBER);
   }
 
+  /** All notes of all inputs were released. */
+  releaseAll(): void {
+    for (const { held } of this.#inputs.values()) held.clear();
+  }
+
   /** Forgets all channels but one: the player has brought them to rest. */
   keepOnly(channel: number): void {
     for (const state of this.#inputs.values()) {

@@ -70,7 +70,7 @@ export const en = {
   modelNotes: {} as Names,
 
   /** What an error says: its own message, which names the thing and the way out. */
-  errors: {} as Readonly<Partial<Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>>>,
+  errors: {} as Readonly<Partial<Record<AlloyErrorCode, (error: ErrorMessage) => string>>>,
 
   /** The standalone page around the instrument. */
   page: {

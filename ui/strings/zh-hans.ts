@@ -170,6 +170,7 @@ export const zhHans: Strings = {
     'audio-output': ({ subject }) =>
       ({
         AudioWorklet: '琴键没有声音：无法加载播放器模块。请检查服务器、内容安全策略（CSP），或更新浏览器。',
+        context: '网页关闭了乐器所用的音频上下文。请在新的上下文中重新创建乐器。',
         closed: '设备关闭了声音输出。请重新加载页面：乐器会按保存的样子恢复。',
       })[subject] ?? '浏览器无法打开声音输出。请连接音频设备，关闭其他有声音的页面，再重新加载。',
     'insecure-page': ({ subject }) =>
@@ -199,7 +200,7 @@ export const zhHans: Strings = {
     unwritable: ({ subject }) => `“${subject}”无法写入。请换一个位置。`,
     closed: () => '乐器已关闭。',
     internal: () => '出现意外错误。请再试一次；若仍然失败，请重新加载页面。',
-  } satisfies Record<AlloyErrorCode | 'internal', (error: ErrorMessage) => string>,
+  } satisfies Record<AlloyErrorCode, (error: ErrorMessage) => string>,
 
   page: {
     title: 'Alloy · 把两种声音熔成一件乐器',

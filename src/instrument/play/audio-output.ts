@@ -1,31 +1,30 @@
-/** Owns the AudioContext and the player in it, and plays one clip at a time. [page] */
+/** Owns the player and its output, and plays one clip at a time beside it. [page] */
 import { AlloyError, toErrorMessage, type ErrorMessage } from '../../errors.js';
 import type { AudioClock } from '../../midi/clock.js';
 import type { MidiBytes } from '../../midi/parse.js';
 import type { ParameterId, ParameterValues } from '../../parameters.js';
 import type { MpeZone } from '../../protocol.js';
 import type { MidiNote, Samples, Seconds } from '../../units.js';
-import { AudioWaker, type WakeState } from './audio-waker.js';
+import type { WakeState } from './audio-waker.js';
 import { ClipOutput, type Played } from './clip-output.js';
-import { createPlayer, type Player, type PlayerStatus, type PlayerZone } from './player.js';
+import { ContextOutput, type ContextOutputOptions } from './context-output.js';
+import type { Player, PlayerStatus, PlayerZone } from './player.js';
 import type { AudioState } from '../state/state.js';
 
 type PagePlayer = Player<AudioNode>;
 
-/** Clock for when no context can be made. */
-const STOPPED: AudioClock = { currentTime: 0 };
+/** What a page may say of where an instrument plays. */
+export type OutputOptions = Omit<ContextOutputOptions, 'onState' | 'onFailure'>;
 
-/**
- * Owns the context, the player in it, and the one clip that plays. [page]
- * Made lazily: browsers want a user gesture before sound.
- */
+/** Owns the player and the one clip that plays, in the context that it was given or one of its own. [page] */
 export class AudioOutput {
-  #context: AudioContext | null = null;
-  #waker: AudioWaker | null = null;
+  /** The context, and the node that all sound passes. */
+  readonly host: ContextOutput;
   #player: Promise<PagePlayer> | null = null;
   /** The same, once it is there. */
   #ready: PagePlayer | null = null;
-  readonly #clips = new ClipOutput(() => this.#open());
+  #closed = false;
+  readonly #clips = new ClipOutput(() => this.host);
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   #onPlayer: () => void = () => undefined;
   #onMpe: (zone: MpeZone) => void = () => undefined;
@@ -38,17 +37,19 @@ export class AudioOutput {
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
-  constructor(parameters: ParameterValues) {
+  /** @throws AlloyError 'bad-argument' for a context or a destination that is none. */
+  constructor(parameters: ParameterValues, options: OutputOptions = {}) {
     this.#parameters = new Map(Object.entries(parameters) as [ParameterId, number][]);
+    this.host = new ContextOutput({
+      ...options,
+      onState: (state) => this.#onWake(state),
+      onFailure: (error) => this.#fail(error),
+    });
   }
 
   /** The context's time, which messages are timed by. */
   get clock(): AudioClock {
-    try {
-      return this.#open();
-    } catch {
-      return STOPPED; // said where it was opened
-    }
+    return this.host.clock;
   }
 
   /** The player, connected; the same one each time. One that could not be made is tried anew. */
@@ -61,59 +62,52 @@ export class AudioOutput {
     return this.#player;
   }
 
+  /** Begins what a context that was given needs; tells its state. */
+  begin(): void {
+    if (!this.host.given) return;
+    this.host.look();
+    void this.player().catch(() => undefined); // said, and tried anew by whoever needs it
+  }
+
+  /** Resolves once the player has what was sent so far. @throws AlloyError where there is no player. */
+  async synced(): Promise<void> {
+    await (await this.player()).synced();
+  }
+
   /**
    * Wakes the context up, whatever put it to sleep. Call from every user gesture. Resolves once it runs, or does not for
    * now, which `onState` says; never rejects. The first time, the browser opens its audio device, which alone
    * takes some 40 ms: a task of its own keeps that apart from whatever else the gesture does.
    */
   async resume(): Promise<void> {
-    if (!this.#context) await new Promise((resolve) => setTimeout(resolve));
-    await this.#wake();
+    if (!this.host.opened) await new Promise((resolve) => setTimeout(resolve));
+    await this.host.wake();
   }
 
-  /** The same for a note, which waits for nothing. */
+  /** The same for a note, which waits for nothing. A context that was given is its owner's to resume, or a gesture's. */
   wake(): void {
-    void this.#wake();
-  }
-
-  async #wake(): Promise<void> {
-    try {
-      this.#open();
-    } catch {
-      return; // said already
-    }
-    await this.#waker?.wake();
-  }
-
-  /** @throws AlloyError 'no-backend' where the browser makes no context: no device, or too many contexts. */
-  #open(): AudioContext {
-    if (this.#context) return this.#context;
-    try {
-      const context = new AudioContext({ latencyHint: 'interactive' });
-      this.#context = context;
-      this.#waker = new AudioWaker(context, { onState: (state) => this.#onWake(state) });
-      return context;
-    } catch (cause) {
-      const error = noOutput(cause);
-      this.#fail(error);
-      throw error;
-    }
+    if (!this.host.given) void this.host.wake();
   }
 
   #onWake(state: WakeState): void {
-    if (state === 'closed') this.#fail(takenAway());
-    else if (!this.#failure) this.#onState({ phase: state });
+    if (this.#closed) return;
+    if (state === 'closed') this.#fail(this.host.given ? closedByPage() : takenAway());
+    else if (!this.#failure) this.#onState({ phase: state === 'resting' ? 'off' : state });
   }
 
   #fail(error: unknown): void {
+    if (this.#closed) return;
     this.#failure = toErrorMessage(error);
     this.#onState({ phase: 'error', error: this.#failure });
   }
 
   async #makePlayer(): Promise<PagePlayer> {
-    const context = this.#open();
-    const player = await createPlayer(context);
-    player.connect(context.destination);
+    const player = await this.host.createPlayer();
+    if (this.#closed) {
+      player.close();
+      throw new AlloyError('closed', 'instrument', 'The instrument was closed.');
+    }
+    player.connect(this.host.output);
     player.onStatus((status) => this.#onStatus(status));
     player.onMpe((zone) => this.#onMpe(zone));
     player.onProgram((program) => this.#onProgram(program));
@@ -156,8 +150,17 @@ export class AudioOutput {
    * now. [page]
    */
   midi(bytes: MidiBytes, time: Seconds): void {
-    void this.player().catch(() => undefined);
-    this.#whenReady((player) => player.midi(bytes as readonly number[], time));
+    this.#send((player) => player.midi(bytes as readonly number[], time));
+  }
+
+  /** See Player.release. */
+  release(time: Seconds): void {
+    this.#send((player) => player.release(time));
+  }
+
+  /** See Player.cancel. */
+  cancel(time: Seconds): void {
+    this.#send((player) => player.cancel(time));
   }
 
   /** See Player.slide. */
@@ -192,9 +195,15 @@ export class AudioOutput {
     this.#whenReady((player) => player.setChannel(channel));
   }
 
-  setParameter(id: ParameterId, value: number): void {
-    this.#parameters.set(id, value);
-    this.#whenReady((player) => player.setParameter(id, value));
+  /** `time` as of `midi`, in one order with its messages. */
+  setParameter(id: ParameterId, value: number, time: Seconds = 0): void {
+    const set = (): void => void this.#parameters.set(id, value);
+    if (this.#player === null && time === 0) return set();
+    void this.player().catch(set); // a player that is made later begins with it
+    this.#whenReady((player) => {
+      set();
+      player.setParameter(id, value, time);
+    });
   }
 
   /** Follows a parameter that the player has set by itself. */
@@ -205,14 +214,14 @@ export class AudioOutput {
   /** Plays a sound at its own pitch; a sound that plays already fades out. `ended` is called once, at the end. */
   async play(played: Played, ended: () => void): Promise<void> {
     this.#clips.stop();
-    if (!this.#context) await new Promise((resolve) => setTimeout(resolve)); // see resume
+    if (!this.host.opened) await new Promise((resolve) => setTimeout(resolve)); // see resume
+    void this.host.wake(); // not waited for: the clip begins when the context runs
     try {
-      this.#open();
-    } catch {
-      return ended(); // said already
+      this.#clips.play(played, ended);
+    } catch (error) {
+      if (!(error instanceof AlloyError)) throw error;
+      ended(); // there is no output, which is said already
     }
-    this.wake(); // not waited for: the clip begins when the context runs
-    this.#clips.play(played, ended);
   }
 
   /** Sets the gains of the layers that play. */
@@ -227,10 +236,17 @@ export class AudioOutput {
 
   async close(): Promise<void> {
     this.stop();
-    this.#waker?.close();
+    this.#closed = true;
     const player = await this.#player?.catch(() => null);
     player?.close();
-    if (this.#context && this.#context.state !== 'closed') await this.#context.close();
+    this.#ready = null;
+    await this.host.close();
+  }
+
+  /** The same as `#whenReady`, and begins the player where there is none. */
+  #send(use: (player: PagePlayer) => void): void {
+    void this.player().catch(() => undefined);
+    this.#whenReady(use);
   }
 
   /** At once where the player is there, or else in the order of the calls. A player that cannot be made is reported by the
@@ -241,14 +257,14 @@ export class AudioOutput {
   }
 }
 
-function noOutput(cause: unknown): AlloyError {
-  const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  const message = `The browser opens no sound output${reason}. Connect one, close other pages with sound, and reload.`;
-  return new AlloyError('audio-output', 'sound output', message, { cause });
-}
-
 function takenAway(): AlloyError {
   const message =
     'The device closed the sound output. Reload the page: the instrument comes back as it was kept.';
   return new AlloyError('audio-output', 'closed', message);
+}
+
+function closedByPage(): AlloyError {
+  const message =
+    'The page closed the audio context that the instrument plays in. Make another instrument in a new context.';
+  return new AlloyError('audio-output', 'context', message);
 }

@@ -6,12 +6,18 @@ export interface WakeableContext {
   readonly state: string;
   resume(): Promise<void>;
   addEventListener(type: 'statechange', listener: () => void): void;
+  removeEventListener?(type: 'statechange', listener: () => void): void;
 }
 
-/** 'blocked': the browser lets no sound out before somebody taps; 'closed': the device took the output away for good. */
-export type WakeState = 'running' | 'blocked' | 'closed';
+/**
+ * 'blocked': the browser lets no sound out before somebody taps; 'closed': the device took the output away for good;
+ * 'resting': whoever owns the context has suspended it.
+ */
+export type WakeState = 'running' | 'blocked' | 'closed' | 'resting';
 
 export interface AudioWakerOptions {
+  /** False for a context of somebody else: it is resumed when `wake` is called, and left alone when it is suspended. */
+  readonly keepsRunning?: boolean;
   readonly onState: (state: WakeState) => void;
   /** Calls back after a time, until the function that it returns is called; timers unless given. */
   readonly later?: (callback: () => void, milliseconds: Milliseconds) => () => void;
@@ -28,8 +34,8 @@ function byTimer(callback: () => void, milliseconds: Milliseconds): () => void {
 }
 
 /**
- * Resumes a context whenever it is not running: at each call of `wake`, when its state changes, and when the page is seen
- * again. `resume()` may be refused, or stay pending for ever (before a gesture, in Chromium): both are 'blocked', until it
+ * Resumes a context whenever it is not running: at each call of `wake`, and unless it is somebody else's, when its state
+ * changes, and when the page is seen again. `resume()` may be refused, or stay pending for ever (before a gesture, in Chromium): both are 'blocked', until it
  * runs after all. Nothing here rejects. [page]
  */
 export class AudioWaker {
@@ -49,8 +55,13 @@ export class AudioWaker {
     this.#context = context;
     this.#options = options;
     this.#page = options.page ?? document;
-    context.addEventListener('statechange', () => this.#changed());
+    context.addEventListener('statechange', this.#onState);
     this.#page.addEventListener('visibilitychange', this.#onVisibility);
+  }
+
+  /** Tells the state as it is, where there is something to tell. */
+  look(): void {
+    this.#settled();
   }
 
   /** Call from every gesture, and before every sound. Resolves once the context runs, or does not for now. */
@@ -65,16 +76,22 @@ export class AudioWaker {
   /** The context is about to be closed by its owner: nothing more is told. */
   close(): void {
     this.#closed = true;
+    this.#context.removeEventListener?.('statechange', this.#onState);
     this.#page.removeEventListener('visibilitychange', this.#onVisibility);
     this.#answer();
   }
+
+  readonly #onState = (): void => this.#changed();
 
   readonly #onVisibility = (): void => {
     if (this.#page.visibilityState === 'visible') this.#changed();
   };
 
   #changed(): void {
-    if (!this.#closed && !this.#settled() && this.#wanted) this.#resume();
+    if (this.#closed || this.#settled()) return;
+    if (this.#options.keepsRunning === false) {
+      if (this.#told === 'running') this.#tell('resting');
+    } else if (this.#wanted) this.#resume();
   }
 
   #resume(): void {

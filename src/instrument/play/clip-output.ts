@@ -17,19 +17,25 @@ interface Layer {
   readonly gain: GainNode;
 }
 
+/** Where sounds are played. */
+export interface ClipHost {
+  readonly context: BaseAudioContext;
+  readonly output: AudioNode;
+}
+
 /** Plays one sound at a time. [page] */
 export class ClipOutput {
-  readonly #context: () => AudioContext;
+  readonly #host: () => ClipHost;
   #layers: readonly Layer[] = [];
 
-  constructor(context: () => AudioContext) {
-    this.#context = context;
+  constructor(host: () => ClipHost) {
+    this.#host = host;
   }
 
   /** What plays already fades out. `ended` fires once, when all is over or another sound begins. */
   play({ sampleRate, samples, gains }: Played, ended: () => void): void {
     this.stop();
-    const context = this.#context();
+    const { context, output } = this.#host();
     const layers = samples.map((layer, i): Layer => {
       const buffer = context.createBuffer(1, Math.max(1, layer.length), sampleRate);
       buffer.copyToChannel(new Float32Array(layer), 0);
@@ -37,7 +43,7 @@ export class ClipOutput {
       gain.gain.value = gains[i]!;
       const source = context.createBufferSource();
       source.buffer = buffer;
-      source.connect(gain).connect(context.destination);
+      source.connect(gain).connect(output);
       return { source, gain };
     });
     this.#layers = layers;
@@ -57,7 +63,7 @@ export class ClipOutput {
 
   /** Gains of the layers that play, in their order. */
   follow(gains: readonly number[]): void {
-    const { currentTime } = this.#context();
+    const { currentTime } = this.#host().context;
     this.#layers.forEach(({ gain }, i) =>
       gain.gain.setTargetAtTime(gains[i] ?? 0, currentTime, FOLLOW_SECONDS),
     );
@@ -66,7 +72,7 @@ export class ClipOutput {
   /** Fades out. */
   stop(): void {
     if (this.#layers.length === 0) return;
-    const { currentTime } = this.#context();
+    const { currentTime } = this.#host().context;
     for (const { source, gain } of this.#layers) {
       gain.gain.setTargetAtTime(0, currentTime, FADE_SECONDS / 3);
       source.stop(currentTime + 2 * FADE_SECONDS);

@@ -6,6 +6,9 @@ import { InputStates } from '../../midi/input-states.js';
 import { MPE_ZONES, type ParameterId } from '../../parameters.js';
 import type { Gain01, Milliseconds, Seconds } from '../../units.js';
 import type { AudioOutput } from './audio-output.js';
+import { checkedAmount, checkedKey, checkedMidi, checkedTime, checkedVelocity } from './arguments.js';
+import type { Later } from './later.js';
+import type { NoteDetail } from '../events.js';
 import type { MeterReading, VoicePosition } from '../contract.js';
 import type { MixPosition } from '../state/state.js';
 import { MidiInputs } from './midi-inputs.js';
@@ -17,11 +20,19 @@ const MODULATION = 1;
 const SUSTAIN = 64;
 /** The page's own keys and wheels, beside the ids of MIDI inputs. */
 const PAGE = 'page';
+/** What a page sends as MIDI: a sequencer, a host of plugins. */
+const HOST = 'host';
+/** Velocity of a release by hand, which has none. */
+const RELEASE_VELOCITY = 64;
 const LAST_CHANNEL = 15;
 
 export interface PerformanceOptions {
   readonly store: Store;
   readonly audio: AudioOutput;
+  /** What is shown of messages that are sent ahead waits there. */
+  readonly later: Later;
+  /** A note was sent to the player. */
+  readonly onNote: (note: NoteDetail) => void;
   /** A key went down. */
   readonly onKeyPlayed: (key: number) => void;
   /** A controller is about to be bound to a parameter. */
@@ -30,8 +41,8 @@ export interface PerformanceOptions {
   readonly onSysex: (bytes: Uint8Array) => void;
   /** Where between the sources a place of the player's mix is. */
   readonly mixAt: (heard: MixPosition) => MixPosition;
-  /** A controller turned the parameter that it is bound to. */
-  readonly onParameter: (id: ParameterId, value: number) => void;
+  /** A controller turned the parameter that it is bound to; `time` as of a message. */
+  readonly onParameter: (id: ParameterId, value: number, time: Seconds) => void;
 }
 
 /** Sends notes from the page, the computer's keys and MIDI to the player, all in the same way. [page] */
@@ -68,46 +79,73 @@ export class Performance {
     });
   }
 
-  noteOn(key: number, velocity: number): void {
-    this.#audio.wake();
-    const clamped = Math.min(127, Math.max(1, Math.round(velocity)));
-    this.#send({ kind: 'noteOn', channel: this.#channel, key, velocity: clamped });
+  /** See InstrumentContract.midi. */
+  midi(bytes: ArrayLike<number>, time?: Seconds): void {
+    const at = checkedTime(time);
+    const checked = checkedMidi(bytes);
+    if (checked.kind === 'exclusive') this.#options.onSysex(checked.bytes);
+    if (checked.kind !== 'channel') return;
+    const { message } = checked;
+    if (!this.#listensTo(message.channel) || this.#learn(message, at)) return;
+    this.#play(HOST, message, checked.bytes, at);
   }
 
-  noteOff(key: number): void {
-    this.#send({ kind: 'noteOff', channel: this.#channel, key, velocity: 64 });
+  noteOn(key: number, velocity: number, time?: Seconds): void {
+    const [checked, at] = [checkedKey(key), checkedTime(time)];
+    const message = { kind: 'noteOn', channel: this.#channel, key: checked } as const;
+    this.#send({ ...message, velocity: checkedVelocity(velocity) }, at);
   }
 
-  sustain(down: boolean): void {
-    this.#send({ kind: 'controller', channel: this.#channel, controller: SUSTAIN, value: down ? 127 : 0 });
+  noteOff(key: number, time?: Seconds): void {
+    const [channel, velocity] = [this.#channel, RELEASE_VELOCITY];
+    this.#send({ kind: 'noteOff', channel, key: checkedKey(key), velocity }, checkedTime(time));
+  }
+
+  sustain(down: boolean, time?: Seconds): void {
+    this.#control(SUSTAIN, down ? 127 : 0, checkedTime(time));
   }
 
   /** −1 to 1. */
-  pitchBend(amount: number): void {
-    this.#send({ kind: 'pitchBend', channel: this.#channel, amount });
+  pitchBend(amount: number, time?: Seconds): void {
+    const checked = checkedAmount('pitch bend', amount, -1);
+    this.#send({ kind: 'pitchBend', channel: this.#channel, amount: checked }, checkedTime(time));
   }
 
   /** 0 to 1. */
-  modulation(amount: Gain01): void {
-    this.#send({
-      kind: 'controller',
-      channel: this.#channel,
-      controller: MODULATION,
-      value: sevenBits(amount),
-    });
+  modulation(amount: Gain01, time?: Seconds): void {
+    this.#control(MODULATION, sevenBits(checkedAmount('modulation', amount, 0)), checkedTime(time));
   }
 
   /** 0 to 1. */
   keyPressure(key: number, amount: Gain01): void {
-    this.#send({ kind: 'keyPressure', channel: this.#channel, key, pressure: sevenBits(amount) });
+    const pressure = sevenBits(checkedAmount('pressure', amount, 0));
+    this.#send({ kind: 'keyPressure', channel: this.#channel, key: checkedKey(key), pressure }, 0);
   }
 
   /** −1 to 1. */
   keySlide(key: number, amount: number): void {
-    this.#audio.slide(this.#channel, key, amount);
+    this.#audio.slide(this.#channel, checkedKey(key), checkedAmount('slide', amount, -1));
+  }
+
+  /** See InstrumentContract.allNotesOff. */
+  allNotesOff(time?: Seconds): void {
+    const at = checkedTime(time);
+    this.#audio.release(at);
+    this.#options.later.at(at, () => {
+      this.#inputs.releaseAll();
+      this.#publishHeld();
+    });
+  }
+
+  /** See InstrumentContract.cancelScheduled. */
+  cancelScheduled(time?: Seconds): void {
+    const at = checkedTime(time);
+    this.#audio.cancel(at);
+    this.#options.later.cancel(at);
   }
 
   panic(): void {
+    this.#options.later.clear();
     this.#inputs.panic();
     this.#publishHeld();
     this.#audio.panic();
@@ -161,14 +199,14 @@ export class Performance {
   /** Clears what every input left held or moved, the page's own keys too, and stops listening. */
   close(): void {
     this.#midi.close();
-    this.#clear(this.#inputs.leave(PAGE), 0);
+    this.#options.later.clear();
+    for (const input of [PAGE, HOST]) this.#clear(this.#inputs.leave(input), 0);
   }
 
   #onMidi(input: string, bytes: MidiBytes, time: Milliseconds): void {
     const message = parseMidi(bytes as readonly number[]);
     if (!message) return;
-    if (!this.#listensTo(message.channel) || this.#learn(message)) return;
-    if (message.kind === 'noteOn') this.#audio.wake();
+    if (!this.#listensTo(message.channel) || this.#learn(message, 0)) return;
     const at = toContextTime(this.#audio.clock, time, performance.now());
     this.#latest = Math.max(at, this.#latest);
     this.#play(`midi ${input}`, message, bytes, at);
@@ -198,26 +236,41 @@ export class Performance {
   }
 
   /** @returns true when the message was for a parameter, and for nothing else. */
-  #learn(message: MidiMessage): boolean {
+  #learn(message: MidiMessage, time: Seconds): boolean {
     const learned = learnFrom(this.#store.state.learn, message);
     if (!learned) return false;
     if (learned.kind === 'bound') {
       this.#options.onBind();
       this.#store.update({ learn: learned.state });
-    } else this.#options.onParameter(learned.parameter, learned.value);
+    } else this.#options.onParameter(learned.parameter, learned.value, time);
     return true;
   }
 
-  #send(message: MidiMessage): void {
-    this.#play(PAGE, message, encodeMidi(message), 0);
+  #control(controller: number, value: number, time: Seconds): void {
+    this.#send({ kind: 'controller', channel: this.#channel, controller, value }, time);
   }
 
-  /** Sends the message of an input to the player. */
+  #send(message: MidiMessage, time: Seconds): void {
+    this.#play(PAGE, message, encodeMidi(message), time);
+  }
+
+  /** Sends the message of an input to the player; the page shows it when its time comes. */
   #play(input: string, message: MidiMessage, bytes: MidiBytes, time: Seconds): void {
-    if (message.kind === 'noteOn') this.#options.onKeyPlayed(message.key);
-    this.#inputs.heard(input, bytes as readonly number[]);
-    if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
+    if (message.kind === 'noteOn') {
+      this.#audio.wake();
+      this.#options.onKeyPlayed(message.key);
+    }
     this.#audio.midi(bytes, time);
+    if (message.kind === 'noteOn' || message.kind === 'noteOff') this.#tell(message, time);
+    this.#options.later.at(time, () => {
+      this.#inputs.heard(input, bytes as readonly number[]);
+      if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
+    });
+  }
+
+  #tell({ kind, key, velocity }: MidiMessage & { kind: 'noteOn' | 'noteOff' }, time: Seconds): void {
+    const on = kind === 'noteOn';
+    this.#options.onNote({ key, velocity, on, time: Math.max(time, this.#audio.clock.currentTime) });
   }
 
   #publishHeld(): void {

@@ -5,8 +5,9 @@ import type { ParameterId } from '../../parameters.js';
 import type { MpeZone, PlayerCommand, PlayerReport, ZoneLoop } from '../../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../../units.js';
 import type { IAudioNode } from 'standardized-audio-context';
-import { isNativeContext, nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
-import type { StandardizedContext } from './standardized-host.js';
+import type { StandardizedContext, WorkletNodeClass } from '../host.js';
+import { takeContext, type GivenContext } from './host-context.js';
+import { nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
 
 export interface PlayerZone {
   /** Pitch that the samples sound at when they are played at `sampleRate`; fractions are cents / 100. */
@@ -39,7 +40,7 @@ const PROCESSOR = 'alloy-player';
 /**
  * The player as the page sees it: sends commands to the worklet, and holds no samples itself. Commands arrive in order,
  * and may be sent while it plays. After `close`, and after the processor failed, commands do nothing. [page] The audio
- * thread allocates for `setZone`, and may for `appendSamples`; for no other command while it plays.
+ * thread allocates for `setZone`, may for `appendSamples`, and where more messages wait than ever before; for no other command.
  */
 export class Player<Destination> {
   readonly #node: PlayerNode<Destination>;
@@ -127,8 +128,19 @@ export class Player<Destination> {
     this.#send({ kind: 'slide', channel, key, amount });
   }
 
-  setParameter(id: ParameterId, value: number): void {
-    this.#send({ kind: 'parameter', id, value });
+  /** `time` as of `midi`, in one order with its messages; without one, before all that waits. */
+  setParameter(id: ParameterId, value: number, time?: Seconds): void {
+    this.#send({ kind: 'parameter', id, value, ...(time === undefined ? {} : { time }) });
+  }
+
+  /** Releases all notes at `time`, as of `midi`, those that a pedal holds too. */
+  release(time: Seconds = 0): void {
+    this.#send({ kind: 'release', time });
+  }
+
+  /** Forgets the messages that wait for `time` or later. */
+  cancel(time: Seconds = 0): void {
+    this.#send({ kind: 'cancel', time });
   }
 
   /** Pitch of each of the 128 keys in MIDI notes, NaN where one is silent; null: equal temperament. */
@@ -275,14 +287,22 @@ interface PromiseWithResolvers {
 /**
  * Makes a player in a context: the browser's own, or one of standardized-audio-context, whose nodes are then used. Not
  * connected yet. [page]
- * @throws AlloyError 'insecure-page', 'audio-output'.
+ * @throws AlloyError 'insecure-page', 'audio-output', 'bad-argument'.
  */
 export function createPlayer(context: BaseAudioContext): Promise<Player<AudioNode>>;
 export function createPlayer<T extends StandardizedContext>(context: T): Promise<Player<IAudioNode<T>>>;
 export async function createPlayer(
   context: BaseAudioContext | StandardizedContext,
 ): Promise<Player<AudioNode> | Player<IAudioNode<StandardizedContext>>> {
-  if (isNativeContext(context)) return Player.open(nativeHost(context));
+  return playerIn(takeContext(context));
+}
+
+/** The same in a context that was looked at already. @param workletNode of the copy of the library that the context is of. */
+export async function playerIn(
+  given: GivenContext,
+  workletNode?: WorkletNodeClass,
+): Promise<Player<AudioNode>> {
+  if (given.kind === 'native') return Player.open(nativeHost(given.context));
   const { standardizedHost } = await import('./standardized-host.js'); // not for pages that have none of its contexts
-  return Player.open(standardizedHost(context));
+  return Player.open(standardizedHost(given, workletNode));
 }

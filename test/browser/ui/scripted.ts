@@ -30,6 +30,27 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     return this.calls.filter(([name]) => name === method).map(([, ...rest]) => rest);
   }
 
+  /** It has no sound. */
+  get context(): BaseAudioContext {
+    throw new Error('A scripted instrument has no audio context.');
+  }
+  get output(): AudioNode {
+    throw new Error('A scripted instrument has no audio context.');
+  }
+  destination = null;
+  ready = Promise.resolve();
+  synced(): Promise<void> {
+    return this.#later('synced');
+  }
+  midi(bytes: ArrayLike<number>, time?: number): void {
+    this.#note('midi', bytes, time);
+  }
+  allNotesOff(time?: number): void {
+    this.#note('allNotesOff', time);
+  }
+  cancelScheduled(time?: number): void {
+    this.#note('cancelScheduled', time);
+  }
   selectModel(id: string): Promise<void> {
     return this.#later('selectModel', id);
   }
