@@ -1,0 +1,141 @@
+/** Takes a sound apart into live tracks: contour, partials (exact or free, whichever makes the sound better), noise, head. */
+import type { Hertz, MidiNote, Samples } from '../../units.js';
+import { midiToHertz } from '../../units.js';
+import { decimate } from '../decimate.js';
+import { findOnsetOfAny } from '../onset.js';
+import { soundDistance } from './distance.js';
+import { followFundamental } from './fundamental.js';
+import { median } from './grid.js';
+import { headSize } from './head.js';
+import { attackFrameOf, frameLevels, sustainOf } from './level.js';
+import { measure, TOP_OF_RATE, type Candidate, type Measured } from './measure.js';
+import { lastingPeaks } from './peaks.js';
+import { exactSeries, freeSeries, peakSeries } from './series.js';
+import { synthesise } from './synthesis.js';
+import { HOP_SECONDS, TOP_HERTZ, UNPITCHED_HERTZ, type LiveTracks } from './tracks.js';
+
+export interface TrackOptions {
+  /** The key that sounds as recorded; null for a sound without pitch. */
+  readonly root: MidiNote | null;
+  /** Where the tracks begin, in samples; absent: 5 ms before the onset. */
+  readonly start?: Samples;
+}
+
+/** Above this, the rate is halved: nothing is analysed above 20 kHz. */
+const HIGHEST_RATE: Hertz = 64_000;
+/** What is kept before the onset. */
+const LEAD_SECONDS = 0.005;
+/** The difference of two channels below this share of their sum's energy is none. */
+const MONO_SHARE = 1e-6;
+/** f0 lies within these. */
+const LOWEST_HERTZ: Hertz = 20;
+const HIGHEST_HERTZ: Hertz = 8_000;
+/** The rate and length at which candidates are compared. */
+const COMPARED_SECONDS = 2;
+
+/**
+ * The live tracks of a sound. [worker] [Node]
+ *
+ * Never fails: values that are not finite count as silence, and a sound of no samples is a silent frame.
+ * @param channels one or two (others are left out), linear, at their own rate. They are not changed.
+ */
+export function analyseTracks(
+  channels: readonly Float32Array[],
+  sampleRate: Hertz,
+  options: TrackOptions,
+): LiveTracks {
+  const sound = prepared(channels, sampleRate, options.start);
+  const mid = sound.mid;
+  const frames = Math.ceil(mid.length / (HOP_SECONDS * sound.rate)) + 1;
+  const top = Math.min(TOP_HERTZ, TOP_OF_RATE * sound.rate);
+  const root = options.root === null ? null : midiToHertz(options.root);
+  const pitched = root !== null && root >= LOWEST_HERTZ && root <= Math.min(HIGHEST_HERTZ, 0.4 * sound.rate);
+  const f0 = pitched
+    ? followFundamental(mid, sound.rate, root, frames)
+    : new Float64Array(frames).fill(UNPITCHED_HERTZ);
+  const hertz = median(f0);
+  const { peaks, still } = lastingPeaks(mid, sound.rate, f0, hertz);
+  const freeF0 = still ? new Float64Array(frames).fill(hertz) : f0;
+  const candidates: Candidate[] = pitched
+    ? [
+        { series: exactSeries(hertz, top), steady: true, f0 },
+        { series: freeSeries(peaks, hertz, top), steady: false, f0: freeF0 },
+      ]
+    : [{ series: peakSeries(peaks, hertz), steady: false, f0 }];
+  const made = candidates.map((candidate) =>
+    tracksOf(measure(sound.channels, sound.rate, hertz, candidate), sound, pitched),
+  );
+  return nearest(made, sound);
+}
+
+interface Sound {
+  readonly channels: readonly Float32Array[];
+  readonly mid: Float32Array;
+  readonly rate: Hertz;
+}
+
+/** Finite, from the onset on, one channel where both are the same, at a rate that holds 20 kHz and little more. */
+function prepared(given: readonly Float32Array[], sampleRate: Hertz, start: Samples | undefined): Sound {
+  const finite = given.slice(0, 2).map((channel) => channel.map((x) => (Number.isFinite(x) ? x : 0)));
+  if (finite.length === 0) finite.push(new Float32Array(0));
+  const lead = Math.round(LEAD_SECONDS * sampleRate);
+  const from = start ?? Math.max(0, (finite[0]!.length > 0 ? findOnsetOfAny(finite, sampleRate) : 0) - lead);
+  const slow = finite.map((channel) =>
+    decimate(channel.subarray(from), sampleRate, HIGHEST_RATE / 2 + 12_000),
+  );
+  const channels = slow.map(({ samples }) => samples);
+  const rate = slow[0]!.sampleRate;
+  if (channels.length === 1) return { channels, mid: channels[0]!, rate };
+  const [left, right] = [channels[0]!, channels[1]!];
+  const mid = left.map((x, i) => 0.5 * (x + right[i]!));
+  const side = left.map((x, i) => 0.5 * (x - right[i]!));
+  const [middle, apart] = [energyOf(mid), energyOf(side)];
+  if (apart <= MONO_SHARE * middle) return { channels: [mid], mid, rate };
+  return { channels, mid: middle >= apart ? mid : energyOf(left) >= energyOf(right) ? left : right, rate };
+}
+
+function energyOf(samples: Float32Array): number {
+  return samples.reduce((sum, x) => sum + x * x, 0);
+}
+
+function tracksOf(measured: Measured, sound: Sound, pitched: boolean): LiveTracks {
+  const { series, f0, hertz } = measured;
+  const frames = f0.length;
+  const head = headSize(sound.mid.length, sound.rate);
+  const channels = measured.channels.map((channel, c) => ({
+    ...channel,
+    head: sound.channels[c]!.slice(0, head.length),
+  }));
+  const partials = series.ratios.length;
+  const level = channels
+    .map((channel) => frameLevels(channel.levels, partials, channel.noise, frames))
+    .reduce((a, b) => a.map((x, i) => Math.max(x, b[i]!)));
+  const attackFrame = attackFrameOf(level);
+  return {
+    frames,
+    hertz,
+    pitched,
+    f0: Float32Array.from(f0),
+    ratios: series.ratios,
+    harmonics: series.harmonics,
+    channels,
+    coherence: measured.coherence,
+    headRate: sound.rate,
+    headHold: head.hold,
+    attackFrame,
+    sustain: sustainOf(level, attackFrame),
+  };
+}
+
+/** The tracks whose sound is nearest to the source's. */
+function nearest(made: readonly LiveTracks[], sound: Sound): LiveTracks {
+  if (made.length === 1) return made[0]!;
+  const seconds = Math.min(COMPARED_SECONDS, sound.mid.length / sound.rate);
+  const distances = made.map((tracks) =>
+    tracks.channels.reduce((sum, _, c) => {
+      const own = synthesise(tracks, { sampleRate: sound.rate, seconds, parts: { head: false } })[c]!;
+      return sum + soundDistance(own, sound.channels[c]!.subarray(0, own.length), sound.rate).all;
+    }, 0),
+  );
+  return made[distances.indexOf(Math.min(...distances))]!;
+}
