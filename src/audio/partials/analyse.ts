@@ -30,8 +30,8 @@ const MONO_SHARE = 1e-6;
 /** f0 lies within these. */
 const LOWEST_HERTZ: Hertz = 20;
 const HIGHEST_HERTZ: Hertz = 8_000;
-/** The rate and length at which candidates are compared. */
-const COMPARED_SECONDS = 2;
+/** How much of a sound candidates are compared by. */
+const COMPARED_SECONDS = 1.2;
 
 /**
  * The live tracks of a sound. [worker] [Node]
@@ -56,16 +56,14 @@ export function analyseTracks(
   const hertz = median(f0);
   const { peaks, still } = lastingPeaks(mid, sound.rate, f0, hertz);
   const freeF0 = still ? new Float64Array(frames).fill(hertz) : f0;
-  const candidates: Candidate[] = pitched
-    ? [
-        { series: exactSeries(hertz, top), steady: true, f0 },
-        { series: freeSeries(peaks, hertz, top), steady: false, f0: freeF0 },
-      ]
-    : [{ series: peakSeries(peaks, hertz), steady: false, f0 }];
-  const made = candidates.map((candidate) =>
-    tracksOf(measure(sound.channels, sound.rate, hertz, candidate), sound, pitched),
-  );
-  return nearest(made, sound);
+  const free = pitched ? freeSeries(peaks, hertz, top) : peakSeries(peaks, hertz);
+  const candidates: Candidate[] = [{ series: free, steady: false, f0: freeF0 }];
+  if (pitched) candidates.push({ series: exactSeries(hertz, top), steady: true, f0 });
+  // what is loud beside the harmonics may be an attack's, not worth a longer window
+  if (Number.isFinite(free.closest))
+    candidates.push({ series: { ...free, closest: Infinity }, steady: false, f0: freeF0 });
+  const best = nearest(candidates, sound, hertz);
+  return tracksOf(measure(sound.channels, sound.rate, hertz, best), sound, pitched);
 }
 
 interface Sound {
@@ -127,15 +125,19 @@ function tracksOf(measured: Measured, sound: Sound, pitched: boolean): LiveTrack
   };
 }
 
-/** The tracks whose sound is nearest to the source's. */
-function nearest(made: readonly LiveTracks[], sound: Sound): LiveTracks {
-  if (made.length === 1) return made[0]!;
-  const seconds = Math.min(COMPARED_SECONDS, sound.mid.length / sound.rate);
-  const distances = made.map((tracks) =>
-    tracks.channels.reduce((sum, _, c) => {
-      const own = synthesise(tracks, { sampleRate: sound.rate, seconds, parts: { head: false } })[c]!;
-      return sum + soundDistance(own, sound.channels[c]!.subarray(0, own.length), sound.rate).all;
-    }, 0),
-  );
-  return made[distances.indexOf(Math.min(...distances))]!;
+/** The candidate whose sound is nearest to the source's, judged by its beginning and both channels' mean. */
+function nearest(candidates: readonly Candidate[], sound: Sound, hertz: Hertz): Candidate {
+  if (candidates.length === 1) return candidates[0]!;
+  const { rate } = sound;
+  const part = sound.mid.subarray(0, Math.round(COMPARED_SECONDS * rate));
+  const beginning = { channels: [part], mid: part, rate };
+  const seconds = part.length / rate;
+  const frames = Math.ceil(seconds / HOP_SECONDS) + 1;
+  const distances = candidates.map((candidate) => {
+    const short = { ...candidate, f0: candidate.f0.subarray(0, frames) };
+    const tracks = tracksOf(measure([part], rate, hertz, short), beginning, true);
+    const made = synthesise(tracks, { sampleRate: rate, seconds, parts: { head: false } })[0]!;
+    return soundDistance(made, part, rate).all;
+  });
+  return candidates[distances.indexOf(Math.min(...distances))]!;
 }
