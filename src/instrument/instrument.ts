@@ -3,7 +3,8 @@ import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
 import { expectUrl, onPolicyViolation } from '../platform/policy.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
-import { MPE_ZONES, type ParameterId } from '../parameters.js';
+import type { MidiBytes } from '../midi/parse.js';
+import { MPE_ZONES, type ParameterId, type ParameterValues } from '../parameters.js';
 import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
 import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
@@ -14,6 +15,7 @@ import { checkedParameter, checkedTime } from './play/arguments.js';
 import { AudioOutput } from './play/audio-output.js';
 import { Automation } from './play/automation.js';
 import { Later } from './play/later.js';
+import type { PlayerHost } from './play/player-host.js';
 import { loadBundledSources } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
@@ -41,6 +43,8 @@ export interface InstrumentOptions {
   readonly destination?: HostNode | null;
   /** For a context of another copy of standardized-audio-context than the one that Alloy imports: its AudioWorkletNode. */
   readonly audioWorkletNode?: WorkletNodeClass;
+  /** Makes the player's node in place of Alloy's own: a plugin has one node for the player and its host. */
+  readonly playerHost?: PlayerHost<AudioNode>;
   /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
   readonly modelsUrl?: string | URL;
   /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` beside the page. */
@@ -101,8 +105,9 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const url = folderUrl(options.modelsUrl ?? 'models/');
     this.#sourcesUrl = folderUrl(options.sourcesUrl ?? 'presets/sources/');
     for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
-    const { context, destination, audioWorkletNode } = options;
-    this.#audio = new AudioOutput(this.#store.state.parameters, { context, destination, audioWorkletNode });
+    const { context, destination, audioWorkletNode, playerHost } = options;
+    const output = { context, destination, audioWorkletNode, playerHost };
+    this.#audio = new AudioOutput(this.#store.state.parameters, output);
     const { storageKey: key = null } = options;
     const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
     const keyZoneRepository =
@@ -396,6 +401,26 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
 
   modulation(amount: Gain01, time?: Seconds): void {
     this.#performance.modulation(amount, time);
+  }
+
+  /** Gains of the sources, linear: a mix is heard through them. */
+  get mixGains(): readonly number[] {
+    return this.#sources.gains;
+  }
+
+  /** Follows a MIDI message that a plugin's player has played already. */
+  followMidi(bytes: MidiBytes): void {
+    this.#performance.follow(bytes);
+  }
+
+  /** Follows a tuning message that a plugin's player has handled already. */
+  followTuning(bytes: Uint8Array): void {
+    this.#tunings.follow(bytes);
+  }
+
+  /** Follows parameters that a plugin's host has automated in the player: no edit of the user's. */
+  followParameters(values: Partial<ParameterValues>): void {
+    this.#settings.follow(values);
   }
 
   keyPressure(key: number, amount: Gain01): void {

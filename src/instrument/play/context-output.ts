@@ -4,7 +4,8 @@ import type { AudioClock } from '../../midi/clock.js';
 import type { HostContext, HostNode, WorkletNodeClass } from '../host.js';
 import { AudioWaker, type WakeState } from './audio-waker.js';
 import { defaultNode, takeContext, takeNode, type GivenContext } from './host-context.js';
-import { playerIn, type Player } from './player.js';
+import { Player, playerIn } from './player.js';
+import type { PlayerHost } from './player-host.js';
 
 export interface ContextOutputOptions {
   /** Left out: a context of its own, made when it is first needed. */
@@ -13,6 +14,8 @@ export interface ContextOutputOptions {
   readonly destination?: HostNode | null | undefined;
   /** See InstrumentOptions. */
   readonly audioWorkletNode?: WorkletNodeClass | undefined;
+  /** Makes the player's node in place of Alloy's own: a plugin has one node for the player and its host. */
+  readonly playerHost?: PlayerHost<AudioNode> | undefined;
   readonly onState: (state: WakeState) => void;
   /** No context could be made. */
   readonly onFailure: (error: AlloyError) => void;
@@ -106,7 +109,8 @@ export class ContextOutput {
   }
 
   createPlayer(): Promise<Player<AudioNode>> {
-    return playerIn(this.#use(), this.#options.audioWorkletNode);
+    const { playerHost, audioWorkletNode } = this.#options;
+    return playerHost ? Player.open(playerHost) : playerIn(this.#use(), audioWorkletNode);
   }
 
   /** Lets go of the context; closes its own. */

@@ -24,6 +24,8 @@ const PAGE = 'page';
 const HOST = 'host';
 /** Velocity of a release by hand, which has none. */
 const RELEASE_VELOCITY = 64;
+/** What a plugin's host plays in the worklet. */
+const PLUGIN = 'plugin';
 const LAST_CHANNEL = 15;
 
 export interface PerformanceOptions {
@@ -194,6 +196,16 @@ export class Performance {
       ...this.#options.mixAt(voice),
     }));
     return { ...reading, positions };
+  }
+
+  /** Follows a message of a host that the player plays already: keys go down on the face, their zones are rendered first. */
+  follow(bytes: MidiBytes): void {
+    const message = parseMidi(bytes as readonly number[]);
+    if (!message || !this.#listensTo(message.channel) || this.#learn(message, 0)) return;
+    if (message.kind === 'noteOn') this.#options.onKeyPlayed(message.key);
+    if (message.kind === 'noteOn' || message.kind === 'noteOff') this.#tell(message, 0);
+    this.#inputs.heard(PLUGIN, bytes as readonly number[]);
+    if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
   }
 
   /** Clears what every input left held or moved, the page's own keys too, and stops listening. */

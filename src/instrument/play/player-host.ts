@@ -1,10 +1,17 @@
 /** Creates the player's AudioWorkletNode in a native context or in one of standardized-audio-context. [page] */
 import { AlloyError } from '../../errors.js';
 import { isInsecurePage } from '../../platform/secure.js';
+import type { PlayerCommand, PlayerReport } from '../../protocol.js';
+
+/** The parts of a MessagePort that the player uses: a plugin's node has one port for the player and its host. */
+export interface PlayerPort {
+  onmessage: ((event: MessageEvent<PlayerReport>) => void) | null;
+  postMessage(command: PlayerCommand, transfer: Transferable[]): void;
+}
 
 /** The parts of an AudioWorkletNode that the player uses. */
 export interface PlayerNode<Destination> {
-  readonly port: MessagePort;
+  readonly port: PlayerPort;
   connect(destination: Destination): void;
   disconnect(): void;
   /** Called when the processor threw: from then on it is silent. */

@@ -50,12 +50,23 @@ export class Tunings {
     this.set({ name: 'MIDI', semitones: read.table });
   }
 
+  /** Follows a message that the player has tuned by already, for a host: no edit of the user's. */
+  follow(bytes: Uint8Array): void {
+    const read = readTuningMessage(this.#current?.semitones ?? equalTemperament(), bytes);
+    if (read.kind === 'other') return;
+    this.#options.store.update({ tuningRefused: read.kind === 'refused' ? read.reason : null });
+    if (read.kind === 'tuned') this.#show({ name: 'MIDI', semitones: read.table });
+  }
+
   /** Without recording. */
   set(tuning: Tuning | null): void {
     if (tuning === this.#current) return;
-    const { store, audio } = this.#options;
+    this.#show(tuning);
+    this.#options.audio.setTuning(tuning?.semitones ?? null);
+  }
+
+  #show(tuning: Tuning | null): void {
     this.#current = tuning;
-    store.update({ tuning: tuning && { name: tuning.name }, tuningRefused: null });
-    audio.setTuning(tuning?.semitones ?? null);
+    this.#options.store.update({ tuning: tuning && { name: tuning.name }, tuningRefused: null });
   }
 }

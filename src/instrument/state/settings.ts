@@ -110,6 +110,17 @@ export class Settings {
     this.#audio.followParameter(id, value);
   }
 
+  /** Follows what a host has automated in the player, which is no edit of the user's: undo does not know of it. */
+  follow(values: Partial<ParameterValues>): void {
+    const { mix, parameters } = this.#store.state;
+    const next = { ...parameters, ...values };
+    this.#store.update({ parameters: next, mix: { x: next.mix / 100, y: next.mixY / 100 } });
+    for (const [id, value] of Object.entries(values) as [ParameterId, number][]) {
+      if (id !== 'mix' && id !== 'mixY') this.#audio.followParameter(id, value);
+    }
+    if (next.mix !== 100 * mix.x || next.mixY !== 100 * mix.y) this.#changed();
+  }
+
   /** Sets all of them as a document has them, without recording. */
   apply(document: InstrumentDocument): void {
     const { mix, plan, seconds, seed, temperature, fast } = document;
