@@ -150,19 +150,19 @@ export async function layeredPipelines(kernel: LayeredKernel, notes: number): Pr
   const group = Math.min(notes, NOTES_A_GROUP);
   const lanes = lanesOf(device.gpu);
   const few = { NOTES: group, ...(lanes > 1 ? { LANES: lanes } : {}) };
+  // Only what a product reads is said of it: models that differ in the rest share its pipeline.
+  const sizes: Readonly<Record<ProductKind, Readonly<Record<string, number>>>> = {
+    gate: { FILTER: decoder.config.filter, WIDTH: width },
+    residual: { WIDTH: width, SKIP: skip },
+    out: { SKIP: skip },
+    logits: {},
+  };
   const product = (kind: ProductKind): Promise<GPUComputePipeline> =>
     pipelineFor(device, {
       files: many ? MANY : [lanes > 1 ? LANES : ALONE, MATH, PRODUCT, FEW],
       entryPoint: many ? 'many' : 'few',
       layout: kernel.productLayout,
-      constants: {
-        KIND: KINDS[kind],
-        HALF: float16 ? 1 : 0,
-        FILTER: decoder.config.filter,
-        WIDTH: width,
-        SKIP: skip,
-        ...(many ? {} : few),
-      },
+      constants: { KIND: KINDS[kind], HALF: float16 ? 1 : 0, ...sizes[kind], ...(many ? {} : few) },
     });
   const turn = (entryPoint: string): Promise<GPUComputePipeline> =>
     pipelineFor(device, {
