@@ -9,6 +9,9 @@ const executablePath = findChromium();
 /** Needs a Chromium that knows nothing of its room yet: it asks for the quota now and then only. */
 const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
+/** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
+const PATIENCE = 300_000;
+
 /** Runs before each file of tests. */
 const SETUP = 'test/typed-arrays.ts';
 
@@ -38,14 +41,19 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
       setupFiles: [SETUP],
       include,
       exclude,
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
+      testTimeout: PATIENCE,
+      hookTimeout: PATIENCE,
       browser: {
         enabled: true,
         provider: playwright({
-          launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
+          launchOptions: {
+            ...(executablePath ? { executablePath } : {}),
+            args: [...chromiumFlags],
+            timeout: PATIENCE,
+          },
           contextOptions: { permissions: ['microphone', 'midi'] },
         }),
+        connectTimeout: PATIENCE,
         headless: true,
         fileParallelism: false,
         commands: bridgeCommands,
@@ -64,13 +72,13 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          globalSetup: ['test/support/shared-builds.ts'],
           setupFiles: [SETUP],
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           environment: 'node',
-          // No test waits for a clock; these only end what hangs, on a machine that is busy with other things, too.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE]),

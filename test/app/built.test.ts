@@ -3,33 +3,36 @@
  * library and the command in plain Node.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, createLogger, preview } from 'vite';
+import { createLogger, preview } from 'vite';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
 import { ISOLATION } from '../../scripts/isolation.js';
-import { buildForNode, buildForPages } from '../../scripts/library.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import { serve } from './serve.js';
+import { serve } from '../support/serve.js';
+import { shared } from '../support/shared.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const out = join(root, 'build/test');
 let browser: Browser;
 
 beforeAll(async () => {
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  browser = await chromium.launch({ executablePath: findChromium()!, args: [...chromiumFlags] });
+  const options = { executablePath: findChromium()!, args: [...chromiumFlags], timeout: 0 };
+  browser = await chromium.launch(options);
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(out, { recursive: true, force: true });
-});
+afterAll(() => browser.close());
 
-/** Fails with what the page complained of. */
+/** A page that waits as long as the test does: how busy the machine is decides nothing. */
+async function newPage(context?: BrowserContext): Promise<Page> {
+  const page = await (context ?? browser).newPage();
+  page.setDefaultTimeout(0);
+  return page;
+}
+
+/** What the page complains of. */
 function watch(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -39,19 +42,15 @@ function watch(page: Page): string[] {
 
 describe('the page', () => {
   it('once loaded, goes from nothing to a playing hybrid offline, which is there again after a reload', async () => {
-    const configFile = join(root, 'vite.config.ts');
-    const customLogger = createLogger('silent');
-    const config = {
-      configFile,
+    const served = await preview({
+      configFile: join(root, 'vite.config.ts'), // as npm start does
       logLevel: 'error',
-      build: { outDir: join(out, 'app') },
-      customLogger,
-    } as const;
-    await build(config);
-    const served = await preview({ ...config, preview: { host: 'localhost', port: 0 } }); // as npm start does
+      customLogger: createLogger('silent'),
+      build: { outDir: await shared('page') },
+      preview: { host: 'localhost', port: 0 },
+    });
     const context = await browser.newContext();
-    const page = await context.newPage();
-    page.setDefaultTimeout(0); // the test has its own
+    const page = await newPage(context);
     const complaints = watch(page);
     const isolated = () => page.evaluate(() => crossOriginIsolated);
     await page.goto(served.resolvedUrls!.local[0]!);
@@ -116,12 +115,15 @@ const STRICT =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'";
 
 describe('the page under a policy', () => {
-  const folder = join(out, 'app');
   const openPage = async (
     policy: string,
   ): Promise<{ page: Page; complaints: string[]; stop(): Promise<void> }> => {
-    const served = await serve({ '/': folder }, {}, { 'Content-Security-Policy': policy, ...ISOLATION });
-    const page = await browser.newPage();
+    const served = await serve(
+      { '/': await shared('page') },
+      {},
+      { 'Content-Security-Policy': policy, ...ISOLATION },
+    );
+    const page = await newPage();
     const complaints = watch(page);
     await page.goto(served.url);
     await page.getByRole('slider', { name: 'Length' }).fill('1');
@@ -157,8 +159,6 @@ describe('the page under a policy', () => {
 });
 
 describe('the library', () => {
-  beforeAll(() => buildForPages(join(out, 'dist')));
-
   it.each([
     ['any server', {}],
     ['one that isolates it', ISOLATION],
@@ -167,11 +167,10 @@ describe('the library', () => {
     const folders = {
       '/alloy/models/': join(root, 'models'),
       '/alloy/presets/': join(root, 'presets'),
-      '/alloy/': join(out, 'dist'),
+      '/alloy/': await shared('library'),
     };
     const served = await serve(folders, { '/': html }, headers);
-    const page = await browser.newPage();
-    page.setDefaultTimeout(0);
+    const page = await newPage();
     const complaints = watch(page);
     await page.goto(served.url);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === ISOLATION);
@@ -183,29 +182,22 @@ describe('the library', () => {
     await served.stop();
   });
 
-  it('and its command run in plain Node, without what only building needs', () => {
-    buildForNode(out);
-    const command = join(out, 'node/src/cli/main.js');
+  it('and its command run in plain Node, without what only building needs', async () => {
+    const built = join(await shared('node'), 'node/src');
+    const command = join(built, 'cli/main.js');
+    const out = mkdtempSync(join(tmpdir(), 'alloy-built-'));
     const sources = ['nylon-guitar-c4', 'flute-c5'].map((name) => join(root, `presets/sources/${name}.flac`));
-    const args = [
-      command,
-      'blend',
-      ...sources,
-      '--out',
-      join(out, 'wavs'),
-      '--seconds',
-      '0.3',
-      '--json',
-      '--quiet',
-    ];
-    const report = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as {
+    const args = [command, 'blend', ...sources, '--out', out, '--seconds', '0.3', '--json', '--quiet'];
+    const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    rmSync(out, { recursive: true });
+    const report = JSON.parse(printed) as {
       backend: { generator: string };
       files: { samples: number }[];
     };
     expect(report.backend.generator).toBe('wasm');
     expect(report.files.map((file) => file.samples)).toEqual([4800, 4800, 4800]);
 
-    const library = JSON.stringify(join(out, 'node/src/node.js'));
+    const library = JSON.stringify(join(built, 'node.js'));
     const script = `import(${library}).then((alloy) => console.log(Object.keys(alloy).sort().join()))`;
     const names = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
     expect(names).toContain('RenderEngine');

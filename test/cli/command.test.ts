@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlendReport } from '../../src/cli/blend.js';
-import { buildCommand, type BuiltCommand } from './built.js';
+import { shared } from '../support/shared.js';
 
 const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
 const guitar = join(sources, 'nylon-guitar-c4.flac');
 const flute = join(sources, 'flute-c5.flac');
 
-let command: BuiltCommand;
+/** Path of the command's main module. */
+let command: string;
 beforeAll(async () => {
-  command = await buildCommand();
+  command = join(await shared('command'), 'src/cli/main.js');
 });
-afterAll(() => command.remove());
 
 function alloy(...args: string[]) {
-  return spawnSync(process.execPath, [command.main, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
 }
 
 /** The 16-bit samples of a WAV that must be mono at 16 kHz and exactly as long as it says. */
@@ -102,16 +102,7 @@ describe('alloy blend', () => {
 
   it('saves what exists on Ctrl-C', async () => {
     const out = join(folder, 'interrupted');
-    const child = spawn(process.execPath, [
-      command.main,
-      'blend',
-      guitar,
-      flute,
-      '--out',
-      out,
-      '--seconds',
-      '30',
-    ]);
+    const child = spawn(process.execPath, [command, 'blend', guitar, flute, '--out', out, '--seconds', '30']);
     let stderr = '';
     child.stderr.on('data', (data: Buffer) => {
       stderr += data.toString();

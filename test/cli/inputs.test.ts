@@ -9,23 +9,23 @@ import type { BlendReport } from '../../src/cli/blend.js';
 import { parseTimes } from '../../src/cli/options.js';
 import { chosenPart } from '../../src/cli/sources.js';
 import type { ErrorMessage } from '../../src/errors.js';
-import { buildCommand, type BuiltCommand } from './built.js';
+import { shared } from '../support/shared.js';
 
 const RATE = 16000;
 
 let folder: string;
-let command: BuiltCommand;
+/** Path of the command's main module. */
+let command: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alloy-inputs-'));
-  command = await buildCommand();
+  command = join(await shared('command'), 'src/cli/main.js');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
-  command.remove();
 });
 
 function blend(...args: string[]) {
-  const run = spawnSync(process.execPath, [command.main, 'blend', ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [command, 'blend', ...args], { encoding: 'utf8' });
   return { ...run, lines: run.stderr.trim().split('\n') };
 }
 
