@@ -29,19 +29,24 @@ type Message =
  */
 export class Ownership {
   readonly #options: OwnershipOptions;
+  /** Of the lock and of the channel. */
+  readonly #lockName: string;
   readonly #id = newId();
   readonly #channel: BroadcastChannel;
   readonly #locks = globalThis.navigator.locks as LockManager | undefined;
   /** Told whether the owner answered. */
   readonly #waiting = new Map<Message['kind'], (answered: boolean) => void>();
   #release: () => void = () => undefined;
+  /** Tells a claim in line that it was closed. */
+  #leftLine: () => void = () => undefined;
   /** Ends the place in line. */
   #queue: AbortController | null = null;
   #state: 'waiting' | 'owner' | 'giving' | 'closed' = 'waiting';
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
-    this.#channel = new BroadcastChannel(`alloy-instrument ${options.key}`);
+    this.#lockName = `alloy-instrument ${options.key}`;
+    this.#channel = new BroadcastChannel(this.#lockName);
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => void this.#receive(data);
   }
 
@@ -57,11 +62,24 @@ export class Ownership {
     let open = true;
     const granted = new Promise<boolean>((resolve) => {
       this.#line(false, () => (open ? resolve(true) : this.#options.gained()));
+      this.#leftLine = () => resolve(false);
     });
-    // An owner that does not answer is stopped, or on its way out: its lock tells.
-    const ours = await Promise.race([granted, answered.then(() => this.#state === 'owner')]);
+    // An owner that does not answer is stopped, or on its way out: its lock tells. Where nobody has the lock it comes to us,
+    // however long a busy machine takes.
+    const told = answered.then(async (heard) => (heard || (await this.#isHeld()) ? this.#isOwner : granted));
+    const ours = await Promise.race([granted, told]);
     open = false;
     return ours;
+  }
+
+  get #isOwner(): boolean {
+    return this.#state === 'owner';
+  }
+
+  /** Whether the lock is anybody's. */
+  async #isHeld(): Promise<boolean> {
+    const { held = [] } = await this.#locks!.query();
+    return held.some(({ name }) => name === this.#lockName);
   }
 
   /** Takes over the key from its owner, who saves and releases it first, or does not answer. */
@@ -82,6 +100,7 @@ export class Ownership {
     this.leave();
     this.#state = 'closed';
     this.#queue?.abort();
+    this.#leftLine();
     for (const settle of this.#waiting.values()) settle(false); // whoever asks is let go on at once
     this.#channel.close();
     this.#release();
@@ -100,7 +119,7 @@ export class Ownership {
       return new Promise<void>((release) => (this.#release = release));
     };
     const options = steal ? { steal } : { signal: queue.signal };
-    this.#locks!.request(`alloy-instrument ${this.#options.key}`, options, held).catch(() => {
+    this.#locks!.request(this.#lockName, options, held).catch(() => {
       // stolen, or out of the line by our own will
       if (this.#queue === null && this.#state !== 'closed') this.#lose();
     });

@@ -44,3 +44,32 @@ it('without locks, as on plain http, is refused too where it was closed', async 
     navigator.mockRestore();
   }
 });
+
+it('that nobody has comes to who claims it, however late a busy machine grants it', async () => {
+  const { locks } = globalThis.navigator;
+  const request = locks.request.bind(locks) as (...asked: unknown[]) => Promise<unknown>;
+  let grant = (): void => undefined;
+  const late = new Promise<void>((resolve) => (grant = resolve));
+  const slow = vi
+    .spyOn(locks, 'request')
+    .mockImplementation((...asked) => late.then(() => request(...asked)));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const owner = ownership(`late ${count++}`);
+    const claimed = owner.claim();
+    vi.advanceTimersByTime(60_000); // no owner has answered
+    await locks.query();
+    grant();
+    expect(await claimed).toBe(true);
+    owner.close();
+    const closing = ownership(`late ${count++}`);
+    const left = closing.claim();
+    vi.advanceTimersByTime(60_000);
+    await locks.query();
+    closing.close();
+    expect(await left).toBe(false);
+  } finally {
+    vi.useRealTimers();
+    slow.mockRestore();
+  }
+});
