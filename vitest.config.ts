@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
 import { bridgeCommands } from './test/browser/midi/bridge-commands.js';
+import { bundledWorkers } from './test/support/bundled-workers.js';
 
 const executablePath = findChromium();
 
@@ -11,6 +12,9 @@ const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
 /** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
 const PATIENCE = 300_000;
+
+/** Bundled once for all browsers. */
+const workers = bundledWorkers();
 
 /** Runs before each file of tests. */
 const SETUP = 'test/typed-arrays.ts';
@@ -30,6 +34,7 @@ const BY_ADDRESS = [
 function inChromium(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
   return {
     publicDir: false,
+    plugins: [workers],
     // Workers too: what Vite finds late makes it reload the page in the middle of a test.
     optimizeDeps: {
       entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
