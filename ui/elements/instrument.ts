@@ -3,7 +3,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { estimateRender } from '../../src/instrument/state/estimate.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import { Instrument } from '../../src/instrument/instrument.js';
+import type { InstrumentEventDetails } from '../../src/instrument/events.js';
+import type { HostContext, HostNode } from '../../src/instrument/host.js';
+import type { Instrument } from '../../src/instrument/instrument.js';
+import { AlloyError } from '../../src/errors.js';
 import { plannedSources } from '../../src/instrument/state/plan.js';
 import type { InstrumentState, Plan } from '../../src/instrument/state/state.js';
 import type { MidiNote } from '../../src/units.js';
@@ -12,9 +15,9 @@ import { reconnectBridge } from '../controllers/bridge-memory.js';
 import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
 import { HistoryController } from '../controllers/history-controller.js';
 import type { ParameterId } from '../../src/parameters.js';
-import { InstrumentController } from '../controllers/instrument-controller.js';
 import { Localized } from '../controllers/localized.js';
 import { blendedSources, mixedTints } from '../controllers/mix-sources.js';
+import { OwnInstrument } from '../controllers/own-instrument.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { fileName } from '../format.js';
 import { tintColor, tintOf } from '../pictures/tints.js';
@@ -39,12 +42,31 @@ import { saveBlob } from './save.js';
 
 type On<T> = CustomEvent<T>;
 
+/** The events that the element fires, by name; `error` is the instrument's, and no ErrorEvent. */
+export type AlloyInstrumentEventMap = Omit<HTMLElementEventMap, 'error'> & {
+  [Type in keyof InstrumentEventDetails]: CustomEvent<InstrumentEventDetails[Type]>;
+};
+
+/** Properties that a page may set before the element is defined; those that are reactive are Lit's to find. */
+const EARLY = ['context', 'destination', 'instrument'] as const;
+
 /** The tints that are mixed, in the order of the mix. */
 const ORDER = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
  * The whole instrument: two sources, their mix, the render, its sounds and the keys. Makes its own `Instrument`
- * unless one is given before it is connected.
+ * unless one is given before it is connected, and keeps that, away from the page too, until `close()`.
+ *
+ * Fires the events of its instrument: see InstrumentEventDetails. They leave shadow roots, and do not bubble.
+ *
+ * @fires ready - the model is open, and the player runs in a context that was given
+ * @fires source - `{ slot, phase, problem }`
+ * @fires render-progress - `{ done, total }` zones
+ * @fires render-done - `{ total }`
+ * @fires note - `{ key, velocity, on, time }`
+ * @fires preset - `{ id, name }`
+ * @fires parameter - `{ id, value }`
+ * @fires error - `{ error }`, an AlloyError
  *
  * Its parts are elements of their own; each is exposed as a part, and so are their parts, prefixed:
  * `alloy-instrument::part(source-a)`, `alloy-instrument::part(source-a-card)`, `…::part(keyboard-keys)`.
@@ -99,7 +121,9 @@ export class AlloyInstrument extends AlloyElement {
    */
   @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 
-  readonly #subscription = new InstrumentController(this);
+  readonly #held = new OwnInstrument(this);
+  #context: HostContext | null = null;
+  #destination: HostNode | null | undefined;
   readonly #localized = new Localized();
   @query('alloy-header') private readonly head!: AlloyHeader | null;
   /** How many slots were asked for. */
@@ -111,40 +135,80 @@ export class AlloyInstrument extends AlloyElement {
   @state() private face: Face = FIRST_FACE;
 
   readonly #play = new PlayController(this, () => this.instrument);
-  /** The instrument that was made here, and is closed here. */
-  #own: Instrument | null = null;
-
   /** What an instrument knows of the computer's keyboard. */
   #told: { readonly instrument: InstrumentContract; readonly base: MidiNote } | null = null;
 
   constructor() {
     super();
     new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
+    for (const name of EARLY) this.#takeEarly(name);
   }
 
   /** What this page shows and plays. Given from outside, it stays the giver's to close. */
   get instrument(): InstrumentContract | null {
-    return this.#subscription.instrument;
+    return this.#held.shown;
   }
 
   set instrument(instrument: InstrumentContract | null) {
-    if (this.#own && this.#own !== instrument) this.#closeOwn();
-    this.#subscription.instrument = instrument;
+    this.#held.show(instrument);
+  }
+
+  /**
+   * The audio context to play in; null: one of its own. See InstrumentOptions.
+   * @throws AlloyError 'bad-argument' when set while the instrument plays in another: set it before the element is connected.
+   */
+  get context(): HostContext | null {
+    return this.#context;
+  }
+
+  set context(context: HostContext | null) {
+    if (context === this.#context) return;
+    if (this.#held.own) {
+      const message =
+        'The element plays in another context already. Set `context` before it is added to the page, or close() it first.';
+      throw new AlloyError('bad-argument', 'context', message);
+    }
+    this.#context = context;
+  }
+
+  /** What the output is connected to; undefined: the context's destination; null: nothing. See InstrumentOptions. */
+  get destination(): HostNode | null | undefined {
+    return this.#destination;
+  }
+
+  set destination(destination: HostNode | null | undefined) {
+    if (this.#held.own && destination !== undefined) this.#held.own.destination = destination;
+    this.#destination = destination;
+  }
+
+  /** Closes the instrument that was made here. Added to a page again, the element makes another one. */
+  close(): Promise<void> {
+    return this.#held.close();
+  }
+
+  override addEventListener<Type extends keyof AlloyInstrumentEventMap>(
+    type: Type,
+    listener: (this: AlloyInstrument, event: AlloyInstrumentEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: never,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.instrument) {
-      if (this.storageKey !== 'none') this.face = recallFace(this.storageKey);
-      this.#own = new Instrument({
-        ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
-        ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
-        storageKey: this.storageKey === 'none' ? null : this.storageKey,
-      });
-      this.#subscription.instrument = this.#own;
-      if (this.storageKey !== 'none') reconnectBridge(this.#own);
-      void this.#greet(this.#own);
-    }
+    // What was set before the definition is Lit's until the first update, which is to come before the instrument is made.
+    if (!this.hasUpdated) this.performUpdate();
+    if (!this.instrument) this.#make();
     this.addEventListener('keydown', this.#leaveField);
     this.addEventListener('dragover', this.#onDragOver);
     this.addEventListener('drop', this.#onDrop);
@@ -155,13 +219,27 @@ export class AlloyInstrument extends AlloyElement {
     this.removeEventListener('keydown', this.#leaveField);
     this.removeEventListener('dragover', this.#onDragOver);
     this.removeEventListener('drop', this.#onDrop);
-    // Moving an element disconnects it for a moment: what was made here ends only if it stays away.
-    queueMicrotask(() => {
-      if (!this.isConnected && this.#own) {
-        this.#closeOwn();
-        this.#subscription.instrument = null;
-      }
+  }
+
+  #make(): void {
+    if (this.storageKey !== 'none') this.face = recallFace(this.storageKey);
+    const own = this.#held.make({
+      ...(this.#context === null ? {} : { context: this.#context }),
+      ...(this.#destination === undefined ? {} : { destination: this.#destination }),
+      ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
+      ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
+      storageKey: this.storageKey === 'none' ? null : this.storageKey,
     });
+    if (this.storageKey !== 'none') reconnectBridge(own);
+    void this.#greet(own);
+  }
+
+  /** A property of the plain element, set before this was its class, hides the accessor of that name. */
+  #takeEarly(name: (typeof EARLY)[number]): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = this[name];
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -321,17 +399,12 @@ export class AlloyInstrument extends AlloyElement {
     await instrument.started;
     const { slots, zones, history } = instrument.state;
     const something = zones.length > 0 || slots.some(({ phase }) => phase === 'ready');
-    if (instrument === this.#own && something && history.undo === null) this.restored = true;
-  }
-
-  #closeOwn(): void {
-    void this.#own?.close();
-    this.#own = null;
+    if (instrument === this.#held.own && something && history.undo === null) this.restored = true;
   }
 
   #setFace(change: Partial<Face>): void {
     this.face = { ...this.face, ...change };
-    if (this.#own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
+    if (this.#held.own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
   }
 
   readonly #ask = (slots: number): void => {

@@ -1,0 +1,74 @@
+/** Makes an element's own instrument and keeps it until it is closed; fires its events again from the element. [page] */
+import type { ReactiveControllerHost } from 'lit';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import { fire, INSTRUMENT_EVENTS } from '../../src/instrument/events.js';
+import { Instrument, type InstrumentOptions } from '../../src/instrument/instrument.js';
+import { InstrumentController } from './instrument-controller.js';
+
+/** Closes the instruments of elements that nobody holds any more, and nobody closed. */
+const forgotten = new FinalizationRegistry<Instrument>((instrument) => void instrument.close());
+
+/**
+ * The instrument that an element shows: its own, or one that was given. Its own stays the same while the element is away
+ * from the page, until `close`. [page]
+ */
+export class OwnInstrument {
+  readonly #element: HTMLElement;
+  readonly #subscription: InstrumentController;
+  #own: Instrument | null = null;
+  #stopFiring: () => void = () => undefined;
+
+  constructor(element: ReactiveControllerHost & HTMLElement) {
+    this.#element = element;
+    this.#subscription = new InstrumentController(element);
+  }
+
+  /** What is shown. */
+  get shown(): InstrumentContract | null {
+    return this.#subscription.instrument;
+  }
+
+  /** The one that was made here; null where there is none. */
+  get own(): Instrument | null {
+    return this.#own;
+  }
+
+  /** Shows an instrument of somebody else, or none; one that was made here is closed. */
+  show(instrument: InstrumentContract | null): void {
+    if (instrument === this.shown) return;
+    if (this.#own) void this.close();
+    this.#subscription.instrument = instrument;
+    this.#stopFiring();
+    this.#stopFiring = instrument ? fireAgain(instrument, new WeakRef(this.#element)) : () => undefined;
+  }
+
+  /** Makes one, and shows it. */
+  make(options: InstrumentOptions): Instrument {
+    const own = new Instrument(options);
+    this.show(own);
+    this.#own = own;
+    forgotten.register(this.#element, own, this);
+    return own;
+  }
+
+  /** Closes the one that was made here. Resolves once what it keeps is kept. */
+  async close(): Promise<void> {
+    const own = this.#own;
+    if (!own) return;
+    this.#own = null;
+    forgotten.unregister(this);
+    this.show(null);
+    await own.close();
+  }
+}
+
+/** An instrument outlives its element: it must not hold it. @returns a function that ends it. */
+function fireAgain(instrument: InstrumentContract, element: WeakRef<HTMLElement>): () => void {
+  const again = ({ type, detail }: CustomEvent): void => {
+    const target = element.deref();
+    if (target) fire(target, type as (typeof INSTRUMENT_EVENTS)[number], detail as never);
+  };
+  const listener = again as EventListener;
+  for (const type of INSTRUMENT_EVENTS) instrument.addEventListener(type as string, listener);
+  return () => INSTRUMENT_EVENTS.forEach((type) => instrument.removeEventListener(type as string, listener));
+}
