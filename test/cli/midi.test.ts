@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { buildCommand, type BuiltCommand } from './built.js';
+import { shared } from '../support/shared.js';
 
 /** Whether real ports can be made: ALSA's sequencer, and the package built. */
 const hasPorts = existsSync('/dev/snd/seq') && isBuilt();
@@ -20,20 +20,18 @@ function isBuilt(): boolean {
   }
 }
 
-let command: BuiltCommand;
+/** Path of the command's main module. */
+let command: string;
 let home: string;
 beforeAll(async () => {
-  command = await buildCommand();
+  command = join(await shared('command'), 'src/cli/main.js');
   home = mkdtempSync(join(tmpdir(), 'alloy-midi-'));
 });
-afterAll(() => {
-  command.remove();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => rmSync(home, { recursive: true }));
 
 const environment = () => ({ ...process.env, XDG_CONFIG_HOME: home });
 const alloy = (...args: string[]) =>
-  spawnSync(process.execPath, [command.main, ...args], { encoding: 'utf8', env: environment() });
+  spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env: environment() });
 
 describe('alloy midi', () => {
   it('lists inputs, or says in one line what is missing', () => {
@@ -69,13 +67,9 @@ describe('alloy bridge', () => {
       const output = new Output();
       output.openVirtualPort('Alloy bridge test');
       const address = async (): Promise<[string, () => Promise<number | null>]> => {
-        const run = spawn(
-          process.execPath,
-          [command.main, 'bridge', '--listen', '0', '--port', 'bridge test'],
-          {
-            env: environment(),
-          },
-        );
+        const run = spawn(process.execPath, [command, 'bridge', '--listen', '0', '--port', 'bridge test'], {
+          env: environment(),
+        });
         const ended = new Promise<number | null>((resolve) => run.on('exit', resolve));
         const line = await new Promise<string>((resolve) =>
           run.stdout.once('data', (data) => resolve(String(data))),
