@@ -32,6 +32,10 @@ export type AlloyErrorCode =
   | 'presets-full'
   | 'presets-unavailable'
   | 'closed'
+  // documents
+  | 'document-damaged'
+  | 'document-newer'
+  | 'source-model'
   // a fault of Alloy's own, or of the browser
   | 'internal';
 

@@ -9,6 +9,7 @@ export type { InstrumentEventDetails, InstrumentEventMap, NoteDetail } from './i
 export type { HostContext, HostNode, HostedInstrument } from './instrument/host.js';
 export type { BundledSource, InstrumentContract, MeterReading } from './instrument/contract.js';
 export type * from './instrument/state/state.js';
+export type * from './document/schema.js';
 export { PrepareClient } from './instrument/sounds/prepare/client.js';
 export type { PreparedSource, SourceOptions } from './audio/source.js';
 export { RenderClient } from './render/client.js';

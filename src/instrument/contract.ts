@@ -3,6 +3,7 @@ import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import type { ParameterId } from '../parameters.js';
 import type { InstrumentEventTarget } from './events.js';
 import type { HostedInstrument } from './host.js';
+import type { InstrumentStateDocument } from '../document/schema.js';
 import type { InstrumentState, Plan, Trim } from './state/state.js';
 
 /** A sound that ships with Alloy. */
@@ -115,6 +116,21 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    * so. What the other tab had made of it meanwhile becomes a preset, or comes here where nothing was changed here.
    */
   keepHere(): Promise<void>;
+
+  /**
+   * The instrument as a document: JSON, a few kilobytes, sources as embeddings, no samples (docs/instrument-document.md). While
+   * one is being set, that one. Waits for sounds that are being encoded.
+   * @throws AlloyError of the model or of a source that cannot be encoded.
+   */
+  getState(): Promise<InstrumentStateDocument>;
+  /**
+   * Makes the instrument what a document of any version says, in one step of undo; undefined, null and {}: as it is at first.
+   * Resolves once sources and settings are in place and a render was asked for; a call that a newer one overtakes resolves with
+   * that one. A sound that this instrument gave a document of keeps its samples; others are known by their embeddings alone.
+   * @throws AlloyError 'document-damaged', 'document-newer', 'model-missing': nothing was changed; 'source-model': the sources
+   * are of another model, which their slots say.
+   */
+  setState(document: InstrumentStateDocument | Record<string, never> | null | undefined): Promise<void>;
 
   /** Undoes the last change, notes apart; `state.history` says which. */
   undo(): void;

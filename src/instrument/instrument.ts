@@ -19,7 +19,9 @@ import type { PlayerHost } from './play/player-host.js';
 import { loadBundledSources } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
-import type { InstrumentDocument, SlotDocument } from './state/document.js';
+import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
+import type { InstrumentStateDocument } from '../document/schema.js';
+import { StateTransfer } from './storage/state-transfer.js';
 import type { Layers } from './render/hybrid.js';
 import { Persistence } from './storage/persistence.js';
 import { Models } from './render/models.js';
@@ -55,6 +57,8 @@ export interface InstrumentOptions {
    * Default: null, nothing is kept.
    */
   readonly storageKey?: string | null;
+  /** What it is at first, from `getState()`: see `setState`. What is kept under the `storageKey` is one undo away. */
+  readonly state?: InstrumentStateDocument | null;
 }
 
 const SLOT_OF_ORIGINAL = /^original-(\d)$/;
@@ -82,6 +86,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   /** Null: nothing is stored. */
   readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
+  readonly #transfer: StateTransfer;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
@@ -89,6 +94,8 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   #playing: (Layers & { readonly level: number }) | null = null;
   /** Mix position that was sent to the player last. */
   #heard: MixPosition | null = null;
+  /** What the last document said of it beside its sound. */
+  #about = NOTHING_ABOUT;
   #closed = false;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
   readonly started: Promise<void>;
@@ -184,12 +191,17 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       this.dispatchEvent(new Event('change'));
     });
     audio.begin();
-    this.started = this.#start();
+    this.started = this.#start(options.state?.model?.id ?? null);
     this.ready = this.#becomeReady();
     this.ready.then(
       () => fire(this, 'ready', null),
       () => undefined, // its reason is an event of its own
     );
+    this.#transfer = new StateTransfer({
+      ...{ store, renderer, sources, models: this.#models, document, apply, record },
+      started: () => this.started,
+    });
+    if (options.state) void this.#transfer.begin(options.state);
   }
 
   get state(): InstrumentState {
@@ -304,6 +316,14 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
 
   async removePreset(id: string): Promise<void> {
     await this.#persistence.presets?.remove(id);
+  }
+
+  getState(): Promise<InstrumentStateDocument> {
+    return this.#transfer.get();
+  }
+
+  setState(document: InstrumentStateDocument | Record<string, never> | null | undefined): Promise<void> {
+    return this.#transfer.set(document);
   }
 
   setFast(fast: boolean): void {
@@ -530,7 +550,8 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     await this.#audio.close();
   }
 
-  async #start(): Promise<void> {
+  /** @param wanted the model to open first; null: the one of the last visit. */
+  async #start(wanted: string | null): Promise<void> {
     const bundled = loadBundledSources(this.#sourcesUrl).then(
       (sources) => {
         this.#bundled = sources;
@@ -539,7 +560,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       () => undefined, // an embedder may ship none
     );
     void this.#persistence.presets?.open();
-    await Promise.all([bundled, this.#persistence.restore().then((model) => this.#models.openFirst(model))]);
+    await Promise.all([
+      bundled,
+      this.#persistence.restore().then((model) => this.#models.openFirst(wanted ?? model)),
+    ]);
   }
 
   async #becomeReady(): Promise<void> {
@@ -566,6 +590,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       bindings: learn.bindings,
       tuning: this.#tunings.current,
       preset: this.#persistence.presets?.current ?? null,
+      about: this.#about,
     };
   }
 
@@ -576,6 +601,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     this.#performance.setBindings(document.bindings);
     this.#tunings.set(document.tuning);
     this.#persistence.presets?.setCurrent(document.preset);
+    this.#about = document.about;
     void this.#sources.apply(document.slots);
     const opening = this.#models.goTo(document.model);
     if (!opening && document.seconds !== before.seconds) void this.#sources.refresh();

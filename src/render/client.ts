@@ -7,6 +7,7 @@ import type { MidiNote } from '../units.js';
 import type { RenderReply, RenderRequest } from './messages.js';
 import type {
   ClientOptions,
+  EncodedSource,
   EngineInfo,
   RenderedNote,
   RenderNote,
@@ -75,6 +76,16 @@ export class RenderClient {
   ): Promise<Embedding> {
     const ask = { kind: 'addSource', source: id, samples, rootMidi, pitch } as const;
     return (await this.#ask(ask, {}, 'embedding')).embedding;
+  }
+
+  /** See RenderEngine.addEncoded. */
+  async addEncoded(id: string, encoded: EncodedSource): Promise<Embedding> {
+    return (await this.#ask({ kind: 'addEncoded', source: id, encoded }, {}, 'embedding')).embedding;
+  }
+
+  /** See RenderEngine.encoded. */
+  async encoded(id: string): Promise<EncodedSource> {
+    return (await this.#ask({ kind: 'encoded', source: id }, {}, 'encoded')).encoded;
   }
 
   async removeSource(id: string): Promise<void> {

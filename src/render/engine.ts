@@ -15,6 +15,7 @@ import { startGenerator, startTensors } from './backend.js';
 import { CodeCache, type NoteStore } from './cache.js';
 import { batchJobs, checkNotes, Job } from './jobs.js';
 import type {
+  EncodedSource,
   EngineInfo,
   EngineOptions,
   RenderedNote,
@@ -123,6 +124,20 @@ export class RenderEngine {
     pitch?: SourcePitch | null,
   ): Promise<Embedding> {
     return this.#enqueue(() => this.#sources.add(id, samples, rootMidi, pitch));
+  }
+
+  /**
+   * Keeps a source that was encoded before, in place of one of the same id.
+   * @returns its embedding, to show.
+   * @throws AlloyError 'source-model' where it is of another model, or the model needs the sound itself.
+   */
+  addEncoded(id: string, source: EncodedSource): Promise<Embedding> {
+    return this.#enqueue(async () => this.#sources.addEncoded(id, source));
+  }
+
+  /** A source as it was encoded, for `addEncoded`. @throws AlloyError 'bad-argument' when there is none of that id. */
+  encoded(id: string): EncodedSource {
+    return this.#sources.encoded(id);
   }
 
   removeSource(id: string): void {

@@ -9,11 +9,30 @@ const MOVED = 0.5;
 /** Lowest loudness of a source, LUFS. */
 const SILENT: Decibels = -70;
 
-/** What is known of a source's loudness; worked out once. */
-export class SourceLevel {
+/** What is known of a source's loudness. */
+export interface SourceLevel {
+  /** LUFS, of its loudest second. */
+  readonly loudness: Decibels;
+  /** K-weighted minus unweighted level at a root. */
+  weightingAt(rootMidi: MidiNote): Decibels;
+}
+
+/** Semitones between two values of a table of weightings, and how far it reaches on either side. */
+const TABLE_STEP = 4;
+const TABLE_REACH = 64;
+
+/** The same as numbers, for a source that is kept without its samples. */
+export interface LevelTable {
+  /** LUFS. */
+  readonly loudness: Decibels;
+  /** Weighting of the spectrum −64, −60 … 64 semitones away. */
+  readonly weightings: readonly Decibels[];
+}
+
+/** What the samples of a source say of its loudness; worked out once. */
+export class MeasuredLevel implements SourceLevel {
   readonly #spectrum: KSpectrum;
   readonly #rootMidi: MidiNote | null;
-  /** LUFS, of its loudest second. */
   readonly loudness: Decibels;
 
   /** @param rootMidi null for a sound without pitch: it is the same at every root. */
@@ -23,10 +42,45 @@ export class SourceLevel {
     this.loudness = Math.max(SILENT, noteLoudness(samples, rate));
   }
 
-  /** K-weighted minus unweighted level at a root. */
   weightingAt(rootMidi: MidiNote): Decibels {
-    return this.#spectrum.weighting(this.#rootMidi === null ? 0 : MOVED * (rootMidi - this.#rootMidi));
+    return this.#spectrum.weighting(movedBy(rootMidi, this.#rootMidi));
   }
+
+  get table(): LevelTable {
+    const weightings: Decibels[] = [];
+    for (let away = -TABLE_REACH; away <= TABLE_REACH; away += TABLE_STEP)
+      weightings.push(this.#spectrum.weighting(away));
+    return { loudness: this.loudness, weightings };
+  }
+}
+
+/** What a table says of a source's loudness. */
+export class TabledLevel implements SourceLevel {
+  readonly #rootMidi: MidiNote | null;
+  readonly table: LevelTable;
+
+  /** @param rootMidi null for a sound without pitch. */
+  constructor(table: LevelTable, rootMidi: MidiNote | null) {
+    this.table = table;
+    this.#rootMidi = rootMidi;
+  }
+
+  get loudness(): Decibels {
+    return this.table.loudness;
+  }
+
+  weightingAt(rootMidi: MidiNote): Decibels {
+    const { weightings } = this.table;
+    const place = (movedBy(rootMidi, this.#rootMidi) + TABLE_REACH) / TABLE_STEP;
+    const before = Math.min(weightings.length - 1, Math.max(0, Math.floor(place)));
+    const after = Math.min(weightings.length - 1, before + 1);
+    return weightings[before]! + (place - before) * (weightings[after]! - weightings[before]!);
+  }
+}
+
+/** Semitones by which a source's spectrum moves when it is rendered at a root. */
+function movedBy(rootMidi: MidiNote, own: MidiNote | null): number {
+  return own === null ? 0 : MOVED * (rootMidi - own);
 }
 
 export interface LevelShare {

@@ -5,6 +5,7 @@ import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Decibels, MidiNote, Samples } from '../units.js';
 import type {
+  EncodedSource,
   EngineBackend,
   EngineInfo,
   RenderedNote,
@@ -36,6 +37,13 @@ export type RenderRequest =
       /** Undefined and null differ: see RenderEngine.addSource. */
       readonly pitch: SourcePitch | null | undefined;
     }
+  | {
+      readonly kind: 'addEncoded';
+      readonly id: number;
+      readonly source: string;
+      readonly encoded: EncodedSource;
+    }
+  | { readonly kind: 'encoded'; readonly id: number; readonly source: string }
   | { readonly kind: 'removeSource'; readonly id: number; readonly source: string }
   | { readonly kind: 'embedding'; readonly id: number; readonly weights: readonly SourceWeight[] }
   | { readonly kind: 'render'; readonly id: number; readonly notes: readonly RenderNote[] }
@@ -46,6 +54,7 @@ export type RenderRequest =
 export type RenderReply =
   | { readonly kind: 'opened'; readonly id: number; readonly info: EngineInfo }
   | { readonly kind: 'embedding'; readonly id: number; readonly embedding: Embedding }
+  | { readonly kind: 'encoded'; readonly id: number; readonly encoded: EncodedSource }
   | { readonly kind: 'rendered'; readonly id: number; readonly notes: readonly RenderedNote[] }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage }

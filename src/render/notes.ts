@@ -2,7 +2,9 @@
 import type { GeneratorKind } from '../generator/generator.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { ModelManifest } from '../model/manifest.js';
+import type { Embedding } from '../timbre/embedding.js';
 import type { NoteStore } from './cache.js';
+import type { LevelTable } from './expected-loudness.js';
 import type { Decibels, Gain01, MidiNote, Samples, Seconds } from '../units.js';
 
 export type EngineBackend = 'auto' | 'webgpu' | 'wasm' | 'reference';
@@ -19,6 +21,14 @@ export interface SourcePitch {
   readonly midi: MidiNote;
   readonly hop: Samples;
   readonly deviation: Float32Array;
+}
+
+/** A source as a model encoded it, without its samples. */
+export interface EncodedSource {
+  /** At its own root. */
+  readonly embedding: Embedding;
+  readonly rootMidi: MidiNote;
+  readonly level: LevelTable;
 }
 
 /** A note to render. */

@@ -9,15 +9,16 @@ import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
 import type { Embedding, HarmonicTrack, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
-import { expectedLoudness, SourceLevel } from './expected-loudness.js';
+import { expectedLoudness, MeasuredLevel, TabledLevel } from './expected-loudness.js';
 import { sourceLoudness } from './level.js';
-import type { SourcePitch, SourceWeight } from './notes.js';
+import type { EncodedSource, SourcePitch, SourceWeight } from './notes.js';
 
 interface Source {
-  readonly samples: Float32Array;
+  /** Null where it came encoded. */
+  readonly samples: Float32Array | null;
   readonly rootMidi: MidiNote;
   readonly pitch: SourcePitch | null;
-  readonly level: SourceLevel;
+  readonly level: MeasuredLevel | TabledLevel;
   /** At its own root. */
   readonly embedding: Embedding;
   /** Embeddings at other roots: with another band envelope, or, for a model without pitch input, encoded anew. */
@@ -59,9 +60,46 @@ export class SourceStore {
     const known = pitch === undefined ? steady : pitch;
     const own = samples.slice(); // the caller may use its array again
     const embedding = await this.#encode(own, rootMidi, known);
-    const level = new SourceLevel(own, this.#model.manifest.sampleRate, known && rootMidi);
+    const level = new MeasuredLevel(own, this.#model.manifest.sampleRate, known && rootMidi);
     this.#sources.set(id, { samples: own, rootMidi, pitch: known, level, embedding, atRoots: new Map() });
     return embedding;
+  }
+
+  /** Keeps a source that was encoded before; replaces one of the same id. See RenderEngine.addEncoded. */
+  addEncoded(id: string, { embedding, rootMidi, level }: EncodedSource): Embedding {
+    const { manifest } = this.#model;
+    const { channels, hop } = embedding.timbre;
+    const pitched = manifest.conditioning.kind !== 'linear' || manifest.decoder.pitchLag;
+    const fits =
+      channels === manifest.encoder.embedding &&
+      hop === manifest.encoder.hop &&
+      (embedding.loudness !== null) === Boolean(manifest.signal.loudness) &&
+      (embedding.bandEnvelope?.width ?? 0) === 2 * (manifest.colour?.bands ?? 0) &&
+      (embedding.pitch === null || pitched);
+    if (!fits) {
+      const message = `The source ${id} was encoded by another model than ${manifest.title}. Choose that model, or load the sound itself.`;
+      throw new AlloyError('source-model', id, message);
+    }
+    if (needsRepitching(manifest)) {
+      const message = `${manifest.title} encodes a sound anew for every key: the source ${id} came without its sound. Load the sound itself.`;
+      throw new AlloyError('source-model', id, message);
+    }
+    const tabled = new TabledLevel(level, embedding.pitch && rootMidi);
+    this.#sources.set(id, {
+      samples: null,
+      rootMidi,
+      pitch: null,
+      level: tabled,
+      embedding,
+      atRoots: new Map(),
+    });
+    return embedding;
+  }
+
+  /** A source as it was encoded, to be kept without its samples. @throws AlloyError 'bad-argument'. */
+  encoded(id: string): EncodedSource {
+    const { embedding, rootMidi, level } = this.#get(id);
+    return { embedding, rootMidi, level: level.table };
   }
 
   remove(id: string): void {
@@ -137,6 +175,7 @@ export class SourceStore {
   }
 
   async #repitched({ samples, rootMidi: own, pitch }: Source, rootMidi: MidiNote): Promise<Embedding> {
+    if (!samples) throw new Error('A model that repitches takes no source without samples.'); // addEncoded refuses it
     const moved = await repitch(samples, rootMidi - own, this.#model.manifest.sampleRate);
     return this.#encode(moved, rootMidi, pitch);
   }

@@ -51,6 +51,10 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
       const { source, samples, rootMidi, pitch } = request;
       return { kind: 'embedding', id, embedding: await opened().addSource(source, samples, rootMidi, pitch) };
     }
+    case 'addEncoded':
+      return { kind: 'embedding', id, embedding: await opened().addEncoded(request.source, request.encoded) };
+    case 'encoded':
+      return { kind: 'encoded', id, encoded: opened().encoded(request.source) };
     case 'removeSource':
       opened().removeSource(request.source);
       return { kind: 'done', id };

@@ -1,7 +1,7 @@
 /** Tests the prediction of a note's loudness. */
 import { expect, it } from 'vitest';
 import { noteLoudness } from '../../src/audio/k-weighting.js';
-import { expectedLoudness, SourceLevel } from '../../src/render/expected-loudness.js';
+import { expectedLoudness, MeasuredLevel } from '../../src/render/expected-loudness.js';
 import { sourceLoudness } from '../../src/render/level.js';
 import { midiToHertz } from '../../src/units.js';
 import { sine } from '../audio/signals.js';
@@ -15,7 +15,7 @@ const signal = {
 } as const;
 const loud = sine(midiToHertz(69), RATE, 2, 0.8);
 const quiet = sine(midiToHertz(69), RATE, 2, 0.08);
-const of = (samples: Float32Array, weight = 1) => ({ level: new SourceLevel(samples, RATE, 69), weight });
+const of = (samples: Float32Array, weight = 1) => ({ level: new MeasuredLevel(samples, RATE, 69), weight });
 const note = { rootMidi: 69, length: 2 * RATE, rate: RATE, track: null };
 
 it('of a source at its own root is that of the source', () => {

@@ -83,7 +83,7 @@ export class AlloySourceSlot extends AlloyElement {
     const name = 'name' in source ? source.name : this.strings.slot.label(index);
     const gone = source.phase === 'ready' || source.phase === 'error';
     return html`<h2 title=${name}>${name}</h2>
-      ${source.phase === 'ready' ? this.#listen(source) : nothing}
+      ${source.phase === 'ready' && !source.embedded ? this.#listen(source) : nothing}
       ${
         gone
           ? html`<button
@@ -136,28 +136,45 @@ export class AlloySourceSlot extends AlloyElement {
         return this.#recording(source.seconds, source.level);
       case 'ready':
         return html`${this.#incoming(source)} ${this.#problem(source)}
-          <alloy-trimmer
-            exportparts="picture, handle"
-            .audio=${source.original}
-            .trim=${source.trim}
-            tint=${tintOf(this.index)}
-            name=${source.name}
-            @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => dispatch(this, 'source-trim', detail)}
-          ></alloy-trimmer>
-          ${this.#part(source)}
-          ${passageChoice(source, this.strings, (trim) => dispatch(this, 'source-trim', { trim }))}
-          ${noticesBesideRoot(source).map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
-          ${
-            source.embedding || source.problem
-              ? nothing
-              : html`<p class="muted notice">${this.strings.slot.encoding}</p>`
-          }`;
+        ${source.embedded ? this.#embedding(source) : this.#trimmer(source)}
+        ${passageChoice(source, this.strings, (trim) => dispatch(this, 'source-trim', { trim }))}
+        ${noticesBesideRoot(source).map((notice) => html`<p class="muted notice">${this.strings.notice(notice)}</p>`)}
+        ${
+          source.embedding || source.problem
+            ? nothing
+            : html`<p class="muted notice">${this.strings.slot.encoding}</p>`
+        }`;
       case 'error':
         return html`<p class="danger" role="alert">
             ${glyph('alert')} <span>${errorText(this.strings, source.error)}</span>
           </p>
           <p class="muted">${this.strings.slot.errorHint}</p>`;
     }
+  }
+
+  #trimmer(source: Ready): TemplateResult {
+    return html`<alloy-trimmer
+        exportparts="picture, handle"
+        .audio=${source.original}
+        .trim=${source.trim}
+        tint=${tintOf(this.index)}
+        name=${source.name}
+        @trim-change=${({ detail }: CustomEvent<{ trim: Trim | null }>) => dispatch(this, 'source-trim', detail)}
+      ></alloy-trimmer>
+      ${this.#part(source)}`;
+  }
+
+  /** Renders what there is of a source without its sound. */
+  #embedding({ embedding, name }: Ready): TemplateResult {
+    const { slot } = this.strings;
+    return html`<alloy-embedding
+        class="embedded"
+        part="picture"
+        .embedding=${embedding}
+        tint=${tintOf(this.index)}
+        label=${slot.embeddedPicture(name)}
+      ></alloy-embedding>
+      <p class="muted notice">${slot.embedded}</p>`;
   }
 
   /** Renders the sound that will replace this one. */

@@ -119,6 +119,7 @@ export const en = {
       binding: 'MIDI binding',
       channel: 'MIDI channel',
       tuning: 'tuning',
+      state: 'opened instrument',
     } as Readonly<Record<EditName, string>>,
   },
 
@@ -240,6 +241,9 @@ export const en = {
     levelLabel: 'Microphone level',
     loading: (name: string) => `Reading ${name} …`,
     encoding: 'Listening to its timbre …',
+    embedded:
+      'Its embedding alone is here, without the recording: it plays, but there is no original to hear or to trim.',
+    embeddedPicture: (name: string) => `Embedding of ${name}`,
     listen: (name: string) => `Listen to ${name}`,
     stop: (name: string) => `Stop ${name}`,
     clear: (name: string) => `Clear ${name}`,

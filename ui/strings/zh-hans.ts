@@ -189,6 +189,10 @@ export const zhHans: Strings = {
     'preset-missing': ({ subject }) => `预设“${subject}”已不存在。`,
     'preset-exists': ({ subject }) => `已有名为“${subject}”的预设。请替换它，或换一个名称。`,
     'presets-full': () => '浏览器没有更多空间保存预设。请移除一个预设，或在设备上腾出空间。',
+    'document-damaged': ({ subject }) => `这不是 Alloy 能读取的乐器：“${subject}”已损坏。请重新获取该文件。`,
+    'document-newer': () => '这件乐器由更新版本的 Alloy 保存。请更新 Alloy 后再打开。',
+    'source-model': ({ subject }) =>
+      `“${subject}”由另一个模型编码，且没有附带声音本身。请选择它的模型，或载入声音本身。`,
     'presets-unavailable': ({ subject }) =>
       subject === 'newer'
         ? '本浏览器里的预设属于更新版本的 Alloy。请关闭它的其他标签页，并绕过缓存重新加载此页。'
@@ -246,6 +250,7 @@ export const zhHans: Strings = {
       binding: 'MIDI 绑定',
       channel: 'MIDI 通道',
       tuning: '调律',
+      state: '打开乐器',
     },
   },
 
@@ -349,6 +354,8 @@ export const zhHans: Strings = {
     levelLabel: '麦克风电平',
     loading: (name) => `正在读取 ${name}…`,
     encoding: '正在分析音色…',
+    embedded: '仅有音色嵌入，没有原始声音：可以演奏，但不能裁剪或试听原声。',
+    embeddedPicture: (name) => `${name} 的音色嵌入`,
     listen: (name) => `试听 ${name}`,
     stop: (name) => `停止 ${name}`,
     clear: (name) => `清除 ${name}`,

@@ -137,8 +137,14 @@ export const slotStyles = css`
   .notice {
     font-size: 12px;
   }
-  alloy-trimmer {
+  alloy-trimmer,
+  .embedded {
     flex: 1;
+  }
+  .embedded {
+    min-height: 56px;
+    overflow: hidden;
+    border-radius: 8px;
   }
   .part {
     display: flex;

@@ -82,6 +82,13 @@ export class Models {
     return true;
   }
 
+  /** @throws AlloyError 'model-missing' when there is no such model. */
+  expect(id: string): void {
+    if (this.#find(id)) return;
+    const message = `This instrument was made with the model “${storedName(id) ?? id}”, which is not here. Add it, then open the instrument again.`;
+    throw new AlloyError('model-missing', id, message);
+  }
+
   async add(file: File): Promise<void> {
     if (this.#adding) return;
     const abort = new AbortController();

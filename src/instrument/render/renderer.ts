@@ -2,7 +2,7 @@
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { inOrder } from '../../render/plan.js';
 import { RenderClient } from '../../render/client.js';
-import type { EngineInfo, RenderProgress, SourcePitch } from '../../render/notes.js';
+import type { EncodedSource, EngineInfo, RenderProgress, SourcePitch } from '../../render/notes.js';
 import type { StorageTrouble } from '../../platform/bounded-store.js';
 import type { Embedding } from '../../timbre/embedding.js';
 import type { Decibels, MidiNote, Samples } from '../../units.js';
@@ -97,6 +97,15 @@ export class Renderer {
     pitch: SourcePitch | null | undefined,
   ): Promise<EmbeddingPicture> {
     return pictureOf(await this.#client.addSource(id, samples, rootMidi, pitch));
+  }
+
+  async addEncoded(id: string, encoded: EncodedSource): Promise<EmbeddingPicture> {
+    return pictureOf(await this.#client.addEncoded(id, encoded));
+  }
+
+  /** A source as it was encoded. @throws AlloyError 'bad-argument', 'closed'. */
+  encoded(id: string): Promise<EncodedSource> {
+    return this.#client.encoded(id);
   }
 
   async removeSource(id: string): Promise<void> {

@@ -16,6 +16,10 @@ export class LeastRecentlyUsed<T> {
     return value;
   }
 
+  clear(): void {
+    this.#values.clear();
+  }
+
   /** @returns the keys that went for it; never one of `inUse`. */
   set(key: string, value: T, inUse: ReadonlySet<string> = new Set()): string[] {
     this.#values.delete(key);

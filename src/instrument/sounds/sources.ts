@@ -1,15 +1,16 @@
 /** Manages the source slots: load, record, trim, prepare, encode. [page] */
 import type { PreparedSource } from '../../audio/source.js';
 import { toErrorMessage } from '../../errors.js';
-import type { EngineInfo, SourcePitch } from '../../render/notes.js';
+import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.js';
 import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
 import { Arrivals } from './arrivals.js';
 import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
 import { PrepareClient } from './prepare/client.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
-import type { EditName, EmbeddingPicture, Clip, Trim } from '../state/state.js';
+import type { EditName, EmbeddingPicture, Clip, SourceProblem, Trim } from '../state/state.js';
 import { Slot, type ShownSound } from './slot.js';
+import { encodedAt, preparedEmbedded } from './embedded-sound.js';
 import { foundRoot, isAnalysed } from './sound-root.js';
 import type { Store } from '../state/store.js';
 import { sortedClips } from '../state/clip-order.js';
@@ -37,6 +38,7 @@ export interface SourceEncoder {
     rootMidi: MidiNote,
     pitch: SourcePitch | null | undefined,
   ): Promise<EmbeddingPicture>;
+  addEncoded(id: string, encoded: EncodedSource): Promise<EmbeddingPicture>;
   removeSource(id: string): Promise<void>;
 }
 
@@ -155,7 +157,7 @@ export class Sources {
 
   setTrim(index: number, trim: Trim | null): void {
     const { document } = this.#slot(index);
-    if (!document) return;
+    if (!document || document.sound.embedded) return;
     const { samples, sampleRate } = document.sound;
     const checked = trim && checkedTrim(trim, samples.length / sampleRate);
     const before = document.trim;
@@ -183,6 +185,16 @@ export class Sources {
       await Promise.all(waited);
     } while (begun().some((promise, i) => promise !== waited[i]));
     return this.readyParts();
+  }
+
+  /** Why the sound of a slot cannot be used; null where it can, or there is none. */
+  unusable(index: number): SourceProblem | null {
+    return this.#slot(index).unusable;
+  }
+
+  /** The key of a slot's sound in the render engine, once it is encoded as it is wanted; null before. */
+  keyOf(index: number): string | null {
+    return this.#slot(index).shown?.embedding ? this.#slot(index).key : null;
   }
 
   /** True while nobody knows yet what a sound will be encoded as: it is being prepared, and its model is open. */
@@ -275,7 +287,9 @@ export class Sources {
     this.#show(index, document, source, signal, encoded);
     this.#changed();
     if (encoded) return;
-    const embedding = await this.#renderer.addSource(key, source.samples, rootMidi, contour);
+    const embedding = document.sound.embedded
+      ? await this.#renderer.addEncoded(key, encodedAt(document.sound, rootMidi, info))
+      : await this.#renderer.addSource(key, source.samples, rootMidi, contour);
     const dropped = this.#encoded.set(key, embedding, this.#keysInUse(key));
     for (const old of dropped) void this.#renderer.removeSource(old);
     if (slot.load !== load) return;
@@ -293,7 +307,7 @@ export class Sources {
     const { sound, trim, gain, rootOverride } = document;
     const slot = this.#slot(index);
     const { shown } = slot;
-    if (shown?.original.samples === sound.samples) {
+    if (shown?.original.samples === sound.samples && !shown.embedded) {
       const found = foundRoot(document);
       const rootMidi = rootOverride ?? found.midi;
       return this.#showSound(index, { ...shown, trim, gain, found, rootOverride, rootMidi, embedding: null });
@@ -342,6 +356,7 @@ export class Sources {
   }
 
   #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
+    if (sound.embedded) return Promise.resolve(preparedEmbedded(sound));
     const options = { ...signal, seconds: this.#store.state.seconds, trim };
     return this.#prepare.fromWhole(sound, options);
   }
@@ -358,6 +373,7 @@ export class Sources {
     this.#slot(index).source = source;
     this.#showSound(index, {
       name: sound.name,
+      embedded: sound.embedded !== undefined,
       audio: { sampleRate, samples: source.samples },
       original: { sampleRate: sound.sampleRate, samples: sound.samples },
       trim,
@@ -376,7 +392,7 @@ export class Sources {
   #showOriginal(index: number, shown: ShownSound | null): void {
     const id = `original-${index}`;
     const others = this.#store.state.clips.filter((clip) => clip.id !== id);
-    if (!shown) return this.#store.update({ clips: others });
+    if (!shown || shown.embedded) return this.#store.update({ clips: others });
     const clip: Clip = {
       id,
       kind: 'original',

@@ -7,10 +7,33 @@ import type { Binding, MixPosition, Plan, Trim } from './state.js';
 
 export const SLOT_COUNT = MAX_SOURCES;
 
+/** A source that came with a document, as its model had encoded it: without samples. */
+export interface EmbeddedSource {
+  /** Fingerprint of that model; null where the document does not say. */
+  readonly model: string | null;
+  /** The root that it was encoded at. */
+  readonly rootMidi: MidiNote;
+  /** See src/document/source-code.ts. */
+  readonly code: string;
+}
+
 /** A whole sound with the fingerprint of its samples. */
 export interface LoadedSound extends WholeSound {
   readonly fingerprint: string;
+  /** Present where there are no samples: what is known of the sound instead. */
+  readonly embedded?: EmbeddedSource;
 }
+
+/** What a document says of an instrument beside its sound, and the fields of it that this version does not know. */
+export interface About {
+  readonly name: string;
+  readonly author: string;
+  readonly tags: readonly string[];
+  readonly licence: string;
+  readonly unknown: Readonly<Record<string, unknown>> | null;
+}
+
+export const NOTHING_ABOUT: About = { name: '', author: '', tags: [], licence: '', unknown: null };
 
 /** How a model wants its sources. */
 export interface SignalFacts {
@@ -43,6 +66,7 @@ export interface InstrumentDocument {
   readonly tuning: Tuning | null;
   /** The id of the preset that it was loaded from or saved as last. */
   readonly preset: string | null;
+  readonly about: About;
 }
 
 /** Pitches of the 128 keys, in MIDI notes, under a name. */

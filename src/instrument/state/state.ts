@@ -100,6 +100,8 @@ export type SlotState =
       readonly incoming: string | null;
       /** What could not take this one's place, or why this one cannot be used as it is; null: all is well. */
       readonly problem: SourceProblem | null;
+      /** Whether only its embedding is there, of a document: `audio` and `original` are empty, and it cannot be trimmed. */
+      readonly embedded: boolean;
       /** Mono, trimmed and normalised, at the model's rate. */
       readonly audio: SampleBuffer;
       /** The whole sound, mono, at its own rate: what trim handles move on. */
@@ -177,7 +179,8 @@ export type EditName =
   | 'parameter'
   | 'binding'
   | 'channel'
-  | 'tuning';
+  | 'tuning'
+  | 'state';
 
 /**
  * 'discarded': something that was kept could not be read; 'full': the browser has no more room; 'blocked': it lets this page keep

@@ -4,7 +4,14 @@ import { ASSUMED_ROOT } from '../../audio/root.js';
 import type { PreparedSource } from '../../audio/source.js';
 import { checkedPlan } from '../../render/plan.js';
 import type { MidiNote, Seconds } from '../../units.js';
-import type { InstrumentDocument, LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
+import {
+  NOTHING_ABOUT,
+  type About,
+  type InstrumentDocument,
+  type LoadedSound,
+  type SignalFacts,
+  type SlotDocument,
+} from '../state/document.js';
 import { FIRST_PLAN } from '../state/store.js';
 import type { Binding, Clip } from '../state/state.js';
 import type { StoredZone } from '../render/key-zones.js';
@@ -99,6 +106,7 @@ export function readRecord(value: unknown): InstrumentRecord | null {
       bindings: readBindings(document.bindings),
       tuning: readTuning(document.tuning),
       preset: typeof document.preset === 'string' ? document.preset : null,
+      about: readAbout(document.about),
     },
     slots: record.slots.map(readSlot),
     signal: readSignal(record.signal),
@@ -107,6 +115,17 @@ export function readRecord(value: unknown): InstrumentRecord | null {
     renderSeconds: isNumber(record.renderSeconds) ? record.renderSeconds : null,
     rendering: readRendering(record.rendering),
     revision: typeof record.revision === 'string' ? record.revision : null,
+  };
+}
+
+function readAbout(value: unknown): About {
+  const fields = fieldsOf(value);
+  if (!fields) return NOTHING_ABOUT;
+  const text = (of: unknown): string => (typeof of === 'string' ? of : '');
+  const { name, author, tags, licence, unknown } = fields;
+  return {
+    ...{ name: text(name), author: text(author), licence: text(licence), unknown: fieldsOf(unknown) },
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
   };
 }
 
@@ -179,8 +198,8 @@ function isSamples(value: unknown): value is Float32Array {
 export function readSound(value: unknown): SoundRecord | null {
   const fields = fieldsOf(value);
   const sound = fieldsOf(fields?.sound);
-  if (!sound || !isSamples(sound.samples) || !isNumber(sound.sampleRate) || !(sound.sampleRate > 0))
-    return null;
+  if (!sound || !isNumber(sound.sampleRate) || !(sound.sampleRate > 0)) return null;
+  if (!isSamples(sound.samples) && !isEmbedded(sound)) return null;
   if (
     typeof sound.fingerprint !== 'string' ||
     typeof sound.name !== 'string' ||
@@ -197,6 +216,13 @@ export function readSound(value: unknown): SoundRecord | null {
       ? { key: prepared.key as string, source: withRoot(source as unknown as PreparedSource) }
       : null,
   };
+}
+
+/** Whether a sound is there without samples, as its model had encoded it. */
+function isEmbedded({ samples, embedded }: Fields): boolean {
+  const { code, rootMidi, model } = fieldsOf(embedded) ?? {};
+  const named = typeof model === 'string' || model === null;
+  return samples instanceof Float32Array && typeof code === 'string' && isNumber(rootMidi) && named;
 }
 
 /** What was found in a sound, only where all of it can be read; what is missing is found anew once the sound is used. */

@@ -61,6 +61,7 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
     phase: 'ready',
     name,
     incoming: null,
+    embedded: false,
     problem: null,
     audio: { sampleRate: RATE, samples },
     original: { sampleRate: RATE, samples },

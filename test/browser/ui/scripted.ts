@@ -1,6 +1,8 @@
 /** Fakes an instrument whose state a test sets, and records its calls. */
 import type { InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
 import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/state.js';
+import { readStateDocument } from '../../../src/document/read.js';
+import type { InstrumentStateDocument } from '../../../src/document/schema.js';
 import type { ParameterId } from '../../../src/parameters.js';
 import { bundled, emptyState } from './fixture.js';
 
@@ -50,6 +52,13 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   }
   cancelScheduled(time?: number): void {
     this.#note('cancelScheduled', time);
+  }
+  getState(): Promise<InstrumentStateDocument> {
+    this.#note('getState');
+    return Promise.resolve(readStateDocument(null).state);
+  }
+  setState(document: unknown): Promise<void> {
+    return this.#later('setState', document);
   }
   selectModel(id: string): Promise<void> {
     return this.#later('selectModel', id);

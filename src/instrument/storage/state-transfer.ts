@@ -1,0 +1,152 @@
+/** Gives the instrument as a document, and makes it what a document says. [page] */
+import { AlloyError, fromErrorMessage } from '../../errors.js';
+import { readStateDocument, type ReadDocument } from '../../document/read.js';
+import type { DocumentEmbedding, InstrumentStateDocument } from '../../document/schema.js';
+import { encodeSourceCode } from '../../document/source-code.js';
+import { withUnknown } from '../../document/unknown.js';
+import type { EngineInfo } from '../../render/notes.js';
+import type { Models } from '../render/models.js';
+import type { Renderer } from '../render/renderer.js';
+import { LeastRecentlyUsed } from '../sounds/least-recently-used.js';
+import type { Sources } from '../sounds/sources.js';
+import type { InstrumentDocument, SlotDocument } from '../state/document.js';
+import type { EditName } from '../state/state.js';
+import type { Store } from '../state/store.js';
+import { instrumentDocumentOf, stateDocumentOf, type EncodedSlot } from './state-document.js';
+
+/** Bytes of a source's code a second, before they become text: two of 4 s and all settings are less than 16 KB of JSON. */
+const BYTES_A_SECOND = 1250;
+/** A short source takes as many as one of this length: its attack has most of what there is to say. */
+const LEAST_SECONDS = 4;
+/** Sounds with samples that are kept for the documents that were given of them, to be found again. */
+const RECENT_SOUNDS = 8;
+
+export interface StateTransferOptions {
+  readonly store: Store;
+  readonly renderer: Renderer;
+  readonly sources: Sources;
+  readonly models: Models;
+  /** The instrument as it is. */
+  readonly document: () => InstrumentDocument;
+  /** Makes the instrument what a document says. */
+  readonly apply: (document: InstrumentDocument) => void;
+  /** Called before a document takes the place of what there is, for undo. */
+  readonly record: (name: EditName, subject: null) => void;
+  /** Resolves once it is known which models there are. */
+  readonly started: () => Promise<void>;
+}
+
+/** The instrument as a document, to get and to set; the newest document that was set wins. [page] */
+export class StateTransfer {
+  readonly #options: StateTransferOptions;
+  /** What is being set. */
+  #pending: ReadDocument | null = null;
+  /** Settles with the newest call of `set`. */
+  #setting: Promise<void> = Promise.resolve();
+  #calls = 0;
+  /** Codes of encoded sources, by their keys in the render engine. */
+  readonly #embeddings = new LeastRecentlyUsed<DocumentEmbedding>(RECENT_SOUNDS);
+  /** Of what model these are. */
+  #encodedBy: EngineInfo | null = null;
+  /** Slots with samples by the code of their source. */
+  readonly #sounds = new LeastRecentlyUsed<SlotDocument>(RECENT_SOUNDS);
+
+  constructor(options: StateTransferOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The document of the instrument; while one is being set, that one. Waits for sounds that are being encoded.
+   * @throws AlloyError of the model or of a source that cannot be encoded: a document without it would lose it.
+   */
+  async get(): Promise<InstrumentStateDocument> {
+    const { sources, renderer, document } = this.#options;
+    if (this.#pending) return structuredClone(withUnknown(this.#pending.state, this.#pending.unknown));
+    await sources.parts();
+    if (this.#pending) return this.get();
+    const present = document();
+    const slots: (EncodedSlot | null)[] = [];
+    for (const [index, slot] of present.slots.entries()) {
+      slots.push(slot && { slot, embedding: await this.#embeddingOf(index, slot) });
+    }
+    if (this.#pending || !sameSlots(present, document())) return this.get(); // something arrived meanwhile
+    const named = present.slots.find((slot) => slot?.sound.embedded)?.sound.embedded?.model;
+    return stateDocumentOf(present, slots, named ?? renderer.model.info?.fingerprint ?? null);
+  }
+
+  /**
+   * Makes the instrument what a document of any version says, in one step of undo; undefined, null and {}: as it is at first.
+   * Resolves once sources and settings are in place and a render is under way; a call that a newer one overtakes resolves with
+   * that one.
+   * @throws AlloyError 'document-damaged', 'document-newer', 'model-missing': nothing was changed; 'source-model': the sources
+   * are of another model, which their slots say.
+   */
+  set(value: unknown): Promise<void> {
+    const call = ++this.#calls;
+    const setting = this.#set(value, call).finally(() => {
+      if (call === this.#calls) this.#pending = null;
+    });
+    this.#setting = setting;
+    setting.catch(() => undefined); // who waits for it sees it
+    return setting;
+  }
+
+  /** Sets the first document: what goes wrong with its sources is in their slots. @throws AlloyError where it is none. */
+  begin(value: unknown): Promise<void> {
+    readStateDocument(value);
+    return this.set(value).catch(() => undefined);
+  }
+
+  async #set(value: unknown, call: number): Promise<void> {
+    const { renderer, sources, models, apply, record, started } = this.#options;
+    const wanted = readStateDocument(value);
+    this.#pending = wanted;
+    await started();
+    if (call !== this.#calls) return this.#setting;
+    const { model } = wanted.state;
+    if (model) models.expect(model.id);
+    await renderer.stop();
+    if (call !== this.#calls) return this.#setting;
+    const next = instrumentDocumentOf(wanted, (embedding) => this.#soundOf(embedding));
+    record('state', null);
+    apply(next);
+    await sources.parts();
+    if (call !== this.#calls) return this.#setting;
+    const failed = next.slots.flatMap((_, index) => sources.unusable(index) ?? [])[0];
+    if (failed) throw fromErrorMessage(failed.error);
+    // nobody waits for it, and what goes wrong is in the state
+    if (next.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
+  }
+
+  /** A sound whose document was given before, with its samples. */
+  #soundOf({ root, code }: DocumentEmbedding): SlotDocument | null {
+    return this.#sounds.get(`${root} ${code}`) ?? null;
+  }
+
+  async #embeddingOf(index: number, slot: SlotDocument): Promise<DocumentEmbedding> {
+    const { renderer, sources, store } = this.#options;
+    const { embedded, name } = slot.sound;
+    if (embedded) return { root: embedded.rootMidi, code: embedded.code };
+    const problem = sources.unusable(index);
+    if (problem) throw fromErrorMessage(problem.error);
+    const info = await renderer.model.ready();
+    if (this.#encodedBy !== info) this.#embeddings.clear();
+    this.#encodedBy = info;
+    const key = sources.keyOf(index);
+    if (key === null) throw new AlloyError('not-finished', name, `“${name}” is not encoded yet. Try again.`);
+    const known = this.#embeddings.get(key);
+    const source = known ? null : await renderer.encoded(key);
+    const seconds = Math.max(LEAST_SECONDS, store.state.seconds);
+    const embedding = known ?? {
+      root: source!.rootMidi,
+      code: encodeSourceCode(source!, Math.round(seconds * BYTES_A_SECOND)),
+    };
+    this.#embeddings.set(key, embedding);
+    this.#sounds.set(`${embedding.root} ${embedding.code}`, slot);
+    return embedding;
+  }
+}
+
+function sameSlots(a: InstrumentDocument, b: InstrumentDocument): boolean {
+  return a.slots.every((slot, i) => slot === b.slots[i]);
+}
