@@ -21,7 +21,7 @@ function quietLogger() {
   return logger;
 }
 
-/** How Vite bundles index.js and element.js, with their workers and wasm files beside them. */
+/** How Vite bundles index.js, element.js and wam/index.js, with their workers and wasm files beside them. */
 export function pagesConfig(outDir) {
   return {
     root,
@@ -41,7 +41,11 @@ export function pagesConfig(outDir) {
       chunkSizeWarningLimit: 700,
       rolldownOptions: {
         checks: quiet,
-        input: { index: join(root, 'src/index.ts'), element: join(root, 'ui/define.ts') },
+        input: {
+          index: join(root, 'src/index.ts'),
+          element: join(root, 'ui/define.ts'),
+          'wam/index': join(root, 'src/wam/index.ts'),
+        },
         preserveEntrySignatures: 'strict',
         output: {
           entryFileNames: '[name].js',
@@ -53,7 +57,7 @@ export function pagesConfig(outDir) {
   };
 }
 
-/** index.js and element.js into a folder. */
+/** index.js, element.js and wam/index.js into a folder. */
 export async function buildForPages(outDir) {
   await build(pagesConfig(outDir));
 }

@@ -18,6 +18,7 @@ const PERMISSIVE = [
 
 /** Packages that are no dependency of the built page, but write code of their own into it. */
 export const WRITERS = {
+  '@webaudiomodules/sdk': 'the class that the plugin extends',
   assemblyscript: 'its standard library, in the wasm kernels',
   'workbox-core': 'service worker',
   'workbox-precaching': 'service worker',

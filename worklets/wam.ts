@@ -1,4 +1,7 @@
-/** Registers the WAM's processor under its file's name, which has the build's hash: two versions live in one context. [audio, once] */
+/**
+ * Registers the WAM's processor under the name that the page wrote behind the # of this file's address: a name of its own for
+ * each copy of Alloy, because the processors of all plugins of a context share their names. [audio, once]
+ */
 import { WamProcessor } from './wam/wam-processor.js';
 
 declare global {
@@ -7,4 +10,5 @@ declare global {
   }
 }
 
-registerProcessor(import.meta.url.slice(import.meta.url.lastIndexOf('/') + 1), WamProcessor);
+const [address = '', name] = import.meta.url.split('#');
+registerProcessor(name ? decodeURIComponent(name) : address, WamProcessor);

@@ -69,16 +69,15 @@ export class WamPlayer {
 
   /**
    * Drops all events that wait, whoever sent them, and plays at once those that end a note or lift a pedal that is down.
-   * @returns ids of the page's events among them.
+   * @returns ids of the page's events that are not played.
    */
   clear(): number[] {
-    const dropped = this.#queue.drain();
-    for (const { action } of dropped) {
-      if (action.kind !== 'midi') continue;
-      const { status, first, second } = action;
-      if (this.#held.ends(status, first, second)) this.#midi(status, first, second);
-    }
-    return dropped.flatMap(({ told }) => (typeof told === 'number' ? told : []));
+    return this.#queue.drain().flatMap((waiting) => {
+      const { action, told } = waiting;
+      const ends = action.kind === 'midi' && this.#held.ends(action.status, action.first, action.second);
+      if (ends) this.#play(waiting);
+      return !ends && typeof told === 'number' ? told : [];
+    });
   }
 
   /** Renders a block that begins at frame `start`; `left` and `right` may be one array. */

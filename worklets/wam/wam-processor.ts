@@ -101,7 +101,7 @@ export class WamProcessor extends PlayerProcessor implements GroupMember {
         this.#leave();
         return super.handle(command);
       case 'parameter':
-        if (command.id === 'mix' || command.id === 'mixY') return; // come by 'wam-mix'
+        if ((command.id === 'mix' || command.id === 'mixY') && !((command.time ?? 0) > 0)) return; // by 'wam-mix'
         if (command.id === 'mpe' && command.value !== 0) this.#player.followMpe();
         return super.handle(command);
       case 'tuning':

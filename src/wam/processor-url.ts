@@ -1,0 +1,4 @@
+/** Where the WAM's worklet module is; see instrument/play/player-url.ts. Imported when a node is made, never before. */
+import wamUrl from '../../worklets/wam.ts?worker&url';
+
+export const wamModuleUrl: string = new URL(wamUrl, import.meta.url).href;
