@@ -5,6 +5,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { benchConditioning } from './conditioning.js';
 import { benchFirstKey } from './first-key.js';
+import { benchLive } from './live/live.js';
 import { benchGenerator } from './generator.js';
 import { benchNsynth } from './nsynth.js';
 import { benchPage } from './page.js';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   webgpu: benchWebgpu,
   player: benchPlayer,
   size: benchSize,
+  live: () => benchLive(),
 };
 /** Parts of the parts, for who wants no more. */
 const smaller: Readonly<Record<string, () => Promise<Row[]>>> = { nsynth: benchNsynth };

@@ -4,6 +4,7 @@ import { midiToHertz } from '../../units.js';
 import { decimate } from '../decimate.js';
 import { findOnsetOfAny } from '../onset.js';
 import { soundDistance } from './distance.js';
+import { describe } from './envelope.js';
 import { followFundamental } from './fundamental.js';
 import { median } from './grid.js';
 import { headSize } from './head.js';
@@ -64,6 +65,25 @@ export function analyseTracks(
     candidates.push({ series: { ...free, closest: Infinity }, steady: false, f0: freeF0 });
   const best = nearest(candidates, sound, hertz);
   return tracksOf(measure(sound.channels, sound.rate, hertz, best), sound, pitched);
+}
+
+/**
+ * Descriptions of a pitched sound (envelope.ts) from its exact harmonics, every `step` frames: what the network for other keys is
+ * trained on.
+ */
+export function describeHarmonics(
+  samples: Float32Array,
+  sampleRate: Hertz,
+  root: MidiNote,
+  step: number,
+): Float32Array {
+  const sound = prepared([samples], sampleRate, 0);
+  const frames = Math.ceil(samples.length / (HOP_SECONDS * sampleRate)) + 1;
+  const f0 = followFundamental(sound.mid, sound.rate, midiToHertz(root), frames);
+  const hertz = median(f0);
+  const series = exactSeries(hertz, Math.min(TOP_HERTZ, TOP_OF_RATE * sound.rate));
+  const measured = measure(sound.channels, sound.rate, hertz, { series, steady: true, f0 });
+  return describe(tracksOf(measured, sound, true), 0, step);
 }
 
 interface Sound {

@@ -7,6 +7,8 @@ import { HOP_SECONDS, type LiveTracks } from './tracks.js';
 const TURN_SHARE = 0.35;
 /** A turn takes so many frames: the speed goes through 0 along a line, which no ear hears as a seam. */
 const TURN_FRAMES = 12;
+/** Gain of what lies beyond the tracks. */
+const ENDED: Decibels = -300;
 /** Values of a random number. */
 const LARGEST_PHASE = 4096;
 const TURN_SEED = 77;
@@ -38,20 +40,16 @@ export class SustainPath {
     this.#hop++;
     const { from, to, slope } = this.#tracks.sustain;
     const held = this.#releaseHop !== null && this.#hop < this.#releaseHop;
-    if (this.#releaseHop === null || (held && this.frame < from)) {
-      this.frame += 1;
+    if (held && this.frame >= from) {
+      this.#wander(from, to);
+      const fallen = this.frame - from;
+      this.gain = slope * ((this.#natural ? this.#hop - from : 0) - fallen);
       return;
     }
-    if (!held) {
-      // released: on from here, or from the sustain's end where the range is what keeps it from ending
-      if (this.frame < to) this.frame = Math.max(this.frame, from) === this.frame ? to : this.frame;
-      this.frame += 1;
-      return;
-    }
-    this.#wander(from, to);
-    this.gain = this.#natural
-      ? slope * (this.#hop - from) - slope * (this.frame - from)
-      : -slope * (this.frame - from);
+    // released within the sustain: on with what comes after it
+    if (this.#releaseHop !== null && !held && this.frame >= from && this.frame < to) this.frame = to;
+    this.frame += 1;
+    if (this.frame > this.#tracks.frames - 1) this.gain = ENDED;
   }
 
   #wander(from: number, to: number): void {
