@@ -78,8 +78,10 @@ function sumPartials(
         const turns = (0.5 * (f0[hop]! + f0[hop + 1]!) * tracks.ratios[k]!) / sampleRate;
         const [start, end] = [starts[hop]!, starts[hop + 1]!];
         const gain = audible(turns * sampleRate, sampleRate);
-        if (gain > 0 && (from > 0 || to > 0))
-          addPartial(out[c]!, start, end, phase, turns, gain * from, gain * to);
+        // a hop may begin between two samples
+        const late = start - hop * HOP_SECONDS * sampleRate;
+        if (gain > 0 && end > start && (from > 0 || to > 0))
+          addPartial(out[c]!, start, end, phase + turns * late, turns, gain * from, gain * to);
         phase += turns * HOP_SECONDS * sampleRate;
         phase -= Math.floor(phase);
         from = to;
