@@ -2,7 +2,7 @@
 /* global document, innerWidth, navigator */
 /**
  * `node scripts/screenshots.js`: builds the page, plays through it in a real Chromium (load, render, play, four sources,
- * an error, a reload; dark and light; desk, phone and wall; English and Chinese) and writes docs/screenshots/*.png. The
+ * an error, a reload; dark and light; desk, phone, wall and a host's window; English and Chinese) and writes docs/screenshots/*.png. The
  * server stops after the first visit: the rest shows that the page works offline. Chinese needs a font: on Debian,
  * `apt-get install fonts-wqy-microhei`.
  *   --url <address>   photographs a page that is served already
@@ -23,6 +23,8 @@ const TIMEOUT = 600_000;
 /** What the render bar says when there is something to hear, and something still to be made. */
 const HALFWAY = /^(3[5-9]|[4-6]\d) % ·/;
 const DESK = { width: 1440, height: 900 };
+/** High enough for a whole view that scrolls on a desk. */
+const TALL = { width: 1440, height: 1500 };
 
 async function serve() {
   const configFile = `${root}/vite.config.ts`;
@@ -44,6 +46,17 @@ async function photograph(page, name, target = page) {
   console.log(`${name}.png${over > 0 ? `: ${over} px stick out` : ''}`);
 }
 
+/** Opens a view of the face. */
+async function open(page, view) {
+  await page.getByRole('tab', { name: view }).click();
+  await page.waitForTimeout(400);
+}
+
+async function resize(page, size) {
+  await page.setViewportSize(size);
+  await page.waitForTimeout(500);
+}
+
 /** Chooses an option by what it says. */
 async function choose(page, name, option) {
   const select = page.getByRole('combobox', { name });
@@ -55,7 +68,7 @@ async function choose(page, name, option) {
 async function notices(url) {
   const size = { viewport: { width: 320, height: 720 } };
   const policy = "default-src 'self'; script-src 'self'";
-  const open = async (context, lamp) => {
+  const visit = async (context, lamp) => {
     const page = await context.newPage();
     page.setDefaultTimeout(TIMEOUT);
     await page.goto(url);
@@ -68,7 +81,7 @@ async function notices(url) {
     Object.defineProperty(prototype, 'state', { get: () => 'suspended' });
     prototype.resume = () => new Promise(() => undefined);
   });
-  const silenced = await open(silent, '.lamp.ready');
+  const silenced = await visit(silent, '.lamp.ready');
   await silenced.keyboard.press('a');
   const hear = silenced.getByRole('button', { name: 'Tap to hear' });
   await hear.waitFor();
@@ -80,7 +93,7 @@ async function notices(url) {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
   });
-  const kept = await open(strict, '.lamp.error');
+  const kept = await visit(strict, '.lamp.error');
   await kept.getByText(/Content-Security-Policy/).waitFor();
   await kept.screenshot({ path: `${folder}/policy-dark.png`, animations: 'disabled' });
   await strict.close();
@@ -131,7 +144,7 @@ try {
   await photograph(page, 'offline-dark');
 
   await page.getByRole('slider', { name: 'Length' }).fill('2');
-  await choose(page, 'Semitones between two rendered keys', '8 semitones');
+  await choose(page, 'Semitones between two rendered keys', '12 semitones');
   await choose(page, 'Mixes rendered between the sources', '3');
   await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
   await page.getByText(HALFWAY).waitFor();
@@ -140,6 +153,8 @@ try {
   await chord('up');
 
   await rendered();
+  await open(page, 'Listen');
+  await resize(page, TALL);
   await page.getByRole('radio', { name: 'Rainbowgram' }).click();
   await page.waitForTimeout(6000); // made in a worker, a little at a time
   await photograph(page, 'rainbowgrams-dark', page.locator('alloy-clip-list'));
@@ -152,8 +167,15 @@ try {
   await photograph(page, 'embeddings-dark', page.locator('alloy-clip-list'));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.getByRole('radio', { name: 'Waveform' }).click();
-  await page.waitForTimeout(500);
+  await resize(page, DESK);
+  await open(page, 'Sources');
+  await photograph(page, 'sources-light');
+  await open(page, 'Play');
   await photograph(page, 'done-light');
+  await page.keyboard.press('?');
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${folder}/help-light.png`, animations: 'disabled' });
+  await page.keyboard.press('Escape');
 
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.reload();
@@ -169,14 +191,31 @@ try {
     if (name === 'Breath') await page.screenshot({ path: `${folder}/presets-dark.png` });
     await page.keyboard.press('Escape');
   }
+  await open(page, 'Sound');
+  await photograph(page, 'sound-dark');
+  await resize(page, TALL);
   await page.getByRole('button', { name: 'Show all' }).click();
-  await photograph(page, 'drawers-dark', page.locator('alloy-console'));
+  await photograph(page, 'drawers-dark', page.locator('alloy-sound'));
   await page.getByRole('button', { name: 'Hide all' }).click();
 
-  await page.setViewportSize({ width: 320, height: 720 });
-  await page.waitForTimeout(500);
+  await open(page, 'Play');
+  await resize(page, { width: 375, height: 667 });
   await photograph(page, 'phone-dark');
-  await page.setViewportSize(DESK);
+  await open(page, 'Sources');
+  await photograph(page, 'phone-sources-dark');
+  await open(page, 'Play');
+  await resize(page, { width: 768, height: 1024 });
+  await photograph(page, 'tablet-dark');
+  const compact = (on) =>
+    page.locator('alloy-instrument').evaluate((element, value) => (element.compact = value), on);
+  await compact(true);
+  await resize(page, { width: 420, height: 300 });
+  await photograph(page, 'compact-dark');
+  await open(page, 'Sound');
+  await photograph(page, 'compact-sound-dark');
+  await compact(false);
+  await resize(page, DESK);
+  await open(page, 'Sources');
 
   for (const [letter, sound] of [
     ['C', 'Choir aahs'],
@@ -193,11 +232,13 @@ try {
     .getByText(/^Rendered in/)
     .first()
     .waitFor({ state: 'detached' });
+  await open(page, 'Play');
   await page.getByText(HALFWAY).waitFor();
   await chord('down');
   await photograph(page, 'four-dark');
   await chord('up');
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await open(page, 'Sources');
 
   await page.emulateMedia({ colorScheme: 'light' });
   const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not a sound') };
@@ -211,8 +252,8 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForTimeout(1000);
   await photograph(page, 'chinese-dark');
-  await page.setViewportSize({ width: 3840, height: 2160 });
-  await page.waitForTimeout(500);
+  await open(page, '演奏');
+  await resize(page, { width: 3840, height: 2160 });
   await photograph(page, 'wall-dark');
 } finally {
   await browser.close();

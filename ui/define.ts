@@ -7,6 +7,7 @@ import { AlloyEmbedding } from './elements/embedding.js';
 import { AlloyEnvelope } from './elements/envelope.js';
 import { AlloyFilter } from './elements/filter.js';
 import { AlloyHeader } from './elements/header.js';
+import { AlloyHelp } from './elements/help.js';
 import { AlloyInstrument } from './elements/instrument.js';
 import { AlloyKeyboard } from './elements/keyboard.js';
 import { AlloyKnob } from './elements/knob.js';
@@ -15,6 +16,7 @@ import { AlloyLfo } from './elements/lfo.js';
 import { AlloyMeter } from './elements/meter.js';
 import { AlloyMidi } from './elements/midi.js';
 import { AlloyMix } from './elements/mix.js';
+import { AlloyModelChoice } from './elements/model-choice.js';
 import { AlloyModelRemover } from './elements/model-remover.js';
 import { AlloyMorph } from './elements/morph.js';
 import { AlloyNoteField } from './elements/note-field.js';
@@ -27,6 +29,8 @@ import { AlloySound } from './elements/sound.js';
 import { AlloySourceSlot } from './elements/source-slot.js';
 import { AlloyClip } from './elements/clip.js';
 import { AlloyClipList } from './elements/clip-list.js';
+import { AlloyTabs } from './elements/tabs.js';
+import { AlloyTip } from './elements/tip.js';
 import { AlloyTrimmer } from './elements/trimmer.js';
 import { AlloyTuning } from './elements/tuning.js';
 import { AlloyWaveform } from './elements/waveform.js';
@@ -43,6 +47,7 @@ const elements = {
   'alloy-envelope': AlloyEnvelope,
   'alloy-filter': AlloyFilter,
   'alloy-header': AlloyHeader,
+  'alloy-help': AlloyHelp,
   'alloy-keyboard': AlloyKeyboard,
   'alloy-knob': AlloyKnob,
   'alloy-learned-list': AlloyLearnedList,
@@ -50,6 +55,7 @@ const elements = {
   'alloy-meter': AlloyMeter,
   'alloy-midi': AlloyMidi,
   'alloy-mix': AlloyMix,
+  'alloy-model-choice': AlloyModelChoice,
   'alloy-model-remover': AlloyModelRemover,
   'alloy-morph': AlloyMorph,
   'alloy-note-field': AlloyNoteField,
@@ -62,6 +68,8 @@ const elements = {
   'alloy-source-slot': AlloySourceSlot,
   'alloy-clip': AlloyClip,
   'alloy-clip-list': AlloyClipList,
+  'alloy-tabs': AlloyTabs,
+  'alloy-tip': AlloyTip,
   'alloy-trimmer': AlloyTrimmer,
   'alloy-tuning': AlloyTuning,
   'alloy-waveform': AlloyWaveform,

@@ -25,3 +25,9 @@ export function learnedName({ learn }: Strings, learned: Learned, parameter: str
   const binding = bindingOf(learned, parameter);
   return binding ? learn.controller(binding.controller) : '';
 }
+
+/** What a screen reader says of a control after its value: what it does, and what turns it. */
+export function described({ explanations }: Strings, parameter: string, learned: string): string {
+  const explanation = (explanations as Readonly<Partial<Record<string, string>>>)[parameter] ?? '';
+  return [explanation, learned].filter((text) => text !== '').join(' ');
+}

@@ -1,6 +1,7 @@
 /**
  * Maps the computer's keyboard to piano keys: the two rows that trackers and DAWs use, from A (C) to ' (F), black
- * keys in the row above; Z and X shift by octaves. By `KeyboardEvent.code`, so the layout does not matter.
+ * keys in the row above; Z and X shift by octaves, C and V make notes softer and louder. By `KeyboardEvent.code`, so the
+ * layout does not matter.
  */
 
 /** Semitones above the octave's C. */
@@ -28,6 +29,19 @@ const OFFSETS: Readonly<Record<string, number>> = {
 const LOWEST_C = 0;
 const HIGHEST_C = 108;
 
+/** MIDI velocity at first, and what C and V change it by, as in DAWs. */
+const FIRST_VELOCITY = 100;
+const VELOCITY_STEP = 20;
+const [SOFTEST, LOUDEST] = [1, 127];
+
+/** What each key that plays no note changes: octaves, or steps of velocity. */
+const SHIFTS: Readonly<Record<string, { readonly octaves: number } | { readonly steps: number }>> = {
+  KeyZ: { octaves: -1 },
+  KeyX: { octaves: 1 },
+  KeyC: { steps: -1 },
+  KeyV: { steps: 1 },
+};
+
 /** Semitones above the octave's C that a key plays, or null. */
 export function keyOffset(code: string): number | null {
   return Object.hasOwn(OFFSETS, code) ? OFFSETS[code]! : null;
@@ -48,7 +62,8 @@ export interface KeyPress {
 export interface ComputerKeysOptions {
   /** MIDI note of the A key at first, a C; 60 by default. */
   readonly lowestKey?: number;
-  onNoteOn(key: number): void;
+  /** @param velocity 1 to 127. */
+  onNoteOn(key: number, velocity: number): void;
   onNoteOff(key: number): void;
 }
 
@@ -57,6 +72,7 @@ export class ComputerKeys {
   readonly #options: ComputerKeysOptions;
   readonly #held = new Map<string, number>();
   #lowestKey: number;
+  #velocity = FIRST_VELOCITY;
 
   constructor(options: ComputerKeysOptions) {
     this.#options = options;
@@ -68,11 +84,18 @@ export class ComputerKeys {
     return this.#lowestKey;
   }
 
+  /** MIDI velocity of the notes that begin now, 1 to 127. */
+  get velocity(): number {
+    return this.#velocity;
+  }
+
   /** True when the key was ours: then the page should prevent its default. Shortcuts are not. */
   down(press: KeyPress): boolean {
     if (press.ctrlKey || press.altKey || press.metaKey) return false;
-    if (press.code === 'KeyZ' || press.code === 'KeyX') {
-      if (!press.repeat) this.#shift(press.code === 'KeyZ' ? -12 : 12);
+    if (Object.hasOwn(SHIFTS, press.code)) {
+      const shift = SHIFTS[press.code]!;
+      if (!press.repeat && 'octaves' in shift) this.shift(shift.octaves);
+      else if (!press.repeat && 'steps' in shift) this.shiftVelocity(shift.steps);
       return true;
     }
     const offset = keyOffset(press.code);
@@ -80,7 +103,7 @@ export class ComputerKeys {
     const key = this.#lowestKey + offset;
     if (press.repeat || this.#held.has(press.code) || key > 127) return true;
     this.#held.set(press.code, key);
-    this.#options.onNoteOn(key);
+    this.#options.onNoteOn(key, this.#velocity);
     return true;
   }
 
@@ -99,8 +122,15 @@ export class ComputerKeys {
     for (const code of [...this.#held.keys()]) this.up({ code });
   }
 
-  #shift(semitones: number): void {
-    const shifted = this.#lowestKey + semitones;
+  /** Plays so many octaves higher, or lower, as far as there are notes. */
+  shift(octaves: number): void {
+    const shifted = this.#lowestKey + 12 * octaves;
     if (shifted >= LOWEST_C && shifted <= HIGHEST_C) this.#lowestKey = shifted;
+  }
+
+  /** Plays so many steps louder, or softer: 1, 20, 40 … 100, 120, 127. */
+  shiftVelocity(steps: number): void {
+    const from = steps < 0 ? Math.ceil(this.#velocity / VELOCITY_STEP) : Math.floor(this.#velocity / VELOCITY_STEP);
+    this.#velocity = Math.min(LOUDEST, Math.max(SOFTEST, (from + steps) * VELOCITY_STEP));
   }
 }

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWam } from '../../scripts/build-wam.js';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
 import { ISOLATION } from '../../scripts/isolation.js';
-import { serve, type Served } from '../app/serve.js';
+import { serve, type Served } from '../support/serve.js';
 import type { Host } from './wam-host/host.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

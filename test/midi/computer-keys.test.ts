@@ -44,6 +44,29 @@ describe('the computer keyboard', () => {
     expect(keys.lowestKey).toBe(72);
   });
 
+  it('plays softer and louder by C and V, as far as MIDI goes', () => {
+    const velocities: number[] = [];
+    const keys = new ComputerKeys({
+      onNoteOn: (_, velocity) => velocities.push(velocity),
+      onNoteOff: () => undefined,
+    });
+    const play = (): void => {
+      keys.down({ code: 'KeyA' });
+      keys.up({ code: 'KeyA' });
+    };
+    play();
+    for (const code of ['KeyV', 'KeyV', 'KeyV', 'KeyC', 'KeyC']) {
+      expect(keys.down({ code })).toBe(true);
+      keys.down({ code, repeat: true });
+      play();
+    }
+    for (let press = 0; press < 9; press++) keys.down({ code: 'KeyC' });
+    play();
+    keys.down({ code: 'KeyV' });
+    play();
+    expect(velocities).toEqual([100, 120, 127, 127, 120, 100, 1, 20]);
+  });
+
   it('stays in the range of MIDI', () => {
     const { keys, log } = makeKeys(48);
     for (let press = 0; press < 20; press++) keys.down({ code: 'KeyZ' });

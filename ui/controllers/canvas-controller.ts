@@ -1,6 +1,7 @@
 /** Draws a canvas crisply, at most once a frame, when something changed. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { viewOf } from './view.js';
+import { zoomOf } from './zoom.js';
 
 /** Where and how large to draw, in CSS pixels; the context is scaled for the screen. */
 export interface Surface {
@@ -73,7 +74,7 @@ export class CanvasController implements ReactiveController {
     if (!canvas || !context) return;
     const { clientWidth: width, clientHeight: height } = canvas;
     if (width === 0 || height === 0) return;
-    const ratio = this.#view.devicePixelRatio;
+    const ratio = this.#view.devicePixelRatio * zoomOf(canvas);
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;

@@ -1,17 +1,18 @@
 /** Plays notes from the computer's keyboard. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ComputerKeys, keyOffset, PLAYING_CODES } from '../../src/midi/computer-keys.js';
-import type { MidiNote } from '../../src/units.js';
+import type { MidiNote, Velocity } from '../../src/units.js';
 import { isTyping } from './typing.js';
 import { viewOf } from './view.js';
 
 /** What the keys do; the controller knows nothing of sound. */
 export interface ComputerKeysActions {
-  press(source: string, key: MidiNote): void;
+  press(source: string, key: MidiNote, velocity: Velocity): void;
   release(source: string): void;
   releaseAll(): void;
   sustain(down: boolean): void;
-  baseChanged(base: MidiNote): void;
+  /** The octave or the velocity is another. */
+  changed(): void;
 }
 
 /** What is printed on the keys above `base`: "A", "W", … */
@@ -23,8 +24,9 @@ export function keyLetters(base: MidiNote): ReadonlyMap<MidiNote, string> {
 }
 
 /**
- * Plays from the computer's keyboard: A W S E D F …, Z and X for the octave, Shift for the pedal. Listens on
- * the window, so that nothing has to be focused; where a page holds several hosts, the one used last plays.
+ * Plays from the computer's keyboard: A W S E D F …, Z and X for the octave, C and V for velocity, Shift for the pedal.
+ * Listens on the window, so that nothing has to be focused; where a page holds several hosts, the one used last plays. A host
+ * in somebody else's program (`guest`) hears only the keys that are pressed while it has the focus.
  * Keys typed into a field do nothing. A key-up that never comes (the window lost focus, a system shortcut)
  * counts as one. [page]
  */
@@ -37,12 +39,14 @@ export class ComputerKeysController implements ReactiveController {
   #view = window;
   #shift = false;
   #enabled = true;
+  /** Leaves keys that are pressed elsewhere on the page alone. */
+  guest = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, actions: ComputerKeysActions) {
     this.#host = host;
     this.#actions = actions;
     this.#keys = new ComputerKeys({
-      onNoteOn: (key) => actions.press(`computer-${key}`, key),
+      onNoteOn: (key, velocity) => actions.press(`computer-${key}`, key, velocity),
       onNoteOff: (key) => actions.release(`computer-${key}`),
     });
     host.addController(this);
@@ -63,11 +67,21 @@ export class ComputerKeysController implements ReactiveController {
     this.#enabled = enabled;
   }
 
+  /** Of the notes that begin now. */
+  get velocity(): Velocity {
+    return this.#keys.velocity;
+  }
+
   /** Plays so many octaves higher, or lower, as far as there are notes. */
   shift(octaves: number): void {
-    const { base } = this;
-    for (let i = 0; i < Math.abs(octaves); i++) this.#keys.down({ code: octaves < 0 ? 'KeyZ' : 'KeyX' });
-    if (base !== this.base) this.#actions.baseChanged(this.base);
+    this.#keys.shift(octaves);
+    this.#actions.changed();
+  }
+
+  /** Plays so many steps louder, or softer. */
+  shiftVelocity(steps: number): void {
+    this.#keys.shiftVelocity(steps);
+    this.#actions.changed();
   }
 
   hostConnected(): void {
@@ -104,11 +118,12 @@ export class ComputerKeysController implements ReactiveController {
     ComputerKeysController.#current ??= this;
     const mine = this.#enabled && ComputerKeysController.#current === this;
     if (!mine || event.defaultPrevented || isTyping(event)) return;
+    if (this.guest && !event.composedPath().includes(this.#host)) return;
     // macOS sends no key-up for keys held together with Meta
     if (event.key === 'Meta') return this.#releaseAll();
     if (event.key === 'Shift' && !event.repeat) return this.#setShift(true);
-    const { base } = this;
-    if (this.#keys.down(event) && base !== this.base) this.#actions.baseChanged(this.base);
+    const { base, velocity } = this;
+    if (this.#keys.down(event) && (base !== this.base || velocity !== this.velocity)) this.#actions.changed();
   };
 
   readonly #onKeyUp = (event: KeyboardEvent): void => {

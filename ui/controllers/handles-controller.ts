@@ -6,6 +6,7 @@ import { steppedByKey, valueAt } from '../value-steps.js';
 import { DragController, type Place } from './drag-controller.js';
 import { LanguageController } from './language-controller.js';
 import { styled } from '../styles/styled.js';
+import { zoomOf } from './zoom.js';
 
 /** A parameter that a handle turns as it moves along one side of a picture. */
 export interface Axis {
@@ -106,8 +107,8 @@ export class HandlesController {
     return {
       x: travel(across),
       y: travel(up),
-      width: across ? surface.clientWidth * across.reach : Infinity,
-      height: up ? surface.clientHeight * up.reach : Infinity,
+      width: across ? surface.clientWidth * zoomOf(surface) * across.reach : Infinity,
+      height: up ? surface.clientHeight * zoomOf(surface) * up.reach : Infinity,
     };
   }
 

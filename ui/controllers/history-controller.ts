@@ -10,12 +10,14 @@ export interface HistoryActions {
 
 /**
  * Undo and redo by keyboard: Ctrl or Cmd with Z, with Shift too (or Ctrl with Y) to redo. Within the host, and anywhere
- * on the page while nothing else has the focus; in a text field the browser's own undo stays. [page]
+ * on the page while nothing else has the focus, unless it is a guest there; in a text field the browser's own undo stays. [page]
  */
 export class HistoryController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #actions: HistoryActions;
   #view = window;
+  /** Leaves keys that are pressed elsewhere on the page alone. */
+  guest = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, actions: HistoryActions) {
     this.#host = host;
@@ -36,7 +38,8 @@ export class HistoryController implements ReactiveController {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTyping(event))
       return;
     const [target] = event.composedPath();
-    const ours = event.composedPath().includes(this.#host) || target === this.#view.document.body;
+    const ours =
+      event.composedPath().includes(this.#host) || (!this.guest && target === this.#view.document.body);
     if (!ours) return;
     const key = event.key.toLowerCase();
     if (key === 'z' && !event.shiftKey) this.#actions.undo();

@@ -6,8 +6,6 @@ import { ComputerKeysController } from './computer-keys-controller.js';
 import { HeldNotes } from './held-notes.js';
 import { viewOf } from './view.js';
 
-const COMPUTER_VELOCITY: Velocity = 100;
-
 /**
  * Everything that plays notes by hand: pointers, the focused key, the computer's keyboard, the pedal. Wakes the
  * audio up with the first gesture, as browsers ask. [page]
@@ -32,11 +30,11 @@ export class PlayController implements ReactiveController {
       noteOff: (key) => instrument()?.noteOff(key),
     });
     this.#computer = new ComputerKeysController(host, {
-      press: (source, key) => this.press(source, key, COMPUTER_VELOCITY),
+      press: (source, key, velocity) => this.press(source, key, velocity),
       release: (source) => this.release(source),
       releaseAll: () => this.#notes.releaseAll(),
       sustain: (down) => this.#setShift(down),
-      baseChanged: () => host.requestUpdate(),
+      changed: () => host.requestUpdate(),
     });
     host.addController(this);
   }
@@ -44,6 +42,16 @@ export class PlayController implements ReactiveController {
   /** The note of the computer's A key. */
   get base(): MidiNote {
     return this.#computer.base;
+  }
+
+  /** Of the notes that the computer's keyboard plays. */
+  get velocity(): Velocity {
+    return this.#computer.velocity;
+  }
+
+  /** Leaves keys that are pressed elsewhere on the page alone. */
+  set guest(guest: boolean) {
+    this.#computer.guest = guest;
   }
 
   /** Whether the letters of the computer's keyboard play. */
@@ -86,6 +94,11 @@ export class PlayController implements ReactiveController {
   /** Letters play so many octaves higher, or lower. */
   shiftOctave(octaves: number): void {
     this.#computer.shift(octaves);
+  }
+
+  /** Letters play so many steps louder, or softer. */
+  shiftVelocity(steps: number): void {
+    this.#computer.shiftVelocity(steps);
   }
 
   toggleSustain(): void {

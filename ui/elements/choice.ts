@@ -6,6 +6,7 @@ import type { Strings } from '../strings.js';
 import { choiceStyles } from '../styles/choice.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
+import { described } from '../learned.js';
 import { dispatch } from './dispatch.js';
 
 /** A choice of a parameter in words. */
@@ -50,7 +51,7 @@ export class AlloyChoice extends AlloyElement {
         part="field"
         class="pill"
         aria-label=${title}
-        aria-description=${learned === '' ? nothing : learned}
+        aria-description=${described(strings, parameter.id, learned) || nothing}
         @pointerdown=${() => (this.#byPointer = true)}
         @keydown=${() => (this.#byPointer = false)}
         @change=${this.#onChange}

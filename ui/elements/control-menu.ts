@@ -10,6 +10,7 @@ import { choiceName } from './choice.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
 import { viewOf } from '../controllers/view.js';
+import { zoomOf } from '../controllers/zoom.js';
 
 /** Between the menu and the edges of the window. */
 const MARGIN = 8;
@@ -175,9 +176,11 @@ export class AlloyControlMenu extends AlloyElement {
     const { menu } = this;
     if (!menu) return;
     menu.showPopover();
+    const zoom = zoomOf(menu);
     const { offsetWidth, offsetHeight } = menu;
-    menu.style.left = `${Math.max(MARGIN, Math.min(x, this.#view.innerWidth - offsetWidth - MARGIN))}px`;
-    menu.style.top = `${Math.max(MARGIN, Math.min(y, this.#view.innerHeight - offsetHeight - MARGIN))}px`;
+    const { innerWidth, innerHeight } = this.#view;
+    menu.style.left = `${Math.max(MARGIN, Math.min(x, innerWidth - offsetWidth * zoom - MARGIN)) / zoom}px`;
+    menu.style.top = `${Math.max(MARGIN, Math.min(y, innerHeight - offsetHeight * zoom - MARGIN)) / zoom}px`;
     this.#buttons[0]?.focus();
   }
 

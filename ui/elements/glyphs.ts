@@ -39,6 +39,18 @@ const shapes = {
     solid: false,
     path: svg`<path d="M2.6 4.200h10.800M6.200 4V2.600h3.600V4M4 4.400l.6 8.400c0 .4.4.8.8.8h5.200c.4 0 .8-.4.8-.8l.6-8.400" />`,
   },
+  help: {
+    solid: false,
+    path: svg`<circle cx="8" cy="8" r="6.400" /><path d="M6.200 6.300a1.850 1.850 0 1 1 2.700 1.700c-.6.3-.9.7-.9 1.300M8 11.400h.01" />`,
+  },
+  expand: {
+    solid: false,
+    path: svg`<path d="M9.800 2.600h3.600v3.600M13.200 2.800 9.600 6.400M6.200 13.400H2.600V9.800M2.800 13.200l3.600-3.600" />`,
+  },
+  shrink: {
+    solid: false,
+    path: svg`<path d="M13 6.400H9.600V3M9.800 6.200 13.400 2.600M3 9.600h3.400V13M6.200 9.800l-3.600 3.600" />`,
+  },
   alert: { solid: false, path: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.6v3M8 11.5h.01" />` },
 } as const;
 

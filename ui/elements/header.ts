@@ -1,4 +1,4 @@
-/** Defines `alloy-header`: name, undo and redo, status, choice of model. */
+/** Defines `alloy-header`: name, views, undo and redo, status, and what is wrong with the model. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type {
@@ -6,7 +6,6 @@ import type {
   BackendState,
   EditName,
   HistoryState,
-  ModelChoice,
   ModelState,
 } from '../../src/instrument/state/state.js';
 import { DropController } from '../controllers/drop-controller.js';
@@ -20,23 +19,19 @@ import { dispatch } from './dispatch.js';
 import { glyph, mark } from './glyphs.js';
 
 /**
- * The head of the instrument: its name, undo and redo, what runs it and whether it is offline, the choice of model, and
- * what is wrong with it.
+ * The head of the instrument: its name, undo and redo, what runs it and whether it is offline, and what is wrong with its
+ * model. A model's archive that is dropped on it is added. On a narrow face it has two rows, and says by a lamp alone what runs.
  *
  * @fires edit-undo
  * @fires edit-redo
- * @fires model-choose - `{ id: string }`
- * @fires model-add - `{ file: File }`, an archive that was chosen or dropped
- * @fires model-add-stop
- * @fires model-remove - `{ id: string }`
+ * @fires model-add - `{ file: File }`, an archive that was dropped
+ * @slot views - what chooses the view
  * @slot presets - what belongs beside undo and redo
+ * @slot tools - what stands at the end
  * @csspart brand - mark and name
  * @csspart undo - the button
  * @csspart redo - the button
  * @csspart status - what runs it
- * @csspart model - the choice of model
- * @csspart model-add - the button that adds one, or stops that
- * @csspart model-remove - the button that removes one, and its question
  * @cssprop --alloy-a - the mark; `--alloy-b` likewise
  * @cssprop --alloy-hybrid - the lamp
  */
@@ -44,11 +39,12 @@ export class AlloyHeader extends AlloyElement {
   static override readonly styles = [controls, headerStyles];
 
   @property({ attribute: false }) model: ModelState = { phase: 'none' };
-  @property({ attribute: false }) models: readonly ModelChoice[] = [];
   /** A model that is being added. */
   @property({ attribute: false }) adding: AddingState = { phase: 'idle' };
   @property({ attribute: false }) backend: BackendState | null = null;
   @property({ attribute: false }) history: HistoryState = { undo: null, redo: null };
+  /** Inside somebody else's program, which has a name and a head of its own: without Alloy's name. */
+  @property({ type: Boolean, reflect: true }) compact = false;
   /** Whether the page's policy blocks a part: then that is why no model opens, and it is said elsewhere. */
   @property({ attribute: false }) blocked = false;
 
@@ -70,15 +66,17 @@ export class AlloyHeader extends AlloyElement {
     const error = model.phase === 'error' ? model.error : null;
     const failed = error && errorText(strings, error);
     const hint = this.blocked || error?.code === 'model-removed' ? '' : strings.model.hint;
-    return html`<header>
+    const status = this.#status(failed !== null);
+    return html`<header class=${this.#drop.over ? 'over' : ''}>
         <div class="brand" part="brand">${mark()}<span>${strings.name}</span></div>
-        ${this.#history()}
+        <slot name="views"></slot>
         <slot name="presets"></slot>
-        <div class="backend" part="status">
+        ${this.#history()}
+        <div class="backend ${this.adding.phase}" part="status" data-tip=${status}>
           <span class="lamp ${model.phase}" aria-hidden="true"></span>
-          <span role="status">${this.#status(failed !== null)}</span>
+          <span class="words" role="status">${status}</span>
         </div>
-        ${this.#models(failed !== null)}
+        <slot name="tools"></slot>
       </header>
       ${
         failed
@@ -120,7 +118,7 @@ export class AlloyHeader extends AlloyElement {
         ?disabled=${edit === null}
         aria-label=${text}
         aria-keyshortcuts=${keys}
-        title=${text}
+        data-tip=${text}
         @click=${() => dispatch(this, `edit-${part}`, null)}
       >
         ${glyph(part)}
@@ -132,76 +130,11 @@ export class AlloyHeader extends AlloyElement {
     </div>`;
   }
 
-  #models(failed: boolean): TemplateResult {
-    const { strings, model, models } = this;
-    const chosen = 'id' in model ? model.id : null;
-    const choice = models.find(({ id }) => id === chosen) ?? null;
-    return html`<div class="models">
-      <label class="model ${this.#drop.over ? 'over' : ''}">
-        <span class="label">${strings.model.label}</span>
-        <select part="model" class="pill" ?disabled=${models.length === 0} @change=${this.#onModel}>
-          ${
-            models.length === 0
-              ? html`<option>${failed ? strings.model.error : strings.model.none}</option>`
-              : html`${choice ? nothing : html`<option selected disabled>${strings.model.none}</option>`}
-                ${models.map(
-                  ({ id, title, description }) =>
-                    html`<option
-                      value=${id}
-                      title=${strings.modelNotes[id] ?? description}
-                      ?selected=${id === chosen}
-                      .selected=${id === chosen}
-                    >
-                      ${strings.models[id] ?? title}
-                    </option>`,
-                )}`
-          }
-        </select>
-      </label>
-      <alloy-model-remover
-        part="model-remove"
-        exportparts="question: model-remove-question"
-        .model=${choice}
-        ?busy=${this.adding.phase === 'running'}
-        @model-remove=${({ detail }: CustomEvent<{ id: string }>) => dispatch(this, 'model-remove', detail)}
-      ></alloy-model-remover>
-      ${this.#add()}
-      <input type="file" hidden accept=".tar,.gz,.tgz" @change=${this.#onFile} />
-    </div>`;
-  }
-
-  #add(): TemplateResult {
-    const { add, addHint, stop } = this.strings.model;
-    const running = this.adding.phase === 'running';
-    return html`<button
-      part="model-add"
-      class="icon quiet"
-      aria-label=${running ? stop : add}
-      title=${running ? stop : addHint}
-      @click=${() => (running ? dispatch(this, 'model-add-stop', null) : this.renderRoot.querySelector('input')!.click())}
-    >
-      ${glyph(running ? 'close' : 'plus')}
-    </button>`;
-  }
-
   #addingFailed(): TemplateResult | typeof nothing {
     const { adding, strings } = this;
     if (adding.phase !== 'error') return nothing;
     return html`<p class="failure danger" role="alert">
       ${glyph('alert')} <span>${errorText(strings, adding.error)}</span>
     </p>`;
-  }
-
-  #onFile(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = ''; // the same file may be chosen again
-    if (file) dispatch(this, 'model-add', { file });
-  }
-
-  #onModel(event: Event): void {
-    const select = event.target as HTMLSelectElement;
-    select.blur(); // the computer's keys play again
-    dispatch(this, 'model-choose', { id: select.value });
   }
 }

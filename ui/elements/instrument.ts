@@ -1,44 +1,45 @@
 /** Defines `alloy-instrument`: the whole instrument, made of the other elements. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { estimateRender } from '../../src/instrument/state/estimate.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentEventDetails } from '../../src/instrument/events.js';
 import type { HostContext, HostNode } from '../../src/instrument/host.js';
 import type { Instrument } from '../../src/instrument/instrument.js';
-import { AlloyError } from '../../src/errors.js';
-import { plannedSources } from '../../src/instrument/state/plan.js';
-import type { InstrumentState, Plan } from '../../src/instrument/state/state.js';
-import type { MidiNote } from '../../src/units.js';
-import { canDrop, droppedIn } from '../controllers/dropped.js';
-import { reconnectBridge } from '../controllers/bridge-memory.js';
-import { FIRST_FACE, recallFace, rememberFace, type Face } from '../controllers/face-memory.js';
-import { HistoryController } from '../controllers/history-controller.js';
+import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
+import type { MidiNote } from '../../src/units.js';
+import { AlloyError } from '../../src/errors.js';
+import { reconnectBridge } from '../controllers/bridge-memory.js';
+import { EscapeController } from '../controllers/escape-controller.js';
+import {
+  FIRST_FACE,
+  recallFace,
+  rememberFace,
+  type Face,
+  type FaceView,
+} from '../controllers/face-memory.js';
+import { FullScreenController } from '../controllers/full-screen-controller.js';
+import { HistoryController } from '../controllers/history-controller.js';
 import { Localized } from '../controllers/localized.js';
-import { blendedSources, mixedTints } from '../controllers/mix-sources.js';
+import { setMixColors } from '../controllers/mix-colors.js';
 import { OwnInstrument } from '../controllers/own-instrument.js';
 import { PlayController } from '../controllers/play-controller.js';
-import { fileName } from '../format.js';
-import { tintColor, tintOf } from '../pictures/tints.js';
-import type { ClipView } from '../strings.js';
+import { StrayDropController } from '../controllers/stray-drop-controller.js';
 import { controls } from '../styles/controls.js';
+import { greetingsStyles } from '../styles/greetings.js';
 import { instrumentStyles } from '../styles/instrument.js';
-import { blend } from './blend.js';
 import { AlloyElement } from './element.js';
-import {
-  audioNotice,
-  elsewhere,
-  leftOver,
-  pageNotices,
-  restored,
-  storageNotice,
-  welcome,
-} from './greetings.js';
+import { audioNotice } from './greetings.js';
+import { head } from './head.js';
 import type { AlloyHeader } from './header.js';
-import { startLearning } from './console.js';
-import type { RenderObstacle, RenderSettings } from './render-bar.js';
-import { saveBlob } from './save.js';
+import { hybrid, listenView } from './listen-view.js';
+import { startLearning } from './midi-input.js';
+import { notices } from './notices.js';
+import { renderBar } from './render-view.js';
+import { soundView } from './sound-view.js';
+import { sourcesView } from './sources-view.js';
+import type { AlloyTabs } from './tabs.js';
+import type { TuningFailure } from './tuning.js';
 
 type On<T> = CustomEvent<T>;
 
@@ -50,12 +51,10 @@ export type AlloyInstrumentEventMap = Omit<HTMLElementEventMap, 'error'> & {
 /** Properties that a page may set before the element is defined; those that are reactive are Lit's to find. */
 const EARLY = ['context', 'destination', 'instrument'] as const;
 
-/** The tints that are mixed, in the order of the mix. */
-const ORDER = ['first', 'second', 'third', 'fourth'] as const;
-
 /**
- * The whole instrument: two sources, their mix, the render, its sounds and the keys. Makes its own `Instrument`
- * unless one is given before it is connected, and keeps that, away from the page too, until `close()`.
+ * The whole instrument: mix and keys, which are always in sight, and in views above them the sources, the render, the sound
+ * and what there is to listen to. It fills a box of its own, as high as the window unless the page says otherwise. Makes its
+ * own `Instrument` unless one is given before it is connected, and keeps that, away from the page too, until `close()`.
  *
  * Fires the events of its instrument: see InstrumentEventDetails. They leave shadow roots, and do not bubble.
  *
@@ -71,8 +70,13 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * Its parts are elements of their own; each is exposed as a part, and so are their parts, prefixed:
  * `alloy-instrument::part(source-a)`, `alloy-instrument::part(source-a-card)`, `…::part(keyboard-keys)`.
  *
+ * @slot foot - what stands below the sources, such as a page's own words
  * @csspart frame - everything
- * @csspart header - name, model, backend
+ * @csspart header - name, views, presets, undo and redo, status
+ * @csspart views - the choice of the view
+ * @csspart help - the button of the sheet of shortcuts, and the sheet
+ * @csspart full-screen - the button
+ * @csspart view - the view above mix and keys
  * @csspart presets - the presets, in the header
  * @csspart welcome - what a newcomer sees
  * @csspart storage - what keeps the instrument from coming back after a reload
@@ -88,8 +92,11 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @csspart mix
  * @csspart render
  * @csspart clips
- * @csspart play - the keys and what belongs to them
+ * @csspart hybrid - what is rendered, beside the mix
+ * @csspart sound
+ * @csspart play - the mix, the keys and what belongs to them
  * @csspart keyboard
+ * @csspart tip - what is said of a control
  * @cssprop --alloy-a - colour of source A (copper)
  * @cssprop --alloy-b - colour of source B (verdigris)
  * @cssprop --alloy-c - colour of source C (brass)
@@ -108,7 +115,7 @@ const ORDER = ['first', 'second', 'third', 'fourth'] as const;
  * @cssprop --alloy-font
  */
 export class AlloyInstrument extends AlloyElement {
-  static override readonly styles = [controls, instrumentStyles];
+  static override readonly styles = [controls, greetingsStyles, instrumentStyles];
 
   /** Folder of the models; `models/` beside the page if not given. Read once, when connected. */
   @property({ attribute: 'models-url' }) modelsUrl: string | null = null;
@@ -121,11 +128,18 @@ export class AlloyInstrument extends AlloyElement {
    */
   @property({ attribute: 'storage-key' }) storageKey = 'alloy';
 
+  /**
+   * For hosts, whose page it is: it fills the box that it is given, from 420 × 300 on, greets nobody, and hears the computer's
+   * keys only while it has the focus.
+   */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
   readonly #held = new OwnInstrument(this);
   #context: HostContext | null = null;
   #destination: HostNode | null | undefined;
   readonly #localized = new Localized();
   @query('alloy-header') private readonly head!: AlloyHeader | null;
+  @query('alloy-tabs') private readonly tabs!: AlloyTabs | null;
   /** How many slots were asked for. */
   @state() private asked = 2;
   /** Whether what is here was here before the page was loaded, and that is still to be said. */
@@ -134,14 +148,31 @@ export class AlloyInstrument extends AlloyElement {
   /** What is open. Kept with the instrument that is made here, so that it comes back with it. */
   @state() private face: Face = FIRST_FACE;
 
+  /** Of the tuning that was chosen last. */
+  @state() private tuningFailure: TuningFailure | null = null;
+
+  readonly #history = new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
+  readonly #fullScreen = new FullScreenController(this, () => !this.compact);
   readonly #play = new PlayController(this, () => this.instrument);
   /** What an instrument knows of the computer's keyboard. */
   #told: { readonly instrument: InstrumentContract; readonly base: MidiNote } | null = null;
 
   constructor() {
     super();
-    new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
     for (const name of EARLY) this.#takeEarly(name);
+    new EscapeController(this, () => this.#leaveView());
+    new StrayDropController(this, ({ sounds, folders }) => {
+      void this.instrument?.loadSources(null, sounds, folders);
+    });
+  }
+
+  /** The view that is open: the one that was chosen, or, until one was, the sources first and what is rendered then. */
+  get view(): FaceView {
+    return this.face.open ?? ((this.instrument?.state.zones.length ?? 0) > 0 ? 'play' : 'sources');
+  }
+
+  set view(view: FaceView) {
+    this.#setFace({ open: view });
   }
 
   /** What this page shows and plays. Given from outside, it stays the giver's to close. */
@@ -210,15 +241,11 @@ export class AlloyInstrument extends AlloyElement {
     if (!this.hasUpdated) this.performUpdate();
     if (!this.instrument) this.#make();
     this.addEventListener('keydown', this.#leaveField);
-    this.addEventListener('dragover', this.#onDragOver);
-    this.addEventListener('drop', this.#onDrop);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('keydown', this.#leaveField);
-    this.removeEventListener('dragover', this.#onDragOver);
-    this.removeEventListener('drop', this.#onDrop);
   }
 
   #make(): void {
@@ -245,44 +272,82 @@ export class AlloyInstrument extends AlloyElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const state = this.instrument?.state;
-    if (state) this.#setColors(state);
+    if (state) setMixColors(this, state);
+    this.#play.guest = this.#history.guest = this.compact;
     this.#tellFirstKey();
   }
 
   protected override render(): TemplateResult {
-    const { instrument } = this;
+    const { instrument, view, compact, strings } = this;
     if (!instrument) return html``;
-    const state = this.#localized.of(instrument.state, instrument.bundledSources, this.strings);
-    const away = state.storage.phase === 'elsewhere';
-    const greets = this.restored && state.history.undo === null && !away;
-    const untouched = state.slots.every(({ phase }) => phase === 'empty') && state.zones.length === 0;
+    const state = this.#localized.of(instrument.state, instrument.bundledSources, strings);
+    const { active: fullScreen, toggle: onFullScreen } = this.#fullScreen;
     return html`
-      <div class="frame" part="frame" lang=${this.strings.tag}>
-        ${this.#header(instrument, state)}
-        ${greets ? restored(this.strings, () => (this.restored = false)) : nothing}
-        ${away ? elsewhere(this.strings, () => void instrument.keepHere()) : nothing}
-        ${state.leftOver ? leftOver(state.leftOver, this.strings, () => instrument.dismissLeftOver()) : nothing}
-        ${state.storage.notices.map((notice) => storageNotice(notice, this.strings))}
-        ${pageNotices(state.policy, this.strings)} ${untouched ? welcome(instrument, this.strings) : nothing}
-        ${blend({ instrument, state, strings: this.strings, asked: this.asked, onAsk: this.#ask })}
-        ${this.#renderBar(instrument, state)}
-        ${state.clips.length > 0 ? this.#clips(instrument, state) : nothing}
-        ${audioNotice(instrument, state.audio, this.strings)}
-        <alloy-console
-          part="play"
-          exportparts="console: play-console, sound, meter, keyboard, keyboard-keys, keyboard-zones"
-          .instrument=${instrument}
-          .state=${state}
-          .hands=${this.#play}
-          .base=${this.#play.base}
-          .sustained=${this.#play.sustained}
-          .computerKeys=${this.#play.computerKeys}
-          .drawers=${this.face.drawers}
-          @drawers-change=${({ detail }: On<{ open: string[] }>) => this.#setFace({ drawers: detail.open })}
-        ></alloy-console>
+      <div class="frame ${view}" part="frame" lang=${strings.tag}>
+        ${head({
+          ...{ instrument, state, strings, view, compact, fullScreen, onFullScreen },
+          onView: (to) => (this.view = to),
+          onUndo: () => this.#undo(),
+          onRedo: () => this.#redo(),
+        })}
+        ${notices(instrument, state, strings, this.restored && !compact, () => (this.restored = false))}
+        ${view === 'play' ? nothing : this.#view(view, instrument, state)}
+        ${audioNotice(instrument, state.audio, strings)} ${this.#console(instrument, state)}
         ${this.#controlMenu(instrument, state)}
+        <alloy-tip exportparts="tip"></alloy-tip>
       </div>
     `;
+  }
+
+  /** What is open above mix and keys. */
+  #view(
+    view: Exclude<FaceView, 'play'>,
+    instrument: InstrumentContract,
+    state: InstrumentState,
+  ): TemplateResult {
+    const { strings, asked, face, tuningFailure } = this;
+    const views = {
+      sources: () =>
+        html`${sourcesView({ instrument, state, strings, asked, onAsk: this.#ask })}
+          <slot name="foot"></slot>`,
+      sound: () =>
+        soundView({
+          ...{ instrument, state, tuningFailure, drawers: face.drawers },
+          onDrawers: (drawers) => this.#setFace({ drawers }),
+          onTuningFailure: (failure) => (this.tuningFailure = failure),
+        }),
+      listen: () =>
+        listenView({ instrument, state, strings }, face.view, (picture) => this.#setFace({ view: picture })),
+    };
+    return html`<div class="view" part="view" role="tabpanel" aria-label=${strings.views[view]}>
+      <div class="content ${view}">${views[view]()}</div>
+    </div>`;
+  }
+
+  #console(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
+    const { base, velocity, sustained, computerKeys } = this.#play;
+    const plays = this.view === 'play';
+    return html`<alloy-console
+      part="play"
+      exportparts="console: play-console, mix, mix-line, mix-plate, mix-shares, macros, bar: play-bar, meter, keyboard, keyboard-keys, keyboard-zones"
+      .instrument=${instrument}
+      .state=${state}
+      .hands=${this.#play}
+      .base=${base}
+      .velocity=${velocity}
+      .sustained=${sustained}
+      .computerKeys=${computerKeys}
+      .docked=${!plays}
+    >
+      ${
+        plays
+          ? html`<div slot="hybrid" class="hybrid">
+              ${hybrid({ instrument, state, strings: this.strings })}
+              ${renderBar(instrument, state, 'action')}
+            </div>`
+          : nothing
+      }
+    </alloy-console>`;
   }
 
   /** For every control here that names its parameter by `data-parameter`. */
@@ -298,100 +363,12 @@ export class AlloyInstrument extends AlloyElement {
     ></alloy-control-menu>`;
   }
 
-  #header(
-    instrument: InstrumentContract,
-    { model, models, adding, backend, history, policy, presets }: InstrumentState,
-  ): TemplateResult {
-    return html`<alloy-header
-      part="header"
-      exportparts="brand, undo, redo, status, model, model-add, model-remove, model-remove-question"
-      .model=${model}
-      .models=${models}
-      .adding=${adding}
-      .backend=${backend}
-      .history=${history}
-      .blocked=${policy.length > 0}
-      @edit-undo=${() => this.#undo()}
-      @edit-redo=${() => this.#redo()}
-      @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}
-      @model-add-stop=${() => instrument.stopAddingModel()}
-      @model-remove=${({ detail }: On<{ id: string }>) => void instrument.removeModel(detail.id)}
-      @model-choose=${({ detail }: On<{ id: string }>) => void instrument.selectModel(detail.id)}
-    >
-      ${
-        presets
-          ? html`<alloy-presets
-              slot="presets"
-              part="presets"
-              exportparts="button: presets-button, previous: presets-previous, next: presets-next, list: presets-list"
-              .presets=${presets}
-              @preset-save=${({ detail }: On<{ name: string; asNew: boolean }>) =>
-                void instrument.savePreset(detail.name, { asNew: detail.asNew })}
-              @preset-step=${({ detail }: On<{ places: number }>) => instrument.stepPreset(detail.places)}
-              @preset-rename=${({ detail }: On<{ id: string; name: string }>) =>
-                void instrument.renamePreset(detail.id, detail.name)}
-              @preset-load=${({ detail }: On<{ id: string }>) => void instrument.loadPreset(detail.id)}
-              @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
-            ></alloy-presets>`
-          : nothing
-      }
-    </alloy-header>`;
-  }
-
-  #renderBar(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { slots, model, backend, render, stale, seconds, seed, temperature, fast, plan, zones, mix } =
-      state;
-    const sounds = slots.some(({ phase }) => phase === 'ready' || phase === 'loading');
-    const opening = model.phase === 'ready' || model.phase === 'loading';
-    const obstacle: RenderObstacle = !sounds ? 'source' : !opening ? 'model' : null;
-    return html`<alloy-render-bar
-      part="render"
-      exportparts="bar: render-bar, render: render-button, grid: render-grid"
-      .state=${render}
-      .obstacle=${obstacle}
-      .stale=${stale}
-      .estimate=${estimateRender(state)}
-      .seconds=${seconds}
-      .seed=${seed}
-      .temperature=${temperature}
-      .fast=${backend?.choosesFast ? fast : null}
-      .plan=${plan}
-      .zones=${zones}
-      .sources=${plannedSources(state) || 2}
-      .mix=${mix}
-      @render-plan=${({ detail }: On<Partial<Plan>>) => instrument.setPlan(detail)}
-      @render-start=${() => void instrument.render()}
-      @render-cancel=${() => instrument.cancel()}
-      @render-settings=${({ detail }: On<RenderSettings>) => {
-        if (detail.seconds !== undefined) instrument.setSeconds(detail.seconds);
-        if (detail.seed !== undefined) instrument.setSeed(detail.seed);
-        if (detail.temperature !== undefined) instrument.setTemperature(detail.temperature);
-        if (detail.fast !== undefined) instrument.setFast(detail.fast);
-      }}
-    ></alloy-render-bar>`;
-  }
-
-  #clips(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { clips, playing, mix, seconds } = state;
-    return html`<alloy-clip-list
-      part="clips"
-      .view=${this.face.view}
-      @view-change=${({ detail }: On<{ view: ClipView }>) => this.#setFace({ view: detail.view })}
-      exportparts="views: clips-views, clips: clips-grid, blend: clips-blend"
-      .clips=${clips}
-      .playing=${playing}
-      .mix=${mix}
-      .sources=${blendedSources(state)}
-      .seconds=${seconds}
-      @clip-play=${({ detail }: On<{ id: string }>) => void instrument.playClip(detail.id)}
-      @clip-stop=${() => instrument.stopClip()}
-      @clip-save=${({ detail }: On<{ id: string }>) => this.#save(instrument, detail.id)}
-    ></alloy-clip-list>`;
-  }
-
-  #save(instrument: InstrumentContract, id: string): void {
-    const clip = instrument.state.clips.find((candidate) => candidate.id === id);
-    if (clip) saveBlob(instrument.exportClip(id), fileName(clip.title, this.strings.clips.kinds[clip.kind]));
+  /** Back to playing, unless Escape ends the wait for a controller. */
+  #leaveView(): void {
+    if (this.view === 'play' || this.instrument?.state.learn.armed !== null) return;
+    const inside = this.shadowRoot?.activeElement?.closest('.view, alloy-header') ?? null;
+    this.view = 'play';
+    if (inside) void this.updateComplete.then(() => this.tabs?.focus());
   }
 
   /** Says so where the last visit's instrument came back: it is there before anything was changed. */
@@ -434,45 +411,10 @@ export class AlloyInstrument extends AlloyElement {
     this.head?.announce(edit, true);
   }
 
-  /** What `--alloy-hybrid` follows: the tints that are mixed, and where. With three the lower edge is all of the third. */
-  #setColors(state: InstrumentState): void {
-    const tints = mixedTints(state);
-    const count = tints.length;
-    ORDER.forEach((place, i) => {
-      const tint = tints[i];
-      if (!tint || tint === tintOf(i)) this.style.removeProperty(`--alloy-${place}`);
-      else this.style.setProperty(`--alloy-${place}`, tintColor(tint));
-    });
-    const { x, y } = state.mix;
-    this.style.setProperty('--alloy-mix', x.toFixed(3));
-    this.style.setProperty('--alloy-mix-y', count > 2 ? y.toFixed(3) : '0');
-    if (count === 3) this.style.setProperty('--alloy-mix-lower', '0');
-    else this.style.removeProperty('--alloy-mix-lower');
-  }
-
   /** Enter and Escape end typing, so that the computer's keys play again. */
   readonly #leaveField = (event: KeyboardEvent): void => {
     const [field] = event.composedPath();
     const ends = event.key === 'Enter' || event.key === 'Escape';
     if (ends && field instanceof HTMLInputElement) field.blur();
-  };
-
-  /** A file or a link that misses the slots must not replace the page: it goes to where there is room. */
-  #takesDrop(event: DragEvent): boolean {
-    const typed = event.composedPath()[0] instanceof HTMLInputElement;
-    return !event.defaultPrevented && canDrop(event, !typed);
-  }
-
-  readonly #onDragOver = (event: DragEvent): void => {
-    if (!this.#takesDrop(event)) return;
-    event.preventDefault();
-    event.dataTransfer!.dropEffect = 'copy';
-  };
-
-  readonly #onDrop = (event: DragEvent): void => {
-    if (!this.#takesDrop(event)) return;
-    event.preventDefault();
-    const { sounds, folders } = droppedIn(event.dataTransfer);
-    if (sounds.length + folders.length > 0) void this.instrument?.loadSources(null, sounds, folders);
   };
 }

@@ -14,8 +14,15 @@ import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import type { KeyRange, StripZone } from './zone-strip.js';
 import { styled } from '../styles/styled.js';
+import { viewOf } from '../controllers/view.js';
 
+/** Of a white key, in CSS pixels: for a mouse, and for a finger where an octave fits then, too. */
 const MIN_WHITE_WIDTH = 34;
+const MIN_TOUCH_WIDTH = 44;
+/** Up to this width the buttons of the octaves are above the keys, not beside them. */
+const NARROW = 560;
+/** What those beside them take. */
+const BUTTONS_WIDTH = 76;
 const MAX_OCTAVES = 8;
 const HIGHEST_C: MidiNote = 108;
 const SPOKEN_VELOCITY: Velocity = 96;
@@ -28,6 +35,7 @@ const SPOKEN_VELOCITY: Velocity = 96;
  * @fires note-press - `{ source: string, key: number, velocity: number }`: `source` holds the key
  * @fires note-slide - `{ source: string, key: number, amount: number }`: how far up (1) or down (−1) its key a finger has slid
  * @fires note-release - `{ source: string }`
+ * @slot bar - what stands above the keys, on a narrow face between the buttons of the octaves
  * @csspart keys - the frame of the keys
  * @csspart zones - the strip that shows what is rendered
  * @cssprop --alloy-hybrid - colour of keys that are held
@@ -37,6 +45,8 @@ const SPOKEN_VELOCITY: Velocity = 96;
 export class AlloyKeyboard extends AlloyElement {
   static override readonly styles = [controls, keyboardStyles];
 
+  /** As high as its place, which then has a height of its own. */
+  @property({ type: Boolean, reflect: true }) fill = false;
   @property({ attribute: false }) zones: readonly StripZone[] = [];
   /** How many sources are blended, 1 to 4. */
   @property({ type: Number }) sources = 2;
@@ -94,6 +104,7 @@ export class AlloyKeyboard extends AlloyElement {
     const keys = Array.from({ length: last - low + 1 }, (_, i) => low + i);
     return html`
       <div class="frame">
+        <slot name="bar"></slot>
         ${this.#shift(play.octaveDown, 'left', -OCTAVE, low <= 0, (key) => key < low)}
         <div class="board" ${styled(`--whites: ${octaves * WHITES_IN_OCTAVE + 1}`)}>
           <alloy-zone-strip
@@ -203,8 +214,11 @@ export class AlloyKeyboard extends AlloyElement {
   }
 
   #fit(width: number): void {
-    const room = width - (width < 480 ? 0 : 76);
-    const octaves = Math.floor((room / MIN_WHITE_WIDTH - 1) / WHITES_IN_OCTAVE);
+    const room = width - (width <= NARROW ? 0 : BUTTONS_WIDTH);
+    const fits = (key: number): number => Math.floor((room / key - 1) / WHITES_IN_OCTAVE);
+    const octaves = fits(
+      viewOf(this).matchMedia('(pointer: coarse)').matches ? MIN_TOUCH_WIDTH : MIN_WHITE_WIDTH,
+    );
     this.octaves = Math.min(MAX_OCTAVES, Math.max(1, octaves));
     this.low = Math.max(0, 60 - OCTAVE * Math.floor(this.octaves / 2));
     this.#show(this.base, this.base + OCTAVE);

@@ -9,6 +9,7 @@ import { controls } from '../styles/controls.js';
 import { knobStyles } from '../styles/knob.js';
 import { steppedByKey, valueAt, within } from '../value-steps.js';
 import { AlloyElement } from './element.js';
+import { described } from '../learned.js';
 import { dispatch } from './dispatch.js';
 
 /** Pixels of a drag from one end to the other. */
@@ -90,13 +91,12 @@ export class AlloyKnob extends AlloyElement {
         class="dial"
         role="slider"
         tabindex="0"
-        title=${play.knobHint}
         aria-label=${title}
         aria-valuemin=${parameter.min}
         aria-valuemax=${parameter.max}
         aria-valuenow=${Number(value.toPrecision(4))}
         aria-valuetext=${text}
-        aria-description=${learned === '' ? nothing : learned}
+        aria-description=${described(this.strings, parameter.id, learned) || nothing}
         aria-keyshortcuts="Shift+F10"
         @pointerdown=${(event: PointerEvent) => this.#drag.grab(null, event)}
         @pointermove=${this.#drag.onPointerMove}

@@ -42,6 +42,8 @@ export class AlloyMix extends AlloyElement {
   @property({ type: Number }) mix = 0.5;
   @property({ attribute: false }) first: MixSource = { name: 'A', tint: 'a' };
   @property({ attribute: false }) second: MixSource = { name: 'B', tint: 'b' };
+  /** As large as its place allows, which then has a height of its own; otherwise as wide as its place, as high as it is. */
+  @property({ type: Boolean, reflect: true }) fill = false;
   /** Places that are rendered, 0 to 1. */
   @property({ attribute: false }) places: readonly number[] = [];
 
@@ -65,7 +67,7 @@ export class AlloyMix extends AlloyElement {
     const { first, second } = this;
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
-      <div class="line" part="line" title=${mix.hint}>
+      <div class="line" part="line" data-tip=${mix.hint}>
         ${this.#picture()}
         <input
           type="range"
@@ -100,7 +102,7 @@ export class AlloyMix extends AlloyElement {
       { x: RIGHT, y: MIDDLE, share: this.mix, color: to },
     ];
     const bridge = svg`<rect x=${LEFT} y=${MIDDLE - 6} width=${RIGHT - LEFT} height="12" fill="url(#flow)" />`;
-    return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">
+    return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <defs>
         ${blendShapeDefs()}
         ${svg`<linearGradient id="flow" gradientUnits="userSpaceOnUse" x1=${LEFT} x2=${RIGHT}>
@@ -112,7 +114,7 @@ export class AlloyMix extends AlloyElement {
       ${blendShapes(pools, { x: at(this.mix), y: MIDDLE }, bridge)}
       ${this.places.map(
         (place) =>
-          svg`<line class="place" x1=${at(place)} x2=${at(place)} y1=${HEIGHT - 12} y2=${HEIGHT - 6} />`,
+          svg`<line class="place" x1=${at(place)} x2=${at(place)} y1=${HEIGHT - 14} y2=${HEIGHT - 8} />`,
       )}
     </svg>`;
   }

@@ -57,6 +57,8 @@ export class AlloyPad extends AlloyElement {
   static override readonly styles = [controls, blendStyles, padStyles];
 
   @property({ attribute: false }) mix: MixPosition = { x: 0.5, y: 0.5 };
+  /** As large as its place allows, which then has a height of its own; otherwise as wide as its place, as high as it is. */
+  @property({ type: Boolean, reflect: true }) fill = false;
   /** Three or four. */
   @property({ attribute: false }) sources: readonly MixSource[] = [];
   /** Places that are rendered. */
@@ -88,30 +90,34 @@ export class AlloyPad extends AlloyElement {
     const shares = this.sources.map(({ name }, i) => mix.share(percent(weights[i]!), name));
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
-      <div class="group" role="group" aria-label=${mix.padLabel}>
-        <div
-          class="plate"
-          part="plate"
-          data-parameter="mix mixY"
-          title=${mix.padHint}
-          @pointerdown=${this.#onPointerDown}
-          @pointermove=${(event: PointerEvent) => this.#dragging && this.#point(event)}
-          @pointerup=${() => (this.#dragging = false)}
-          @pointercancel=${() => (this.#dragging = false)}
-          @dblclick=${() => this.#set(0.5, 0.5)}
-        >
-          ${this.#picture(weights)}
-          <canvas aria-hidden="true"></canvas>
+      <div class="row">
+        <div class="group" role="group" aria-label=${mix.padLabel}>
+          <div
+            class="plate"
+            part="plate"
+            data-parameter="mix mixY"
+            data-tip=${mix.padHint}
+            @pointerdown=${this.#onPointerDown}
+            @pointermove=${(event: PointerEvent) => this.#dragging && this.#point(event)}
+            @pointerup=${() => (this.#dragging = false)}
+            @pointercancel=${() => (this.#dragging = false)}
+            @dblclick=${() => this.#set(0.5, 0.5)}
+          >
+            ${this.#picture(weights)}
+            <canvas aria-hidden="true"></canvas>
+          </div>
+          ${this.#slider('x', mix.across, mix.shares(shares))}
+          ${this.#slider('y', mix.down, mix.shares(shares))}
         </div>
-        ${this.#slider('x', mix.across, mix.shares(shares))}
-        ${this.#slider('y', mix.down, mix.shares(shares))}
+        <ul class="shares number" part="shares">
+          ${this.sources.map(
+            ({ tint }, i) =>
+              html`<li>
+                <span class="dot" ${styled(`background: ${tintColor(tint)}`)}></span>${shares[i]}
+              </li>`,
+          )}
+        </ul>
       </div>
-      <ul class="shares number" part="shares">
-        ${this.sources.map(
-          ({ tint }, i) =>
-            html`<li><span class="dot" ${styled(`background: ${tintColor(tint)}`)}></span>${shares[i]}</li>`,
-        )}
-      </ul>
     `;
   }
 

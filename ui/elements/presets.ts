@@ -11,6 +11,7 @@ import { dispatch } from './dispatch.js';
 import { glyph } from './glyphs.js';
 import { presetName, presetRow, type RowMode } from './preset-row.js';
 import { viewOf } from '../controllers/view.js';
+import { zoomOf } from '../controllers/zoom.js';
 
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
@@ -39,6 +40,9 @@ export class AlloyPresets extends AlloyElement {
     edited: false,
     error: null,
   };
+
+  /** Hears its keys only while the instrument around it has the focus. */
+  @property({ type: Boolean }) guest = false;
 
   /** The row that asks, or is renamed. */
   @state() private row: { readonly id: string; readonly mode: RowMode } | null = null;
@@ -96,7 +100,7 @@ export class AlloyPresets extends AlloyElement {
           class="opener"
           part="button"
           aria-haspopup="dialog"
-          title=${presets.hint}
+          data-tip=${presets.hint}
           @click=${() => this.list.togglePopover()}
         >
           ${glyph('list')} ${this.#current()} ${glyph('down')}
@@ -145,7 +149,7 @@ export class AlloyPresets extends AlloyElement {
       part=${part}
       ?disabled=${this.presets.list.length === 0}
       aria-label=${label}
-      title=${label}
+      data-tip=${label}
       aria-keyshortcuts=${places < 0 ? 'Alt+PageUp' : 'Alt+PageDown'}
       @click=${() => this.#step(places)}
     >
@@ -293,8 +297,12 @@ export class AlloyPresets extends AlloyElement {
   #place(): void {
     const { left, bottom } = this.opener.getBoundingClientRect();
     const { list } = this;
-    list.style.left = `${Math.max(MARGIN, Math.min(left, viewOf(this).innerWidth - list.offsetWidth - MARGIN))}px`;
-    list.style.top = `${Math.max(MARGIN, Math.min(bottom + MARGIN, innerHeight - list.offsetHeight - MARGIN))}px`;
+    const zoom = zoomOf(list);
+    const { innerWidth, innerHeight } = viewOf(this);
+    const x = Math.max(MARGIN, Math.min(left, innerWidth - list.offsetWidth * zoom - MARGIN));
+    const y = Math.max(MARGIN, Math.min(bottom + MARGIN, innerHeight - list.offsetHeight * zoom - MARGIN));
+    list.style.left = `${x / zoom}px`;
+    list.style.top = `${y / zoom}px`;
   }
 
   /** No letter plays while a name is typed. Escape is the popover's; arrows go from preset to preset. */
@@ -329,6 +337,8 @@ export class AlloyPresets extends AlloyElement {
   readonly #onShortcut = (event: KeyboardEvent): void => {
     const places = event.key === 'PageDown' ? 1 : event.key === 'PageUp' ? -1 : 0;
     if (places === 0 || !event.altKey || event.ctrlKey || event.metaKey || isTyping(event)) return;
+    const around = (this.getRootNode() as Partial<ShadowRoot>).host;
+    if (this.guest && around && !event.composedPath().includes(around)) return;
     event.preventDefault();
     this.#step(places);
   };

@@ -44,6 +44,8 @@ const TYPICAL_TEMPERATURE = 0.8;
 export class AlloyRenderBar extends AlloyElement {
   static override readonly styles = [controls, renderBarStyles];
 
+  /** All of it; what starts a render and says how it goes; or the notes and what they are made with. */
+  @property({ reflect: true }) show: 'all' | 'action' | 'settings' = 'all';
   @property({ attribute: false }) state: RenderState = { phase: 'idle' };
   /** What a render waits for, if anything. */
   @property({ attribute: false }) obstacle: RenderObstacle = null;
@@ -64,14 +66,27 @@ export class AlloyRenderBar extends AlloyElement {
 
   protected override render(): TemplateResult {
     return html`
-      <section part="bar" class="bar ${this.state.phase}" aria-label=${this.strings.render.label}>
-        <div class="action">${this.#action()}</div>
-        <div class="status">${this.#status()}</div>
-        ${this.#grid()}
-        <div class="settings">${this.#planned()} ${this.#settings()}</div>
-        <p class="unseen" role="status">${this.#announcement()}</p>
+      <section part="bar" class="bar ${this.state.phase}" aria-label=${this.#label}>
+        ${
+          this.show === 'settings'
+            ? nothing
+            : html`<div class="action">${this.#action()}</div>
+                <div class="status">${this.#status()}</div>
+                <p class="unseen" role="status">${this.#announcement()}</p>`
+        }
+        ${
+          this.show === 'action'
+            ? nothing
+            : html`${this.#grid()}
+                <div class="settings">${this.#planned()} ${this.#settings()}</div>`
+        }
       </section>
     `;
+  }
+
+  get #label(): string {
+    const { render } = this.strings;
+    return this.show === 'settings' ? render.settings : render.label;
   }
 
   #action(): TemplateResult {
@@ -187,7 +202,7 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #planned(): TemplateResult {
-    const { grid } = this.strings;
+    const { grid, tips } = this.strings;
     const { low, high, step } = this.plan;
     const plane = this.sources > 2;
     const along = mixesAlong(Math.max(2, this.sources), this.plan.mixes); // of a second source, too, once there is one
@@ -203,7 +218,7 @@ export class AlloyRenderBar extends AlloyElement {
       ></alloy-note-field>`;
     return html`<fieldset>
       <legend class="unseen">${grid.label}</legend>
-      <div class="setting range">
+      <div class="setting range" data-tip=${tips.range}>
         <span class="label">${grid.range}</span>
         ${field('low', grid.low)} <span aria-hidden="true">–</span> ${field('high', grid.high)}
       </div>
@@ -229,7 +244,8 @@ export class AlloyRenderBar extends AlloyElement {
     return html`<select
       class="pill"
       aria-label=${label}
-      title=${label}
+      aria-description=${this.strings.tips[key]}
+      data-tip=${this.strings.tips[key]}
       @change=${(event: Event) => {
         const select = event.target as HTMLSelectElement;
         select.blur(); // the computer's keys play again
@@ -243,23 +259,24 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #settings(): TemplateResult {
-    const { render } = this.strings;
+    const { render, tips } = this.strings;
     return html`<fieldset>
       <legend class="unseen">${render.note}</legend>
-      <label class="setting">
+      <label class="setting" data-tip=${tips.seconds}>
         <span class="label">${render.seconds}</span>
         <input
           type="range"
           min="1"
           max="8"
           step="0.5"
+          aria-description=${tips.seconds}
           aria-valuetext=${render.secondsValue(this.seconds)}
           .value=${String(this.seconds)}
           @change=${(event: Event) => this.#change({ seconds: valueOf(event) })}
         />
         <output class="number">${render.secondsValue(this.seconds)}</output>
       </label>
-      <div class="setting">
+      <div class="setting" data-tip=${tips.seed}>
         <label class="label" for="seed">${render.seed}</label>
         <input
           id="seed"
@@ -267,6 +284,7 @@ export class AlloyRenderBar extends AlloyElement {
           type="number"
           min="0"
           max="4294967295"
+          aria-description=${tips.seed}
           step="1"
           .value=${String(this.seed)}
           @change=${(event: Event) => this.#change({ seed: valueOf(event) })}
@@ -308,9 +326,9 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #temperature(): TemplateResult {
-    const { render } = this.strings;
+    const { render, tips } = this.strings;
     const { temperature } = this;
-    return html`<div class="setting">
+    return html`<div class="setting" data-tip=${tips.temperature}>
       <label class="label" for="temperature">${render.temperature}</label>
       ${
         temperature === null
@@ -321,6 +339,7 @@ export class AlloyRenderBar extends AlloyElement {
               type="number"
               min="0"
               max="2"
+              aria-description=${tips.temperature}
               step="0.05"
               .value=${String(temperature)}
               @change=${(event: Event) => this.#change({ temperature: valueOf(event) })}
@@ -330,7 +349,7 @@ export class AlloyRenderBar extends AlloyElement {
         id=${temperature === null ? 'temperature' : 'automatic'}
         aria-pressed=${temperature === null}
         aria-label="${render.temperature}: ${render.temperatureAuto}"
-        title=${render.temperatureAutoLabel}
+        data-tip=${render.temperatureAutoLabel}
         @click=${() => this.#change({ temperature: temperature === null ? TYPICAL_TEMPERATURE : null })}
       >
         ${render.temperatureAuto}

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DragController } from '../controllers/drag-controller.js';
+import { zoomOf } from '../controllers/zoom.js';
 import { controls } from '../styles/controls.js';
 import { wheelStyles } from '../styles/wheel.js';
 import { AlloyElement } from './element.js';
@@ -56,11 +57,12 @@ export class AlloyWheel extends AlloyElement {
   }
 
   get #height(): number {
-    return this.shadowRoot!.querySelector('.wheel')!.clientHeight;
+    return this.shadowRoot!.querySelector('.wheel')!.clientHeight * zoomOf(this);
   }
 
   protected override render(): TemplateResult {
     const { bend, bendShort, modulation, modulationShort, wheelValue } = this.strings.play;
+    const tip = this.strings.tips[this.kind];
     const springs = this.#springs;
     return html`
       <div
@@ -69,6 +71,8 @@ export class AlloyWheel extends AlloyElement {
         role="slider"
         tabindex="0"
         aria-label=${springs ? bend : modulation}
+        aria-description=${tip}
+        data-tip=${tip}
         aria-orientation="vertical"
         aria-valuemin=${springs ? -100 : 0}
         aria-valuemax="100"

@@ -4,6 +4,7 @@ import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { counter } from './plural.js';
+import { explanations, help, macros, screen, tips, views } from './en-explain.js';
 import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
 /** What is heard with this confidence is simply said; with less of it, in doubt. */
@@ -413,6 +414,13 @@ export const en = {
   midi,
   tuning,
   learn,
+  /** What controls do, and how it is played: see en-explain.ts. */
+  explanations,
+  tips,
+  views,
+  macros,
+  screen,
+  help,
 };
 
 /** Every word of one language. A language that lacks one does not compile. */

@@ -4,6 +4,7 @@ import { FORMAT_NAMES } from '../../src/audio/formats/names.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
+import { explanations, help, macros, screen, tips, views } from './zh-hans-explain.js';
 import {
   bridge,
   choices,
@@ -513,4 +514,10 @@ export const zhHans: Strings = {
   midi,
   tuning,
   learn,
+  explanations,
+  tips,
+  views,
+  macros,
+  screen,
+  help,
 };

@@ -33,7 +33,7 @@ export const controls = css`
     align-items: center;
     justify-content: center;
     gap: 7px;
-    min-height: 34px;
+    min-height: var(--control-height, 34px);
     padding: 0 13px;
     border: 1px solid var(--alloy-line);
     border-radius: 999px;
@@ -56,7 +56,7 @@ export const controls = css`
     cursor: default;
   }
   button.icon {
-    width: 34px;
+    width: var(--control-height, 34px);
     padding: 0;
   }
   button.quiet {

@@ -3,192 +3,151 @@ import { css } from 'lit';
 
 export const instrumentStyles = css`
   :host {
-    container-type: inline-size;
+    container: alloy / size;
+    block-size: calc(100dvh - 16px); /* of a window, with the margins that a browser gives a page */
+    min-block-size: 300px;
+    overflow: clip;
     background: var(--alloy-background);
   }
+  :host([compact]),
+  :host(:fullscreen) {
+    block-size: 100%;
+  }
   .frame {
+    --edge: 18px;
+    position: relative; /* what is only said, to screen readers, makes no page longer */
     display: flex;
     flex-direction: column;
-    gap: 18px;
-    max-width: 1480px;
-    margin: 0 auto;
-    padding: 18px 24px 28px;
+    gap: 10px;
+    height: 100%;
+    padding: max(12px, env(safe-area-inset-top)) max(var(--edge), env(safe-area-inset-right))
+      max(12px, env(safe-area-inset-bottom)) max(var(--edge), env(safe-area-inset-left));
   }
-  .welcome {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    align-items: end;
-    gap: 18px 40px;
-    padding: 14px 0 10px;
+  alloy-header,
+  .notices,
+  .hear {
+    flex: none;
   }
-  h1 {
-    margin: 0 0 2px;
-    padding-bottom: 6px; /* what hangs below the line is painted, too */
-    font-size: clamp(24px, 4.4cqw, 44px);
-    font-weight: 700;
-    letter-spacing: -0.03em;
-    line-height: 1.08;
-    background: var(--alloy-gradient);
-    background-clip: text;
-    -webkit-background-clip: text;
-    color: transparent;
-    width: fit-content;
-  }
-  .welcome p {
-    max-width: 62ch;
-    margin: 0;
-    font-size: 15px;
-    text-wrap: pretty;
-  }
-  .pairs {
+  .tools {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: flex-end;
-    gap: 8px;
-    max-width: 440px;
+    gap: 2px;
   }
-  .pairs .label {
-    width: 100%;
-    text-align: end;
-  }
-  .pairs .first {
-    border: 1.5px solid transparent;
-    background:
-      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-gradient) border-box;
-  }
-  .blend {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(220px, 0.72fr) minmax(0, 1fr);
-    grid-template-areas: 'a mix b';
-    align-items: stretch;
-    gap: 18px;
-  }
-  .blend.more {
-    grid-template-areas: 'a mix b' 'c mix d';
-  }
-  .middle {
+  .notices {
+    position: relative;
     display: flex;
     flex-direction: column;
-    justify-content: center;
+    gap: 6px;
+    max-height: 26cqh;
+    overflow-y: auto;
+  }
+  .notices:not(:has(*)) {
+    display: none;
+  }
+  .view {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    margin-inline: calc(-1 * var(--edge));
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--alloy-line) transparent;
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
     gap: 14px;
-    grid-area: mix;
-    min-width: 0;
+    max-width: 1720px;
+    min-height: 100%;
+    margin: 0 auto;
+    padding: 2px var(--edge);
   }
-  .middle .add {
+  alloy-console {
+    flex: 1;
+    min-height: 0;
+  }
+  alloy-console[docked] {
+    flex: none;
+    height: clamp(150px, 28cqh, 360px);
+  }
+  div.hybrid {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    height: 100%;
+    min-height: 0;
+  }
+  alloy-clip {
+    --stage: 0px;
+    flex: 1;
+    min-height: 0;
+  }
+  alloy-render-bar {
+    flex: none;
+  }
+  /* a render can be started whatever part of the sources is in sight */
+  .content > alloy-render-bar[show='action'] {
+    position: sticky;
+    z-index: 1;
+    bottom: 0;
+  }
+  .content > alloy-render-bar[show='action']::part(bar) {
+    box-shadow: 0 -8px 22px -6px rgb(0 0 0 / 0.28);
+  }
+  div.hybrid alloy-render-bar::part(bar) {
+    height: 100%;
+  }
+  .nothing {
+    margin: auto;
+    text-align: center;
+  }
+  ::slotted([slot='foot']) {
+    margin-top: auto;
+  }
+  .slots {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 14px;
+  }
+  .add {
     align-self: center;
+    flex: none;
   }
   alloy-source-slot {
-    grid-area: a;
     --tint: var(--alloy-a);
   }
   alloy-source-slot.b {
-    grid-area: b;
     --tint: var(--alloy-b);
   }
   alloy-source-slot.c {
-    grid-area: c;
     --tint: var(--alloy-c);
   }
   alloy-source-slot.d {
-    grid-area: d;
     --tint: var(--alloy-d);
   }
-  .storage {
-    display: flex;
-    gap: 8px;
-    margin: 0;
-    font-size: 13px;
+  @container alloy (min-width: 1500px) {
+    .slots:has(.c) {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+    .slots:has(.d) {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
   }
-  .storage svg {
-    flex: none;
-    margin-top: 1px;
-  }
-  .elsewhere {
-    flex-wrap: wrap;
-    align-items: center;
-  }
-  .elsewhere span {
-    flex: 1 1 220px;
-  }
-  .storage.danger {
-    color: var(--alloy-danger);
-  }
-  .hear {
-    position: sticky;
-    z-index: 2;
-    inset-block: 12px; /* in view from the keys, too, which are below it */
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: center;
-    gap: 6px 12px;
-    padding: 8px 16px;
-    border: 1.5px solid transparent;
-    border-radius: var(--alloy-radius);
-    background:
-      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-gradient) border-box;
-  }
-  .hear button {
-    min-height: 44px;
-    padding: 0 22px;
-    font-size: 15px;
-  }
-  .left-over {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    padding: 8px 6px 8px 14px;
-    border: 1px solid color-mix(in oklab, var(--alloy-danger), transparent 55%);
-    border-radius: var(--alloy-radius);
-    font-size: 13px;
-  }
-  .left-over div {
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  .left-over p {
-    margin: 0;
-  }
-  .left-over svg {
-    flex: none;
-  }
-  .restored {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-    margin: 0;
-    padding: 4px 6px 4px 16px;
-    border: 1.5px solid transparent;
-    border-radius: 999px;
-    background:
-      linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
-      var(--alloy-gradient) border-box;
-  }
-  @container (min-width: 2000px) {
+  /* a wall is looked at from afar */
+  @container alloy (min-width: 2500px) and (min-height: 1300px) {
     .frame {
-      gap: 24px;
-      max-width: 1960px;
-      padding-top: 32px;
+      zoom: 1.6;
     }
   }
-  @container (min-width: 2900px) {
-    .frame {
-      max-width: 2720px;
+  @container alloy (min-width: 640px) and (max-width: 940px) {
+    div.hybrid {
+      flex-direction: row;
+    }
+    div.hybrid > * {
+      flex: 1 1 50%;
     }
   }
-  @container (max-width: 1020px) {
-    .blend {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-      grid-template-areas: 'a b' 'mix mix';
-    }
-    .blend.more {
-      grid-template-areas: 'a b' 'mix mix' 'c d';
-    }
+  @container alloy (max-width: 1020px) {
     .welcome {
       grid-template-columns: minmax(0, 1fr);
     }
@@ -200,18 +159,48 @@ export const instrumentStyles = css`
       text-align: start;
     }
   }
-  @container (max-width: 640px) {
+  @container alloy (max-width: 640px) {
     .frame {
-      gap: 14px;
-      padding: 12px 12px 20px;
+      --edge: 10px;
+      gap: 8px;
+      padding-block: max(8px, env(safe-area-inset-top)) max(8px, env(safe-area-inset-bottom));
     }
-    .blend {
+    .content {
+      gap: 12px;
+    }
+    .slots {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'a' 'mix' 'b';
-      gap: 14px;
     }
-    .blend.more {
-      grid-template-areas: 'a' 'b' 'mix' 'c' 'd';
+    .screen {
+      display: none; /* phones fill their screen anyhow */
+    }
+    /* the mix above the keys */
+    alloy-console[docked] {
+      height: clamp(204px, 40cqh, 320px);
+    }
+  }
+  @container alloy (max-width: 640px) and (max-height: 900px) {
+    .hybrid alloy-clip {
+      display: none; /* it is under Listen */
+    }
+  }
+  /* flat: all that a host may give */
+  @container alloy (max-height: 560px) {
+    .content > alloy-render-bar[show='action'] {
+      position: static;
+    }
+  }
+  @container alloy (max-height: 420px) {
+    alloy-header {
+      --control-height: 28px;
+    }
+    .frame {
+      --edge: 10px;
+      gap: 6px;
+      padding-block: 6px;
+    }
+    alloy-console[docked] {
+      height: 132px;
     }
   }
 `;

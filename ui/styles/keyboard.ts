@@ -8,10 +8,41 @@ export const keyboardStyles = css`
   .frame {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-areas: 'bar bar bar' 'down board up';
+    grid-template-rows: auto minmax(0, 1fr);
     align-items: center;
-    gap: 4px;
+    gap: 0 4px;
+  }
+  slot {
+    display: block;
+    grid-area: bar;
+    min-width: 0;
+  }
+  .shift.left {
+    grid-area: down;
+  }
+  .shift.right {
+    grid-area: up;
+  }
+  :host([fill]) {
+    container-type: size;
+  }
+  :host([fill]),
+  :host([fill]) .frame {
+    height: 100%;
+  }
+  :host([fill]) .board {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
+  :host([fill]) .keys {
+    flex: 1;
+    height: auto;
+    min-height: 0;
   }
   .board {
+    grid-area: board;
     --white: calc(100% / var(--whites));
     min-width: 0;
   }
@@ -71,8 +102,8 @@ export const keyboardStyles = css`
   .black,
   .black:hover:not(:disabled) {
     z-index: 1;
-    left: calc((var(--at) + 0.5 - 0.31) * var(--white));
-    width: calc(var(--white) * 0.62);
+    left: calc((var(--at) + 0.5 - 0.325) * var(--white));
+    width: calc(var(--white) * 0.65);
     height: 62%;
     border-radius: 0 0 5px 5px;
     background: linear-gradient(
@@ -161,19 +192,29 @@ export const keyboardStyles = css`
       display: none;
     }
   }
+  /* short keys: what is printed on them goes down to their ends */
+  @container (max-height: 150px) {
+    .white[data-letter]::before {
+      bottom: 5px;
+      font-size: 11px;
+    }
+    .white[data-letter]::after {
+      content: none;
+    }
+    .key {
+      padding-bottom: 5px;
+    }
+    .black {
+      height: 56%;
+    }
+    .black[data-letter]::before {
+      bottom: 4px;
+      font-size: 11px;
+    }
+  }
   @container (max-width: 560px) {
     .frame {
-      grid-template-columns: 1fr 1fr;
-    }
-    .board {
-      grid-column: 1 / -1;
-      grid-row: 2;
-    }
-    .shift:first-child {
-      justify-self: start;
-    }
-    .shift:last-child {
-      justify-self: end;
+      grid-template-areas: 'down bar up' 'board board board';
     }
   }
 `;

@@ -85,6 +85,7 @@ export const knobStyles = css`
   }
   input {
     width: 100%;
+    min-height: 24px;
     padding: 1px 0;
     border: 1px solid transparent;
     border-radius: 6px;

@@ -27,6 +27,9 @@ export const presetsStyles = css`
   .opener svg {
     flex: none;
   }
+  .opener > svg:first-child {
+    display: var(--presets-icon, block);
+  }
   .list {
     margin: 0;
     padding: 12px;

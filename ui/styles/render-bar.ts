@@ -154,12 +154,35 @@ export const renderBarStyles = css`
     width: 104px;
     accent-color: var(--alloy-hybrid);
   }
+  :host([show='action']) .bar {
+    gap: 10px 16px;
+    padding: 10px 12px;
+  }
+  :host([show='action']) .action button {
+    min-width: 0;
+    min-height: 40px;
+    padding: 0 18px;
+    font-size: 14px;
+  }
   @container (max-width: 520px) {
     .bar {
       grid-template-columns: 1fr;
     }
     .action button {
       width: 100%;
+    }
+    :host([show='action']) .bar {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    :host([show='action']) .action button {
+      width: auto;
+    }
+    :host([show='action']) .bar:has(.estimate) {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .estimate button {
+      padding-block: 6px;
+      white-space: normal;
     }
   }
   @container (max-width: 340px) {

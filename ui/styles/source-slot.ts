@@ -2,6 +2,9 @@
 import { css } from 'lit';
 
 export const slotStyles = css`
+  :host {
+    container-type: inline-size;
+  }
   .card {
     display: flex;
     flex-direction: column;
@@ -237,9 +240,16 @@ export const slotStyles = css`
     }
   }
   footer {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
+    display: grid;
+    gap: 12px 24px;
+  }
+  @container (min-width: 640px) {
+    footer {
+      grid-template-columns: minmax(0, auto) minmax(220px, 1fr);
+    }
+    footer .ways {
+      grid-column: 1 / -1;
+    }
   }
   .root {
     display: flex;

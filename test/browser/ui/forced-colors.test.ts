@@ -1,7 +1,7 @@
 /** Tests that forced colours show every state. */
 import { cdp } from 'vitest/browser';
 import { afterEach, expect, it } from 'vitest';
-import { descendants, element, find, frames, show, useStage } from './stage.js';
+import { descendants, element, find, frames, settled, show, useStage } from './stage.js';
 
 useStage();
 
@@ -27,6 +27,8 @@ it('with forced colours, progress and choices are still seen', async () => {
   const highlight = resolved('Highlight');
   const background = (one: Element): string => getComputedStyle(one).backgroundColor;
   expect(background(find('[role=progressbar]', 'Rendering').querySelector('span')!)).toBe(highlight);
+  element.view = 'listen';
+  await settled();
   expect(background(find('[role=radio]', 'Waveform'))).toBe(highlight);
   expect(background(find('[role=radio]', 'Embedding'))).not.toBe(highlight);
   for (const bar of [...descendants(element.shadowRoot!)].filter((one) => one.matches('.progress > span'))) {

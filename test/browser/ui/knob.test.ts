@@ -4,7 +4,7 @@ import { userEvent } from 'vitest/browser';
 import { parameter } from '../../../src/parameters.js';
 import { element, find, scripted, settled, useStage } from './stage.js';
 
-useStage();
+useStage('sound');
 
 const knob = (name = 'Release') => find('[role=slider]', name);
 const press = (key: string, more: KeyboardEventInit = {}, name = 'Release') =>

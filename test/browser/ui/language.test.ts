@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PARAMETERS } from '../../../src/parameters.js';
 import { errorText, languages, stringsFor } from '../../../ui/strings.js';
 import { states, type StateName } from './fixture.js';
-import { descendants, element, find, scripted, settled, show, useStage } from './stage.js';
+import { descendants, eachView, element, find, scripted, settled, show, useStage } from './stage.js';
 
 useStage();
 
@@ -17,7 +17,9 @@ const HAN = /\p{Script=Han}/u;
 function words(): string[] {
   const all = [...descendants(element.shadowRoot!)];
   const said = all.flatMap((one) =>
-    ['aria-label', 'aria-valuetext', 'title'].map((name) => one.getAttribute(name) ?? ''),
+    ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'data-tip'].map(
+      (name) => one.getAttribute(name) ?? '',
+    ),
   );
   const read = all
     .filter((one) => !one.matches('style, script'))
@@ -76,9 +78,10 @@ describe('the language', () => {
     await show('done');
     await pageLanguage('zh-CN');
     expect(find('button', '试听 尼龙弦吉他')).toBeTruthy();
-    expect(find('button', '播放融合：尼龙弦吉他 × 长笛')).toBeTruthy();
     find('button', '清除 长笛').click();
-    await show('empty');
+    await show('done', 'listen');
+    expect(find('button', '播放融合：尼龙弦吉他 × 长笛')).toBeTruthy();
+    await show('empty', 'sources');
     find('button', '试试 尼龙弦吉他 × 长笛：载入两个声音并渲染融合音色').click();
     expect(scripted.asked('loadSource').map(([, , name]) => name)).toEqual(['Nylon guitar', 'Flute']);
   });
@@ -90,15 +93,19 @@ describe('the language', () => {
     const english = new Map<StateName, Set<string>>();
     for (const name of Object.keys(states) as StateName[]) {
       await show(name);
-      english.set(name, new Set(words().filter((text) => /[a-z]{3}/.test(text) && !names.test(text))));
+      const said = new Set<string>();
+      await eachView(() => words().forEach((text) => said.add(text)));
+      english.set(name, new Set([...said].filter((text) => /[a-z]{3}/.test(text) && !names.test(text))));
     }
     await pageLanguage('zh-CN');
     for (const [name, before] of english) {
       await show(name);
-      expect(
-        words().filter((text) => before.has(text)),
-        name,
-      ).toEqual([]);
+      await eachView((view) => {
+        expect(
+          words().filter((text) => before.has(text)),
+          `${name}, ${view}`,
+        ).toEqual([]);
+      });
     }
   });
 });

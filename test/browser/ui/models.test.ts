@@ -59,7 +59,7 @@ it('removes a model that was added, after a question that says what that frees',
       document.documentElement.lang = tag;
       await show('large');
       find('alloy-model-remover').shadowRoot!.querySelector('button')!.click();
-      const dialog = find<HTMLDialogElement>('dialog');
+      const dialog = find<HTMLDialogElement>('dialog[part=question]');
       expect(dialog.open).toBe(true);
       expect(dialog.textContent).toContain('120 MB');
       const { left, right } = dialog.getBoundingClientRect();

@@ -120,9 +120,9 @@ async function visit(storageKey: string): Promise<AlloyInstrument> {
 }
 
 async function soundOf(element: AlloyInstrument): Promise<AlloySound> {
-  const console = element.shadowRoot!.querySelector('alloy-console')!;
-  await console.updateComplete;
-  const sound = console.shadowRoot!.querySelector('alloy-sound')!;
+  element.view = 'sound';
+  await element.updateComplete;
+  const sound = element.shadowRoot!.querySelector('alloy-sound')!;
   await sound.updateComplete;
   return sound;
 }
@@ -156,10 +156,11 @@ it('opens the drawers again that were open, and shows the same pictures, when it
 
 it('begins afresh where what was kept of the face cannot be read', () => {
   const key = `test ${crypto.randomUUID()}`;
-  for (const broken of ['{', 'null', '{"drawers": 5, "view": "x-ray"}']) {
+  for (const broken of ['{', 'null', '{"drawers": 5, "view": "x-ray", "open": "shut"}']) {
     localStorage.setItem(`alloy-face ${key}`, broken);
-    expect(recallFace(key), broken).toEqual({ drawers: [], view: 'waveform' });
+    expect(recallFace(key), broken).toEqual({ drawers: [], view: 'waveform', open: null });
   }
-  rememberFace(key, { drawers: ['midi'], view: 'embedding' });
-  expect(recallFace(key)).toEqual({ drawers: ['midi'], view: 'embedding' });
+  const face = { drawers: ['midi'], view: 'embedding', open: 'listen' } as const;
+  rememberFace(key, face);
+  expect(recallFace(key)).toEqual(face);
 });

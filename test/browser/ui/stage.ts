@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { page } from 'vitest/browser';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
+import { FACE_VIEWS, type FaceView } from '../../../ui/controllers/face-memory.js';
 import { states, type StateName } from './fixture.js';
 import { ScriptedInstrument } from './scripted.js';
 
@@ -45,8 +46,10 @@ export async function frames(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
 }
 
-export async function show(name: StateName): Promise<void> {
+/** @param view what is open then; as it was where not given. */
+export async function show(name: StateName, view?: FaceView): Promise<void> {
   scripted.show(states[name]);
+  if (view) element.view = view;
   await settled();
 }
 
@@ -79,15 +82,26 @@ export function sounding(): number[] {
   return on;
 }
 
-/** Sets the page up before each test of the calling file, and clears it after. */
-export function useStage(): void {
+/** Opens each view in turn. */
+export async function eachView(look: (view: FaceView) => void | Promise<void>): Promise<void> {
+  for (const view of FACE_VIEWS) {
+    element.view = view;
+    await settled();
+    await look(view);
+  }
+}
+
+/** Sets the page up before each test of the calling file, with a view open, and clears it after. */
+export function useStage(view: FaceView | null = 'sources'): void {
   beforeEach(async () => {
     await page.viewport(1280, 1500); // all of it in sight: pointers are looked up by position
     document.body.replaceChildren();
     document.body.style.margin = '0';
     element = document.createElement('alloy-instrument');
     scripted = new ScriptedInstrument();
+    element.style.blockSize = '100dvh';
     element.instrument = scripted;
+    if (view) element.view = view;
     document.body.append(element);
     await settled();
     await frames(2); // the keyboard fits itself to its width

@@ -281,7 +281,7 @@ describe('embeddings', () => {
   });
 
   it('the hybrid’s follows the mix at once, and the blend marks it', async () => {
-    await show('done');
+    await show('done', 'listen');
     find('[role=radio]', 'Embedding').click();
     await settled();
     const canvas = find<HTMLCanvasElement>('canvas', 'Embedding of Hybrid: Nylon guitar × Flute');
@@ -299,7 +299,7 @@ describe('embeddings', () => {
   });
 
   it('rests while a source is not encoded', async () => {
-    await show('three');
+    await show('three', 'listen');
     find('[role=radio]', 'Embedding').click();
     await settled();
     expect(
@@ -370,7 +370,7 @@ describe('the head', () => {
       models: [...states.done.models, { id: 'nsynth', title: 'NSynth', description: 'Published' }],
     });
     await settled();
-    const select = find('alloy-header').shadowRoot!.querySelector('select')!;
+    const select = find('alloy-model-choice').shadowRoot!.querySelector('select')!;
     expect(select.labels[0]?.textContent.trim()).toContain('Model');
     select.value = 'nsynth';
     select.dispatchEvent(new Event('change'));

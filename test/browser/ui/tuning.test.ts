@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { element, find, scripted, settled, useStage } from './stage.js';
 
-useStage();
+useStage('sound');
 
 async function open(): Promise<void> {
   find('button.name', 'Pitch').click();

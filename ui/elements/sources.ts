@@ -1,17 +1,15 @@
-/** Renders the source slots around the mix. */
+/** Renders the source slots. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import { mixGrid, plannedSources } from '../../src/instrument/state/plan.js';
 import type { InstrumentState, Trim } from '../../src/instrument/state/state.js';
 import type { Dropped } from '../controllers/dropped.js';
-import { LiveFeed } from '../controllers/live-feed.js';
-import { mixSources, shownSlots } from '../controllers/mix-sources.js';
+import { shownSlots } from '../controllers/mix-sources.js';
 import { slotLetter, type Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
 
 type On<T> = CustomEvent<T>;
 
-export interface BlendProps {
+export interface SourcesProps {
   readonly instrument: InstrumentContract;
   /** In the reader's language. */
   readonly state: InstrumentState;
@@ -21,28 +19,25 @@ export interface BlendProps {
   readonly onAsk: (slots: number) => void;
 }
 
-/** The sources around the mix. */
-export function blend(props: BlendProps): TemplateResult {
+/** The sources that there are, and a button for one more. */
+export function sources(props: SourcesProps): TemplateResult {
   const { state, strings, asked, onAsk } = props;
   const shown = shownSlots(state, asked);
-  const [first, second, ...more] = Array.from({ length: shown }, (_, i) => sourceSlot(props, i, shown));
-  return html`<div class="blend ${shown > 2 ? 'more' : ''}">
-    ${first}
-    <div class="middle">
-      ${mix(props)}
-      ${
-        shown < state.slots.length
-          ? html`<button class="add quiet" @click=${() => onAsk(shown + 1)}>
-              ${glyph('plus')} <span>${strings.slot.add(shown)}</span>
-            </button>`
-          : nothing
-      }
-    </div>
-    ${second} ${more}
-  </div>`;
+  return html`<div class="slots">${Array.from({ length: shown }, (_, i) => sourceSlot(props, i, shown))}</div>
+    ${
+      shown < state.slots.length
+        ? html`<button class="add quiet" @click=${() => onAsk(shown + 1)}>
+            ${glyph('plus')} <span>${strings.slot.add(shown)}</span>
+          </button>`
+        : nothing
+    }`;
 }
 
-function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, shown: number): TemplateResult {
+function sourceSlot(
+  { instrument, state, onAsk }: SourcesProps,
+  index: number,
+  shown: number,
+): TemplateResult {
   const clip = `original-${index}`;
   const letter = slotLetter(index).toLowerCase();
   const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
@@ -70,33 +65,4 @@ function sourceSlot({ instrument, state, onAsk }: BlendProps, index: number, sho
     @source-listen=${({ detail }: On<{ on: boolean }>) =>
       detail.on ? void instrument.playClip(clip) : instrument.stopClip()}
   ></alloy-source-slot>`;
-}
-
-/** A line between two, a plate between more. */
-function mix({ instrument, state }: BlendProps): TemplateResult {
-  const sources = mixSources(state);
-  const { plan, mix: at } = state;
-  const places = plan.mixes > 1 && plannedSources(state) !== 1 ? mixGrid(sources.length, plan.mixes, at) : [];
-  const live = LiveFeed.of(instrument);
-  if (sources.length > 2) {
-    return html`<alloy-pad
-      part="mix"
-      exportparts="plate: mix-plate, shares: mix-shares"
-      .mix=${at}
-      .sources=${sources}
-      .places=${places}
-      .live=${live}
-      @mix-change=${({ detail }: On<{ x: number; y: number }>) => instrument.setMix(detail.x, detail.y)}
-    ></alloy-pad>`;
-  }
-  return html`<alloy-mix
-    part="mix"
-    exportparts="line: mix-line, shares: mix-shares"
-    .mix=${at.x}
-    .first=${sources[0]!}
-    .second=${sources[1]!}
-    .places=${places.map(({ x }) => x)}
-    .live=${live}
-    @mix-change=${({ detail }: On<{ x: number }>) => instrument.setMix(detail.x)}
-  ></alloy-mix>`;
 }

@@ -1,0 +1,97 @@
+/** Renders the head of an instrument: name, views, presets, history, help. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { InstrumentState } from '../../src/instrument/state/state.js';
+import type { FaceView } from '../controllers/face-memory.js';
+import type { Strings } from '../strings.js';
+import { glyph } from './glyphs.js';
+
+type On<T> = CustomEvent<T>;
+
+export interface HeadProps {
+  readonly instrument: InstrumentContract;
+  readonly state: InstrumentState;
+  readonly strings: Strings;
+  readonly view: FaceView;
+  readonly compact: boolean;
+  /** Whether it fills the screen; null where it cannot, or a host decides. */
+  readonly fullScreen: boolean | null;
+  readonly onView: (view: FaceView) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+  readonly onFullScreen: () => void;
+}
+
+export function head(props: HeadProps): TemplateResult {
+  const { instrument, state, view, compact, onView, onUndo, onRedo } = props;
+  const { model, adding, backend, history, policy, render, stale } = state;
+  return html`<alloy-header
+    part="header"
+    exportparts="brand, undo, redo, status"
+    .model=${model}
+    .adding=${adding}
+    .backend=${backend}
+    .history=${history}
+    .compact=${compact}
+    .blocked=${policy.length > 0}
+    @edit-undo=${onUndo}
+    @edit-redo=${onRedo}
+    @model-add=${({ detail }: On<{ file: File }>) => void instrument.addModel(detail.file)}
+  >
+    <alloy-tabs
+      slot="views"
+      part="views"
+      exportparts="tabs: views-tabs"
+      .view=${view}
+      .progress=${render.phase === 'running' ? render.progress : null}
+      .due=${stale && render.phase !== 'running'}
+      @view-choose=${({ detail }: On<{ view: FaceView }>) => onView(detail.view)}
+    ></alloy-tabs>
+    ${presets(props)} ${tools(props)}
+  </alloy-header>`;
+}
+
+function presets({ instrument, state, compact }: HeadProps): TemplateResult | typeof nothing {
+  const { presets } = state;
+  if (!presets) return nothing;
+  return html`<alloy-presets
+    slot="presets"
+    part="presets"
+    exportparts="button: presets-button, previous: presets-previous, next: presets-next, list: presets-list"
+    .presets=${presets}
+    .guest=${compact}
+    @preset-save=${({ detail }: On<{ name: string; asNew: boolean }>) =>
+      void instrument.savePreset(detail.name, { asNew: detail.asNew })}
+    @preset-step=${({ detail }: On<{ places: number }>) => instrument.stepPreset(detail.places)}
+    @preset-rename=${({ detail }: On<{ id: string; name: string }>) =>
+      void instrument.renamePreset(detail.id, detail.name)}
+    @preset-load=${({ detail }: On<{ id: string }>) => void instrument.loadPreset(detail.id)}
+    @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
+  ></alloy-presets>`;
+}
+
+function tools({ strings, compact, fullScreen, onFullScreen }: HeadProps): TemplateResult {
+  const { enter, leave } = strings.screen;
+  const label = fullScreen ? leave : enter;
+  return html`<div slot="tools" class="tools">
+    <alloy-help
+      part="help"
+      exportparts="button: help-button, sheet: help-sheet"
+      .guest=${compact}
+    ></alloy-help>
+    ${
+      fullScreen === null
+        ? nothing
+        : html`<button
+            class="icon quiet screen"
+            part="full-screen"
+            aria-label=${label}
+            aria-keyshortcuts="Alt+Enter"
+            data-tip=${label}
+            @click=${onFullScreen}
+          >
+            ${glyph(fullScreen ? 'shrink' : 'expand')}
+          </button>`
+    }
+  </div>`;
+}
