@@ -46,6 +46,14 @@ export interface RendererOptions {
   readonly onStorage: (trouble: StorageTrouble) => void;
 }
 
+/** What was rendered on an earlier visit. */
+export interface RestoredRender {
+  readonly keyZones: readonly StoredKeyZone[];
+  /** See InstrumentDocument. */
+  readonly chordHeadroom: boolean;
+  readonly render: RenderState;
+}
+
 export function pictureOf(embedding: Embedding): EmbeddingPicture {
   const { frames, channels, values } = embedding.timbre;
   return { frames, channels, values };
@@ -147,7 +155,7 @@ export class Renderer {
   /** The layers that the hybrid is mixed from; null: it is a single note. */
   get hybrid(): Layers | null {
     const keyZone = this.#hybridKeyZone;
-    return keyZone && conditionedLayers(keyZone);
+    return keyZone && conditionedLayers(keyZone, (place) => this.#zones.gainAt(place));
   }
 
   /** Follows the live mix, moved by hand or by a gain: mixes the hybrid anew. */
@@ -167,7 +175,7 @@ export class Renderer {
 
   #blend(keyZone: KeyZone): void {
     if (keyZone !== this.#hybridKeyZone) return;
-    const layers = conditionedLayers(keyZone);
+    const layers = conditionedLayers(keyZone, (place) => this.#zones.gainAt(place));
     if (!layers) return;
     const { sampleRate, samples } = layers;
     this.#clips.blend(
@@ -177,9 +185,9 @@ export class Renderer {
   }
 
   /** Puts back what was kept from an earlier visit. */
-  restore(signal: SignalFacts | null, keyZones: readonly StoredKeyZone[], render: RenderState): void {
+  restore(signal: SignalFacts | null, { keyZones, chordHeadroom, render }: RestoredRender): void {
     this.model.restore(signal);
-    this.#zones.restore(keyZones);
+    this.#zones.restore(keyZones, chordHeadroom);
     this.#store.update({ render });
   }
 
@@ -302,7 +310,8 @@ export class Renderer {
     this.#parts = parts;
     this.#clips.setPlan(plan.clips, noteOf, pictures, sampleRate);
     const pitched = parts.some((part) => part.pitched);
-    await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched });
+    const { chordHeadroom } = this.#store.state;
+    await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched, chordHeadroom });
     const keyZone = this.#hybridKeyZone;
     if (keyZone) this.#blend(keyZone);
     this.updateStale(parts);

@@ -21,6 +21,7 @@ export function initialState(): InstrumentState {
     seed: 1,
     temperature: null,
     fast: false,
+    chordHeadroom: true,
     render: { phase: 'idle' },
     clips: [],
     playing: null,

@@ -1,4 +1,8 @@
-/** Entry of the conditioning worker: tunes, phase-aligns, levels and loops the notes of one key zone per message. [worker] */
+/**
+ * Entry of the conditioning worker: tunes, phase-aligns, levels and loops the notes of one key zone per message, or
+ * measures how high chords of a layer peak. [worker]
+ */
+import { chordGain } from '../../../audio/conditioning/chord-level.js';
 import { conditionZone } from '../../../audio/conditioning/condition-zone.js';
 import { toErrorMessage } from '../../../errors.js';
 import type { ConditioningReply, ConditioningRequest } from './messages.js';
@@ -6,14 +10,19 @@ import { tellPolicyViolations } from '../../../platform/policy.js';
 
 tellPolicyViolations();
 
-addEventListener('message', ({ data }: MessageEvent<ConditioningRequest>) => {
-  const { id, layers, options } = data;
-  try {
-    const keyZone = conditionZone(layers, options);
-    const reply: ConditioningReply = { kind: 'conditioned', id, keyZone };
-    postMessage(reply, { transfer: keyZone.layers.map((layer) => layer.buffer) });
-  } catch (error) {
-    const reply: ConditioningReply = { kind: 'failed', id, error: toErrorMessage(error) };
-    postMessage(reply);
-  }
+addEventListener('message', ({ data: request }: MessageEvent<ConditioningRequest>) => {
+  const reply = answer(request);
+  const transfer = reply.kind === 'conditioned' ? reply.keyZone.layers.map((layer) => layer.buffer) : [];
+  postMessage(reply, { transfer });
 });
+
+function answer(request: ConditioningRequest): ConditioningReply {
+  const { id } = request;
+  try {
+    if (request.kind === 'chordGain')
+      return { kind: 'chordGain', id, gain: chordGain(request.zones, request.rate) };
+    return { kind: 'conditioned', id, keyZone: conditionZone(request.layers, request.options) };
+  } catch (error) {
+    return { kind: 'failed', id, error: toErrorMessage(error) };
+  }
+}
