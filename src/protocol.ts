@@ -42,6 +42,11 @@ export type PlayerCommand =
       readonly y: Gain01;
       /** null: the samples play once. */
       readonly loop: ZoneLoop | null;
+      /**
+       * True for samples that others of their key zone will replace, a note that is not conditioned yet: a key that is
+       * still held at their end is silent, and goes on with the replacement. False when left out: the note ends.
+       */
+      readonly provisional?: boolean;
     }
   /** Adds samples to a zone at index `start`, in order, while the zone is rendered. The audio thread may allocate here. */
   | { readonly kind: 'samples'; readonly id: number; readonly start: Samples; readonly samples: Float32Array }

@@ -65,7 +65,58 @@ describe('a zone that is still rendering', () => {
       rig.render(0.5);
       expect(rig.core.sounding).toBe(1);
       if (end === 'key') rig.midi([0x80, ROOT, 0]);
-      else rig.begin(0, ROOT, 1000);
+      else rig.core.handle({ kind: 'removeZone', id: 0 });
+      rig.render(0.6);
+      expect(rig.core.sounding).toBe(0);
+    }
+  });
+
+  const loop = { start: 8000, end: 16000, crossfade: 0 };
+  const held = sine(440, 1.5);
+  const provisional = (rig: ReturnType<typeof plainRig>, id: number, root: number, length: number) =>
+    rig.core.handle({
+      ...{ kind: 'zone', id, rootMidi: root, sampleRate: ZONE_RATE, length, x: 0, y: 0, loop: null },
+      provisional: true,
+    });
+
+  it.each(['starved', 'at its end'])('goes on with what replaces it, from a held key that is %s', (when) => {
+    for (const pause of [0, 0.05]) {
+      const rig = plainRig();
+      const keys = [48, 60, 72];
+      for (const key of keys) {
+        provisional(rig, key, key, when === 'starved' ? 48000 : 8000);
+        rig.append(key, 0, sine(440, 0.5));
+        rig.midi([0x90, key, 100]);
+      }
+      rig.render(1.5);
+      expect(peak(rig.render(0.1))).toBe(0);
+      expect(rig.core.voices).toBe(3);
+      for (const key of keys) {
+        // under its own id as under another one, and with a block in between
+        const id = key === 60 ? 100 : key;
+        const { length } = held;
+        rig.core.handle({ kind: 'zone', id, rootMidi: key, sampleRate: ZONE_RATE, length, x: 0, y: 0, loop });
+        rig.render(pause);
+        rig.append(id, 0, held);
+        if (id !== key) rig.core.handle({ kind: 'removeZone', id: key });
+      }
+      rig.render(0.1);
+      expect(rig.core.voices).toBe(3);
+      expect(peak(rig.render(2))).toBeGreaterThan(0.9);
+      for (const key of keys) rig.midi([0x80, key, 0]);
+      rig.render(0.6);
+      expect(rig.core.sounding).toBe(0);
+    }
+  });
+
+  it('lets a key that is released at its end go, and one whose samples nothing replaces', () => {
+    for (const end of ['key', 'zone'] as const) {
+      const rig = plainRig();
+      provisional(rig, 0, ROOT, 8000);
+      rig.append(0, 0, sine(440, 0.5)).midi([0x90, ROOT, 100]).render(0.8);
+      expect(rig.core.sounding).toBe(1);
+      if (end === 'key') rig.midi([0x80, ROOT, 0]);
+      else rig.core.handle({ kind: 'removeZone', id: 0 });
       rig.render(0.6);
       expect(rig.core.sounding).toBe(0);
     }

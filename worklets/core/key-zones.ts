@@ -65,7 +65,6 @@ export class KeyZones {
     const old = find(this.#zones, zone.id);
     drop(this.#pending, zone.id);
     if (old === null) return this.#enter(zone);
-    if (!old.complete) old.abandoned = true;
     this.#pending.push(zone);
     if (!old.playable) this.#replace(old, zone);
   }

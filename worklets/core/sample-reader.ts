@@ -50,7 +50,8 @@ export class SampleReader {
   #played: Samples = 0;
   /** Playback rate: zone samples per frame. */
   #increment = 0;
-  #state: 'playing' | 'starving' | 'waiting' | 'finished' = 'finished';
+  /** 'ended': at the end of samples that will be replaced, silent until then. */
+  #state: 'playing' | 'starving' | 'waiting' | 'ended' | 'finished' = 'finished';
   /** Phase of the fade around an underrun: 0 sounds, 1 is silent. */
   #fadePhase = 0;
   /** Phase of the crossfade between two readers, 0 to 1, and its direction. */
@@ -153,7 +154,7 @@ export class SampleReader {
     this.#mix.decay = this.decay;
     this.#follow(grid);
     const from = this.#gain;
-    if (this.#state === 'waiting' && from === 0) return;
+    if ((this.#state === 'waiting' || this.#state === 'ended') && from === 0) return;
     this.#planGain(grid);
     const table = this.#tables[this.#table]!;
     this.#fill(table.taps / 2);
@@ -210,7 +211,7 @@ export class SampleReader {
     if (this.#mix.silent) this.#state = 'finished';
     if (grid.loop === null) {
       const left = grid.length - (this.#played + this.#increment * CONTROL_FRAMES);
-      if (left <= 0) this.#state = 'finished';
+      if (left <= 0) this.#state = grid.any.provisional && !grid.any.abandoned ? 'ended' : 'finished';
       gain *= fade(1 - left / Math.min(END_FADE_SECONDS * grid.any.sampleRate, grid.length / 4));
     }
     this.#gain = gain;
@@ -236,6 +237,9 @@ export class SampleReader {
       case 'waiting':
         if (ahead >= RESUME_SECONDS * grid.any.sampleRate) this.#state = 'playing';
         else if (grid.any.abandoned) this.#state = 'finished';
+        break;
+      case 'ended':
+        if (grid.any.abandoned) this.#state = 'finished';
         break;
       case 'finished':
         break;

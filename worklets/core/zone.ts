@@ -18,6 +18,7 @@ export interface ZoneSettings {
   readonly x: Gain01;
   readonly y: Gain01;
   readonly loop: ZoneLoop | null;
+  readonly provisional?: boolean;
 }
 
 /**
@@ -38,10 +39,12 @@ export class Zone {
   readonly data: Float32Array;
   /** Samples that have arrived, counted from the start. */
   available: Samples = 0;
+  /** Another zone of its key zone will take its place: a voice that comes to its end waits for that. */
+  readonly provisional: boolean;
   /** No more samples will arrive: the zone was replaced or removed. */
   abandoned = false;
 
-  constructor({ id, rootMidi, sampleRate, length, x, y, loop }: ZoneSettings) {
+  constructor({ id, rootMidi, sampleRate, length, x, y, loop, provisional = false }: ZoneSettings) {
     this.id = id;
     this.rootMidi = Number.isFinite(rootMidi) ? rootMidi : 60;
     this.sampleRate = sampleRate > 0 && sampleRate < Infinity ? sampleRate : 16000;
@@ -49,6 +52,7 @@ export class Zone {
     this.x = clamp01(x);
     this.y = clamp01(y);
     this.loop = loop === null ? null : checkedLoop(loop, this.length);
+    this.provisional = provisional;
     const decayNepers = this.loop?.decayRate ?? 0;
     this.decayNepers = (decayNepers * Math.LN10) / 20 / this.sampleRate;
     this.data = new Float32Array(this.length + 2 * PADDING);

@@ -20,6 +20,8 @@ export interface PlayerZone {
   readonly y?: Gain01;
   /** What sounds as long as a note is held; null or left out: the samples play once. */
   readonly loop?: ZoneLoop | null;
+  /** True for samples that will be replaced: a key that is held beyond their end goes on then. */
+  readonly provisional?: boolean;
 }
 
 export interface PlayerStatus {
@@ -77,7 +79,7 @@ export class Player<Destination> {
 
   /** Begins a zone, or replaces it: sounding notes crossfade to the new samples once these have arrived. */
   setZone(id: number, zone: PlayerZone): void {
-    const { rootMidi, sampleRate, length, x = 0, y = 0, loop = null } = zone;
+    const { rootMidi, sampleRate, length, x = 0, y = 0, loop = null, provisional = false } = zone;
     if (!(Number.isInteger(length) && length > 0 && sampleRate > 0 && Number.isFinite(rootMidi))) {
       throw new AlloyError('bad-argument', `zone ${id}`, 'A zone needs a root, a sample rate and a length.');
     }
@@ -85,7 +87,8 @@ export class Player<Destination> {
       throw new AlloyError('bad-argument', `zone ${id}`, 'The loop does not lie within its zone.');
     }
     this.#zones.set(id, { length, available: 0 });
-    this.#send({ kind: 'zone', id, rootMidi, sampleRate, length, x, y, loop });
+    const more = provisional ? { provisional } : {};
+    this.#send({ kind: 'zone', id, rootMidi, sampleRate, length, x, y, loop, ...more });
   }
 
   /**

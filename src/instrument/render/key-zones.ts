@@ -268,12 +268,13 @@ export class Zones {
     }
   }
 
-  #sendRaw(zone: Zone, note: Note): void {
+  /** @param provisional false where it will not be conditioned. */
+  #sendRaw(zone: Zone, note: Note, provisional = true): void {
     const { sampleRate, chordHeadroom } = this.#options;
     const { rootMidi, length, samples, gain } = note;
     const { id, x, y } = zone;
     this.#mark(rootMidi, id);
-    this.#audio.setZone(id, { rootMidi, sampleRate, length, x, y, loop: null });
+    this.#audio.setZone(id, { rootMidi, sampleRate, length, x, y, loop: null, provisional });
     this.#rawGains.set(id, gain * (chordHeadroom ? this.#gains.expected(zone, samples, gain) : 1));
     if (note.made > 0) this.#appendRaw(zone, note, 0, samples);
   }
@@ -345,7 +346,7 @@ export class Zones {
   #sendWhole(keyZone: KeyZone): void {
     const whole = keyZone.zones.filter(({ note }) => note?.complete);
     const sent = this.#sent.get(keyZone.rootMidi);
-    for (const zone of whole) if (!sent?.has(zone.id)) this.#sendRaw(zone, zone.note!);
+    for (const zone of whole) if (!sent?.has(zone.id)) this.#sendRaw(zone, zone.note!, false);
     if (whole.length > 0) this.#keepOnly(keyZone.rootMidi, new Set(whole.map(({ id }) => id)));
   }
 

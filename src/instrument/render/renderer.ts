@@ -24,6 +24,7 @@ import type { EmbeddingPicture, MixPosition, RenderState } from '../state/state.
 import type { SignalFacts } from '../state/document.js';
 import type { Store } from '../state/store.js';
 import { HYBRID, Clips } from './clips.js';
+import { heldFirst } from './held-first.js';
 import { Zones, type KeyZoneStore, type StoredKeyZone } from './key-zones.js';
 
 /** The A of the computer's keyboard at first. */
@@ -357,12 +358,11 @@ export class Renderer {
     return [...new Set([...this.#clipNotes(), ...this.#zones.open])];
   }
 
-  /** Notes still to generate: the first zone's, then the clips', then the other zones'. */
+  /** Notes still to generate: the first zone's and those of held keys, then the clips', then the other zones'. */
   #queue(): Note[] {
-    const [first, ...others] = this.#zoneQueue();
-    const queue = [...(first ? [first] : []), ...this.#clipNotes(), ...others].filter(
-      (note) => !note.complete,
-    );
+    const zones = this.#zoneQueue();
+    const hands = zones.slice(0, 1 + this.#store.state.heldKeys.length);
+    const queue = [...hands, ...this.#clipNotes(), ...zones].filter((note) => !note.complete);
     return [...new Set(queue)];
   }
 
@@ -379,9 +379,10 @@ export class Renderer {
   #zoneQueue(): Note[] {
     const zones = inOrder(this.#plan.zones, this.#parts.length, { centre: this.#hand, mix: this.#heard });
     const open = this.#zones.open;
-    return zones
+    const queue = zones
       .map(({ recipe }) => this.#notes.get(recipe)!)
       .filter((note) => open.has(note) && !note.complete);
+    return heldFirst(queue, this.#zones.keyZones, this.#store.state.heldKeys);
   }
 
   #onAudio(note: Note, start: Samples, samples: Float32Array, loudness: Decibels): void {
