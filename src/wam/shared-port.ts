@@ -18,7 +18,10 @@ export class SharedPort implements PlayerPort {
 
   set onmessage(listener: PlayerPort['onmessage']) {
     this.#listener = listener;
-    if (listener) for (const report of this.#early.splice(0)) this.receive(report);
+    // As a port does: never within this call, whose caller is not ready to hear.
+    queueMicrotask(() => {
+      for (const report of this.#early.splice(0)) this.receive(report);
+    });
   }
 
   postMessage(command: PlayerCommand, transfer: Transferable[]): void {

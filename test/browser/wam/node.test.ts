@@ -45,6 +45,7 @@ describe('creation', () => {
     ]);
     expect(node.numberOfInputs).toBeGreaterThan(0); // hosts connect something, whatever the descriptor says
     expect(node).toBeInstanceOf(AudioWorkletNode);
+    await module.instrument!.synced(); // the instrument has the node for its player
   });
 
   it('gives ids of their own to many that are made at once', () => {
