@@ -45,8 +45,13 @@ export class RenderClient {
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
 
+  /** Whether renders are kept that do not say. */
+  #keep = false;
+
   /** Called when notes cannot be stored. */
   onStorage: (trouble: StorageTrouble) => void = () => undefined;
+  /** Called when the worker crashed. */
+  onEnd: () => void = () => undefined;
 
   /** Of the model that is open; null before. */
   get info(): EngineInfo | null {
@@ -61,7 +66,8 @@ export class RenderClient {
     const worker = this.#start();
     const url = await modelUrl(model, globalThis.document?.baseURI);
     if (this.#worker !== worker) throw new DOMException('Another model is opened instead.', 'AbortError');
-    const ask = { kind: 'open', model: url.href, backend, workers, storage, fast, keep } as const;
+    this.#keep = keep;
+    const ask = { kind: 'open', model: url.href, backend, workers, storage, fast } as const;
     const reply = await this.#ask(ask, { onProgress }, 'opened');
     this.#info = reply.info;
     return reply.info;
@@ -99,9 +105,9 @@ export class RenderClient {
 
   /** See RenderEngine.render. */
   async render(notes: readonly RenderNote[], options: RenderOptions = {}): Promise<RenderedNote[]> {
-    const { signal, onAudio, onProgress } = options;
+    const { signal, onAudio, onProgress, keep = this.#keep } = options;
     const id = this.#nextId;
-    const answered = this.#ask({ kind: 'render', notes }, { onAudio, onProgress }, 'rendered');
+    const answered = this.#ask({ kind: 'render', notes, keep }, { onAudio, onProgress }, 'rendered');
     const worker = this.#worker;
     const cancel = (): void => worker?.postMessage({ kind: 'cancel', id } satisfies RenderRequest);
     if (signal?.aborted) cancel();
@@ -129,6 +135,7 @@ export class RenderClient {
       if (this.#worker !== worker) return;
       const reason = event.message || 'its script could not be loaded';
       this.#stop(new Error(`The render worker stopped: ${reason}. Open the model again.`));
+      this.onEnd();
     };
     this.#worker = worker;
     return worker;

@@ -167,7 +167,8 @@ export class RenderEngine {
 
   async #render(notes: readonly RenderNote[], options: RenderOptions): Promise<RenderedNote[]> {
     checkNotes(notes);
-    const { signal, onAudio, onProgress } = options;
+    const { signal, onAudio, onProgress, keep = true } = options;
+    const store = keep ? this.#store : null;
     const report = new ProgressReport(onProgress);
     const embeddings = await this.#blends(notes, report, signal);
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
@@ -175,13 +176,13 @@ export class RenderEngine {
       const fresh = job.append(start, codes);
       if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.loudness);
     };
-    for (const job of jobs) emitOne(job, 0, await this.#known(job.key));
+    for (const job of jobs) emitOne(job, 0, await this.#known(job.key, store));
     // Notes of one key and length are made once, for all of them.
     const alike = (job: Job): Job[] =>
       jobs.filter(({ key, length }) => key === job.key && length === job.length);
     const emit = (job: Job, start: number, codes: Uint8Array): void => {
       for (const same of alike(job)) emitOne(same, start, codes);
-      if (job.complete) this.#keep(job);
+      if (job.complete) this.#keep(job, store);
     };
     report.begin(jobs, this.#model.manifest.sampleRate);
     const open = jobs.filter((job) => !job.complete && alike(job)[0] === job);
@@ -189,7 +190,11 @@ export class RenderEngine {
     for (const batch of batchJobs(open, (job) => this.#frames(job, embeddings[jobs.indexOf(job)]!) * width)) {
       if (signal?.aborted) break;
       const embeddingOf = (job: Job): Embedding => embeddings[jobs.indexOf(job)]!;
-      await this.#generate(batch, embeddingOf, emit, report, signal);
+      try {
+        await this.#generate(batch, embeddingOf, emit, report, signal);
+      } finally {
+        for (const job of batch) if (!job.complete) this.#keep(job, store);
+      }
     }
     report.end();
     return notes.map((note, i) => jobs[i]?.result() ?? nothingOf(note));
@@ -271,32 +276,28 @@ export class RenderEngine {
       notes.push(job.generatorNote(await this.#model.condition(embedding, { rootMidi, frames })));
     }
     const take = ({ note, start, codes }: GeneratorChunk): void => emit(batch[note]!, start, codes);
-    try {
-      const generated = await this.#generator.generate(notes, {
-        temperature: batch[0]!.note.temperature,
-        onChunk: take,
-        onProgress: ({ samplesPerSecond }) => report.generating(samplesPerSecond),
-        ...(signal ? { signal } : {}),
-      });
-      generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
-    } finally {
-      for (const job of batch) if (!job.complete) this.#keep(job);
-    }
+    const generated = await this.#generator.generate(notes, {
+      temperature: batch[0]!.note.temperature,
+      onChunk: take,
+      onProgress: ({ samplesPerSecond }) => report.generating(samplesPerSecond),
+      ...(signal ? { signal } : {}),
+    });
+    generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
   }
 
   /** Codes that were made before, in this visit or in another one. */
-  async #known(key: string): Promise<Uint8Array> {
+  async #known(key: string, store: NoteStore | null): Promise<Uint8Array> {
     const codes = this.#cache.get(key);
-    if (codes.length > 0 || !this.#store) return codes;
-    const kept = await this.#store.get(key);
+    if (codes.length > 0 || !store) return codes;
+    const kept = await store.get(key);
     if (kept) this.#cache.put(key, kept);
     return kept ?? codes;
   }
 
-  #keep({ key, codes }: Job): void {
+  #keep({ key, codes }: Job, store: NoteStore | null): void {
     if (codes.length === 0) return;
     this.#cache.put(key, codes);
-    void this.#store?.put(key, this.#cache.get(key)); // a longer note of the same key stays
+    void store?.put(key, this.#cache.get(key)); // a longer note of the same key stays
   }
 
   /** Runs work after what was asked for before, whether that succeeded or not. */

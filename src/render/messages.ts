@@ -26,7 +26,6 @@ export type RenderRequest =
       readonly workers: number | null;
       readonly storage: WeightStorage | null;
       readonly fast: boolean;
-      readonly keep: boolean;
     }
   | {
       readonly kind: 'addSource';
@@ -46,7 +45,13 @@ export type RenderRequest =
   | { readonly kind: 'encoded'; readonly id: number; readonly source: string }
   | { readonly kind: 'removeSource'; readonly id: number; readonly source: string }
   | { readonly kind: 'embedding'; readonly id: number; readonly weights: readonly SourceWeight[] }
-  | { readonly kind: 'render'; readonly id: number; readonly notes: readonly RenderNote[] }
+  | {
+      readonly kind: 'render';
+      readonly id: number;
+      readonly notes: readonly RenderNote[];
+      /** See RenderOptions. */
+      readonly keep: boolean;
+    }
   /** Aborts the render of that id, which is then answered with what there is. */
   | { readonly kind: 'cancel'; readonly id: number };
 
@@ -68,7 +73,7 @@ export type RenderReply =
       /** See RenderOptions.onAudio. */
       readonly loudness: Decibels;
     }
-  /** At any time, of the 'open' of that id: notes cannot be kept. */
+  /** At any time, of the 'open' of that id: notes that were to be kept cannot be. */
   | { readonly kind: 'storage'; readonly id: number; readonly trouble: StorageTrouble }
   /** Before the answer to an 'open' or a 'render'. */
   | { readonly kind: 'progress'; readonly id: number; readonly progress: RenderProgress };

@@ -77,6 +77,8 @@ export interface RenderOptions {
   readonly onProgress?: (progress: RenderProgress) => void;
   /** Aborting resolves the render with what was made; asking again goes on from there. */
   readonly signal?: AbortSignal;
+  /** False: nothing of it goes to the engine's store, or comes from there. */
+  readonly keep?: boolean;
 }
 
 export interface EngineOptions {

@@ -66,14 +66,14 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
 }
 
 async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEngine['info']> {
-  const { id, model, backend, workers, storage, fast, keep } = request;
+  const { id, model, backend, workers, storage, fast } = request;
   engine = await RenderEngine.open({
     model,
     backend,
     ...(workers === null ? {} : { workers }),
     ...(storage === null ? {} : { storage }),
     fast,
-    ...(keep ? { store: storedNotes(id) } : {}),
+    store: storedNotes(id),
     onProgress: (progress) => send({ kind: 'progress', id, progress }),
   });
   return engine.info;
@@ -94,11 +94,12 @@ function storedNotes(id: number): NoteStore {
   };
 }
 
-async function render({ id, notes }: RenderRequest & { kind: 'render' }): Promise<RenderReply> {
+async function render({ id, notes, keep }: RenderRequest & { kind: 'render' }): Promise<RenderReply> {
   const controller = new AbortController();
   renders.set(id, controller);
   try {
     const rendered = await opened().render(notes, {
+      keep,
       signal: controller.signal,
       onAudio: (note, start, samples, loudness) =>
         send({ kind: 'audio', id, note, start, samples, loudness }),

@@ -1,6 +1,7 @@
 /** Lists, opens, adds and removes models. [page] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { removeModel } from '../../model/model-repository.js';
+import { forgetEngines } from '../../render/shared-client.js';
 import type { Gain01 } from '../../units.js';
 import {
   storedName,
@@ -136,6 +137,7 @@ export class Models {
     store.update({ adding: { phase: 'running', name, progress: 0 } });
     try {
       const entry = storedEntry(await keepCheckpoint(file, name, { onProgress, signal }));
+      forgetEngines(new URL(`${entry.folder}/model.json`, this.#options.url));
       void navigator.storage.persist().catch(() => false); // asked for, not counted on
       this.#setEntries([...this.#entries.filter(({ id }) => id !== entry.id), entry]);
       store.update({ adding: { phase: 'idle' } });

@@ -1,6 +1,6 @@
 /** Holds the model that is open in the render engine, or is being opened; the newest wins. [page] */
 import { toErrorMessage } from '../../errors.js';
-import type { RenderClient } from '../../render/client.js';
+import type { SharedRenderClient } from '../../render/shared-client.js';
 import type { EngineInfo } from '../../render/notes.js';
 import type { ModelEntry } from '../sounds/catalogue.js';
 import type { SignalFacts } from '../state/document.js';
@@ -8,7 +8,7 @@ import type { Store } from '../state/store.js';
 
 export interface OpenModelOptions {
   readonly store: Store;
-  readonly client: RenderClient;
+  readonly client: SharedRenderClient;
   /** True to keep notes in the browser. */
   readonly keep: boolean;
 }

@@ -1,8 +1,8 @@
 /** Renders the plan: encodes sources, generates notes in order of priority, hands them to key zones and clips. [page] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { inOrder } from '../../render/plan.js';
-import { RenderClient } from '../../render/client.js';
 import type { EncodedSource, EngineInfo, RenderProgress, SourcePitch } from '../../render/notes.js';
+import { SharedRenderClient } from '../../render/shared-client.js';
 import type { StorageTrouble } from '../../platform/bounded-store.js';
 import type { Embedding } from '../../timbre/embedding.js';
 import type { Decibels, MidiNote, Samples } from '../../units.js';
@@ -64,7 +64,7 @@ export function pictureOf(embedding: Embedding): EmbeddingPicture {
 export class Renderer {
   readonly #store: Store;
   readonly #audio: AudioOutput;
-  readonly #client = new RenderClient();
+  readonly #client = new SharedRenderClient();
   readonly #zones: Zones;
   readonly #clips: Clips;
   readonly model: OpenModel;
@@ -80,6 +80,8 @@ export class Renderer {
   /** The key to render first: the one played last, or the first of the computer's keyboard. */
   #hand: MidiNote = FIRST_KEY;
   #played = false;
+  /** The next batch is for a key that is played: other instruments give way. */
+  #urgent = false;
   /** Live mix position. */
   #heard: MixPosition;
 
@@ -144,8 +146,10 @@ export class Renderer {
     this.#played = true;
     if (!this.#batch || this.#store.state.render.phase !== 'running') return;
     const [first] = this.#zoneQueue();
-    if (!first || first.made > 0 || this.#batch.notes.includes(first)) return;
-    if (before !== key) this.#batch.abort.abort();
+    if (!first || first.made > 0 || before === key) return;
+    if (this.#batch.notes.includes(first)) return this.#client.hurry(); // it may wait for another instrument's
+    this.#urgent = true;
+    this.#batch.abort.abort();
   }
 
   /** What there is of the zones. */
@@ -332,11 +336,14 @@ export class Renderer {
       if (notes.length === 0 || signal.aborted) return;
       const batch = { abort: new AbortController(), notes };
       this.#batch = batch;
+      const urgent = this.#urgent;
+      this.#urgent = false;
       this.#zones.settleBut(notes);
       try {
         const rendered = await this.#client.render(
           notes.map((note, i) => note.request(String(i))),
           {
+            urgent,
             signal: batch.abort.signal,
             onAudio: (id, start, samples, loudness) => {
               this.#onAudio(notes[Number(id)]!, start, samples, loudness);

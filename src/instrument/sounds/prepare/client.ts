@@ -1,20 +1,20 @@
 /** Requests decoded and prepared sounds from a worker. [page] */
-import { AlloyError, fromErrorMessage } from '../../../errors.js';
+import { fromErrorMessage } from '../../../errors.js';
+import { WorkerShare } from '../../../platform/worker-share.js';
 import type { PreparedSource, SourceOptions, WholeSound } from '../../../audio/source.js';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
-interface Pending {
-  resolve(reply: PrepareReply): void;
-  reject(error: Error): void;
-}
-
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** Prepares sounds in a worker of its own. [page] */
+/** The worker of all instruments of a page. */
+const shared = new WorkerShare<PrepareRequest, PrepareReply>(
+  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'alloy-prepare' }),
+  'that prepares sounds',
+);
+
+/** Prepares sounds in a worker that all of a page share. [page] */
 export class PrepareClient {
-  #worker: Worker | null = null;
-  #nextId = 1;
-  readonly #pending = new Map<number, Pending>();
+  readonly #member = shared.join();
 
   /** @throws AlloyError that names the file and the reason, as `prepareSource`. */
   async fromFile(bytes: ArrayBuffer, name: string, options: SourceOptions): Promise<PreparedSource> {
@@ -50,52 +50,19 @@ export class PrepareClient {
     return (await this.#ask({ kind: 'loadSamples', channels, sampleRate, name }, 'loaded')).sound;
   }
 
-  /** Ends the worker; what is pending rejects with AlloyError 'closed'. */
+  /** Lets go of the worker; what is pending rejects with AlloyError 'closed'. */
   close(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#rejectAll(new AlloyError('closed', 'instrument', 'The instrument was closed.'));
+    this.#member.leave();
   }
 
-  #ask<K extends PrepareReply['kind']>(
+  async #ask<K extends PrepareReply['kind']>(
     request: WithoutId<PrepareRequest>,
     expected: K,
     transfer: Transferable[] = [],
   ): Promise<PrepareReply & { kind: K }> {
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      const answer = (reply: PrepareReply): void => {
-        if (reply.kind === expected) resolve(reply as PrepareReply & { kind: K });
-        else reject(new Error(`The worker that prepares sounds answered "${reply.kind}".`));
-      };
-      this.#pending.set(id, { resolve: answer, reject });
-      this.#start().postMessage({ ...request, id }, transfer);
-    });
-  }
-
-  #start(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', (event: MessageEvent<PrepareReply>) => this.#onReply(event.data));
-    worker.addEventListener('error', (event) => {
-      worker.terminate();
-      this.#worker = null;
-      const detail = event.message || 'its code could not be loaded';
-      this.#rejectAll(new Error(`The worker that prepares sounds stopped (${detail}). Try again.`));
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #onReply(reply: PrepareReply): void {
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if (reply.kind === 'failed') pending?.reject(fromErrorMessage(reply.error));
-    else pending?.resolve(reply);
-  }
-
-  #rejectAll(error: Error): void {
-    for (const pending of this.#pending.values()) pending.reject(error);
-    this.#pending.clear();
+    const reply = await this.#member.ask(request, transfer);
+    if (reply.kind === 'failed') throw fromErrorMessage(reply.error);
+    if (reply.kind !== expected) throw new Error(`The worker that prepares sounds answered "${reply.kind}".`);
+    return reply as PrepareReply & { kind: K };
   }
 }

@@ -1,0 +1,140 @@
+/** Shares a worker among those of a page that ask it for something: each gets one answer in turn. [page] */
+import { AlloyError } from '../errors.js';
+
+interface Numbered {
+  readonly id: number;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** A request that waits, or is being answered. */
+interface Pending<Request, Reply> {
+  readonly member: WorkerMember<Request, Reply>;
+  readonly request: WithoutId<Request>;
+  readonly transfer: Transferable[];
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+}
+
+/** What a member knows of the share that it belongs to. */
+interface Share<Request, Reply> {
+  ask(
+    member: WorkerMember<Request, Reply>,
+    request: WithoutId<Request>,
+    transfer: Transferable[],
+  ): Promise<Reply>;
+  leave(member: WorkerMember<Request, Reply>): void;
+}
+
+/**
+ * A worker that starts with the first request and ends when the last member leaves. It has one request at a time, and the
+ * members take turns: who asks for much does not keep others waiting. [page]
+ */
+export class WorkerShare<Request extends Numbered, Reply extends Numbered> implements Share<Request, Reply> {
+  readonly #start: () => Worker;
+  readonly #purpose: string;
+  readonly #members = new Set<WorkerMember<Request, Reply>>();
+  #worker: Worker | null = null;
+  #waiting: Pending<Request, Reply>[] = [];
+  #running: Pending<Request, Reply> | null = null;
+  #id = 0;
+
+  /** @param purpose what the worker is for, as “that prepares sounds”. */
+  constructor(start: () => Worker, purpose: string) {
+    this.#start = start;
+    this.#purpose = purpose;
+  }
+
+  join(): WorkerMember<Request, Reply> {
+    return new WorkerMember(this);
+  }
+
+  /** For members. */
+  ask(
+    member: WorkerMember<Request, Reply>,
+    request: WithoutId<Request>,
+    transfer: Transferable[],
+  ): Promise<Reply> {
+    this.#members.add(member);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ member, request, transfer, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** For members. What one asked for rejects with AlloyError 'closed'. */
+  leave(member: WorkerMember<Request, Reply>): void {
+    if (!this.#members.delete(member)) return;
+    const closed = new AlloyError('closed', 'instrument', 'The instrument was closed.');
+    for (const pending of [...this.#waiting, ...(this.#running ? [this.#running] : [])]) {
+      if (pending.member === member) pending.reject(closed);
+    }
+    this.#waiting = this.#waiting.filter((pending) => pending.member !== member);
+    if (this.#members.size === 0) this.#stop();
+  }
+
+  #next(last: WorkerMember<Request, Reply> | null = null): void {
+    if (this.#running) return;
+    const other = this.#waiting.findIndex(({ member }) => member !== last);
+    const [next] = this.#waiting.splice(Math.max(0, other), 1);
+    if (!next) return;
+    this.#running = next;
+    try {
+      this.#worker ??= this.#open();
+      this.#worker.postMessage({ ...next.request, id: ++this.#id }, next.transfer);
+    } catch (error) {
+      this.#running = null;
+      next.reject(error instanceof Error ? error : new Error(String(error)));
+      this.#next();
+    }
+  }
+
+  #open(): Worker {
+    const worker = this.#start();
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+      const answered = this.#running;
+      if (this.#worker !== worker || !answered || data.id !== this.#id) return;
+      this.#running = null;
+      answered.resolve(data);
+      this.#next(answered.member);
+    });
+    worker.addEventListener('error', (event) => {
+      if (this.#worker !== worker) return;
+      const detail = event.message || 'its code could not be loaded';
+      const failed = [...(this.#running ? [this.#running] : []), ...this.#waiting];
+      this.#waiting = [];
+      this.#stop();
+      const error = new Error(`The worker ${this.#purpose} stopped (${detail}). Try again.`);
+      for (const { reject } of failed) reject(error);
+    });
+    return worker;
+  }
+
+  #stop(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#running = null;
+  }
+}
+
+/** One that shares a worker. [page] */
+export class WorkerMember<Request, Reply> {
+  readonly #share: Share<Request, Reply>;
+  #left = false;
+
+  constructor(share: Share<Request, Reply>) {
+    this.#share = share;
+  }
+
+  /** The worker's answer; what is transferred goes when its turn comes. @throws AlloyError 'closed' after `leave`. */
+  async ask(request: WithoutId<Request>, transfer: Transferable[] = []): Promise<Reply> {
+    if (this.#left) throw new AlloyError('closed', 'instrument', 'The instrument was closed.');
+    return this.#share.ask(this, request, transfer);
+  }
+
+  /** Ends the worker with the last member. What is pending rejects with AlloyError 'closed'. */
+  leave(): void {
+    this.#left = true;
+    this.#share.leave(this);
+  }
+}
