@@ -4,6 +4,7 @@
  */
 import { availableParallelism, cpus } from 'node:os';
 import { benchConditioning } from './conditioning.js';
+import { benchDocument } from './document.js';
 import { benchFirstKey } from './first-key.js';
 import { benchLive } from './live/live.js';
 import { benchGenerator } from './generator.js';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   generator: async () => [...(await benchGenerator()), ...(await benchNsynth())],
   'first-key': benchFirstKey,
   conditioning: benchConditioning,
+  document: benchDocument,
   page: benchPage,
   webgpu: benchWebgpu,
   player: benchPlayer,
