@@ -7,6 +7,7 @@ import type { MidiNote } from '../units.js';
 import { RenderClient } from './client.js';
 import type {
   ClientOptions,
+  EncodedSource,
   EngineInfo,
   RenderedNote,
   RenderNote,
@@ -85,17 +86,17 @@ export class SharedRenderClient {
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
   ): Promise<Embedding> {
-    const engine = this.#opened();
-    let source = engine.sources.get(id);
-    if (!source) {
-      engine.turns.makeWay(this);
-      const embedding = engine.client.addSource(id, samples, rootMidi, pitch);
-      source = { embedding, users: new Set() };
-      engine.sources.set(id, source);
-      embedding.catch(() => engine.sources.delete(id));
-    }
-    source.users.add(this);
-    return this.#until(source.embedding);
+    return this.#use(id, (client) => client.addSource(id, samples, rootMidi, pitch));
+  }
+
+  /** See RenderEngine.addEncoded; one that is there already costs nothing. */
+  async addEncoded(id: string, encoded: EncodedSource): Promise<Embedding> {
+    return this.#use(id, (client) => client.addEncoded(id, encoded));
+  }
+
+  /** See RenderEngine.encoded. */
+  async encoded(id: string): Promise<EncodedSource> {
+    return this.#until(this.#opened().client.encoded(id));
   }
 
   async removeSource(id: string): Promise<void> {
@@ -133,6 +134,21 @@ export class SharedRenderClient {
   /** For the engine: notes of this one could not be kept. */
   tellStorage(trouble: StorageTrouble): void {
     if (this.#keep) this.onStorage(trouble);
+  }
+
+  /** Uses a source that is there, or adds it. */
+  #use(id: string, add: (client: RenderClient) => Promise<Embedding>): Promise<Embedding> {
+    const engine = this.#opened();
+    let source = engine.sources.get(id);
+    if (!source) {
+      engine.turns.makeWay(this);
+      const embedding = add(engine.client);
+      source = { embedding, users: new Set() };
+      engine.sources.set(id, source);
+      embedding.catch(() => engine.sources.delete(id));
+    }
+    source.users.add(this);
+    return this.#until(source.embedding);
   }
 
   #opened(): Engine {

@@ -32,7 +32,7 @@ export function mixSources(state: InstrumentState): readonly MixSource[] {
   return mixedSlots(state).map((slot) => {
     const one = state.slots[slot];
     const name = one?.phase === 'ready' ? one.name : one?.phase === 'recording' ? one.replaces : null;
-    return { name: name ?? slotLetter(slot), tint: tintOf(slot) };
+    return { name: name ?? slotLetter(slot), tint: tintOf(slot), there: one !== undefined && isUsed(one) };
   });
 }
 

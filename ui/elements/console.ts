@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
+import { isInsecurePage } from '../../src/platform/secure.js';
 import type { MidiNote, Velocity } from '../../src/units.js';
 import { keyLetters } from '../controllers/computer-keys-controller.js';
 import { LiveFeed } from '../controllers/live-feed.js';
@@ -154,7 +155,7 @@ export class AlloyConsole extends AlloyElement {
 
   #legend({ zones }: InstrumentState): string {
     const { play } = this.strings;
-    if (zones.length === 0) return play.zonesEmpty;
+    if (zones.length === 0) return isInsecurePage() ? play.zonesUnheard : play.zonesEmpty;
     const ready = zones.filter(({ phase }) => phase === 'ready').length;
     return ready === zones.length ? play.zonesReady : play.zonesSome(ready, zones.length);
   }

@@ -19,9 +19,10 @@ const LEFT = WIDTH * LEFT_SHARE;
 const RIGHT = WIDTH - LEFT;
 const MIDDLE = HEIGHT / 2;
 
-/** A source of the mix: what it is called and its tint. */
+/** A source of the mix: what it is called and its tint, and whether there is a sound at all. */
 export interface MixSource {
   readonly name: string;
+  readonly there: boolean;
   readonly tint: Tint;
 }
 
@@ -40,8 +41,8 @@ export class AlloyMix extends AlloyElement {
   static override readonly styles = [controls, blendStyles, mixStyles];
 
   @property({ type: Number }) mix = 0.5;
-  @property({ attribute: false }) first: MixSource = { name: 'A', tint: 'a' };
-  @property({ attribute: false }) second: MixSource = { name: 'B', tint: 'b' };
+  @property({ attribute: false }) first: MixSource = { name: 'A', tint: 'a', there: true };
+  @property({ attribute: false }) second: MixSource = { name: 'B', tint: 'b', there: true };
   /** As large as its place allows, which then has a height of its own; otherwise as wide as its place, as high as it is. */
   @property({ type: Boolean, reflect: true }) fill = false;
   /** Places that are rendered, 0 to 1. */
@@ -62,9 +63,8 @@ export class AlloyMix extends AlloyElement {
   }
 
   protected override render(): TemplateResult {
-    const share = percent(this.mix);
     const { mix } = this.strings;
-    const { first, second } = this;
+    const shares = this.#shares;
     return html`
       <span class="label" aria-hidden="true">${mix.label}</span>
       <div class="line" part="line" data-tip=${mix.hint}>
@@ -76,7 +76,7 @@ export class AlloyMix extends AlloyElement {
           step="0.01"
           data-parameter="mix"
           aria-label=${mix.label}
-          aria-valuetext=${mix.value(first.name, 100 - share, second.name, share)}
+          aria-valuetext=${mix.shares(shares.map(({ source, share }) => mix.share(share, source.name)))}
           .value=${String(this.mix)}
           @input=${(event: Event) => this.#set(Number((event.target as HTMLInputElement).value))}
           @dblclick=${() => this.#set(0.5)}
@@ -84,10 +84,24 @@ export class AlloyMix extends AlloyElement {
         <canvas aria-hidden="true"></canvas>
       </div>
       <div class="shares number" part="shares" aria-hidden="true">
-        <span ${styled(`color: ${tintColor(first.tint)}`)}>${mix.share(100 - share, first.name)}</span>
-        <span ${styled(`color: ${tintColor(second.tint)}`)}>${mix.share(share, second.name)}</span>
+        ${shares.map(
+          ({ source, share }) =>
+            html`<span ${styled(`color: ${tintColor(source.tint)}`)}>${mix.share(share, source.name)}</span>`,
+        )}
       </div>
     `;
+  }
+
+  /** What the hybrid consists of, in percent: a source alone is all of it, wherever the mix stands, and an empty slot is no part. */
+  get #shares(): { readonly source: MixSource; readonly share: number }[] {
+    const { first, second } = this;
+    const share = percent(this.mix);
+    if (first.there && second.there)
+      return [
+        { source: first, share: 100 - share },
+        { source: second, share },
+      ];
+    return [first, second].filter(({ there }) => there).map((source) => ({ source, share: 100 }));
   }
 
   #set(x: number): void {

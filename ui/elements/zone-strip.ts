@@ -1,6 +1,7 @@
 /** Defines `alloy-zone-strip`: the rendered key zones above the keys that they serve. */
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { isInsecurePage } from '../../src/platform/secure.js';
 import type { Gain01, MidiNote } from '../../src/units.js';
 import { noteName } from '../format.js';
 import { isBlack, spansOf, WHITES_IN_OCTAVE, whitesBetween } from '../piano.js';
@@ -116,7 +117,7 @@ export class AlloyZoneStrip extends AlloyElement {
   #inWords(): string {
     const { zones } = this;
     const { play } = this.strings;
-    if (zones.length === 0) return play.zonesEmpty;
+    if (zones.length === 0) return isInsecurePage() ? play.zonesUnheard : play.zonesEmpty;
     const ready = zones.filter((zone) => phaseOf(zone) === 'ready').length;
     const roots = zones.map(({ rootMidi }) => rootMidi);
     const said = ready === zones.length ? play.zonesReady : play.zonesSome(ready, zones.length);

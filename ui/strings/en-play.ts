@@ -96,6 +96,7 @@ export const play = {
   voices: (voices: number) => count(voices, VOICES),
   voicesOf: (voices: number, limit: number) => `${voices} / ${count(limit, VOICES)}`,
   zonesEmpty: 'Keys sound once a hybrid is rendered',
+  zonesUnheard: 'Keys are silent over plain http: they need https or localhost',
   zonesSome: (ready: number, all: number) =>
     `${ready} of ${count(all, { one: 'zone', other: 'zones' })} rendered`,
   zonesReady: 'All keys rendered',

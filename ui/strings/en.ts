@@ -305,8 +305,6 @@ export const en = {
 
   mix: {
     label: 'Mix',
-    value: (a: string, percentA: number, b: string, percentB: number) =>
-      `${percentA} % ${a}, ${percentB} % ${b}`,
     hint: 'Double-click for half and half',
     padLabel: 'Mix of the sources',
     across: 'Mix, left to right',

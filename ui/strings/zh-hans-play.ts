@@ -148,6 +148,7 @@ export const play: Strings['play'] = {
   voices: (count) => `${count} 个发音`,
   voicesOf: (count, limit) => `发音 ${count}/${limit}`,
   zonesEmpty: '渲染融合音色后，琴键才会发声',
+  zonesUnheard: '通过普通 http 打开时琴键不发声：需要 https 或 localhost',
   zonesSome: (ready, all) => `已渲染 ${ready}/${all} 个音区`,
   zonesReady: '全部琴键已渲染',
   zonesSpan: (said, low, high) => `${said}，${low} 至 ${high}`,

@@ -416,7 +416,6 @@ export const zhHans: Strings = {
 
   mix: {
     label: '混合',
-    value: (a, percentA, b, percentB) => `${a} ${percentA}%，${b} ${percentB}%`,
     hint: '双击回到各一半',
     padLabel: '各音源的混合',
     across: '混合，左右',

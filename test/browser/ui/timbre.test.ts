@@ -94,6 +94,25 @@ describe('a source', () => {
 });
 
 describe('the mix of two', () => {
+  it('names only what is there: one source alone is all of it, wherever the mix stands', async () => {
+    const shares = (): string[] =>
+      [...find('alloy-mix').shadowRoot!.querySelectorAll('.shares span')].map((span) =>
+        span.textContent!.trim(),
+      );
+    const value = (): string | null =>
+      find('alloy-mix').shadowRoot!.querySelector('input')!.getAttribute('aria-valuetext');
+    await show('loaded');
+    const both = shares();
+    expect(both).toHaveLength(2);
+    const { slots } = scripted.state;
+    for (const alone of [0, 1]) {
+      scripted.show({ slots: slots.map((slot, i) => (i === alone ? slot : { phase: 'empty' })) });
+      await settled();
+      expect(shares()).toEqual([both[alone]!.replace(/^\d+ %/, '100 %')]);
+      expect(value()).toBe(shares()[0]);
+    }
+  });
+
   it('shows where every held voice is', async () => {
     await show('morphing');
     scripted.readMeter = () => ({
