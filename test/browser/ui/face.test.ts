@@ -335,10 +335,12 @@ describe('help', () => {
     expect(knob.getAttribute('aria-description')).toMatch(/^Time from the touch of a key/);
     expect(within(box(tip()), window_())).toBe(true);
     expect(overlap(box(tip()), box(knob))).toBe(0);
-    const pointer = (type: string, target: Element, pointerType: string): boolean =>
+    const pointer = (type: string, target: HTMLElement, pointerType: string): void => {
+      target.setPointerCapture = () => undefined; // synthetic pointers cannot be captured
       target.dispatchEvent(
         new PointerEvent(type, { pointerType, pointerId: 9, bubbles: true, composed: true }),
       );
+    };
     pointer('pointerover', other, 'mouse');
     await settled();
     expect(tip().textContent).toMatch(/Release\s+Time that a note takes to fade/);
@@ -351,6 +353,7 @@ describe('help', () => {
     await settled();
     expect(isSaid()).toBe(true);
     expect(tip().textContent).toMatch(/松手即弹回/);
+    find('[role=group]', '琴键').setPointerCapture = () => undefined;
     pointer('pointerdown', find('[data-key="60"]'), 'touch');
     await settled();
     expect(isSaid()).toBe(false);
