@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeAudio } from '../../src/audio/decode.js';
+import { HighPass } from '../../src/audio/high-pass.js';
 import { wholeSound } from '../../src/audio/source.js';
 
 export interface Material {
@@ -23,6 +24,7 @@ export interface Note extends Material {
 
 const NOTES = process.env['ALLOY_LIVE_NOTES'] ?? '/tmp/live/notes';
 const RECORDINGS = process.env['ALLOY_LIVE_RECORDINGS'] ?? '/usr/share';
+const RUMBLE_HZ = 20;
 /** No more of a sound is measured. */
 const SECONDS = 4;
 
@@ -88,7 +90,7 @@ const LIST: Readonly<Record<string, readonly string[]>> = {
   ],
   noise: [
     'sonic-pi/samples/vinyl_hiss.flac',
-    'SuperCollider/sounds/SinedPink.aiff',
+    'sonic-pi/samples/ambi_sauna.flac',
     'lmms/samples/misc/applause01.ogg',
     'sonic-pi/samples/drum_cymbal_open.flac',
   ],
@@ -121,6 +123,8 @@ export async function recordings(): Promise<(Material & { readonly kind: string 
       const { channels, sampleRate } = await read(path);
       const { heard } = wholeSound(channels, sampleRate, file);
       const cut = channels.map((channel) => channel.slice(0, SECONDS * sampleRate));
+      // as a source is prepared; else levels would be matched by rumble that neither ear nor bands hear
+      for (const channel of cut) new HighPass(RUMBLE_HZ, sampleRate).process(channel);
       found.push({
         kind,
         name: file.split('/').at(-1)!,
