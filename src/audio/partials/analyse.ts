@@ -28,6 +28,8 @@ const HIGHEST_RATE: Hertz = 64_000;
 const LEAD_SECONDS = 0.005;
 /** The difference of two channels below this share of their sum's energy is none. */
 const MONO_SHARE = 1e-6;
+/** An offset above this share of the peak is taken out. */
+const OFFSET_SHARE = 0.01;
 /** f0 lies within these. */
 const LOWEST_HERTZ: Hertz = 20;
 const HIGHEST_HERTZ: Hertz = 8_000;
@@ -94,7 +96,7 @@ interface Sound {
 
 /** Finite, from the onset on, one channel where both are the same, at a rate that holds 20 kHz and little more. */
 function prepared(given: readonly Float32Array[], sampleRate: Hertz, start: Samples | undefined): Sound {
-  const finite = given.slice(0, 2).map((channel) => channel.map((x) => (Number.isFinite(x) ? x : 0)));
+  const finite = given.slice(0, 2).map(withoutOffset);
   if (finite.length === 0) finite.push(new Float32Array(0));
   const lead = Math.round(LEAD_SECONDS * sampleRate);
   const from = start ?? Math.max(0, (finite[0]!.length > 0 ? findOnsetOfAny(finite, sampleRate) : 0) - lead);
@@ -110,6 +112,14 @@ function prepared(given: readonly Float32Array[], sampleRate: Hertz, start: Samp
   const [middle, apart] = [energyOf(mid), energyOf(side)];
   if (apart <= MONO_SHARE * middle) return { channels: [mid], mid, rate };
   return { channels, mid: middle >= apart ? mid : energyOf(left) >= energyOf(right) ? left : right, rate };
+}
+
+/** What is finite of it, about its mean: a constant offset is no part of a sound, and the end of a head would be a step. */
+function withoutOffset(samples: Float32Array): Float32Array {
+  const finite = samples.map((x) => (Number.isFinite(x) ? x : 0));
+  const offset = finite.reduce((sum, x) => sum + x, 0) / Math.max(1, finite.length);
+  const peak = finite.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  return Math.abs(offset) > OFFSET_SHARE * peak ? finite.map((x) => x - offset) : finite;
 }
 
 function energyOf(samples: Float32Array): number {
