@@ -12,11 +12,11 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** @throws AlloyError 'document-damaged'. */
-export function fromBase64(text: string): Uint8Array {
+/** @param subject what the text is, for the error. @throws AlloyError 'document-damaged'. */
+export function fromBase64(text: string, subject = 'embedding'): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch {
-    throw damaged('embedding', 'it is no base64 text');
+    throw damaged(subject, 'it is no base64 text');
   }
 }

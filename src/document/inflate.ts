@@ -6,7 +6,7 @@ import { damaged } from './damaged.js';
 const PIECE = 512;
 
 /** @param most bytes that may come out. @throws AlloyError 'document-damaged' for more, or for what is not deflated. */
-export function inflateWithin(bytes: Uint8Array, most: number): Uint8Array {
+export function inflateWithin(bytes: Uint8Array, most: number, subject = 'embedding'): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
   let ended = false;
@@ -20,10 +20,10 @@ export function inflateWithin(bytes: Uint8Array, most: number): Uint8Array {
       inflate.push(bytes.subarray(start, start + PIECE), start + PIECE >= bytes.length);
     }
   } catch {
-    throw damaged('embedding', 'it cannot be unpacked');
+    throw damaged(subject, 'it cannot be unpacked');
   }
-  if (length > most) throw damaged('embedding', 'it unpacks to more than any sound needs');
-  if (!ended) throw damaged('embedding', 'it ends early');
+  if (length > most) throw damaged(subject, 'it unpacks to too much');
+  if (!ended) throw damaged(subject, 'it ends early');
   const output = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

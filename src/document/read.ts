@@ -11,6 +11,7 @@ import { migrated, type Migrations } from './migrate.js';
 import {
   DOCUMENT_FORMAT,
   DOCUMENT_VERSION,
+  FIRST_PLAN,
   type DocumentMidi,
   type DocumentModel,
   type DocumentSource,
@@ -29,9 +30,6 @@ const MOST_LICENCE = 20_000;
 const MOST_TAGS = 64;
 const MOST_BINDINGS = 2048;
 const ROOTS_FROM: readonly RootFrom[] = ['heard', 'file', 'name', 'user', 'assumed'];
-
-/** What a document without sources and settings stands for. */
-export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 3 };
 
 /** From the version before to the one of the key; there is none before 1. */
 const MIGRATIONS: Migrations = {};

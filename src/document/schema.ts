@@ -10,6 +10,9 @@ export const DOCUMENT_FORMAT = 'alloy-instrument';
 /** Raised when a document of today would be misread by yesterday's Alloy; new fields alone do not raise it. */
 export const DOCUMENT_VERSION = 1;
 
+/** Four octaves, roots at most two semitones from any key; both sources and the middle between them. */
+export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 3 };
+
 /** The model that a document's sources were encoded by. */
 export interface DocumentModel {
   /** As the list of models names it. */

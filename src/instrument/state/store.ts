@@ -1,11 +1,11 @@
 /** Holds the instrument's state and announces changes, at most once a frame. [page] */
 import { defaultParameters } from '../../parameters.js';
+import { FIRST_PLAN } from '../../document/schema.js';
 import { NOTHING_LEARNED } from '../../midi/learn.js';
 import { SLOT_COUNT } from './document.js';
-import type { InstrumentState, Plan, SlotState } from './state.js';
+import type { InstrumentState, SlotState } from './state.js';
 
-/** Four octaves, roots at most two semitones from any key; both sources and the middle between them. */
-export const FIRST_PLAN: Plan = { low: 36, high: 84, step: 4, mixes: 3 };
+export { FIRST_PLAN };
 
 export function initialState(): InstrumentState {
   return {

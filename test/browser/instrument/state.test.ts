@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import type { InstrumentStateDocument } from '../../../src/document/schema.js';
+import golden from '../../golden/documents/guitar-flute.json';
 import { encoded, loadPair, open, until, watchPlayer } from './rig.js';
 
 /** Two keys, one mix each: enough to compare. */
@@ -138,6 +139,20 @@ describe('a state that is set', () => {
     await instrument.setState(newer);
     expect(await instrument.getState()).toEqual(newer);
     await instrument.close();
+  });
+
+  it('is kept by the browser, sources without samples too', async () => {
+    const storageKey = `state ${crypto.randomUUID()}`;
+    const document = { ...golden, seconds: 0.3, plan: SMALL } as unknown as InstrumentStateDocument;
+    const first = await open({ storageKey });
+    await first.setState(document);
+    const state = await first.getState();
+    await first.close();
+    const again = await open({ storageKey });
+    await Promise.all([encoded(again, 0), encoded(again, 1)]);
+    expect(again.state.slots[0]).toMatchObject({ embedded: true, name: 'Nylon guitar' });
+    expect(await again.getState()).toEqual(state);
+    await again.close();
   });
 
   it('is there from the start', async () => {

@@ -113,6 +113,20 @@ describe('a sound that cannot be had', () => {
   });
 });
 
+describe('a source without its sound', () => {
+  it('shows its embedding and says what is missing: nothing to trim, nothing to listen to', async () => {
+    const none = { sampleRate: 16_000, samples: new Float32Array(0) };
+    await showFirst({ embedded: true, audio: none, original: none });
+    const slot = find('alloy-source-slot.a').shadowRoot!;
+    expect(slot.querySelector('h2')!.textContent).toBe('Nylon guitar');
+    expect(slot.querySelector('alloy-embedding')).toBeTruthy();
+    expect(slot.querySelector('alloy-trimmer')).toBe(null);
+    expect(slot.querySelector('.listen')).toBe(null);
+    expect(slot.querySelector('alloy-root-field')).toBeTruthy();
+    expect(slot.textContent).toContain('without the recording');
+  });
+});
+
 describe('the root of a sound', () => {
   const said = () => find('alloy-source-slot.a').shadowRoot!.querySelector('.heard')!.textContent;
   const A3 = 57;
