@@ -36,7 +36,7 @@ export function soundView(props: SoundProps): TemplateResult {
     @learn-stop=${() => instrument.stopLearn()}
     @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
   >
-    <div slot="output">${midiInput(instrument, state)} ${bridgeInput(instrument, state)}</div>
+    <div slot="output" class="output">${midiInput(instrument, state)} ${bridgeInput(instrument, state)}</div>
     ${tuning(props)}
   </alloy-sound>`;
 }

@@ -97,6 +97,11 @@ export const instrumentStyles = css`
   div.hybrid alloy-render-bar::part(bar) {
     height: 100%;
   }
+  .output {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
   .nothing {
     margin: auto;
     text-align: center;
