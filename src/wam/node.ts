@@ -19,7 +19,7 @@ import { SharedPort } from './shared-port.js';
 import { StateKeeper } from './state-keeper.js';
 
 /** There is none in Node, where this file must load all the same. */
-const Base = (globalThis.AudioWorkletNode ?? class {}) as typeof AudioWorkletNode;
+const Base = (globalThis.AudioWorkletNode ?? Object) as typeof AudioWorkletNode;
 
 /** Input of the node for the instrument's own clips; the first is there because hosts connect something to it. */
 const CLIPS = 1;

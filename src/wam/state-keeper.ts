@@ -82,18 +82,18 @@ export class StateKeeper {
     await this.#options.synced();
   }
 
-  #rendered(): Promise<void> {
-    const { promise, resolve, reject } = deferred<void>();
+  async #rendered(): Promise<void> {
+    const { promise, resolve, reject } = deferred<null>();
     const look = (): void => {
       const { render, zones, stale } = this.#instrument.state;
       if (render.phase === 'error') reject(fromErrorMessage(render.error));
-      else if (render.phase !== 'running') resolve();
+      else if (render.phase !== 'running') resolve(null);
       else if (this.#options.offline || stale || render.step === 'model' || render.step === 'encode') return;
-      else if (zones.some(({ phase }) => phase === 'ready' || phase === 'conditioning')) resolve();
+      else if (zones.some(({ phase }) => phase === 'ready' || phase === 'conditioning')) resolve(null);
     };
     this.#instrument.addEventListener('change', look);
     look();
-    return promise.finally(() => this.#instrument.removeEventListener('change', look));
+    await promise.finally(() => this.#instrument.removeEventListener('change', look));
   }
 }
 

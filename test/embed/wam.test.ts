@@ -2,19 +2,26 @@
  * The built plugin in hosts, in a real Chromium: a host of ours made of nothing but the sdk, the sdk's own, a page of Tone.js, and
  * the orders in which other hosts call.
  */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
+import type * as Tone from 'tone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWam } from '../../scripts/build-wam.js';
+import type * as sdkModule from '@webaudiomodules/sdk';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
 import { ISOLATION } from '../../scripts/isolation.js';
 import { serve, type Served } from '../support/serve.js';
+import { shared } from '../support/shared.js';
+import type { Instrument } from '../../src/instrument/instrument.js';
+import type * as pluginModule from '../../src/wam/index.js';
 import type { Host } from './wam-host/host.js';
 
+type Sdk = typeof sdkModule;
+type PluginModule = typeof pluginModule;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const out = join(root, 'build/test-wam');
 const sdk = join(root, 'node_modules/@webaudiomodules/sdk');
 
 /** What a server of plugins sends, so that pages of other origins may load them. */
@@ -29,7 +36,7 @@ const NOTES: [at: number, key: number, length: number][] = [
 declare global {
   interface Window {
     host: Host;
-    Tone: typeof import('tone');
+    Tone: typeof Tone;
   }
 }
 
@@ -39,25 +46,27 @@ let plugins: Served;
 let elsewhere: string;
 /** The plugin beside the page. */
 const BESIDE = '/alloy/dist/wam/index.js';
-const pluginFolders = {
-  '/alloy/dist/': join(out, 'dist'),
-  '/alloy/models/': join(root, 'models'),
-  '/alloy/presets/': join(root, 'presets'),
-};
+let pluginFolders: Readonly<Record<string, string>>;
+/** For what a test makes of the plugin. */
+let scratch: string;
 /** The state of an instrument of two short sounds, saved in our own host. */
 let saved: object;
 
 beforeAll(async () => {
-  rmSync(out, { recursive: true, force: true });
-  await buildWam(join(out, 'dist'));
+  pluginFolders = {
+    '/alloy/dist/': await shared('library'),
+    '/alloy/models/': join(root, 'models'),
+    '/alloy/presets/': join(root, 'presets'),
+  };
+  scratch = mkdtempSync(join(tmpdir(), 'alloy-wam-'));
   plugins = await serve(pluginFolders, {}, SHARED);
   elsewhere = new URL(BESIDE, plugins.url).href;
-  browser = await chromium.launch({ executablePath: findChromium()!, args: [...chromiumFlags] });
+  browser = await chromium.launch({ executablePath: findChromium()!, args: [...chromiumFlags], timeout: 0 });
 });
 afterAll(async () => {
   await browser.close();
   await plugins.stop();
-  rmSync(out, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 });
 
 /** A page with what the hosts need beside it; what it complained of. */
@@ -97,7 +106,7 @@ const openHost = (headers: Record<string, string> = {}) =>
 function blend(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const { instrument } = window.host.instance as unknown as {
-      instrument: import('../../src/instrument/instrument.js').Instrument;
+      instrument: Instrument;
     };
     await instrument.started;
     instrument.setSeconds(0.5);
@@ -213,13 +222,11 @@ describe('a page of Tone.js', () => {
     const { page, complaints, close } = await openPage('/page.html', html);
     const peak = await page.evaluate(
       async ([url, state]) => {
-        const { initializeWamHost } = (await import(
-          '/sdk/dist/index.js' as string
-        )) as typeof import('@webaudiomodules/sdk');
+        const { initializeWamHost } = (await import('/sdk/dist/index.js' as string)) as Sdk;
         const context = new AudioContext();
         window.Tone.setContext(context);
         const [group] = await initializeWamHost(context);
-        const { default: Plugin } = (await import(url)) as typeof import('../../src/wam/index.js');
+        const { default: Plugin } = (await import(url)) as PluginModule;
         const instance = await Plugin.createInstance(group, context, state);
         const gain = new window.Tone.Gain(0.5).toDestination();
         const meter = new window.Tone.Waveform(4096);
@@ -246,7 +253,7 @@ describe('a page of Tone.js', () => {
     const html = '<!doctype html><script src="/tone/build/Tone.js"></script>';
     const { page, close } = await openPage('/page.html', html);
     const message = await page.evaluate(async (url) => {
-      const { default: Plugin } = (await import(url)) as typeof import('../../src/wam/index.js');
+      const { default: Plugin } = (await import(url)) as PluginModule;
       const context = window.Tone.getContext().rawContext as unknown as BaseAudioContext;
       return Plugin.createInstance('group', context).then(
         () => 'made',
@@ -328,8 +335,8 @@ describe('the orders in which other hosts call', () => {
         const { host } = window;
         const { addFunctionModule, initializeWamHost } = (await import(
           '/sdk/dist/index.js' as string
-        )) as typeof import('@webaudiomodules/sdk');
-        const { default: Plugin } = (await import(url)) as typeof import('../../src/wam/index.js');
+        )) as Sdk;
+        const { default: Plugin } = (await import(url)) as PluginModule;
         const [group, key] = await initializeWamHost(host.context, 'inner', 'secret');
         const instances = [];
         for (let i = 0; i < 2; i++) {
@@ -419,7 +426,7 @@ describe('the orders in which other hosts call', () => {
     const seen = await page.evaluate(
       async ([url, state]) => {
         const { host } = window;
-        const { default: Plugin } = (await import(url)) as typeof import('../../src/wam/index.js');
+        const { default: Plugin } = (await import(url)) as PluginModule;
         const instance = await Plugin.createInstance(await host.group(), host.context, state);
         const { audioNode, descriptor } = instance;
         audioNode.connect(host.analyser);
@@ -450,11 +457,12 @@ describe('the orders in which other hosts call', () => {
   });
 
   it('a second version beside the first: each runs its own code', async () => {
-    const second = join(out, 'second/dist');
-    cpSync(join(out, 'dist'), second, { recursive: true });
-    const assets = readdirSync(join(second, 'assets'));
-    const worklet = assets.find((name) => /^wam-.*\.js$/.test(name))!;
-    const code = readFileSync(join(second, 'assets', worklet), 'utf8');
+    const second = join(scratch, 'second');
+    cpSync(await shared('library'), second, { recursive: true });
+    const codeOf = (name: string): string => readFileSync(join(second, 'assets', name), 'utf8');
+    const scripts = readdirSync(join(second, 'assets')).filter((name) => name.endsWith('.js'));
+    const worklet = scripts.find((name) => codeOf(name).includes('wam-ready'))!;
+    const code = codeOf(worklet);
     const changed = code.replace(/kind:.wam-ready.,problem:/, '$&"of the second version"||');
     expect(changed).not.toBe(code);
     writeFileSync(join(second, 'assets', worklet), changed); // of the same name: two versions may well have it
@@ -464,7 +472,7 @@ describe('the orders in which other hosts call', () => {
       async ([first, second]) => {
         const { host } = window;
         const attempt = async (url: string) => {
-          const { default: Plugin } = (await import(url)) as typeof import('../../src/wam/index.js');
+          const { default: Plugin } = (await import(url)) as PluginModule;
           return Plugin.createInstance(await host.group(), host.context).then(
             ({ moduleId }) => moduleId,
             (error: Error) => error.message,

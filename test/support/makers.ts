@@ -7,7 +7,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, createLogger, transformWithOxc } from 'vite';
-import { buildForNode, buildForPages } from '../../scripts/library.js';
+import { buildWam } from '../../scripts/build-wam.js';
+import { buildForNode } from '../../scripts/library.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const SHARED = {
   /** The standalone page, as in dist/app. */
   page: [],
-  /** index.js and element.js with what is beside them, as in dist/. */
+  /** index.js, element.js and the plugin, with what is beside them, as in dist/. */
   library: [],
   /** node/ and types/, as in dist/. */
   node: [],
@@ -72,7 +73,7 @@ const MAKERS: Readonly<
   Record<SharedName, (folder: string, from: readonly string[]) => Promise<void> | void>
 > = {
   page: makePage,
-  library: buildForPages,
+  library: buildWam,
   node: (folder) => buildForNode(folder, { checked: false }),
   command: makeCommand,
   package: makePackage,

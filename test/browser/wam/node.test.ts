@@ -175,8 +175,8 @@ describe('events', () => {
     const context = new AudioContext();
     const { node } = await open(context);
     await giveTone(node);
-    const { promise: on, resolve } = Promise.withResolvers<void>();
-    node.addEventListener('wam-midi', () => resolve());
+    const { promise: on, resolve } = Promise.withResolvers<null>();
+    node.addEventListener('wam-midi', () => resolve(null));
     const held = () => living[0]!.module.instrument!.state.heldKeys;
     node.scheduleEvents(note(), note(context.currentTime + 1000, 69, 0));
     await on;
@@ -263,8 +263,8 @@ describe('parameters', () => {
     module.instrument!.setParameter('tune', 7);
     await expect.poll(() => told).toBe(1);
     expect((await node.getParameterValues(false, 'tune')).tune!.value).toBe(7);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    node.addEventListener('wam-automation', () => resolve());
+    const { promise, resolve } = Promise.withResolvers<null>();
+    node.addEventListener('wam-automation', () => resolve(null));
     node.scheduleEvents({ type: 'wam-automation', data: { id: 'tune', value: 9, normalized: false } });
     await promise;
     expect((await node.getParameterValues(false, 'tune')).tune!.value).toBe(9);

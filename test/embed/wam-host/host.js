@@ -1,4 +1,5 @@
 /** A small DAW's side of Web Audio Modules: loads a plugin, plays it, automates it, keeps its state. Nothing but the sdk. */
+/* global AudioContext, OfflineAudioContext */
 import { initializeWamHost } from '/sdk/dist/index.js';
 
 /** Loads the class of a plugin; hosts do it so, at run time, from anywhere. */

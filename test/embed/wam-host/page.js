@@ -1,4 +1,5 @@
 /** The page of the host: buttons for what a musician does. */
+/* global document, window, location, localStorage, URLSearchParams */
 import { Host } from './host.js';
 
 const host = new Host();
