@@ -16,7 +16,6 @@ export function createFace(instrument: InstrumentContract): AlloyInstrument {
   face.setAttribute('storage-key', 'none');
   face.instrument = instrument;
   const { style } = face;
-  style.display = 'block';
   style.width = WIDTH;
   style.height = HEIGHT;
   style.minWidth = LEAST_WIDTH;
