@@ -98,7 +98,8 @@ export class AlloyControlMenu extends AlloyElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('learned')) this.waiting?.togglePopover(this.learned.armed !== null);
+    // A host may take the face away before it was drawn: a popover that is in no document cannot be shown.
+    if (changed.has('learned') && this.isConnected) this.waiting?.togglePopover(this.learned.armed !== null);
   }
 
   #name({ id, title }: Parameter): string {
