@@ -37,6 +37,8 @@ declare global {
   interface Window {
     host: Host;
     Tone: typeof Tone;
+    /** What `import()` is: Vitest writes another in its place into what is sent to a page. */
+    load(url: string): Promise<unknown>;
   }
 }
 
@@ -87,6 +89,7 @@ async function openPage(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  await page.addInitScript('window.load = (url) => import(new URL(url, location.href).href)');
   await page.goto(new URL(path, served.url).href);
   return { page, complaints, close: () => page.close().then(() => served.stop()) };
 }
@@ -222,11 +225,11 @@ describe('a page of Tone.js', () => {
     const { page, complaints, close } = await openPage('/page.html', html);
     const peak = await page.evaluate(
       async ([url, state]) => {
-        const { initializeWamHost } = (await import('/sdk/dist/index.js' as string)) as Sdk;
+        const { initializeWamHost } = (await window.load('/sdk/dist/index.js')) as Sdk;
         const context = new AudioContext();
         window.Tone.setContext(context);
         const [group] = await initializeWamHost(context);
-        const { default: Plugin } = (await import(url)) as PluginModule;
+        const { default: Plugin } = (await window.load(url)) as PluginModule;
         const instance = await Plugin.createInstance(group, context, state);
         const gain = new window.Tone.Gain(0.5).toDestination();
         const meter = new window.Tone.Waveform(4096);
@@ -253,7 +256,7 @@ describe('a page of Tone.js', () => {
     const html = '<!doctype html><script src="/tone/build/Tone.js"></script>';
     const { page, close } = await openPage('/page.html', html);
     const message = await page.evaluate(async (url) => {
-      const { default: Plugin } = (await import(url)) as PluginModule;
+      const { default: Plugin } = (await window.load(url)) as PluginModule;
       const context = window.Tone.getContext().rawContext as unknown as BaseAudioContext;
       return Plugin.createInstance('group', context).then(
         () => 'made',
@@ -333,10 +336,8 @@ describe('the orders in which other hosts call', () => {
     const seen = await page.evaluate(
       async ([url, state]) => {
         const { host } = window;
-        const { addFunctionModule, initializeWamHost } = (await import(
-          '/sdk/dist/index.js' as string
-        )) as Sdk;
-        const { default: Plugin } = (await import(url)) as PluginModule;
+        const { addFunctionModule, initializeWamHost } = (await window.load('/sdk/dist/index.js')) as Sdk;
+        const { default: Plugin } = (await window.load(url)) as PluginModule;
         const [group, key] = await initializeWamHost(host.context, 'inner', 'secret');
         const instances = [];
         for (let i = 0; i < 2; i++) {
@@ -426,7 +427,7 @@ describe('the orders in which other hosts call', () => {
     const seen = await page.evaluate(
       async ([url, state]) => {
         const { host } = window;
-        const { default: Plugin } = (await import(url)) as PluginModule;
+        const { default: Plugin } = (await window.load(url)) as PluginModule;
         const instance = await Plugin.createInstance(await host.group(), host.context, state);
         const { audioNode, descriptor } = instance;
         audioNode.connect(host.analyser);
@@ -472,7 +473,7 @@ describe('the orders in which other hosts call', () => {
       async ([first, second]) => {
         const { host } = window;
         const attempt = async (url: string) => {
-          const { default: Plugin } = (await import(url)) as PluginModule;
+          const { default: Plugin } = (await window.load(url)) as PluginModule;
           return Plugin.createInstance(await host.group(), host.context).then(
             ({ moduleId }) => moduleId,
             (error: Error) => error.message,
