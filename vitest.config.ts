@@ -1,4 +1,5 @@
 /** Configures Vitest: tests in Node, tests in a real Chromium, and one test that needs a Chromium of its own. */
+import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
@@ -30,15 +31,35 @@ const BY_ADDRESS = [
   'worklets/**',
 ];
 
+/** The package's own name in examples, which import it as applications do. */
+const OWN_NAME = [
+  { find: /^alloy-instrument$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+  {
+    find: /^alloy-instrument\/element$/,
+    replacement: fileURLToPath(new URL('ui/define.ts', import.meta.url)),
+  },
+];
+
 /** A project that runs in a real Chromium of its own. */
 function inChromium(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
   return {
     publicDir: false,
     plugins: [workers],
+    resolve: { alias: OWN_NAME },
     // Workers too: what Vite finds late makes it reload the page in the middle of a test.
     optimizeDeps: {
       entries: ['test/browser/**/*.test.ts', 'src/**/worker.ts'],
-      include: ['axe-core', 'modern-tar', 'lit', 'lit/decorators.js', 'lit/directives/repeat.js'],
+      include: [
+        'axe-core',
+        'modern-tar',
+        'tone',
+        'react',
+        'react-dom/client',
+        'react/jsx-dev-runtime',
+        'lit',
+        'lit/decorators.js',
+        'lit/directives/repeat.js',
+      ],
       exclude: ['@echogarden/speex-resampler-wasm'], // finds its .wasm beside itself
     },
     test: {
