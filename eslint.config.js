@@ -65,7 +65,17 @@ zones.push(
 );
 
 export default defineConfig(
-  { ignores: ['dist', 'build', 'node_modules', 'training', 'coverage', 'src/generator/wasm/assembly'] },
+  {
+    ignores: [
+      'dist',
+      'build',
+      'node_modules',
+      'training',
+      'coverage',
+      'src/generator/wasm/assembly',
+      'test/embed/fixtures',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   {

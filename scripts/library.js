@@ -1,78 +1,156 @@
-/** Builds the library: for pages with Vite, for Node with tsc, file by file. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * Builds the package's dist/:
+ *   index.js, element.js …  entries for pages, and the chunks that they share
+ *   assets/                 workers, worklets, WebAssembly, models and sounds, under fixed names
+ *   node/                   the library for Node and the `alloy` command, with all that they import
+ */
+import { Buffer } from 'node:buffer';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, createLogger } from 'vite';
+import { build } from 'rolldown';
+import { nodeAssets } from './node-assets.js';
+import { packageAssets, TABLE_MODULE } from './package-assets.js';
+import { tfjsKernels } from './tfjs-kernels.js';
 import { tfjsThreads } from './tfjs-threads.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** How long a build's plugins take is no news. */
-const quiet = { pluginTimings: false };
+/** Entries for pages: those whose source is there. */
+const ENTRIES = Object.entries({
+  index: 'src/index.ts',
+  element: 'ui/define.ts',
+  react: 'ui/react.ts',
+  server: 'ui/server.ts',
+  nothing: 'ui/nothing.ts',
+  'wam/index': 'src/wam/index.ts',
+}).filter(([, path]) => existsSync(join(root, path)));
 
-/** Code that runs in Node, too, imports Node's modules behind a check: no news. */
-function quietLogger() {
-  const logger = createLogger('warn');
-  const { warn } = logger;
-  logger.warn = (message, options) => {
-    if (!message.includes('externalized for browser compatibility')) warn(message, options);
-  };
-  return logger;
-}
+/** Models and sounds in the package: not the examples to listen to. */
+const DATA = ['models', 'presets'];
+const NOT_SHIPPED = /\/examples\/|\/nsynth-[^/]+\//;
 
-/** How Vite bundles index.js, element.js and wam/index.js, with their workers and wasm files beside them. */
-export function pagesConfig(outDir) {
+/** Bundlers write smaller files into the code as `data:` addresses, which a strict policy refuses: all are larger. */
+const SMALLEST_BYTES = 4200;
+
+/** Native packages, which whoever needs them installs. */
+const NATIVE = ['webgpu', 'midi'];
+
+const WARNINGS = new Set(['EVAL', 'INEFFECTIVE_DYNAMIC_IMPORT']);
+
+function options(plugins, platform = 'browser') {
   return {
-    root,
-    configFile: false,
-    base: './',
-    publicDir: false,
-    customLogger: quietLogger(),
-    logLevel: 'warn',
-    plugins: [tfjsThreads()],
-    worker: { format: 'es', rolldownOptions: { checks: quiet }, plugins: () => [tfjsThreads()] },
-    build: {
-      outDir,
-      emptyOutDir: false,
-      target: 'es2022',
-      assetsInlineLimit: 0,
-      modulePreload: false,
-      chunkSizeWarningLimit: 700,
-      rolldownOptions: {
-        checks: quiet,
-        input: {
-          index: join(root, 'src/index.ts'),
-          element: join(root, 'ui/define.ts'),
-          'wam/index': join(root, 'src/wam/index.ts'),
-        },
-        preserveEntrySignatures: 'strict',
-        output: {
-          entryFileNames: '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          assetFileNames: 'assets/[name]-[hash][extname]',
-        },
-      },
+    cwd: root,
+    platform,
+    tsconfig: join(root, 'tsconfig.json'),
+    plugins,
+    transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+    onLog(level, log, handler) {
+      if (!WARNINGS.has(log.code)) handler(level, log);
     },
   };
 }
 
-/** index.js, element.js and wam/index.js into a folder. */
-export async function buildForPages(outDir) {
-  await build(pagesConfig(outDir));
+/** The data files of the package: name in dist/assets → path. */
+function dataFiles() {
+  return DATA.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+      .filter((name) => !NOT_SHIPPED.test(name) && statSync(join(root, name)).isFile()),
+  );
+}
+
+/** What a page fetches of them; the rest are notices. */
+const isFetched = (name) => !/\.(md|txt)$|CREDITS$/.test(name);
+
+function padded(name, bytes) {
+  const missing = SMALLEST_BYTES - bytes.length;
+  if (missing <= 0) return bytes;
+  if (name.endsWith('.json')) return Buffer.concat([bytes, Buffer.alloc(missing, ' ')]);
+  if (name.endsWith('.js')) return Buffer.concat([bytes, Buffer.from(`/*${' '.repeat(missing)}*/\n`)]);
+  throw new Error(`${name} has ${bytes.length} bytes: bundlers would write it into the code`);
+}
+
+function write(outDir, name, bytes) {
+  const path = join(outDir, 'assets', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, isFetched(name) ? padded(name, bytes) : bytes);
+}
+
+/** One script of dist/assets, whole by itself, as text. */
+async function bundleScript(script, found, collect) {
+  const { output } = await build({
+    ...options([packageAssets(found, 'worker'), tfjsThreads(), tfjsKernels(), collect]),
+    input: script,
+    write: false,
+    output: { format: 'esm', minify: true, codeSplitting: false },
+  });
+  return Buffer.from(output[0].code);
+}
+
+/** What a file of dist/assets holds. */
+async function bytesOf({ script, copy }, found, collect) {
+  return copy ? readFileSync(copy) : bundleScript(script, found, collect);
+}
+
+/** Scripts and WebAssembly, as far as pages and workers name them: name → bytes. */
+async function bundleAssets(collect) {
+  const found = new Map();
+  const input = Object.fromEntries(ENTRIES);
+  const page = options([packageAssets(found, 'page', ['none.js']), collect]);
+  await build({ ...page, input, external: ['react'], write: false });
+  const made = new Map();
+  for (const [name, file] of found) made.set(name, await bytesOf(file, found, collect)); // grows while it goes
+  return made;
 }
 
 /**
- * node/ and types/, with the kernels where the code looks for them. Unchecked, the same files come out in a fifth of
- * the time, errors of type or not: for tests, which leave these to `npm run types`. @throws Error with tsc's words.
+ * Entries, chunks and assets into a folder.
+ * @param collect a plugin that sees every bundle, for the licences.
  */
-export function buildForNode(outDir, { checked = true } = {}) {
-  const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
-  if (!checked) args.push('--noCheck');
-  args.push('--outDir', join(outDir, 'node'), '--declarationDir', join(outDir, 'types'));
-  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`tsc failed:\n${stdout}`);
-  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (/\.(wgsl|wasm)$/.test(name)) cpSync(join(root, 'src', name), join(outDir, 'node/src', name));
-  }
+export async function buildForPages(outDir, collect = null) {
+  const assets = await bundleAssets(collect);
+  for (const name of dataFiles()) assets.set(name, readFileSync(join(root, name)));
+  for (const [name, bytes] of assets) write(outDir, name, bytes);
+  const names = [...assets.keys()].filter(isFetched).sort();
+  await build({
+    ...options([packageAssets(new Map(), 'page', names), collect]),
+    input: Object.fromEntries(ENTRIES),
+    external: ['react'],
+    output: {
+      dir: outDir,
+      format: 'esm',
+      minify: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      // The table's addresses are relative to dist/: a file of its own there.
+      codeSplitting: { groups: [{ name: 'files', test: (id) => id === TABLE_MODULE }] },
+    },
+  });
+}
+
+/** node/ into a folder; what it reads from assets/ is put there, unless it is there. */
+export async function buildForNode(outDir, collect = null) {
+  const found = new Map();
+  const { transform, ...rest } = options([nodeAssets(found), tfjsKernels(), collect], 'node');
+  await build({
+    ...rest,
+    transform: { ...transform, define: { ...transform.define, __dirname: 'import.meta.dirname' } },
+    resolve: { mainFields: ['module', 'main'] },
+    input: {
+      index: join(root, 'src/node.ts'),
+      alloy: join(root, 'src/cli/main.ts'),
+      'node-worker': join(root, 'src/generator/wasm/node-worker.ts'),
+    },
+    external: NATIVE,
+    output: {
+      dir: join(outDir, 'node'),
+      format: 'esm',
+      minify: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+    },
+  });
+  for (const [name, file] of found)
+    if (!existsSync(join(outDir, 'assets', name))) write(outDir, name, await bytesOf(file, found, collect));
 }

@@ -28,6 +28,46 @@ export const WRITERS = {
   vite: 'loading of chunks and workers',
 };
 
+/** What is written into dist/: devDependencies all the same, as whoever installs Alloy gets them in there. */
+const BUNDLED = [
+  '@echogarden/speex-resampler-wasm',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-core',
+  'cli-progress',
+  'commander',
+  'fft.js',
+  'idb',
+  'lit',
+  'minimp3-wasm',
+  'modern-tar',
+  'opus-decoder',
+  'pitchy',
+  'standardized-audio-context',
+  'stb-vorbis',
+];
+
+/** Path in the lock of what a package at `path` gets when it imports `name`, as Node looks for it. */
+function lockedAt(packages, path, name) {
+  for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const candidate = `${folder}${folder && '/'}node_modules/${name}`;
+    if (candidate in packages) return candidate;
+    if (folder === '') return null;
+  }
+}
+
+/** Paths in the lock of packages and all that they depend on. */
+function withDependencies(packages, names) {
+  const found = new Set();
+  const visit = (path) => {
+    if (path === null || found.has(path)) return;
+    found.add(path);
+    for (const name of Object.keys(packages[path].dependencies ?? {})) visit(lockedAt(packages, path, name));
+  };
+  for (const name of names) visit(lockedAt(packages, '', name));
+  return found;
+}
+
 /** Whether an SPDX expression leaves the choice of a permissive licence. No expression at all does not. */
 export function isPermissive(expression) {
   try {
@@ -42,10 +82,11 @@ export function isPermissive(expression) {
  * built; `licence` is null where its own package.json does not say.
  */
 export function shippedPackages(lock) {
+  const bundled = withDependencies(lock.packages, BUNDLED);
   return Object.entries(lock.packages)
-    .filter(([path, { dev }]) => {
+    .filter(([path, { dev, peer }]) => {
       const name = path.slice('node_modules/'.length);
-      return path !== '' && (dev !== true || Object.hasOwn(WRITERS, name));
+      return path !== '' && ((!dev && !peer) || bundled.has(path) || Object.hasOwn(WRITERS, name));
     })
     .map(([path, { version, license = null }]) => {
       return { path, name: path.split('node_modules/').pop(), version, licence: license };

@@ -26,6 +26,7 @@ export type AlloyErrorCode =
   | 'not-finished'
   | 'audio-output'
   | 'insecure-page'
+  | 'not-loaded'
   // presets
   | 'preset-missing'
   | 'preset-exists'

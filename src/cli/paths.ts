@@ -15,9 +15,15 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** Folder of the models that ship with Alloy: in the package they are among the files that pages fetch. */
+function modelsFolder(): string {
+  const own = join(packageRoot(), 'models');
+  return existsSync(own) ? own : join(packageRoot(), 'dist/assets/models');
+}
+
 /** Names of the models that ship with Alloy. */
 export function shippedModels(): string[] {
-  const folder = join(packageRoot(), 'models');
+  const folder = modelsFolder();
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')));
 }
@@ -27,7 +33,7 @@ export function shippedModels(): string[] {
  * @throws AlloyError 'model-missing' that lists what there is.
  */
 export function findModel(nameOrPath: string): URL {
-  const shipped = join(packageRoot(), 'models', nameOrPath, 'model.json');
+  const shipped = join(modelsFolder(), nameOrPath, 'model.json');
   if (/^[\w.-]+$/.test(nameOrPath) && existsSync(shipped)) return pathToFileURL(shipped);
   const path = resolve(nameOrPath);
   if (existsSync(path)) {

@@ -1,6 +1,7 @@
 /** Implements the instrument's façade: wires sources, renderer, player, settings and storage together. [page] */
 import { AlloyError } from '../errors.js';
 import { isNode } from '../platform/assets.js';
+import { packageFolder, setAssetsUrl } from '../platform/package-files.js';
 import { expectUrl, onPolicyViolation } from '../platform/policy.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { MidiBytes } from '../midi/parse.js';
@@ -47,9 +48,14 @@ export interface InstrumentOptions {
   readonly audioWorkletNode?: WorkletNodeClass;
   /** Makes the player's node in place of Alloy's own: a plugin has one node for the player and its host. */
   readonly playerHost?: PlayerHost<AudioNode>;
-  /** Folder of the models, with an `index.json`. Default: `models/` beside the page. */
+  /**
+   * Folder that the package's `dist/assets` was copied to, for bundlers that copy nothing: workers, worklets, WebAssembly,
+   * models and sounds. It holds for the whole page. Default: where the package or the bundler has them.
+   */
+  readonly assetsUrl?: string | URL;
+  /** Folder of the models, with an `index.json`. Default: `models/` among the assets. */
   readonly modelsUrl?: string | URL;
-  /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` beside the page. */
+  /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` among the assets. */
   readonly sourcesUrl?: string | URL;
   /**
    * Name under which the browser keeps the instrument, so that it comes back after a reload. One living instrument owns
@@ -109,8 +115,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       const { policy } = this.#store.state;
       if (!policy.includes(add)) this.#store.update({ policy: [...policy, add] });
     });
-    const url = folderUrl(options.modelsUrl ?? 'models/');
-    this.#sourcesUrl = folderUrl(options.sourcesUrl ?? 'presets/sources/');
+    if (options.assetsUrl !== undefined) setAssetsUrl(options.assetsUrl);
+    const { modelsUrl, sourcesUrl } = options;
+    const url = modelsUrl === undefined ? packageFolder('models/') : folderUrl(modelsUrl);
+    this.#sourcesUrl = sourcesUrl === undefined ? packageFolder('presets/sources/') : folderUrl(sourcesUrl);
     for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
     const { context, destination, audioWorkletNode, playerHost } = options;
     const output = { context, destination, audioWorkletNode, playerHost };

@@ -130,7 +130,8 @@ export class ComputerKeys {
 
   /** Plays so many steps louder, or softer: 1, 20, 40 … 100, 120, 127. */
   shiftVelocity(steps: number): void {
-    const from = steps < 0 ? Math.ceil(this.#velocity / VELOCITY_STEP) : Math.floor(this.#velocity / VELOCITY_STEP);
+    const from =
+      steps < 0 ? Math.ceil(this.#velocity / VELOCITY_STEP) : Math.floor(this.#velocity / VELOCITY_STEP);
     this.#velocity = Math.min(LOUDEST, Math.max(SOFTEST, (from + steps) * VELOCITY_STEP));
   }
 }

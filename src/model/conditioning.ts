@@ -1,10 +1,11 @@
 /** Computes the decoder's conditioning, frame by frame, from an embedding and a pitch. */
-import { add, matMul, tanh, tensor2d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { conditioningWidth } from '../generator/decoder.js';
 import type { Conditioning } from '../generator/generator.js';
 import type { Embedding, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type MidiNote } from '../units.js';
 import type { ModelManifest, PitchedConditioningConfig } from './manifest.js';
+import type { Tfjs } from './tensors.js';
 import type { Weight, Weights } from './weights.js';
 
 /**
@@ -45,6 +46,7 @@ export function joinMaps({ decoder }: ModelManifest, weights: Weights): Conditio
  * An embedding without a pitch track is of a sound without pitch: its lags are 0, which turns the taps off.
  */
 export async function conditionNote(
+  tf: Tfjs,
   { timbre, pitch }: Embedding,
   rootMidi: MidiNote,
   frames: number,
@@ -59,12 +61,12 @@ export async function conditionNote(
     z.set(timbre.values.subarray(from, from + timbre.channels), frame * timbre.channels);
   }
   const { conditioning, decoder, sampleRate } = manifest;
-  const output = tidy(() => {
+  const output = tf.tidy(() => {
     const inputs =
       conditioning.kind === 'linear'
-        ? tensor2d(z, [frames, timbre.channels])
-        : hiddenLayer(z, pitches, conditioning, weights);
-    return affine(inputs, maps.w, maps.biases);
+        ? tf.tensor2d(z, [frames, timbre.channels])
+        : hiddenLayer(tf, z, pitches, conditioning, weights);
+    return affine(tf, inputs, maps.w, maps.biases);
   });
   try {
     const values = Float32Array.from(await output.data());
@@ -105,6 +107,7 @@ function periods(pitch: PitchTrack | null, pitches: Float64Array, sampleRate: nu
  * bumpMaxMidi, and (k − centreMidi)/spanMidi. [frames, hidden]
  */
 function hiddenLayer(
+  tf: Tfjs,
   z: Float32Array,
   pitches: Float64Array,
   config: PitchedConditioningConfig,
@@ -120,7 +123,7 @@ function hiddenLayer(
     rows.set(pitchFeatures(pitches[frame]!, config), frame * inputs + channels);
   }
   const layer = { shape: [inputs, hidden], values: w.values };
-  return tanh(affine(tensor2d(rows, [frames, inputs]), layer, weights.get('cond_hidden/biases')));
+  return tf.tanh(affine(tf, tf.tensor2d(rows, [frames, inputs]), layer, weights.get('cond_hidden/biases')));
 }
 
 export function pitchFeatures(midi: MidiNote, config: PitchedConditioningConfig): number[] {
@@ -132,7 +135,7 @@ export function pitchFeatures(midi: MidiNote, config: PitchedConditioningConfig)
   return [...features, (midi - centreMidi) / spanMidi];
 }
 
-function affine(x: Tensor2D, w: Weight, biases: Weight): Tensor2D {
-  const product = matMul(x, tensor2d(w.values, w.shape as [number, number])) as Tensor2D;
-  return add(product, tensor2d(biases.values, [1, biases.values.length]));
+function affine(tf: Tfjs, x: Tensor2D, w: Weight, biases: Weight): Tensor2D {
+  const product = tf.matMul(x, tf.tensor2d(w.values, w.shape as [number, number])) as Tensor2D;
+  return tf.add(product, tf.tensor2d(biases.values, [1, biases.values.length]));
 }

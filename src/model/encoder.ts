@@ -2,24 +2,13 @@
  * Runs both kinds of encoder on tfjs. Weights are uploaded for each call: that costs little beside the convolutions,
  * leaks nothing, and survives a lost device.
  */
-import {
-  add,
-  conv1d,
-  dispose,
-  erf,
-  mean,
-  mul,
-  relu,
-  reshape,
-  tensor,
-  tidy,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { logMel } from '../audio/logmel.js';
 import { compand } from '../audio/mulaw.js';
 import type { TimbreTrack } from '../timbre/embedding.js';
 import type { Samples } from '../units.js';
 import type { LogMelEncoderConfig, ModelManifest, WaveformEncoderConfig } from './manifest.js';
+import type { Tfjs } from './tensors.js';
 import type { Weights } from './weights.js';
 
 /**
@@ -28,14 +17,15 @@ import type { Weights } from './weights.js';
  * @returns ⌈length / hop⌉ frames.
  */
 export async function encodeTimbre(
+  tf: Tfjs,
   samples: Float32Array,
   { encoder, sampleRate }: ModelManifest,
   weights: Weights,
 ): Promise<TimbreTrack> {
   const embedding =
     encoder.kind === 'log-mel'
-      ? encodeLogMel(samples, encoder, sampleRate, weights)
-      : encodeWaveform(samples, encoder, weights);
+      ? encodeLogMel(tf, samples, encoder, sampleRate, weights)
+      : encodeWaveform(tf, samples, encoder, weights);
   try {
     const frames = embedding.shape[1];
     const values = Float32Array.from(await embedding.data());
@@ -47,16 +37,17 @@ export async function encodeTimbre(
 
 /** Log-mel frames through convolutions over time, each with zero padding and an exact GELU. [1, frames, 16] */
 function encodeLogMel(
+  tf: Tfjs,
   samples: Float32Array,
   config: LogMelEncoderConfig,
   sampleRate: number,
   weights: Weights,
 ): Tensor3D {
   const { frames, bands, values } = logMel(samples, { ...config, sampleRate });
-  return tidy(() => {
-    let x = tensor(values, [1, frames, bands]) as Tensor3D;
-    for (let n = 1; n <= config.layers; n++) x = gelu(convolve(x, weights, `mel_conv_${n}`));
-    return convolve(x, weights, 'mel_bottleneck');
+  return tf.tidy(() => {
+    let x = tf.tensor(values, [1, frames, bands]) as Tensor3D;
+    for (let n = 1; n <= config.layers; n++) x = gelu(tf, convolve(tf, x, weights, `mel_conv_${n}`));
+    return convolve(tf, x, weights, 'mel_bottleneck');
   });
 }
 
@@ -64,26 +55,33 @@ function encodeLogMel(
  * NSynth's temporal encoder: e += conv1×1(relu(dilatedConv3(relu(e)))), not causal, zero padding, and the mean
  * of the bottleneck over each hop. The sound is padded with silence to whole hops. [1, frames, 16]
  */
-function encodeWaveform(samples: Float32Array, config: WaveformEncoderConfig, weights: Weights): Tensor3D {
+function encodeWaveform(
+  tf: Tfjs,
+  samples: Float32Array,
+  config: WaveformEncoderConfig,
+  weights: Weights,
+): Tensor3D {
   const { hop, layers, layersPerStage, embedding } = config;
   const frames = Math.ceil(samples.length / hop);
   const input = new Float32Array(frames * hop);
   input.set(samples.map(muLawInput));
-  let e = tidy(() => convolve(tensor(input, [1, input.length, 1]) as Tensor3D, weights, 'ae_startconv'));
+  let e = tf.tidy(() =>
+    convolve(tf, tf.tensor(input, [1, input.length, 1]) as Tensor3D, weights, 'ae_startconv'),
+  );
   for (let n = 1; n <= layers; n++) {
-    const next = tidy(() => {
-      const d = convolve(relu(e), weights, `ae_dilatedconv_${n}`, 2 ** ((n - 1) % layersPerStage));
-      return add<Tensor3D>(e, convolve(relu(d), weights, `ae_res_${n}`));
+    const next = tf.tidy(() => {
+      const d = convolve(tf, tf.relu(e), weights, `ae_dilatedconv_${n}`, 2 ** ((n - 1) % layersPerStage));
+      return tf.add<Tensor3D>(e, convolve(tf, tf.relu(d), weights, `ae_res_${n}`));
     });
-    dispose(e); // at once: a layer of a long sound is tens of megabytes
+    tf.dispose(e); // at once: a layer of a long sound is tens of megabytes
     e = next;
   }
-  const pooled = tidy(() => {
-    const z = convolve(e, weights, 'ae_bottleneck');
-    const means = mean(reshape(z, [frames, hop, embedding]), 1);
-    return reshape(means, [1, frames, embedding]) as Tensor3D;
+  const pooled = tf.tidy(() => {
+    const z = convolve(tf, e, weights, 'ae_bottleneck');
+    const means = tf.mean(tf.reshape(z, [frames, hop, embedding]), 1);
+    return tf.reshape(means, [1, frames, embedding]) as Tensor3D;
   });
-  dispose(e);
+  tf.dispose(e);
   return pooled;
 }
 
@@ -93,14 +91,14 @@ function muLawInput(x: number): number {
 }
 
 /** A convolution over time with zero padding: [1, time, in] → [1, time, out]. */
-function convolve(x: Tensor3D, weights: Weights, name: string, dilation: Samples = 1): Tensor3D {
+function convolve(tf: Tfjs, x: Tensor3D, weights: Weights, name: string, dilation: Samples = 1): Tensor3D {
   const w = weights.get(`${name}/W`);
   const biases = weights.get(`${name}/biases`);
-  const filter = tensor(w.values, w.shape.slice(1) as [number, number, number]) as Tensor3D;
-  return add(conv1d(x, filter, 1, 'same', 'NWC', dilation), tensor(biases.values));
+  const filter = tf.tensor(w.values, w.shape.slice(1) as [number, number, number]) as Tensor3D;
+  return tf.add(tf.conv1d(x, filter, 1, 'same', 'NWC', dilation), tf.tensor(biases.values));
 }
 
 /** x · Φ(x) with the exact normal distribution, as the training has it. */
-function gelu(x: Tensor3D): Tensor3D {
-  return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
+function gelu(tf: Tfjs, x: Tensor3D): Tensor3D {
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }

@@ -1,6 +1,7 @@
 /** Finds and reads a model's files: by URL, by folder, by a bundled name, or from storage. */
 import { AlloyError } from '../errors.js';
 import { isNode, loadBytes } from '../platform/assets.js';
+import { packageFolder } from '../platform/package-files.js';
 import { readStored, STORED_PROTOCOL } from './stored-files.js';
 
 /** A model's files, wherever they are: dropped by a user, in a zip, on a disk. */
@@ -34,9 +35,9 @@ export async function modelUrl(source: URL | string, base?: string): Promise<URL
   const text = String(source);
   if (source instanceof URL || /^[a-z][a-z0-9+.-]+:/i.test(text)) return manifestUrl(new URL(text));
   if (isNode) return nodeUrl(text);
-  const path = isBareName(text) ? `models/${text}/` : text;
+  if (isBareName(text)) return manifestUrl(new URL(`${text}/`, packageFolder('models/')));
   try {
-    return manifestUrl(new URL(path, base ?? globalThis.location.href));
+    return manifestUrl(new URL(text, base ?? globalThis.location.href));
   } catch (cause) {
     throw new AlloyError('model-missing', text, `"${text}" is no address of a model.`, { cause });
   }
@@ -62,8 +63,11 @@ async function nodeUrl(text: string): Promise<URL> {
   if (isBareName(text) && !existsSync(path)) {
     let folder = new URL(/* @vite-ignore */ './', import.meta.url);
     for (;;) {
-      const candidate = new URL(`models/${text}/${MANIFEST_FILE}`, folder);
-      if (existsSync(candidate)) return candidate;
+      const path = `models/${text}/${MANIFEST_FILE}`;
+      const found = [path, `assets/${path}`]
+        .map((one) => new URL(one, folder))
+        .find((one) => existsSync(one));
+      if (found) return found;
       const above = new URL('../', folder);
       if (above.href === folder.href) break;
       folder = above;

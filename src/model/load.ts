@@ -60,11 +60,9 @@ export async function loadModel(source: ModelSource): Promise<Model> {
   const files = await openModelFiles(source);
   const text = new TextDecoder().decode(await files.read(MANIFEST_FILE));
   const manifest = parseManifestText(text, files.name);
-  return withTensors(async () => {
-    const fingerprint = new Fingerprint().text(text);
-    const weights = await readWeights(manifest, files, fingerprint);
-    return new LoadedModel(manifest, weights, fingerprint.toString());
-  });
+  const fingerprint = new Fingerprint().text(text);
+  const weights = await readWeights(manifest, files, fingerprint);
+  return new LoadedModel(manifest, weights, fingerprint.toString());
 }
 
 class LoadedModel implements Model {
@@ -88,7 +86,7 @@ class LoadedModel implements Model {
       throw new AlloyError('not-finite', 'samples', 'The sound has samples that are not finite numbers.');
     }
     const weights = this.#alive();
-    return withTensors(() => encodeTimbre(samples, this.manifest, weights));
+    return withTensors((tf) => encodeTimbre(tf, samples, this.manifest, weights));
   }
 
   async condition(embedding: Embedding, options: ConditionOptions): Promise<Conditioning> {
@@ -102,9 +100,10 @@ class LoadedModel implements Model {
       );
     }
     const wanted = options.frames ?? frames;
-    const run = (): Promise<Conditioning> =>
-      conditionNote(embedding, options.rootMidi, wanted, this.manifest, weights, this.#maps);
-    return withTensors(run);
+    const { rootMidi } = options;
+    return withTensors((tf) =>
+      conditionNote(tf, embedding, rootMidi, wanted, this.manifest, weights, this.#maps),
+    );
   }
 
   bandEnvelopeOf(

@@ -1,9 +1,14 @@
-/** Starts tfjs on WebGPU or WebAssembly, and again after a lost device. */
-import { env, registerBackend, removeBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+/**
+ * Chooses WebGPU or WebAssembly for tensors, loads tfjs when there is work for it, and starts anew after a lost device.
+ */
 import { AlloyError } from '../errors.js';
-import { isNode } from '../platform/assets.js';
+import { fromSource, isNode } from '../platform/assets.js';
 import { mayRunBlobs } from './blob-workers.js';
-import { findAdapter, requestDevice } from './gpu.js';
+import { findAdapter, requestDevice, type GpuChoice } from './gpu.js';
+import type * as Used from './tfjs-used.js';
+
+/** TensorFlow.js, as far as it is used. */
+export type Tfjs = typeof Used;
 
 export type TensorPreference = 'auto' | 'webgpu' | 'wasm';
 
@@ -18,15 +23,22 @@ export interface TensorBackend {
   readonly software: boolean;
 }
 
-/** What was started so far; a device that is lost takes its promise out. */
-const started = new Map<TensorBackend['kind'], Promise<TensorBackend>>();
+/** A backend that is chosen, and how tfjs is loaded for it. */
+interface Choice {
+  readonly backend: TensorBackend;
+  load(): Promise<Tfjs>;
+}
+
+/** What was chosen so far; a device that is lost takes its promise out. */
+const chosen = new Map<TensorBackend['kind'], Promise<Choice>>();
 let preferred: TensorPreference = 'auto';
-let active: TensorBackend | null = null;
+let active: Choice | null = null;
 let activeLost = false;
 
 /**
- * Starts tfjs on the best backend, or on the one asked for, and makes it the current one. Each is started once;
- * asking again costs nothing, and after a device was lost starts a new one. [worker or Node]
+ * Chooses the best backend, or the one asked for, and makes it the current one. tfjs itself is loaded by `withTensors`:
+ * a page that has no sound yet needs none. Asking again costs nothing, and after a device was lost gets a new one.
+ * [worker or Node]
  *
  * 'auto' takes WebGPU where there is a real adapter, WebAssembly otherwise: a software adapter
  * is far slower than WebAssembly, and is taken only when 'webgpu' is asked for.
@@ -34,31 +46,23 @@ let activeLost = false;
  */
 export async function initTensors(preference: TensorPreference): Promise<TensorBackend> {
   preferred = preference;
-  const backend = await choose(preference);
-  if (!(await setBackend(backend.kind))) {
-    throw new AlloyError(
-      'no-backend',
-      backend.kind,
-      `TensorFlow.js could not start its ${backend.kind} backend.`,
-    );
-  }
-  active = backend;
+  active = await choose(preference);
   activeLost = false;
-  return backend;
+  return active.backend;
 }
 
 /**
  * Runs work that uses tensors. When the graphics device is gone, before or in the middle, the work is
  * done (again) on a new one, or on WebAssembly.
  */
-export async function withTensors<T>(work: () => Promise<T>): Promise<T> {
+export async function withTensors<T>(work: (tf: Tfjs) => Promise<T>): Promise<T> {
   if (!active || activeLost) await recoverTensors();
   try {
-    return await work();
+    return await work(await active!.load());
   } catch (error) {
     if (!activeLost) throw error;
     await recoverTensors();
-    return work();
+    return work(await active!.load());
   }
 }
 
@@ -75,25 +79,41 @@ export function recoverTensors(): Promise<TensorBackend> {
   });
 }
 
-async function choose(preference: TensorPreference): Promise<TensorBackend> {
-  if (preference === 'wasm') return start('wasm', startWasm);
-  if (preference === 'webgpu') return start('webgpu', startWebgpu);
+async function choose(preference: TensorPreference): Promise<Choice> {
+  if (preference === 'wasm') return remember('wasm', chooseWasm);
+  if (preference === 'webgpu') return remember('webgpu', chooseWebgpu);
   const choice = await findAdapter().catch(() => null);
-  if (!choice || choice.software) return start('wasm', startWasm);
+  if (!choice || choice.software) return remember('wasm', chooseWasm);
   // A driver that has an adapter but cannot give a device is no reason to have no sound.
-  return start('webgpu', startWebgpu).catch(() => start('wasm', startWasm));
+  return remember('webgpu', chooseWebgpu).catch(() => remember('wasm', chooseWasm));
 }
 
-function start(kind: TensorBackend['kind'], make: () => Promise<TensorBackend>): Promise<TensorBackend> {
-  const known = started.get(kind);
+function remember(kind: TensorBackend['kind'], make: () => Promise<Choice>): Promise<Choice> {
+  const known = chosen.get(kind);
   if (known) return known;
   const made = make();
-  started.set(kind, made);
-  made.catch(() => started.delete(kind)); // may work another time
+  chosen.set(kind, made);
+  made.catch(() => chosen.delete(kind)); // may work another time
   return made;
 }
 
-async function startWebgpu(): Promise<TensorBackend> {
+/** Makes tfjs's backend the current one whenever it is asked for, and loads it the first time. */
+function choiceOf(backend: TensorBackend, open: () => Promise<Tfjs>): Choice {
+  let opened: Promise<Tfjs> | null = null;
+  return {
+    backend,
+    async load() {
+      opened ??= open();
+      opened.catch(() => (opened = null)); // a network that failed may be back the next time
+      const tf = await opened;
+      const { kind } = backend;
+      if (await tf.setBackend(kind)) return tf;
+      throw new AlloyError('no-backend', kind, `TensorFlow.js could not start its ${kind} backend.`);
+    },
+  };
+}
+
+async function chooseWebgpu(): Promise<Choice> {
   const choice = await findAdapter(true);
   if (!choice) {
     const way = isNode ? 'install the optional package "webgpu"' : 'use a browser with WebGPU';
@@ -104,26 +124,33 @@ async function startWebgpu(): Promise<TensorBackend> {
     );
   }
   const device = await requestDevice(choice.adapter);
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  // tfjs registers a backend that makes a device of its own; ours has the limits that the generator needs.
-  if (findBackendFactory('webgpu')) removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, choice.adapter.info), 3);
   const { name, software } = choice;
   const backend: TensorBackend = { kind: 'webgpu', description: name, device, software };
   void device.lost.then(() => {
-    if (active === backend) activeLost = true;
-    started.delete('webgpu');
+    if (active?.backend === backend) activeLost = true;
+    chosen.delete('webgpu');
   });
-  return backend;
+  return choiceOf(backend, () => openWebgpu(device, choice));
 }
 
-async function startWasm(): Promise<TensorBackend> {
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+async function openWebgpu(device: GPUDevice, { adapter }: GpuChoice): Promise<Tfjs> {
+  const { WebGPUBackend, ...tf } = await import('./tfjs-webgpu.js');
+  // tfjs registers a backend that makes a device of its own; ours has the limits that the generator needs.
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  return tf;
+}
+
+async function chooseWasm(): Promise<Choice> {
+  return choiceOf({ kind: 'wasm', description: 'WebAssembly', device: null, software: false }, openWasm);
+}
+
+async function openWasm(): Promise<Tfjs> {
+  const { setWasmPaths, ...tf } = await import('./tfjs-wasm.js');
+  if (fromSource) return tf;
+  const { hasThreads, wasmFiles } = await import('./wasm-files.js');
+  setWasmPaths(wasmFiles());
   // Its threads are workers of blob: addresses, which it waits for for ever where the page's policy refuses them.
-  if (!isNode && !(await mayRunBlobs())) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (!isNode) {
-    const { wasmFiles } = await import('./wasm-files.js');
-    setWasmPaths(wasmFiles);
-  }
-  return { kind: 'wasm', description: 'WebAssembly', device: null, software: false };
+  if (isNode || !hasThreads || !(await mayRunBlobs())) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  return tf;
 }

@@ -1,9 +1,9 @@
-/** Reads a model's weight shards with tfjs's own decoder. [worker or Node] */
-import { io } from '@tensorflow/tfjs-core';
+/** Reads a model's weight shards. [worker or Node] */
 import { AlloyError } from '../errors.js';
 import { MANIFEST_FILE, type ModelFiles } from './files.js';
+import { decodeWeight, storedBytes } from './dequantise.js';
 import type { Fingerprint } from './hash.js';
-import type { ModelManifest, WeightEntry, WeightsGroup } from './manifest.js';
+import type { ModelManifest, WeightsGroup } from './manifest.js';
 import { expectedWeights } from './shapes.js';
 
 /** A weight as it is in memory: dense float32, row-major. */
@@ -28,7 +28,7 @@ export class Weights {
 }
 
 /**
- * Reads a model's shards with tfjs's own decoder. Needs a tensor backend.
+ * Reads a model's shards; every weight becomes float32.
  * @param fingerprint takes in every byte.
  * @throws AlloyError 'model-mismatch' for a weight too few, too many or of another shape,
  * 'model-missing' for a shard that is not there, 'model-truncated' for one of another length.
@@ -43,10 +43,10 @@ export async function readWeights(
   for (const group of manifest.weightsManifest) {
     const data = await readGroup(group, files);
     fingerprint.bytes(new Uint8Array(data));
-    const tensors = io.decodeWeights(data, group.weights as io.WeightsManifestEntry[]);
-    for (const [name, tensor] of Object.entries(tensors)) {
-      byName.set(name, { shape: tensor.shape, values: Float32Array.from(await tensor.data()) });
-      tensor.dispose();
+    let offset = 0;
+    for (const entry of group.weights) {
+      byName.set(entry.name, { shape: entry.shape, values: decodeWeight(data, offset, entry) });
+      offset += storedBytes(entry);
     }
   }
   return new Weights(byName);
@@ -83,7 +83,7 @@ function mismatch(weight: string, message: string): never {
 
 async function readGroup(group: WeightsGroup, files: ModelFiles): Promise<ArrayBuffer> {
   const shards = await Promise.all(group.paths.map((path) => files.read(path)));
-  const expected = group.weights.reduce((sum, entry) => sum + byteLength(entry), 0);
+  const expected = group.weights.reduce((sum, entry) => sum + storedBytes(entry), 0);
   const actual = shards.reduce((sum, shard) => sum + shard.byteLength, 0);
   if (actual !== expected) {
     const what = group.paths.map((path, i) => `${path} (${shards[i]!.byteLength} bytes)`).join(', ');
@@ -102,11 +102,4 @@ async function readGroup(group: WeightsGroup, files: ModelFiles): Promise<ArrayB
     offset += shard.byteLength;
   }
   return data.buffer;
-}
-
-const BYTES = { float16: 2, uint8: 1, uint16: 2 } as const;
-
-function byteLength({ shape, quantization }: WeightEntry): number {
-  const count = shape.reduce((product, size) => product * size, 1);
-  return count * (quantization ? BYTES[quantization.dtype] : 4);
 }

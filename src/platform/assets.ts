@@ -1,12 +1,17 @@
 /**
  * Reads files that ship beside the code (kernels, models), in the page, in workers and in Node.
- * Callers pass `new URL('./file', import.meta.url)`, which bundlers understand.
+ * Callers pass `new URL('./file', import.meta.url)`, which Vite and the build understand.
  */
+
+import { locate, whereMoved } from './package-files.js';
 
 export const isNode: boolean =
   typeof process !== 'undefined' &&
   typeof process.versions === 'object' &&
   process.versions.node !== undefined;
+
+/** Whether Node runs the source, where files lie beside it and no bundler has given them addresses. */
+export const fromSource: boolean = isNode && import.meta.url.endsWith('.ts');
 
 /**
  * The bytes at `url`.
@@ -19,7 +24,7 @@ export async function loadBytes(url: URL | string): Promise<ArrayBuffer> {
     const buffer = await readFile(target);
     return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer;
   }
-  const response = await fetch(url);
+  const response = await fetch(whereMoved(locate(String(url))));
   if (!response.ok) throw new Error(`Could not load ${String(url)}: HTTP ${response.status}`);
   return response.arrayBuffer();
 }

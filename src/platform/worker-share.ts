@@ -1,5 +1,6 @@
 /** Shares a worker among those of a page that ask it for something: each gets one answer in turn. [page] */
 import { AlloyError } from '../errors.js';
+import type { StartedWorker } from './start-worker.js';
 
 interface Numbered {
   readonly id: number;
@@ -31,7 +32,7 @@ interface Share<Request, Reply> {
  * members take turns: who asks for much does not keep others waiting. [page]
  */
 export class WorkerShare<Request extends Numbered, Reply extends Numbered> implements Share<Request, Reply> {
-  readonly #start: () => Worker;
+  readonly #start: () => StartedWorker;
   readonly #purpose: string;
   readonly #members = new Set<WorkerMember<Request, Reply>>();
   #worker: Worker | null = null;
@@ -40,7 +41,7 @@ export class WorkerShare<Request extends Numbered, Reply extends Numbered> imple
   #id = 0;
 
   /** @param purpose what the worker is for, as “that prepares sounds”. */
-  constructor(start: () => Worker, purpose: string) {
+  constructor(start: () => StartedWorker, purpose: string) {
     this.#start = start;
     this.#purpose = purpose;
   }
@@ -90,7 +91,7 @@ export class WorkerShare<Request extends Numbered, Reply extends Numbered> imple
   }
 
   #open(): Worker {
-    const worker = this.#start();
+    const { worker, failure } = this.#start();
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
       const answered = this.#running;
       if (this.#worker !== worker || !answered || data.id !== this.#id) return;
@@ -99,12 +100,12 @@ export class WorkerShare<Request extends Numbered, Reply extends Numbered> imple
       this.#next(answered.member);
     });
     worker.addEventListener('error', (event) => {
+      event.preventDefault(); // it is told below
       if (this.#worker !== worker) return;
-      const detail = event.message || 'its code could not be loaded';
       const failed = [...(this.#running ? [this.#running] : []), ...this.#waiting];
       this.#waiting = [];
       this.#stop();
-      const error = new Error(`The worker ${this.#purpose} stopped (${detail}). Try again.`);
+      const error = failure(event, `The worker ${this.#purpose}`);
       for (const { reject } of failed) reject(error);
     });
     return worker;

@@ -3,6 +3,7 @@ import { AlloyError, fromErrorMessage } from '../errors.js';
 import { modelUrl } from '../model/files.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
+import { startWorker } from '../platform/start-worker.js';
 import type { MidiNote } from '../units.js';
 import type { RenderReply, RenderRequest } from './messages.js';
 import type {
@@ -16,6 +17,7 @@ import type {
   SourcePitch,
   SourceWeight,
 } from './notes.js';
+import workerUrl from './worker.ts?worker&url';
 
 /** A request that has not been answered. */
 interface Pending {
@@ -125,16 +127,12 @@ export class RenderClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'alloy-render',
-    });
+    const { worker, failure } = startWorker(workerUrl, 'alloy-render');
     worker.onmessage = ({ data }: MessageEvent<RenderReply>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
       if (this.#worker !== worker) return;
-      const reason = event.message || 'its script could not be loaded';
-      this.#stop(new Error(`The render worker stopped: ${reason}. Open the model again.`));
+      this.#stop(failure(event, 'The render worker'));
       this.onEnd();
     };
     this.#worker = worker;

@@ -52,8 +52,6 @@ export class AlloyModule extends WebAudioModule {
         context: this.audioContext,
         destination: null,
         storageKey: null,
-        modelsUrl: new URL('../../models/', here),
-        sourcesUrl: new URL('../../presets/sources/', here),
         playerHost: node.playerHost,
       });
       node.attach(this.#instrument);

@@ -1,10 +1,5 @@
-/**
- * What is shipped, built and used as a stranger would: the page offline, the element in five lines of HTML, the
- * library and the command in plain Node.
- */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The standalone page, built and used as a stranger would: offline, and under a policy. The package: test/embed. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
@@ -155,52 +150,5 @@ describe('the page under a policy', () => {
     await page.getByText("script-src 'wasm-unsafe-eval'").first().waitFor();
     expect((await state(page)).policy).toContain("script-src 'wasm-unsafe-eval'");
     await stop();
-  });
-});
-
-describe('the library', () => {
-  it.each([
-    ['any server', {}],
-    ['one that isolates it', ISOLATION],
-  ])("is an element in the README's lines of HTML, from %s", async (_, headers) => {
-    const html = /```html\n([\s\S]+?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!;
-    const folders = {
-      '/alloy/models/': join(root, 'models'),
-      '/alloy/presets/': join(root, 'presets'),
-      '/alloy/': await shared('library'),
-    };
-    const served = await serve(folders, { '/': html }, headers);
-    const page = await newPage();
-    const complaints = watch(page);
-    await page.goto(served.url);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === ISOLATION);
-    await page.getByRole('slider', { name: 'Length' }).fill('1');
-    await page.getByRole('button', { name: /^Try Nylon guitar × Flute/ }).click();
-    await page.getByText(/^[1-9]\d* of \d+ zones rendered/).waitFor();
-    expect(complaints).toEqual([]);
-    await page.close();
-    await served.stop();
-  });
-
-  it('and its command run in plain Node, without what only building needs', async () => {
-    const built = join(await shared('node'), 'node/src');
-    const command = join(built, 'cli/main.js');
-    const out = mkdtempSync(join(tmpdir(), 'alloy-built-'));
-    const sources = ['nylon-guitar-c4', 'flute-c5'].map((name) => join(root, `presets/sources/${name}.flac`));
-    const args = [command, 'blend', ...sources, '--out', out, '--seconds', '0.3', '--json', '--quiet'];
-    const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });
-    rmSync(out, { recursive: true });
-    const report = JSON.parse(printed) as {
-      backend: { generator: string };
-      files: { samples: number }[];
-    };
-    expect(report.backend.generator).toBe('wasm');
-    expect(report.files.map((file) => file.samples)).toEqual([4800, 4800, 4800]);
-
-    const library = JSON.stringify(join(built, 'node.js'));
-    const script = `import(${library}).then((alloy) => console.log(Object.keys(alloy).sort().join()))`;
-    const names = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-    expect(names).toContain('RenderEngine');
-    expect(names).toContain('prepareSource');
   });
 });

@@ -5,11 +5,11 @@ import { AlloyError } from '../../src/errors.js';
 import { findAdapter } from '../../src/model/gpu.js';
 import { initTensors, withTensors } from '../../src/model/tensors.js';
 
-it('starts WebAssembly when asked, once', async () => {
+it('chooses WebAssembly when asked, once, and starts it when there is work for it', async () => {
   const backend = await initTensors('wasm');
   expect(backend).toEqual({ kind: 'wasm', description: 'WebAssembly', device: null, software: false });
   expect(await initTensors('wasm')).toBe(backend);
-  expect(getBackend()).toBe('wasm');
+  expect(await withTensors(async () => getBackend())).toBe('wasm');
 });
 
 it('takes a real adapter where there is one, and WebAssembly where not', async () => {

@@ -36,7 +36,8 @@ function share() {
   const workers: FakeWorker[] = [];
   const shared = new WorkerShare<Asked, Asked>(() => {
     workers.push(new FakeWorker());
-    return workers.at(-1)! as unknown as Worker;
+    const worker = workers.at(-1)! as unknown as Worker;
+    return { worker, failure: (event, what) => new Error(`${what} stopped (${event.message}).`) };
   }, 'that is tested');
   return { shared, workers };
 }

@@ -74,7 +74,7 @@ const MAKERS: Readonly<
 > = {
   page: makePage,
   library: buildWam,
-  node: (folder) => buildForNode(folder, { checked: false }),
+  node: (folder) => buildForNode(folder),
   command: makeCommand,
   package: makePackage,
 };

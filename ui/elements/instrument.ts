@@ -28,6 +28,7 @@ import { StrayDropController } from '../controllers/stray-drop-controller.js';
 import { controls } from '../styles/controls.js';
 import { greetingsStyles } from '../styles/greetings.js';
 import { instrumentStyles } from '../styles/instrument.js';
+import type { AlloyInstrumentElement } from '../types/instrument-element.js';
 import { AlloyElement } from './element.js';
 import { audioNotice } from './greetings.js';
 import { head } from './head.js';
@@ -114,12 +115,17 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @cssprop --alloy-radius
  * @cssprop --alloy-font
  */
-export class AlloyInstrument extends AlloyElement {
+export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElement {
   static override readonly styles = [controls, greetingsStyles, instrumentStyles];
 
-  /** Folder of the models; `models/` beside the page if not given. Read once, when connected. */
+  /**
+   * Folder that the package's `dist/assets` was copied to, for bundlers that copy nothing; where the package has them if not
+   * given. Read once, when connected.
+   */
+  @property({ attribute: 'assets-url' }) assetsUrl: string | null = null;
+  /** Folder of the models; `models/` among the assets if not given. Read once, when connected. */
   @property({ attribute: 'models-url' }) modelsUrl: string | null = null;
-  /** Folder of the bundled sounds; `presets/sources/` beside the page if not given. */
+  /** Folder of the bundled sounds; `presets/sources/` among the assets if not given. */
   @property({ attribute: 'sources-url' }) sourcesUrl: string | null = null;
   /**
    * Name under which the browser keeps the instrument, and which drawers are open, from one visit to the next; `none`:
@@ -253,6 +259,7 @@ export class AlloyInstrument extends AlloyElement {
     const own = this.#held.make({
       ...(this.#context === null ? {} : { context: this.#context }),
       ...(this.#destination === undefined ? {} : { destination: this.#destination }),
+      ...(this.assetsUrl === null ? {} : { assetsUrl: this.assetsUrl }),
       ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
       ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
       storageKey: this.storageKey === 'none' ? null : this.storageKey,

@@ -178,6 +178,8 @@ export const zhHans: Strings = {
       subject === 'AudioWorklet'
         ? '琴键没有声音：本页面是通过普通 http 打开的，浏览器只让 https 或 localhost 的页面使用 AudioWorklet。渲染结果仍可试听和保存。'
         : '本页面是通过普通 http 打开的，浏览器不为它保存文件。请通过 https 或 localhost 打开。',
+    'not-loaded': ({ subject }) =>
+      `Alloy 的文件 ${subject} 无法加载：请检查服务器上是否有它、assets-url 是否指向它所在的文件夹，以及页面的内容安全策略（script-src、worker-src、connect-src）是否允许它。`,
     'model-removed': ({ subject }) =>
       `模型“${subject}”已从本浏览器移除。请换一个模型，或重新添加它的压缩包。`,
     'model-missing': ({ subject }) => `在 ${subject} 没有找到模型。`,

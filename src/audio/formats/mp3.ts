@@ -1,5 +1,5 @@
 /** Decodes MPEG 1, 2 and 2.5 layer III with minimp3, one frame at a time, so that damage stays where it is. */
-import { isNode, loadBytes } from '../../platform/assets.js';
+import { fromSource, loadBytes } from '../../platform/assets.js';
 import {
   cutOff,
   damaged,
@@ -113,9 +113,9 @@ async function instantiate(): Promise<MiniMp3> {
   return instance.exports as unknown as MiniMp3;
 }
 
-/** Bundlers follow a package's name inside new URL; Node looks it up itself. */
+/** Vite and the build follow a package's name inside new URL; Node looks it up itself. */
 async function wasmUrl(): Promise<URL> {
-  if (!isNode) return new URL('minimp3-wasm/dist/decoder.opt.wasm', import.meta.url);
+  if (!fromSource) return new URL('minimp3-wasm/dist/decoder.opt.wasm', import.meta.url);
   const [{ createRequire }, { pathToFileURL }] = await Promise.all([
     import('node:module'),
     import('node:url'),

@@ -72,7 +72,7 @@ async function decodePackets(
   packets: readonly Uint8Array[],
   output: OutputChannels,
 ): Promise<void> {
-  const { OpusDecoder } = await import('opus-decoder');
+  const { OpusDecoder } = await import('./opus-library.js');
   const decoder = new OpusDecoder({
     channels: head.channels,
     streamCount: head.streams,

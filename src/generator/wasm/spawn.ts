@@ -1,5 +1,6 @@
 /** Starts workers, in a page, in a worker (nested) and in Node. */
-import { isNode } from '../../platform/assets.js';
+import { fromSource, isNode } from '../../platform/assets.js';
+import { startWorker } from '../../platform/start-worker.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
 /** A worker as the pool sees it, whatever it runs in. */
@@ -20,13 +21,18 @@ export type Spawn = (events: WorkerEvents) => WorkerHandle;
 
 const MAX_WORKERS = 8;
 
-function spawnInBrowser(events: WorkerEvents): WorkerHandle {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+async function browserSpawn(): Promise<Spawn> {
+  const { default: workerUrl } = await import('./worker-url.js');
+  return (events) => spawnInBrowser(workerUrl, events);
+}
+
+function spawnInBrowser(workerUrl: string, events: WorkerEvents): WorkerHandle {
+  const { worker, failure } = startWorker(workerUrl, 'alloy-generator');
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => events.onMessage(data);
   worker.onmessageerror = () => events.onFailure('a message could not be read');
   worker.onerror = (event) => {
     event.preventDefault();
-    events.onFailure(event.message || 'its script could not be loaded');
+    events.onFailure(event.message || failure(event, '').message);
   };
   return {
     post: (message) => worker.postMessage(message),
@@ -38,7 +44,7 @@ function spawnInBrowser(events: WorkerEvents): WorkerHandle {
 async function nodeSpawn(): Promise<Spawn> {
   const { Worker } = await import('node:worker_threads');
   // From source the worker is TypeScript, which Node has to be taught; built, it is JavaScript.
-  const entry = import.meta.url.endsWith('.ts') ? './node-worker-source.js' : './node-worker.js';
+  const entry = fromSource ? './node-worker-source.js' : './node-worker.js';
   return (events) => {
     const worker = new Worker(new URL(entry, import.meta.url), { execArgv: [] });
     let terminated = false;
@@ -63,7 +69,7 @@ async function nodeSpawn(): Promise<Spawn> {
 
 /** How to start a worker where this runs. */
 export async function spawner(): Promise<Spawn> {
-  return isNode ? nodeSpawn() : spawnInBrowser;
+  return isNode ? nodeSpawn() : browserSpawn();
 }
 
 /** Workers to use unless told: one a core, 8 at most. */

@@ -1,10 +1,10 @@
 /** Creates the resident kernel on a device: pipeline, weights, and the handling of a lost device. */
 import { AlloyError } from '../../errors.js';
-import { loadText } from '../../platform/assets.js';
 import { driftFactor } from '../drift-correction.js';
 import type { Decoder } from '../decoder.js';
 import { fitsResident, residentLayout, type ResidentLayout } from './layout.js';
 import { packConstants, packWeights } from './pack.js';
+import { loadShader, type ShaderFile } from './shaders.js';
 
 /** What a pending call on a lost device rejects with inside this folder. */
 export class LostSignal extends Error {}
@@ -12,11 +12,7 @@ export class LostSignal extends Error {}
 /** How long a failed call waits for the news that the device is lost. */
 const NEWS_TIMEOUT = 1000;
 
-const FILES = [
-  new URL('./math.wgsl', import.meta.url),
-  new URL('./sampling.wgsl', import.meta.url),
-  new URL('./resident.wgsl', import.meta.url),
-];
+const FILES: readonly ShaderFile[] = ['math.wgsl', 'sampling.wgsl', 'resident.wgsl'];
 
 /** A device that may go away at any moment. */
 export class Device {
@@ -133,7 +129,7 @@ function constantsOf(decoder: Decoder, layout: ResidentLayout, float16: boolean)
 /** What a pipeline is compiled from. */
 export interface PipelineSource {
   /** Joined in this order. */
-  readonly files: readonly URL[];
+  readonly files: readonly ShaderFile[];
   readonly entryPoint: string;
   readonly layout: GPUBindGroupLayout | 'auto';
   readonly constants: Readonly<Record<string, number>>;
@@ -150,8 +146,7 @@ export async function pipelineFor(device: Device, source: PipelineSource): Promi
   const { gpu, adapterName } = device;
   const known = pipelines.get(gpu) ?? new Map<string, Promise<GPUComputePipeline>>();
   pipelines.set(gpu, known);
-  const names = source.files.map(({ href }) => href);
-  const key = JSON.stringify([names, source.entryPoint, source.constants]);
+  const key = JSON.stringify([source.files, source.entryPoint, source.constants]);
   const pending = known.get(key) ?? compile(gpu, source);
   known.set(key, pending);
   try {
@@ -168,7 +163,7 @@ export async function pipelineFor(device: Device, source: PipelineSource): Promi
 }
 
 async function compile(gpu: GPUDevice, source: PipelineSource): Promise<GPUComputePipeline> {
-  const texts = await Promise.all(source.files.map(loadText));
+  const texts = await Promise.all(source.files.map(loadShader));
   const label = `alloy ${source.entryPoint}`;
   const module = gpu.createShaderModule({ label, code: texts.join('\n') });
   const { entryPoint, constants } = source;

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 function elementOf(settings: Partial<AlloyInstrument> = {}): AlloyInstrument {
-  const element = document.createElement('alloy-instrument');
+  const element = document.createElement('alloy-instrument') as AlloyInstrument;
   Object.assign(element, { modelsUrl: '/nothing-here/', storageKey: 'none', ...settings });
   made.push(element);
   return element;

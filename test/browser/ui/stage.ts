@@ -97,7 +97,7 @@ export function useStage(view: FaceView | null = 'sources'): void {
     await page.viewport(1280, 1500); // all of it in sight: pointers are looked up by position
     document.body.replaceChildren();
     document.body.style.margin = '0';
-    element = document.createElement('alloy-instrument');
+    element = document.createElement('alloy-instrument') as AlloyInstrument;
     scripted = new ScriptedInstrument();
     element.style.blockSize = '100dvh';
     element.instrument = scripted;

@@ -10,16 +10,17 @@ import {
   type ProductKind,
   type ProductLayout,
 } from './layout.js';
+import type { ShaderFile } from '../shaders.js';
 import { packBiases, packConstants, packProduct } from './pack.js';
 
-const MATH = new URL('../math.wgsl', import.meta.url);
-const SAMPLING = new URL('../sampling.wgsl', import.meta.url);
-const PRODUCT = new URL('./product.wgsl', import.meta.url);
-const FEW = new URL('./few.wgsl', import.meta.url);
-const LANES = new URL('./lanes.wgsl', import.meta.url);
-const ALONE = new URL('./alone.wgsl', import.meta.url);
-const MANY = [MATH, PRODUCT, new URL('./many.wgsl', import.meta.url)];
-const TURN = [MATH, SAMPLING, new URL('./turn.wgsl', import.meta.url)];
+const MATH = 'math.wgsl';
+const SAMPLING = 'sampling.wgsl';
+const PRODUCT = 'layered/product.wgsl';
+const FEW = 'layered/few.wgsl';
+const LANES = 'layered/lanes.wgsl';
+const ALONE = 'layered/alone.wgsl';
+const MANY: readonly ShaderFile[] = [MATH, PRODUCT, 'layered/many.wgsl'];
+const TURN: readonly ShaderFile[] = [MATH, SAMPLING, 'layered/turn.wgsl'];
 
 /** Up to so many notes few.wgsl, which reads the weights once for four of them; above, many.wgsl and its tiles. */
 export const FEW_NOTES = 16;

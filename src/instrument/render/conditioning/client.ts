@@ -2,13 +2,15 @@
 import type { LayerZone } from '../../../audio/conditioning/chord-level.js';
 import type { KeyZoneOptions, ConditionedZone } from '../../../audio/conditioning/types.js';
 import { fromErrorMessage } from '../../../errors.js';
+import { startWorker } from '../../../platform/start-worker.js';
 import { WorkerShare } from '../../../platform/worker-share.js';
 import type { Gain01, Hertz } from '../../../units.js';
 import type { ConditioningReply, ConditioningRequest } from './messages.js';
+import workerUrl from './worker.ts?worker&url';
 
 /** The worker of all instruments of a page. */
 const shared = new WorkerShare<ConditioningRequest, ConditioningReply>(
-  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'alloy-condition' }),
+  () => startWorker(workerUrl, 'alloy-condition'),
   'that conditions key zones',
 );
 

@@ -1,8 +1,10 @@
 /** Converts a checkpoint in a worker and stores it as a model. [page] */
 import { fromErrorMessage } from '../../../errors.js';
+import { startWorker } from '../../../platform/start-worker.js';
 import type { StoredModel } from '../../../model/model-repository.js';
 import type { Gain01 } from '../../../units.js';
 import type { ConvertReply, ConvertRequest } from './messages.js';
+import workerUrl from './worker.ts?worker&url';
 
 export interface KeepOptions {
   readonly onProgress: (fraction: Gain01) => void;
@@ -14,8 +16,8 @@ export interface KeepOptions {
  * Converts the archive of a published checkpoint in a worker and keeps the model for the next visits. [page]
  * @throws AlloyError of convertCheckpoint and storeModel; an AbortError.
  */
-export function keepCheckpoint(file: Blob, name: string, options: KeepOptions): Promise<StoredModel> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+export async function keepCheckpoint(file: Blob, name: string, options: KeepOptions): Promise<StoredModel> {
+  const { worker, failure } = startWorker(workerUrl, 'alloy-convert');
   const work = new Promise<StoredModel>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<ConvertReply>) => {
       if (data.kind === 'progress') options.onProgress(data.fraction);
@@ -24,9 +26,7 @@ export function keepCheckpoint(file: Blob, name: string, options: KeepOptions): 
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(
-        new Error(`The worker that reads models stopped (${event.message || 'it could not be loaded'}).`),
-      );
+      reject(failure(event, 'The worker that reads models'));
     };
     const ask = (request: ConvertRequest): void => worker.postMessage(request);
     ask({ kind: 'convert', file, name });

@@ -1,7 +1,9 @@
 /** Requests pictures of sounds from a worker that all pictures of a page share. [page] */
 import { rainbowReach, type Rainbowgram } from '../../../audio/rainbowgram.js';
+import { startWorker } from '../../../platform/start-worker.js';
 import type { Hertz, Samples } from '../../../units.js';
 import type { PictureReply, PictureRequest } from './messages.js';
+import workerUrl from './worker.ts?worker&url';
 
 /** Moments of a sound's rainbowgram; moment c lies at (c + ½) · step. */
 export interface RainbowMoments {
@@ -51,7 +53,7 @@ export class PictureClient {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    const { worker, failure } = startWorker(workerUrl, 'alloy-pictures');
     worker.addEventListener('message', ({ data }: MessageEvent<PictureReply>) => {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
@@ -60,8 +62,7 @@ export class PictureClient {
     worker.addEventListener('error', (event) => {
       worker.terminate();
       this.#worker = null;
-      const detail = event.message || 'its code could not be loaded';
-      const error = new Error(`The worker that makes pictures stopped (${detail}).`);
+      const error = failure(event, 'The worker that makes pictures');
       for (const { reject } of this.#pending.values()) reject(error);
       this.#pending.clear();
     });

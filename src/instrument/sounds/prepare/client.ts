@@ -2,13 +2,15 @@
 import { fromErrorMessage } from '../../../errors.js';
 import { WorkerShare } from '../../../platform/worker-share.js';
 import type { PreparedSource, SourceOptions, WholeSound } from '../../../audio/source.js';
+import { startWorker } from '../../../platform/start-worker.js';
+import workerUrl from './worker.ts?worker&url';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** The worker of all instruments of a page. */
 const shared = new WorkerShare<PrepareRequest, PrepareReply>(
-  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'alloy-prepare' }),
+  () => startWorker(workerUrl, 'alloy-prepare'),
   'that prepares sounds',
 );
 

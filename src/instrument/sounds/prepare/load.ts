@@ -1,5 +1,6 @@
 /** Loads the whole sound of a file, a blob or an URL, decoded in the worker or else by the browser. [page] */
 import { AlloyError } from '../../../errors.js';
+import { whereMoved } from '../../../platform/package-files.js';
 import type { PrepareClient } from './client.js';
 import type { LoadedSound } from './messages.js';
 
@@ -14,7 +15,7 @@ async function decodeNatively(bytes: ArrayBuffer): Promise<{ channels: Float32Ar
 async function readBytes(source: Blob | string, name: string): Promise<ArrayBuffer> {
   try {
     if (typeof source !== 'string') return await source.arrayBuffer();
-    const response = await fetch(source);
+    const response = await fetch(whereMoved(source));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await response.arrayBuffer();
   } catch (error) {

@@ -1,0 +1,21 @@
+/** What is used of TensorFlow.js, so that the rest is left out of what ships. Loaded by tensors.ts when it is needed. */
+export {
+  add,
+  conv1d,
+  dispose,
+  env,
+  erf,
+  findBackendFactory,
+  matMul,
+  mean,
+  mul,
+  registerBackend,
+  relu,
+  removeBackend,
+  reshape,
+  setBackend,
+  tanh,
+  tensor,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';

@@ -1,0 +1,2 @@
+/** What runs of entries that are types only. */
+export {};
