@@ -31,6 +31,7 @@ export function createProject(): Project {
   const name = npm(['pack', '--silent', '--pack-destination', folder], root).trim().split('\n').at(-1)!;
   const tarball = join(folder, name);
   writeFileSync(join(folder, 'package.json'), '{ "name": "embedder", "private": true, "type": "module" }\n');
+  writeFileSync(join(folder, 'tsconfig.json'), '{}\n'); // bundlers look for one upwards: Alloy's own has its sources for the package
   const flags = ['--offline', '--omit=optional', '--ignore-scripts', '--no-package-lock', '--silent'];
   npm(['install', ...flags, tarball], folder);
   cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
