@@ -2,7 +2,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildForPages } from './library.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,10 +9,4 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function writeWamDescriptor(outDir) {
   mkdirSync(join(outDir, 'wam'), { recursive: true });
   copyFileSync(join(root, 'src/wam/descriptor.json'), join(outDir, 'wam/descriptor.json'));
-}
-
-/** The plugin into a folder, with all that it shares with the library. */
-export async function buildWam(outDir) {
-  await buildForPages(outDir);
-  writeWamDescriptor(outDir);
 }

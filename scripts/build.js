@@ -10,14 +10,13 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { buildWam } from './build-wam.js';
-import { buildForNode } from './library.js';
+import { buildForNode, buildForPages } from './library.js';
 import { buildTypes } from './types.js';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
 rmSync(dist, { recursive: true, force: true });
-await buildWam(dist);
+await buildForPages(dist);
 await buildForNode(dist);
 await buildTypes(dist);
 if (!process.argv.includes('--package'))

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { writeWamDescriptor } from './build-wam.js';
 import { nodeAssets } from './node-assets.js';
 import { packageAssets, TABLE_MODULE } from './package-assets.js';
 import { tfjsKernels } from './tfjs-kernels.js';
@@ -112,6 +113,7 @@ export async function buildForPages(outDir, collect = null) {
   const assets = await bundleAssets(collect);
   for (const name of dataFiles()) assets.set(name, readFileSync(join(root, name)));
   for (const [name, bytes] of assets) write(outDir, name, bytes);
+  writeWamDescriptor(outDir);
   const names = [...assets.keys()].filter(isFetched).sort();
   await build({
     ...options([packageAssets(new Map(), 'page', names), collect]),

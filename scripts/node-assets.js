@@ -16,6 +16,9 @@ const RAW = /\?raw$/;
 /** In pages only: never reached in Node. */
 const WORKER_URL = /\?worker&url$/;
 
+/** tfjs asks for it where Node has no fetch of its own; it brings 90 KB of tables. */
+const NODE_FETCH = 'node-fetch';
+
 const PATH_MODULE = '\0alloy-path:';
 const RAW_MODULE = '\0alloy-raw:';
 const NOTHING = '\0alloy-nothing';
@@ -34,7 +37,7 @@ export function nodeAssets(found) {
   return {
     name: 'alloy-node-assets',
     resolveId(source, importer) {
-      if (WORKER_URL.test(source) || LEFT_OUT.test(source)) return NOTHING;
+      if (WORKER_URL.test(source) || LEFT_OUT.test(source) || source === NODE_FETCH) return NOTHING;
       if (FILE_URL.test(source)) return PATH_MODULE + copied(find(source.replace(FILE_URL, ''), importer));
       return RAW.test(source) ? RAW_MODULE + find(source.replace(RAW, ''), importer) : null;
     },

@@ -16,6 +16,7 @@ const NAMES = {
   'src/generator/wasm/worker.ts': 'generator-worker.js',
   'src/instrument/render/models/worker.ts': 'convert-worker.js',
   'worklets/player.ts': 'player-worklet.js',
+  'worklets/wam.ts': 'wam-worklet.js',
   'worklets/recorder.ts': 'recorder-worklet.js',
 };
 

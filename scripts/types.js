@@ -20,7 +20,7 @@ const ENTRIES = Object.entries({
   .filter(([, path]) => existsSync(path));
 
 /** Declarations that other packages' types are extended by. */
-const AUGMENTATIONS = ['react-jsx.d.ts', 'vue.d.ts', 'solid.d.ts'];
+const AUGMENTATIONS = ['tag-name.d.ts', 'react-jsx.d.ts', 'vue.d.ts', 'solid.d.ts'];
 
 /** types/ into a folder. */
 export async function buildTypes(outDir) {
@@ -34,5 +34,6 @@ export async function buildTypes(outDir) {
     output: { dir: types, chunkFileNames: 'shared/[name]-[hash].d.ts' },
   });
   for (const name of AUGMENTATIONS) cpSync(join(root, 'ui/types', name), join(types, name));
+  appendFileSync(join(types, 'element.d.ts'), "\nimport './tag-name.js';\n");
   appendFileSync(join(types, 'react.d.ts'), "\nimport './react-jsx.js';\n");
 }

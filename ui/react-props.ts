@@ -1,6 +1,10 @@
 /** What `<AlloyInstrument>` of React takes: properties of the element, listeners for its events, and HTML's attributes. */
 import type { HTMLAttributes } from 'react';
-import type { AlloyInstrumentElement, AlloyInstrumentProperties } from './types/instrument-element.js';
+import type {
+  AlloyInstrumentElement,
+  AlloyInstrumentEventMap,
+  AlloyInstrumentProperties,
+} from './types/instrument-element.js';
 
 /** Properties of the element, not attributes. */
 const PROPERTIES = [
@@ -30,7 +34,11 @@ export const EVENT_PROPS = {
   onAlloyError: 'error',
 } as const;
 
-type Listeners = { readonly [Name in keyof typeof EVENT_PROPS]?: (event: CustomEvent) => void };
+type Listeners = {
+  readonly [Name in keyof typeof EVENT_PROPS]?: (
+    event: AlloyInstrumentEventMap[(typeof EVENT_PROPS)[Name]],
+  ) => void;
+};
 
 export interface AlloyInstrumentProps
   extends

@@ -44,7 +44,7 @@ export async function startRecording(
   };
   try {
     const { recorderModuleUrl } = await import('./recorder-url.js');
-    await used.audioWorklet.addModule(recorderModuleUrl());
+    await used.audioWorklet.addModule(recorderModuleUrl);
     await used.resume();
     return new MicrophoneRecorder(used, stream, onLevel, release);
   } catch (error) {

@@ -5,4 +5,4 @@
 import recorderUrl from '../../worklets/recorder.ts?worker&url';
 import { locate } from '../platform/package-files.js';
 
-export const recorderModuleUrl = (): string => new URL(locate(recorderUrl), document.baseURI).href;
+export const recorderModuleUrl: string = new URL(locate(recorderUrl), document.baseURI).href;

@@ -1,2 +1,6 @@
 /** The plugin’s module: a host imports it and calls `default.createInstance(groupId, audioContext, initialState?)`. [page] */
-export { AlloyModule as default } from './module.js';
+import { AlloyModule, setModuleUrl } from './module.js';
+
+setModuleUrl(import.meta.url);
+
+export { AlloyModule as default };

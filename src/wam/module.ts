@@ -7,8 +7,13 @@ import { newId } from '../platform/id.js';
 import descriptor from './descriptor.json' with { type: 'json' };
 import { AlloyNode } from './node.js';
 
-/** This file's address, from which a host finds the descriptor. */
-const here = import.meta.url;
+/** Address of the module that a host imports: the descriptor is beside it. */
+let here: string = import.meta.url;
+
+/** Bundles put this file elsewhere: the module that a host imports says where it is itself. */
+export function setModuleUrl(url: string): void {
+  here = url;
+}
 
 /**
  * Alloy as a Web Audio Module: `createInstance(groupId, audioContext, initialState?)`. [page]

@@ -66,7 +66,7 @@ export class AlloyNode extends Base {
     const { audioContext, groupId } = module;
     const worklet = audioContext.audioWorklet as AudioWorklet | undefined;
     if (worklet === undefined) throw noWorklet();
-    const wamModuleUrl = (await import('./processor-url.js')).wamModuleUrl();
+    const { wamModuleUrl } = await import('./processor-url.js');
     // Each copy of Alloy has a name of its own: the first that takes a name in a context has it, whatever its version.
     const address = `${wamModuleUrl}#${encodeURIComponent(wamModuleUrl)}`;
     await limited(worklet.addModule(address), 'loading its module').catch((cause: unknown) => {

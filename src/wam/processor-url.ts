@@ -2,4 +2,4 @@
 import wamUrl from '../../worklets/wam.ts?worker&url';
 import { locate } from '../platform/package-files.js';
 
-export const wamModuleUrl = (): string => new URL(locate(wamUrl), document.baseURI).href;
+export const wamModuleUrl: string = new URL(locate(wamUrl), document.baseURI).href;

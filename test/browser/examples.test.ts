@@ -43,7 +43,7 @@ function expectMelody(samples: Float32Array, rate: number): void {
 /** All that an instrument plays, from the first sample that sounds. */
 async function record(instrument: Instrument, seconds: number): Promise<() => Promise<Float32Array>> {
   const context = instrument.context as AudioContext;
-  await context.audioWorklet.addModule(recorderModuleUrl());
+  await context.audioWorklet.addModule(recorderModuleUrl);
   const recorder = new AudioWorkletNode(context, 'alloy-recorder', { numberOfOutputs: 0 });
   instrument.output.connect(recorder);
   const heard: number[] = [];

@@ -15,7 +15,7 @@ const flute = join(sources, 'flute-c5.flac');
 /** Path of the command's main module. */
 let command: string;
 beforeAll(async () => {
-  command = join(await shared('command'), 'src/cli/main.js');
+  command = join(await shared('node'), 'node/alloy.js');
 });
 
 function alloy(...args: string[]) {

@@ -18,7 +18,7 @@ let folder: string;
 let command: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alloy-inputs-'));
-  command = join(await shared('command'), 'src/cli/main.js');
+  command = join(await shared('node'), 'node/alloy.js');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

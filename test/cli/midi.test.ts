@@ -24,7 +24,7 @@ function isBuilt(): boolean {
 let command: string;
 let home: string;
 beforeAll(async () => {
-  command = join(await shared('command'), 'src/cli/main.js');
+  command = join(await shared('node'), 'node/alloy.js');
   home = mkdtempSync(join(tmpdir(), 'alloy-midi-'));
 });
 afterAll(() => rmSync(home, { recursive: true }));

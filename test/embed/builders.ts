@@ -36,12 +36,15 @@ export function plainHtml({ installed }: Project, headers = {}): Promise<Served>
 }
 
 /** The package's files on an origin of their own, that lets other pages read them. */
-export async function otherOrigin({ installed }: Project): Promise<Served> {
+export async function otherOrigin(
+  { installed }: Project,
+  headers: (origin: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Served> {
   const cors = { 'Access-Control-Allow-Origin': '*' };
   const files = await serve({ '/': join(installed, 'dist') }, {}, cors);
   const html = `<!doctype html><html lang="en"><title>Another origin</title>
     <script type="module" src="${files.url}element.js"></script><alloy-instrument></alloy-instrument></html>`;
-  const page = await serve({}, { '/': html }, {});
+  const page = await serve({}, { '/': html }, headers(new URL(files.url).origin));
   return { url: page.url, stop: () => Promise.all([files.stop(), page.stop()]).then(() => undefined) };
 }
 

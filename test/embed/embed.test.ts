@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
 import type { Served } from '../support/serve.js';
 import * as builders from './builders.js';
+import { describePackage } from './package.js';
 import { play } from './play.js';
+import { describePolicy } from './policy.js';
 import { createProject, type Project } from './project.js';
 
 /** Of the first key: nobody hears less. */
@@ -14,7 +16,7 @@ let project: Project;
 let browser: Browser;
 
 beforeAll(async () => {
-  project = createProject();
+  project = await createProject();
   browser = await chromium.launch({ executablePath: findChromium()!, args: [...chromiumFlags] });
 });
 afterAll(async () => {
@@ -32,10 +34,16 @@ async function expectPlays(served: Served): Promise<void> {
   }
 }
 
+describePackage(() => project);
+describePolicy(
+  () => project,
+  () => browser,
+);
+
 describe('the first key sounds, in tune, in', () => {
   it.each([
-    ['plain HTML from a static server', builders.plainHtml],
-    ['one module from another origin', builders.otherOrigin],
+    ['plain HTML from a static server', (one: Project) => builders.plainHtml(one)],
+    ['one module from another origin', (one: Project) => builders.otherOrigin(one)],
     ['Vite, in development, with React 19 and TypeScript', builders.viteDevelopment],
     ['Vite, built, with React 19 and TypeScript', builders.viteProduction],
     ['webpack 5', builders.webpack5],

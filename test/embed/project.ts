@@ -1,12 +1,12 @@
-/** Packs Alloy as `npm pack` does and installs the tarball in a project of its own, once a run. */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+/** A project of somebody who installed Alloy from its tarball. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shared } from '../support/shared.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A project of somebody who installed Alloy. React, bundlers and types are found above it, in Alloy's own node_modules. */
+/** React, bundlers and types are found above it, in Alloy's own node_modules. */
 export interface Project {
   readonly folder: string;
   /** The package in its node_modules. */
@@ -16,28 +16,20 @@ export interface Project {
   remove(): void;
 }
 
-const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', [...args], {
-    cwd,
-    encoding: 'utf8',
-    shell: process.platform === 'win32', // npm is a .cmd there
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-
-export function createProject(): Project {
-  const folder = join(root, 'build/embed');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const name = npm(['pack', '--silent', '--pack-destination', folder], root).trim().split('\n').at(-1)!;
-  const tarball = join(folder, name);
+/** A folder with the package as npm unpacks it (it has no dependencies to bring along) and the fixtures. */
+export async function createProject(): Promise<Project> {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'build/embed-'));
+  const packed = await shared('package');
+  const installed = join(folder, 'node_modules/alloy-instrument');
+  cpSync(join(packed, 'package'), installed, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "name": "embedder", "private": true, "type": "module" }\n');
   writeFileSync(join(folder, 'tsconfig.json'), '{}\n'); // bundlers look for one upwards: Alloy's own has its sources for the package
-  const flags = ['--offline', '--omit=optional', '--ignore-scripts', '--no-package-lock', '--silent'];
-  npm(['install', ...flags, tarball], folder);
   cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
+  const tarball = join(packed, 'package.tgz');
   return {
     folder,
-    installed: join(folder, 'node_modules/alloy-instrument'),
+    installed,
     tarball,
     tarballBytes: statSync(tarball).size,
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -3,12 +3,12 @@
  * models and presets are found. Run as a script: NAME FOLDER, and the folders of what it is made from.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, createLogger, transformWithOxc } from 'vite';
-import { buildWam } from '../../scripts/build-wam.js';
-import { buildForNode } from '../../scripts/library.js';
+import { build, createLogger } from 'vite';
+import { buildForNode, buildForPages } from '../../scripts/library.js';
+import { buildTypes } from '../../scripts/types.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,14 +16,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const SHARED = {
   /** The standalone page, as in dist/app. */
   page: [],
-  /** index.js, element.js and the plugin, with what is beside them, as in dist/. */
+  /** index.js and element.js with what is beside them, as in dist/. */
   library: [],
-  /** node/ and types/, as in dist/. */
+  /** node/ and what it reads of assets/, as in dist/: node/alloy.js is the command. */
   node: [],
-  /** src/ file by file, as in dist/node, but without its types: src/cli/main.js is there in a second. */
-  command: [],
   /** The package as npm installs it, in package/, and packed: package.tgz. */
-  package: ['library', 'node', 'page'],
+  package: ['library', 'node'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SharedName = keyof typeof SHARED;
@@ -37,30 +35,17 @@ async function makePage(folder: string): Promise<void> {
   });
 }
 
-async function makeCommand(folder: string): Promise<void> {
-  const source = join(root, 'src');
-  for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    const to = join(folder, 'src', name);
-    if (name.endsWith('.ts') && !name.includes('assembly')) {
-      const path = join(source, name);
-      const { code } = await transformWithOxc(readFileSync(path, 'utf8'), path, { sourcemap: false });
-      mkdirSync(dirname(to), { recursive: true });
-      writeFileSync(to.replace(/\.ts$/, '.js'), code);
-    } else if (/\.(js|wgsl|wasm)$/.test(name)) {
-      cpSync(join(source, name), to);
-    }
-  }
-}
-
-function makePackage(folder: string, [library, node, page]: readonly string[]): void {
+async function makePackage(folder: string, [library, node]: readonly string[]): Promise<void> {
   const staged = join(folder, 'staged');
   const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
-  for (const name of ['package.json', ...files].filter((name) => name !== 'dist')) {
+  for (const name of ['package.json', ...files].filter((name) => !/^!?dist/.test(name))) {
     cpSync(join(root, name), join(staged, name), { recursive: true });
   }
   cpSync(library!, join(staged, 'dist'), { recursive: true });
   cpSync(node!, join(staged, 'dist'), { recursive: true });
-  cpSync(page!, join(staged, 'dist/app'), { recursive: true });
+  await buildTypes(join(staged, 'dist'));
+  mkdirSync(join(staged, 'dist/app'));
+  cpSync(join(root, 'app/index.html'), join(staged, 'dist/app/index.html')); // is not to be packed
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   const packed = execFileSync(npm, args, { cwd: staged, encoding: 'utf8' }).trim();
@@ -73,9 +58,8 @@ const MAKERS: Readonly<
   Record<SharedName, (folder: string, from: readonly string[]) => Promise<void> | void>
 > = {
   page: makePage,
-  library: buildWam,
+  library: (folder) => buildForPages(folder),
   node: (folder) => buildForNode(folder),
-  command: makeCommand,
   package: makePackage,
 };
 

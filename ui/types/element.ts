@@ -1,15 +1,13 @@
 /** Types of `alloy-instrument/element`. */
-import type { AlloyInstrumentConstructor, AlloyInstrumentElement } from './instrument-element.js';
+import type { AlloyInstrumentConstructor } from './instrument-element.js';
 
-export type { AlloyInstrumentElement, AlloyInstrumentProperties } from './instrument-element.js';
+export type {
+  AlloyInstrumentElement,
+  AlloyInstrumentEventMap,
+  AlloyInstrumentProperties,
+} from './instrument-element.js';
 export type { InstrumentContract } from '../../src/instrument/contract.js';
 export type * from '../../src/instrument/state/state.js';
 
 /** The class of `<alloy-instrument>`. */
 export declare const AlloyInstrument: AlloyInstrumentConstructor;
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'alloy-instrument': AlloyInstrumentElement;
-  }
-}

@@ -6,4 +6,4 @@
 import playerUrl from '../../../worklets/player.ts?worker&url';
 import { locate } from '../../platform/package-files.js';
 
-export const playerModuleUrl = (): string => new URL(locate(playerUrl), document.baseURI).href;
+export const playerModuleUrl: string = new URL(locate(playerUrl), document.baseURI).href;

@@ -67,7 +67,7 @@ export class Player<Destination> {
   /** Opens a player on a host; resolves once the worklet runs. [page] */
   static async open<Destination>(host: PlayerHost<Destination>): Promise<Player<Destination>> {
     const { playerModuleUrl } = await import('./player-url.js');
-    const player = new Player(await host.createNode(playerModuleUrl(), PROCESSOR));
+    const player = new Player(await host.createNode(playerModuleUrl, PROCESSOR));
     await player.#wait(null);
     return player;
   }

@@ -29,11 +29,13 @@ import { Zones, type KeyZoneStore, type StoredKeyZone } from './key-zones.js';
 
 /** The A of the computer's keyboard at first. */
 const FIRST_KEY: MidiNote = 60;
+/** A server that imports this has no navigator. */
+const CORES = (globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1;
 /** Notes per call of the engine: enough to keep it busy, few enough that the order can follow what is played. */
-const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * navigator.hardwareConcurrency), reference: 1 } as const;
+const BATCH = { webgpu: 32, wasm: Math.max(4, 2 * CORES), reference: 1 } as const;
 
 /** Whole key zones that may wait to be conditioned when a batch begins: as many as become whole at about the same time. */
-const MOST_WAITING = Math.max(1, navigator.hardwareConcurrency >> 1);
+const MOST_WAITING = Math.max(1, CORES >> 1);
 
 type RunningStep = Extract<RenderState, { phase: 'running' }>['step'];
 

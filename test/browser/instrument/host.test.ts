@@ -90,7 +90,7 @@ async function waiting(): Promise<{
   await context.suspend();
   const instrument = closing(await open({ context, destination: null }));
   await makePlayable(instrument);
-  await context.audioWorklet.addModule(recorderModuleUrl());
+  await context.audioWorklet.addModule(recorderModuleUrl);
   const recorder = new AudioWorkletNode(context, 'alloy-recorder', { numberOfOutputs: 0 });
   instrument.output.connect(recorder);
   const heard: number[] = [];

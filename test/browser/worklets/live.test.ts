@@ -56,7 +56,7 @@ it('a live context plays the very samples that an offline one renders', async ()
 
   const live = new AudioContext({ sampleRate: RATE });
   await live.suspend();
-  await live.audioWorklet.addModule(recorderModuleUrl());
+  await live.audioWorklet.addModule(recorderModuleUrl);
   const recorder = new AudioWorkletNode(live, 'alloy-recorder', { numberOfOutputs: 0 });
   const start = Math.round((live.currentTime * RATE) / QUANTUM) * QUANTUM;
   const player = await perform(live, start + base);

@@ -1,0 +1,107 @@
+/** The package under a Content-Security-Policy, and what is said of files of it that are not let through. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { otherOrigin, plainHtml } from './builders.js';
+import { complaintsOf, play } from './play.js';
+import { root, type Project } from './project.js';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+
+/** See docs/csp.md. */
+const STRICT =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'";
+/** A file of the package, whatever else is in its address. */
+const WORKER = '**/assets/render-worker.js*';
+const WORKLET = '**/assets/player-worklet.js*';
+
+type Holder = HTMLElement & { readonly instrument: InstrumentContract };
+
+/** Code and message of what opening a model rejects with. Text: the tests' server rewrites imports. [page] */
+const OPEN_MODEL = `import('/alloy/index.js').then(({ RenderClient }) =>
+  new RenderClient().open({ model: 'instruments' }).then(
+    () => null,
+    ({ code, message }) => ({ code, message }),
+  ),
+)`;
+
+async function opened(browser: Browser, url: string, blocked?: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  if (blocked) await page.route(blocked, (route) => route.fulfill({ status: 404 }));
+  await page.goto(url);
+  return page;
+}
+
+export function describePolicy(project: () => Project, browser: () => Browser): void {
+  describe('a Content-Security-Policy', () => {
+    it('without unsafe-eval, blob: and data: lets the package play whole', async () => {
+      expect(readFileSync(join(root, 'docs/csp.md'), 'utf8')).toContain(STRICT);
+      const served = await plainHtml(project(), { 'Content-Security-Policy': STRICT });
+      const { cents, complaints } = await play(browser(), served.url);
+      expect(complaints).toEqual([]);
+      expect(Math.abs(cents)).toBeLessThan(20);
+      await served.stop();
+    });
+
+    it('that blocks workers is a sentence on the page, and an error in the promise', async () => {
+      const served = await plainHtml(project(), {
+        'Content-Security-Policy': `${STRICT}; worker-src 'none'`,
+      });
+      const page = await opened(browser(), served.url);
+      await page
+        .getByText(/render-worker\.js could not be loaded: .*worker-src/)
+        .first()
+        .waitFor();
+      await page.getByText("worker-src 'self'").first().waitFor();
+      expect(await page.evaluate(OPEN_MODEL)).toMatchObject({
+        code: 'not-loaded',
+        message: expect.stringMatching(/render-worker\.js .*worker-src/) as string,
+      });
+      await page.close();
+      await served.stop();
+    });
+
+    it('without blob: keeps workers of another origin from starting, and the page says what is needed', async () => {
+      const served = await otherOrigin(project(), (origin) => ({
+        'Content-Security-Policy': `script-src ${origin} 'wasm-unsafe-eval'; worker-src 'self'`,
+      }));
+      const page = await opened(browser(), served.url);
+      await page
+        .getByText(/render-worker\.js could not be loaded: .*worker-src blob:/)
+        .first()
+        .waitFor();
+      await page.close();
+      await served.stop();
+    });
+  });
+
+  describe('a file that the server does not have', () => {
+    it('is named, with the way out, where it is a worker', async () => {
+      const served = await plainHtml(project());
+      const page = await opened(browser(), served.url, WORKER);
+      await page
+        .getByText(/render-worker\.js could not be loaded: .*assets-url/)
+        .first()
+        .waitFor();
+      await page.close();
+      await served.stop();
+    });
+
+    it('is named where it is the worklet', async () => {
+      const served = await plainHtml(project());
+      const page = await opened(browser(), served.url, WORKLET);
+      const complaints = complaintsOf(page);
+      await page
+        .locator('alloy-instrument')
+        .evaluate((element) => (element as Holder).instrument.resumeAudio());
+      await page
+        .getByText(/player-worklet\.js/)
+        .first()
+        .waitFor();
+      expect(complaints.filter((one) => !/404/.test(one))).toEqual([]);
+      await page.close();
+      await served.stop();
+    });
+  });
+}

@@ -1,0 +1,7 @@
+import type { AlloyInstrumentElement } from './element.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alloy-instrument': AlloyInstrumentElement;
+  }
+}
