@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
+import { buildForPages } from './library.js';
 import { buildDocs } from '../site/build.js';
 
 const { values } = parseArgs({
@@ -21,7 +22,9 @@ if (status !== 0) process.exit(status ?? 1);
 
 console.log('Building the page …');
 await build({ configFile, logLevel: 'warn' });
-await buildDocs(`${root}/dist/app/docs`);
+// The documentation's live examples run the package as others get it.
+await buildForPages(`${root}/build/library`);
+await buildDocs(`${root}/dist/app/docs`, `${root}/build/library`);
 
 const server = await preview({
   configFile,

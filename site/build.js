@@ -17,9 +17,6 @@ function copyPackage(from, to) {
   for (const name of readdirSync(from)) {
     if (!NOT_FOR_PAGES.has(name)) cpSync(join(from, name), join(to, name), { recursive: true });
   }
-  for (const name of ['models', 'presets']) {
-    if (!existsSync(join(to, name))) cpSync(join(root, name), join(to, name), { recursive: true });
-  }
 }
 
 /**

@@ -13,12 +13,22 @@ export const NAVIGATION = [
       ['screenshots/README', 'Every state, seen'],
     ],
   },
-  { title: 'Embed', pages: [['csp', 'Content-Security-Policy']] },
+  {
+    title: 'Embed',
+    pages: [
+      ['embed', 'Start'],
+      ['embedding', 'Context, messages, events'],
+      ['hosts', 'Plugin of web DAWs'],
+      ['csp', 'Content-Security-Policy'],
+    ],
+  },
   {
     title: 'Reference',
     pages: [
       ['command', 'The alloy command'],
       ['theming', 'Theming and language'],
+      ['instrument-document', 'The instrument document'],
+      ['changelog', 'Changes'],
     ],
   },
   {
