@@ -58,6 +58,7 @@ export class PlayerProcessor extends AudioWorkletProcessor {
         this.core.handle({ kind: 'panic' });
         this.core.handle({ kind: 'clear' });
         this.#closed = true;
+        this.port.close(); // a port that is open holds both sides
         break;
       default:
         this.core.handle(command);

@@ -219,6 +219,7 @@ export class Player<Destination> {
     if (this.#closed) return;
     this.#send({ kind: 'close' });
     this.#end(new AlloyError('closed', 'player', 'The player was closed.'));
+    this.#node.port.onmessage = null;
     this.#node.disconnect();
   }
 
