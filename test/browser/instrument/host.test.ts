@@ -379,8 +379,9 @@ describe('a host', () => {
     expect(of('render-done')).toEqual([{ total: 1 }]);
     expect(of('parameter')).toEqual([{ id: 'release', value: 0.01 }]);
     expect(of('error')).toEqual([]);
+    const failed = new Promise((resolve) => instrument.addEventListener('error', resolve));
     await instrument.loadSource(1, new Blob(['no sound']), 'notes.txt');
-    await until(instrument, ({ slots }) => slots[1]!.phase === 'ready' && slots[1]!.problem !== null);
+    await failed;
     const problem = expect.objectContaining({
       name: 'AlloyError',
       code: 'not-a-sound',
