@@ -57,6 +57,7 @@ export function startWorker(address: string, name: string): StartedWorker {
     const entry = (isForeign(url) ? bootstrap(url) : url) + tableForWorkers();
     return { worker: new Worker(entry, { type: 'module', name }), failure };
   } catch (cause) {
-    throw notLoaded(url, cause);
+    // What browsers refuse (SecurityError) is a matter of addresses and policies; anything else says what it is.
+    throw cause instanceof DOMException ? notLoaded(url, cause) : cause;
   }
 }
