@@ -36,6 +36,8 @@ const BUNDLED = [
   '@tensorflow/tfjs-core',
   'cli-progress',
   'commander',
+  'env-paths',
+  'fflate',
   'fft.js',
   'idb',
   'lit',
@@ -45,6 +47,8 @@ const BUNDLED = [
   'pitchy',
   'standardized-audio-context',
   'stb-vorbis',
+  '@webaudiomodules/sdk',
+  'ws',
 ];
 
 /** Path in the lock of what a package at `path` gets when it imports `name`, as Node looks for it. */
@@ -84,9 +88,11 @@ export function isPermissive(expression) {
 export function shippedPackages(lock) {
   const bundled = withDependencies(lock.packages, BUNDLED);
   return Object.entries(lock.packages)
-    .filter(([path, { dev, peer }]) => {
+    .filter(([path, { dev, devOptional, peer }]) => {
       const name = path.slice('node_modules/'.length);
-      return path !== '' && ((!dev && !peer) || bundled.has(path) || Object.hasOwn(WRITERS, name));
+      return (
+        path !== '' && ((!dev && !devOptional && !peer) || bundled.has(path) || Object.hasOwn(WRITERS, name))
+      );
     })
     .map(([path, { version, license = null }]) => {
       return { path, name: path.split('node_modules/').pop(), version, licence: license };

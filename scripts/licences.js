@@ -12,7 +12,6 @@ import texts from 'spdx-license-list/full.js';
 import { build } from 'vite';
 import { isPermissive, shippedPackages, WRITERS } from './licence-list.js';
 import { buildForNode, buildForPages } from './library.js';
-import { tfjsThreads } from './tfjs-threads.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -53,7 +52,7 @@ async function bundledNames() {
     configFile: join(root, 'vite.config.ts'),
     build: { outDir: join(outDir, 'app') },
     plugins: [collect],
-    worker: { format: 'es', plugins: () => [tfjsThreads(), collect] },
+    worker: { format: 'es', plugins: () => [collect] },
     logLevel: 'warn',
   };
   try {

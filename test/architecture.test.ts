@@ -191,6 +191,8 @@ describe('every source file', () => {
         statements.every((one) => ts.isExportDeclaration(one) && one.moduleSpecifier)
       );
     });
-    expect(thin.filter((path) => !/^src\/(index|node)\.ts$/.test(path))).toEqual([]);
+    // The package's entries, and what it has of other packages as files of their own.
+    const meant = /^src\/(index|node|audio\/formats\/opus-library|model\/tfjs-(used|wasm|webgpu))\.ts$/;
+    expect(thin.filter((path) => !meant.test(path))).toEqual([]);
   });
 });

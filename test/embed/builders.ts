@@ -31,8 +31,15 @@ function readmeHtml(): string {
 }
 
 /** A static server, and the package's files as they are. */
-export function plainHtml({ installed }: Project, headers = {}): Promise<Served> {
-  return serve({ '/alloy/': join(installed, 'dist') }, { '/': readmeHtml() }, headers);
+export function plainHtml(
+  { folder, installed }: Project,
+  {
+    headers = {},
+    missing,
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly missing?: string } = {},
+): Promise<Served> {
+  const gone = missing === undefined ? {} : { [`/alloy/assets/${missing}`]: join(folder, 'nothing') };
+  return serve({ ...gone, '/alloy/': join(installed, 'dist') }, { '/': readmeHtml() }, headers);
 }
 
 /** The package's files on an origin of their own, that lets other pages read them. */

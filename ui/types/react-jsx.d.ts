@@ -1,3 +1,4 @@
+/** Tells React's types of `<alloy-instrument>`. */
 import type { ClassAttributes, HTMLAttributes } from 'react';
 import type { AlloyInstrumentElement, AlloyInstrumentProperties } from './element.js';
 import type { AlloyInstrumentAttributes } from './attributes.js';

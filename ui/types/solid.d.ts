@@ -1,3 +1,4 @@
+/** Tells Solid's types of `<alloy-instrument>`. */
 import type {} from 'solid-js';
 import type { AlloyInstrumentElement, AlloyInstrumentProperties } from './element.js';
 import type { AlloyInstrumentAttributes } from './attributes.js';

@@ -1,3 +1,4 @@
+/** Tells the DOM's types of `<alloy-instrument>`, outside this repository. */
 import type { AlloyInstrumentElement } from './element.js';
 
 declare global {

@@ -1,3 +1,4 @@
+/** Tells Vue's types of `<alloy-instrument>`. */
 import type { HTMLAttributes } from 'vue';
 import type { AlloyInstrumentProperties } from './element.js';
 import type { AlloyInstrumentAttributes } from './attributes.js';

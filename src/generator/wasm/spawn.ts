@@ -22,7 +22,7 @@ export type Spawn = (events: WorkerEvents) => WorkerHandle;
 const MAX_WORKERS = 8;
 
 async function browserSpawn(): Promise<Spawn> {
-  const { default: workerUrl } = await import('./worker-url.js');
+  const { workerUrl } = await import('./worker-url.js');
   return (events) => spawnInBrowser(workerUrl, events);
 }
 

@@ -1,2 +1,4 @@
 /** Where the pool's worker is. Imported in pages only: Node does not know such an import. */
-export { default } from './worker.ts?worker&url';
+import url from './worker.ts?worker&url';
+
+export const workerUrl: string = url;
