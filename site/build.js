@@ -3,7 +3,7 @@
  * the live examples. No page loads anything from elsewhere, and none needs a script to be read.
  */
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Eleventy from '@11ty/eleventy';
 
@@ -26,7 +26,7 @@ function copyPackage(from, to) {
  */
 export async function buildDocs(out, built = join(root, 'dist')) {
   rmSync(out, { recursive: true, force: true });
-  const eleventy = new Eleventy(join(root, 'docs'), out, {
+  const eleventy = new Eleventy(relative(process.cwd(), join(root, 'docs')), out, {
     configPath: join(root, 'site/eleventy.config.js'),
     quietMode: true,
   });

@@ -29,7 +29,7 @@ describe('the dependencies', () => {
     ) as Readonly<Record<string, Versions>>;
     const all = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies });
     expect(all.length).toBeGreaterThan(20);
-    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
   it('are locked with what other platforms need, too', () => {
