@@ -113,7 +113,11 @@ export default function configure(config) {
   config.addFilter('navigation', navigation);
   config.addPassthroughCopy({ ['site/site.css']: 'site.css' });
   config.addPassthroughCopy({ ['site/live.js']: 'live.js' });
-  config.addPassthroughCopy({ 'docs/screenshots/*.png': 'screenshots' });
+  config.addPassthroughCopy({
+    'docs/screenshots/*.png': 'screenshots',
+    'docs/*.png': '.',
+    'docs/*.json': '.',
+  });
   return {
     dir: { includes: '../site', layouts: '../site' },
     markdownTemplateEngine: false,
