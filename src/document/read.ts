@@ -104,7 +104,6 @@ function readFields(fields: FieldReader): InstrumentStateDocument {
     seed: Math.floor(fields.number('seed', [0, 0xffffffff], 1)),
     temperature: fields.numberOrNull('temperature', [0, 2]),
     fast: fields.flag('fast', false),
-    chordHeadroom: fields.flag('chordHeadroom', true),
     parameters: readParameters(fields.object('parameters')),
     midi: readMidi(fields.object('midi')),
     tuning: readTuning(fields.object('tuning')),

@@ -81,8 +81,6 @@ export interface InstrumentStateDocument {
   readonly temperature: number | null;
   /** Rounds the weights of a large model to 8 bits. */
   readonly fast: boolean;
-  /** Turns the sources down until chords leave the limiter idle; false in instruments of before, which stay as loud as they were. */
-  readonly chordHeadroom: boolean;
   readonly parameters: Readonly<Record<ParameterId, number>>;
   readonly midi: DocumentMidi;
   /** Null: equal temperament. */

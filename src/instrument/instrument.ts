@@ -8,7 +8,7 @@ import type { MidiBytes } from '../midi/parse.js';
 import { MPE_ZONES, type ParameterId, type ParameterValues } from '../parameters.js';
 import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
-import { heardMix, mixHeardAt } from '../timbre/heard-mix.js';
+import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
 import { alloyError, fire, InstrumentEvents, InstrumentEventTarget } from './events.js';
 import type { HostContext, HostNode, WorkletNodeClass } from './host.js';
@@ -23,7 +23,7 @@ import type { BundledSource, InstrumentContract, MeterReading } from './contract
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import { StateTransfer } from './storage/state-transfer.js';
-import { layerWeights, withFadedEnd, type Layers } from './render/hybrid.js';
+import type { Layers } from './render/hybrid.js';
 import { Persistence } from './storage/persistence.js';
 import { Models } from './render/models.js';
 import { Performance } from './play/performance.js';
@@ -390,11 +390,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const { sampleRate, samples } = clip.audio;
     const layers = id === HYBRID ? this.#renderer.hybrid : null;
     const played = layers
-      ? {
-          sampleRate: layers.sampleRate,
-          samples: layers.samples.map((layer) => withFadedEnd(layer, layers.sampleRate)),
-          gains: layerWeights(layers, this.#heardMix).map((weight) => level * weight),
-        }
+      ? { ...layers, gains: placeWeights(layers.places, this.#heardMix).map((weight) => level * weight) }
       : { sampleRate, samples: [samples], gains: [gain] };
     this.#playing = layers && { ...layers, level };
     await this.#audio.play(played, () => {
@@ -587,8 +583,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   }
 
   #document(): InstrumentDocument {
-    const { mix, plan, seconds, seed, temperature, fast, chordHeadroom } = this.state;
-    const { parameters, midiChannel, learn } = this.state;
+    const { mix, plan, seconds, seed, temperature, fast, parameters, midiChannel, learn } = this.state;
     return {
       slots: this.#sources.documents,
       model: this.#models.current,
@@ -598,7 +593,6 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       seed,
       temperature,
       fast,
-      chordHeadroom,
       parameters,
       midiChannel,
       bindings: learn.bindings,
@@ -657,8 +651,8 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     this.#heard = heard;
     this.#renderer.followMix(heard);
     if (!this.#playing || this.state.playing !== HYBRID) return;
-    const { level } = this.#playing;
-    this.#audio.followLayers(layerWeights(this.#playing, heard).map((weight) => level * weight));
+    const { places, level } = this.#playing;
+    this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
   }
 
   /** Updates `stale`, unless a sound is being loaded: its root is not known yet. */

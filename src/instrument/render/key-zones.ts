@@ -4,14 +4,12 @@
  */
 import type { ConditionedZone } from '../../audio/conditioning/types.js';
 import { AlloyError, toErrorMessage } from '../../errors.js';
-import type { Gain01, Hertz, MidiNote, Samples } from '../../units.js';
+import type { Hertz, MidiNote, Samples } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import { KeyZone, type ConditionedLayers, type Zone } from './key-zone.js';
 import { ConditioningClient } from './conditioning/client.js';
-import { LayerGains } from './layer-gains.js';
 import type { Note } from './note.js';
 import type { PlannedZone } from './recipes.js';
-import type { MixPosition } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
 /** A place of a key zone, and what was planned for it. */
@@ -35,14 +33,12 @@ export interface KeyZoneStore {
 export type ZoneOutput = Pick<AudioOutput, 'setZone' | 'removeZone' | 'appendSamples' | 'onPlayer'>;
 
 /** The client that conditions key zones: see ConditioningClient. */
-export type Conditioner = Pick<ConditioningClient, 'condition' | 'chordGain' | 'close'>;
+export type Conditioner = Pick<ConditioningClient, 'condition' | 'close'>;
 
 export interface KeyZonePlanOptions {
   readonly sampleRate: Hertz;
   /** False when no source has a pitch. */
   readonly pitched: boolean;
-  /** See InstrumentDocument. */
-  readonly chordHeadroom: boolean;
 }
 
 /**
@@ -55,13 +51,10 @@ export class Zones {
   readonly #repository: KeyZoneStore;
   readonly #onConditioned: (keyZone: KeyZone) => void;
   readonly #conditioner: Conditioner;
-  readonly #gains: LayerGains;
   #keyZones: readonly KeyZone[] = [];
   /** Zones that the player has, by root. */
   readonly #sent = new Map<MidiNote, Set<number>>();
-  /** Linear gains at which zones play raw, by id: known with their first samples. */
-  readonly #rawGains = new Map<number, number>();
-  #options: KeyZonePlanOptions = { sampleRate: 1, pitched: true, chordHeadroom: true };
+  #options: KeyZonePlanOptions = { sampleRate: 1, pitched: true };
   #nextId = 1;
   /** Why conditioning a key zone failed, the last time. */
   #reason = '';
@@ -80,7 +73,6 @@ export class Zones {
     this.#repository = repository;
     this.#onConditioned = onConditioned;
     this.#conditioner = conditioner;
-    this.#gains = new LayerGains((...layer) => conditioner.chordGain(...layer));
     audio.onPlayer(() => this.#sendAll());
   }
 
@@ -102,7 +94,6 @@ export class Zones {
     noteOf: (zone: PlannedZone) => Note,
     options: KeyZonePlanOptions,
   ): Promise<void> {
-    const resend = options.chordHeadroom !== this.#options.chordHeadroom;
     this.#options = options;
     const before = new Map(this.#keyZones.map((keyZone) => [keyZone.key, keyZone]));
     const roots = [...new Set(planned.map(({ rootMidi }) => rootMidi))];
@@ -119,12 +110,11 @@ export class Zones {
         keyZones.push(keyZone);
       }
     }
-    this.#replace(keyZones, resend);
+    this.#replace(keyZones);
   }
 
   /** Restores key zones that were stored on an earlier visit. */
-  restore(keyZones: readonly StoredKeyZone[], chordHeadroom: boolean): void {
-    this.#options = { ...this.#options, chordHeadroom };
+  restore(keyZones: readonly StoredKeyZone[]): void {
     this.#replace(
       keyZones.map(({ rootMidi, zones, conditioned }) => {
         const keyZone = this.#keyZone(rootMidi, zones, () => null);
@@ -212,34 +202,15 @@ export class Zones {
     return new KeyZone(rootMidi, zones);
   }
 
-  /** @param resend true to send those that stay, too. */
-  #replace(keyZones: readonly KeyZone[], resend = false): void {
+  #replace(keyZones: readonly KeyZone[]): void {
     const before = new Set(this.#keyZones);
     this.#keyZones = keyZones;
-    this.#gains.replan(keyZones);
     for (const keyZone of keyZones) {
-      if (resend || !before.has(keyZone)) this.#send(keyZone);
+      if (!before.has(keyZone)) this.#send(keyZone);
       this.#condition(keyZone, false);
     }
     this.#dropFormer();
     this.#store.update({ zones: keyZones.flatMap(({ states }) => states) });
-    this.#track(this.#level(keyZones));
-  }
-
-  /** Linear gain at which the layer of a place plays. */
-  gainAt(place: MixPosition): Gain01 {
-    return this.#options.chordHeadroom ? (this.#gains.at(place) ?? 1) : 1;
-  }
-
-  /** Measures the layers that grew, and sends them anew where their gain is another one. @param keyZones that were sent. */
-  async #level(keyZones: readonly KeyZone[]): Promise<void> {
-    if (!this.#options.chordHeadroom || !(await this.#gains.update(this.#keyZones))) return;
-    for (const keyZone of keyZones) if (this.#keyZones.includes(keyZone)) this.#send(keyZone);
-  }
-
-  #track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.#work.delete(tracked));
-    this.#work.add(tracked);
   }
 
   /** Roots that the player has and that are no longer planned. */
@@ -261,7 +232,7 @@ export class Zones {
   #stream(keyZone: KeyZone, note: Note, start: Samples, samples: Float32Array): void {
     if (keyZone.conditioned) return;
     if (keyZone.raw) {
-      if (keyZone.raw.note === note) this.#appendRaw(keyZone.raw, note, start, samples);
+      if (keyZone.raw.note === note) this.#appendRaw(keyZone.raw.id, note, start, samples);
     } else if ((this.#sent.get(keyZone.rootMidi)?.size ?? 0) === 0 && this.#former.length === 0) {
       keyZone.raw = keyZone.zones.find((zone) => zone.note === note)!;
       this.#sendRaw(keyZone.raw, note);
@@ -269,19 +240,16 @@ export class Zones {
   }
 
   /** @param provisional false where it will not be conditioned. */
-  #sendRaw(zone: Zone, note: Note, provisional = true): void {
-    const { sampleRate, chordHeadroom } = this.#options;
-    const { rootMidi, length, samples, gain } = note;
-    const { id, x, y } = zone;
+  #sendRaw({ id, x, y }: Zone, note: Note, provisional = true): void {
+    const { sampleRate } = this.#options;
+    const { rootMidi, length } = note;
     this.#mark(rootMidi, id);
     this.#audio.setZone(id, { rootMidi, sampleRate, length, x, y, loop: null, provisional });
-    this.#rawGains.set(id, gain * (chordHeadroom ? this.#gains.expected(zone, samples, gain) : 1));
-    if (note.made > 0) this.#appendRaw(zone, note, 0, samples);
+    if (note.made > 0) this.#appendRaw(id, note, 0, note.samples);
   }
 
   /** Appends raw samples at the level that they will have when conditioned, so that the replacement is not heard. */
-  #appendRaw({ id }: Zone, note: Note, start: Samples, samples: Float32Array): void {
-    const gain = this.#rawGains.get(id) ?? note.gain;
+  #appendRaw(id: number, { gain }: Note, start: Samples, samples: Float32Array): void {
     this.#audio.appendSamples(
       id,
       start,
@@ -293,7 +261,8 @@ export class Zones {
     const notes = keyZone.notesToCondition(rest);
     if (notes.length === 0) return;
     keyZone.conditioning = true;
-    this.#track(this.#conditionNow(keyZone, notes, rest));
+    const work = this.#conditionNow(keyZone, notes, rest).finally(() => this.#work.delete(work));
+    this.#work.add(work);
   }
 
   async #conditionNow(keyZone: KeyZone, notes: readonly Note[], rest: boolean): Promise<void> {
@@ -305,7 +274,6 @@ export class Zones {
         { rootMidi, sampleRate, pitched },
       );
       keyZone.conditioned = conditionedLayers(notes, made, sampleRate);
-      await this.#level(this.#keyZones.filter((other) => other !== keyZone));
     } catch (error) {
       keyZone.failed = true; // it plays as it was rendered
       this.#reason = toErrorMessage(error).message.replace(/\.$/, '');
@@ -329,15 +297,13 @@ export class Zones {
       const samples = conditioned.layers.get(recipe);
       if (!samples) continue;
       ids.add(id);
-      this.#rawGains.delete(id);
       const { sampleRate } = conditioned;
       const loop = conditioned.loop && {
         ...conditioned.loop,
         decayRate: conditioned.decayRates.get(recipe)!,
       };
       this.#audio.setZone(id, { rootMidi, sampleRate, length: samples.length, x, y, loop });
-      const gain = this.gainAt({ x, y });
-      this.#audio.appendSamples(id, 0, gain === 1 ? samples : samples.map((sample) => gain * sample));
+      this.#audio.appendSamples(id, 0, samples);
     }
     this.#keepOnly(rootMidi, ids);
     this.#onConditioned(keyZone);
@@ -364,11 +330,7 @@ export class Zones {
   }
 
   #keepOnly(root: MidiNote, ids: Set<number>): void {
-    for (const id of this.#sent.get(root) ?? []) {
-      if (ids.has(id)) continue;
-      this.#audio.removeZone(id);
-      this.#rawGains.delete(id);
-    }
+    for (const id of this.#sent.get(root) ?? []) if (!ids.has(id)) this.#audio.removeZone(id);
     if (ids.size > 0) this.#sent.set(root, ids);
     else this.#sent.delete(root);
   }

@@ -49,14 +49,6 @@ export interface RendererOptions {
   readonly onStorage: (trouble: StorageTrouble) => void;
 }
 
-/** What was rendered on an earlier visit. */
-export interface RestoredRender {
-  readonly keyZones: readonly StoredKeyZone[];
-  /** See InstrumentDocument. */
-  readonly chordHeadroom: boolean;
-  readonly render: RenderState;
-}
-
 export function pictureOf(embedding: Embedding): EmbeddingPicture {
   const { frames, channels, values } = embedding.timbre;
   return { frames, channels, values };
@@ -162,7 +154,7 @@ export class Renderer {
   /** The layers that the hybrid is mixed from; null: it is a single note. */
   get hybrid(): Layers | null {
     const keyZone = this.#hybridKeyZone;
-    return keyZone && conditionedLayers(keyZone, (place) => this.#zones.gainAt(place));
+    return keyZone && conditionedLayers(keyZone);
   }
 
   /** Follows the live mix, moved by hand or by a gain: mixes the hybrid anew. */
@@ -182,7 +174,7 @@ export class Renderer {
 
   #blend(keyZone: KeyZone): void {
     if (keyZone !== this.#hybridKeyZone) return;
-    const layers = conditionedLayers(keyZone, (place) => this.#zones.gainAt(place));
+    const layers = conditionedLayers(keyZone);
     if (!layers) return;
     const { sampleRate, samples } = layers;
     this.#clips.blend(
@@ -192,9 +184,9 @@ export class Renderer {
   }
 
   /** Puts back what was kept from an earlier visit. */
-  restore(signal: SignalFacts | null, { keyZones, chordHeadroom, render }: RestoredRender): void {
+  restore(signal: SignalFacts | null, keyZones: readonly StoredKeyZone[], render: RenderState): void {
     this.model.restore(signal);
-    this.#zones.restore(keyZones, chordHeadroom);
+    this.#zones.restore(keyZones);
     this.#store.update({ render });
   }
 
@@ -317,8 +309,7 @@ export class Renderer {
     this.#parts = parts;
     this.#clips.setPlan(plan.clips, noteOf, pictures, sampleRate);
     const pitched = parts.some((part) => part.pitched);
-    const { chordHeadroom } = this.#store.state;
-    await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched, chordHeadroom });
+    await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched });
     const keyZone = this.#hybridKeyZone;
     if (keyZone) this.#blend(keyZone);
     this.updateStale(parts);

@@ -144,8 +144,6 @@ export class Arrivals {
     });
     if (there.length === 0) return;
     this.#options.record();
-    // with another sound it is no more the instrument that was saved: see InstrumentDocument
-    this.#options.store.update({ chordHeadroom: true });
     const put = there.map(({ index, document }) => {
       this.#slot(index).forget();
       return this.#options.put(index, document);

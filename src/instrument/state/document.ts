@@ -60,11 +60,6 @@ export interface InstrumentDocument {
   readonly seed: number;
   readonly temperature: number | null;
   readonly fast: boolean;
-  /**
-   * Whether layers play at a gain at which chords leave the limiter idle. False for an instrument that was saved before
-   * there was such a gain, so that it is as loud as it was, until it gets another sound.
-   */
-  readonly chordHeadroom: boolean;
   readonly parameters: ParameterValues;
   readonly midiChannel: number | null;
   readonly bindings: readonly Binding[];

@@ -123,8 +123,8 @@ export class Settings {
 
   /** Sets all of them as a document has them, without recording. */
   apply(document: InstrumentDocument): void {
-    const { mix, plan, seconds, seed, temperature, fast, chordHeadroom } = document;
-    this.#store.update({ mix, plan, seconds, seed, temperature, fast, chordHeadroom });
+    const { mix, plan, seconds, seed, temperature, fast } = document;
+    this.#store.update({ mix, plan, seconds, seed, temperature, fast });
     this.#applyParameters(document.parameters);
   }
 

@@ -294,8 +294,6 @@ export interface InstrumentState {
   readonly temperature: number | null;
   /** Rounds the weights of a large model to 8 bits: faster, and not exact. */
   readonly fast: boolean;
-  /** See InstrumentDocument. */
-  readonly chordHeadroom: boolean;
   readonly render: RenderState;
   readonly clips: readonly Clip[];
   /** The clip that sounds now, or null. */

@@ -21,7 +21,6 @@ export function initialState(): InstrumentState {
     seed: 1,
     temperature: null,
     fast: false,
-    chordHeadroom: true,
     render: { phase: 'idle' },
     clips: [],
     playing: null,

@@ -89,10 +89,10 @@ export class Persistence {
 
   async #restoreSnapshot(stored: Snapshot, storedKeyZones: KeyZoneRepository): Promise<string | null> {
     const { store, renderer, apply } = this.#options;
-    const restored = await keyZonesOf(stored, storedKeyZones);
+    const { keyZones, render } = await keyZonesOf(stored, storedKeyZones);
     if (this.#closed || !this.#isUntouched()) return null;
     const document = documentOf(stored);
-    renderer.restore(stored.record.signal, restored);
+    renderer.restore(stored.record.signal, keyZones, render);
     store.update({ clips: stored.clips });
     this.#remember(stored);
     apply(document);
@@ -117,9 +117,9 @@ export class Persistence {
     const { store, renderer, keyZones, apply } = this.#options;
     if (!keyZones) return;
     await renderer.stop();
-    const restored = await keyZonesOf(stored, keyZones);
+    const { keyZones: there, render } = await keyZonesOf(stored, keyZones);
     if (this.#closed) return;
-    renderer.restore(renderer.model.signal ?? stored.record.signal, restored);
+    renderer.restore(renderer.model.signal ?? stored.record.signal, there, render);
     const originals = store.state.clips.filter(({ kind }) => kind === 'original');
     store.update({ clips: sortedClips([...originals, ...stored.clips]) });
     this.#remember(stored);

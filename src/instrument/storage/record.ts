@@ -101,7 +101,6 @@ export function readRecord(value: unknown): InstrumentRecord | null {
       seed: Math.floor(within(document.seed, 0, 0xffffffff, 1)),
       temperature: isNumber(temperature) ? within(temperature, 0, 2, 1) : null,
       fast: document.fast === true,
-      chordHeadroom: document.chordHeadroom === true,
       parameters: { ...readParameters(document.parameters), mix: x * 100, mixY: y * 100 },
       midiChannel: isNumber(midiChannel) ? Math.floor(within(midiChannel, 0, 15, 0)) : null,
       bindings: readBindings(document.bindings),

@@ -4,7 +4,6 @@ import type { KeyZone } from '../render/key-zone.js';
 import type { InstrumentDocument, SignalFacts } from '../state/document.js';
 import type { RenderState, Clip } from '../state/state.js';
 import type { StoredKeyZone } from '../render/key-zones.js';
-import type { RestoredRender } from '../render/renderer.js';
 import { conditionedKey, type KeyZoneRepository } from './key-zone-repository.js';
 import type { Snapshot } from './repository.js';
 import {
@@ -75,8 +74,10 @@ export function documentOf({ record, sounds }: Snapshot): InstrumentDocument {
 }
 
 /** The key zones of a snapshot, as far as their sound was kept, and what may be said of the render that made them. */
-export async function keyZonesOf({ record }: Snapshot, stored: KeyZoneRepository): Promise<RestoredRender> {
-  const { chordHeadroom } = record.document;
+export async function keyZonesOf(
+  { record }: Snapshot,
+  stored: KeyZoneRepository,
+): Promise<{ keyZones: readonly StoredKeyZone[]; render: RenderState }> {
   const keyZones: StoredKeyZone[] = [];
   for (const { rootMidi, zones, key } of record.columns) {
     keyZones.push({ rootMidi, zones, conditioned: key === null ? null : await stored.get(key) });
@@ -86,8 +87,8 @@ export async function keyZonesOf({ record }: Snapshot, stored: KeyZoneRepository
     zones.filter(({ recipe }) => conditioned?.layers.has(recipe)),
   ).length;
   const { renderSeconds } = record;
-  if (there === 0) return { keyZones: [], chordHeadroom, render: { phase: 'idle' } };
+  if (there === 0) return { keyZones: [], render: { phase: 'idle' } };
   if (there === all && renderSeconds !== null)
-    return { keyZones, chordHeadroom, render: { phase: 'done', seconds: renderSeconds } };
-  return { keyZones, chordHeadroom, render: { phase: 'cancelled', progress: there / all } };
+    return { keyZones, render: { phase: 'done', seconds: renderSeconds } };
+  return { keyZones, render: { phase: 'cancelled', progress: there / all } };
 }

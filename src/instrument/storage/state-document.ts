@@ -23,12 +23,11 @@ export function instrumentDocumentOf(
   { state, unknown }: ReadDocument,
   soundOf: (embedding: DocumentEmbedding) => SlotDocument | null,
 ): InstrumentDocument {
-  const { name, author, tags, licence, model, mix, plan, seconds, seed, temperature, fast, chordHeadroom } =
-    state;
+  const { name, author, tags, licence, model, mix, plan, seconds, seed, temperature, fast } = state;
   const slots = state.sources.map((source) => source && slotOf(source, model?.fingerprint ?? null, soundOf));
   const { channel, bindings } = state.midi;
   return {
-    ...{ model: model?.id ?? null, mix, plan, seconds, seed, temperature, fast, chordHeadroom, slots },
+    ...{ model: model?.id ?? null, mix, plan, seconds, seed, temperature, fast, slots },
     parameters: { ...state.parameters, mix: 100 * mix.x, mixY: 100 * mix.y },
     ...{ midiChannel: channel, bindings, preset: null },
     tuning: state.tuning && {
@@ -62,25 +61,13 @@ export function stateDocumentOf(
   slots: readonly (EncodedSlot | null)[],
   fingerprint: string | null,
 ): InstrumentStateDocument {
-  const {
-    model,
-    mix,
-    plan,
-    seconds,
-    seed,
-    temperature,
-    fast,
-    chordHeadroom,
-    parameters,
-    midiChannel,
-    tuning,
-  } = document;
+  const { model, mix, plan, seconds, seed, temperature, fast, parameters, midiChannel, tuning } = document;
   const { name, author, tags, licence, unknown } = document.about;
   const state: InstrumentStateDocument = {
     ...{ format: DOCUMENT_FORMAT, version: DOCUMENT_VERSION, name, author, tags, licence },
     model: model === null ? null : { id: model, fingerprint },
     sources: slots.map((slot) => slot && sourceOf(slot)),
-    ...{ mix, plan, seconds, seed, temperature, fast, chordHeadroom, parameters },
+    ...{ mix, plan, seconds, seed, temperature, fast, parameters },
     midi: { channel: midiChannel, bindings: document.bindings },
     tuning: tuning && {
       name: tuning.name,

@@ -232,21 +232,8 @@ it('plays notes raw that could not be conditioned, says so, and conditions them 
   sent.stop();
   expect(instrument.state.render.phase).toBe('done');
   expect(watch.notes).toEqual([]);
-  // no louder than conditioning makes them, and as much softer as chords of their layer ask for: both keys alike
-  const layers = [0, 1].map((x) =>
-    sent.zones
-      .slice(-4)
-      .filter((zone) => zone.x === x)
-      .map(({ samples }) => noteLoudness(samples, 16000)),
-  );
-  for (const keys of layers) {
-    expect(keys).toHaveLength(2);
-    expect(Math.abs(keys[0]! - keys[1]!)).toBeLessThan(0.5);
-    for (const loudness of keys) {
-      expect(loudness).toBeLessThan(ZONE_LOUDNESS + 0.5);
-      expect(loudness).toBeGreaterThan(ZONE_LOUDNESS - 9);
-    }
-  }
+  const conditioned = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
+  for (const loudness of conditioned) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
 });
 
 it('lets no whole key zone wait but the last: conditioning keeps pace with what is made', async () => {

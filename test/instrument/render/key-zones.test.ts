@@ -38,10 +38,6 @@ class Told implements Conditioner {
     });
   }
 
-  chordGain(): Promise<number> {
-    return Promise.resolve(1);
-  }
-
   async answerNext(): Promise<void> {
     this.asked.shift()?.answer();
     await settled();
@@ -64,11 +60,7 @@ async function begin(mixes: number): Promise<void> {
   const places = planPlaces({ low: 48, high: 72, step: 6, mixes }, 2, CENTRE);
   planned = places.map((place) => ({ ...place, recipe: `${place.rootMidi} ${place.x}`, weights: [] }));
   notes = new Map(planned.map((zone) => [zone.recipe, new Note(zone, LENGTH, settings)]));
-  await zones.setPlan(planned, ({ recipe }) => notes.get(recipe)!, {
-    sampleRate: 16000,
-    pitched: true,
-    chordHeadroom: true,
-  });
+  await zones.setPlan(planned, ({ recipe }) => notes.get(recipe)!, { sampleRate: 16000, pitched: true });
 }
 
 /** As the renderer has it. */

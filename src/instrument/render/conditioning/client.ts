@@ -1,10 +1,8 @@
 /** Conditions key zones in a worker, in the order asked for. [page] */
-import type { LayerZone } from '../../../audio/conditioning/chord-level.js';
 import type { KeyZoneOptions, ConditionedZone } from '../../../audio/conditioning/types.js';
 import { fromErrorMessage } from '../../../errors.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import { WorkerShare } from '../../../platform/worker-share.js';
-import type { Gain01, Hertz } from '../../../units.js';
 import type { ConditioningReply, ConditioningRequest } from './messages.js';
 import workerUrl from './worker.ts?worker&url';
 
@@ -20,25 +18,13 @@ export class ConditioningClient {
 
   /** See conditionZone; `layers` are copied. @throws AlloyError as it does, and 'closed'. */
   async condition(layers: readonly Float32Array[], options: KeyZoneOptions): Promise<ConditionedZone> {
-    const reply = await this.#member.ask({ kind: 'condition', layers, options });
-    if (reply.kind === 'conditioned') return reply.keyZone;
-    throw refusal(reply);
-  }
-
-  /** See chordGain; the samples are copied. @throws AlloyError 'closed'. */
-  async chordGain(zones: readonly LayerZone[], rate: Hertz): Promise<Gain01> {
-    const reply = await this.#member.ask({ kind: 'chordGain', zones, rate });
-    if (reply.kind === 'chordGain') return reply.gain;
-    throw refusal(reply);
+    const reply = await this.#member.ask({ layers, options });
+    if (reply.kind === 'failed') throw fromErrorMessage(reply.error);
+    return reply.keyZone;
   }
 
   /** Lets go of the worker; what is pending rejects with AlloyError 'closed'. */
   close(): void {
     this.#member.leave();
   }
-}
-
-function refusal(reply: ConditioningReply): Error {
-  if (reply.kind === 'failed') return fromErrorMessage(reply.error);
-  return new Error(`The conditioning worker answered "${reply.kind}" to another question.`);
 }

@@ -1,8 +1,4 @@
-/**
- * Entry of the conditioning worker: tunes, phase-aligns, levels and loops the notes of one key zone per message, or
- * measures how high chords of a layer peak. [worker]
- */
-import { chordGain } from '../../../audio/conditioning/chord-level.js';
+/** Entry of the conditioning worker: tunes, phase-aligns, levels and loops the notes of one key zone per message. [worker] */
 import { conditionZone } from '../../../audio/conditioning/condition-zone.js';
 import { toErrorMessage } from '../../../errors.js';
 import type { ConditioningReply, ConditioningRequest } from './messages.js';
@@ -10,19 +6,14 @@ import { tellPolicyViolations } from '../../../platform/policy.js';
 
 tellPolicyViolations();
 
-addEventListener('message', ({ data: request }: MessageEvent<ConditioningRequest>) => {
-  const reply = answer(request);
-  const transfer = reply.kind === 'conditioned' ? reply.keyZone.layers.map((layer) => layer.buffer) : [];
-  postMessage(reply, { transfer });
-});
-
-function answer(request: ConditioningRequest): ConditioningReply {
-  const { id } = request;
+addEventListener('message', ({ data }: MessageEvent<ConditioningRequest>) => {
+  const { id, layers, options } = data;
   try {
-    if (request.kind === 'chordGain')
-      return { kind: 'chordGain', id, gain: chordGain(request.zones, request.rate) };
-    return { kind: 'conditioned', id, keyZone: conditionZone(request.layers, request.options) };
+    const keyZone = conditionZone(layers, options);
+    const reply: ConditioningReply = { kind: 'conditioned', id, keyZone };
+    postMessage(reply, { transfer: keyZone.layers.map((layer) => layer.buffer) });
   } catch (error) {
-    return { kind: 'failed', id, error: toErrorMessage(error) };
+    const reply: ConditioningReply = { kind: 'failed', id, error: toErrorMessage(error) };
+    postMessage(reply);
   }
-}
+});
