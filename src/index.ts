@@ -4,7 +4,8 @@
  */
 export { AlloyError, type AlloyErrorCode } from './errors.js';
 export { PARAMETERS, type Parameter, type ParameterId } from './parameters.js';
-export { Instrument, type InstrumentOptions } from './instrument/instrument.js';
+export { Instrument } from './instrument/instrument.js';
+export type { InstrumentOptions } from './instrument/options.js';
 export type { InstrumentEventDetails, InstrumentEventMap, NoteDetail } from './instrument/events.js';
 export type { HostContext, HostNode, HostedInstrument } from './instrument/host.js';
 export type { BundledSource, InstrumentContract, MeterReading } from './instrument/contract.js';

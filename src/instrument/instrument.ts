@@ -1,78 +1,37 @@
 /** Implements the instrument's façade: wires sources, renderer, player, settings and storage together. [page] */
-import { AlloyError } from '../errors.js';
+import { AlloyError, toErrorMessage } from '../errors.js';
 import { isNode } from '../platform/assets.js';
-import { packageFolder, setAssetsUrl } from '../platform/package-files.js';
 import { expectUrl, onPolicyViolation } from '../platform/policy.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { MidiBytes } from '../midi/parse.js';
 import { MPE_ZONES, type ParameterId, type ParameterValues } from '../parameters.js';
-import { Headroom, scaled } from '../audio/headroom.js';
-import { encodeWav } from '../audio/wav.js';
-import { heardMix, mixHeardAt, placeWeights } from '../timbre/heard-mix.js';
-import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Seconds } from '../units.js';
+import { heardMix, mixHeardAt } from '../timbre/heard-mix.js';
+import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { alloyError, fire, InstrumentEvents, InstrumentEventTarget } from './events.js';
-import type { HostContext, HostNode, WorkletNodeClass } from './host.js';
+import type { HostNode } from './host.js';
+import { foldersOf, type InstrumentOptions } from './options.js';
 import { checkedParameter, checkedTime } from './play/arguments.js';
 import { AudioOutput } from './play/audio-output.js';
 import { Automation } from './play/automation.js';
 import { Later } from './play/later.js';
-import type { PlayerHost } from './play/player-host.js';
 import { loadBundledSources } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
+import { readStateDocument } from '../document/read.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import { StateTransfer } from './storage/state-transfer.js';
-import type { Layers } from './render/hybrid.js';
 import { Persistence } from './storage/persistence.js';
 import { Models } from './render/models.js';
 import { Performance } from './play/performance.js';
 import { Renderer } from './render/renderer.js';
 import { Sources } from './sounds/sources.js';
 import { Settings } from './state/settings.js';
-import type { InstrumentState, MixPosition, Plan, Clip, Trim } from './state/state.js';
+import type { InstrumentState, MixPosition, Plan, Trim } from './state/state.js';
 import { KeyZoneRepository, RememberedKeyZones } from './storage/key-zone-repository.js';
 import { Store } from './state/store.js';
-import { HYBRID } from './render/clips.js';
+import { ClipPlayer } from './render/clip-player.js';
 import { Tunings } from './play/tunings.js';
-
-export interface InstrumentOptions {
-  /**
-   * The audio context to play in: a native one, live or offline, one of standardized-audio-context, or `Tone.getContext()`.
-   * It stays its owner's: it is neither closed nor suspended. Default: one of its own, made when it is first needed.
-   */
-  readonly context?: HostContext;
-  /** Where to play: a node of the context, or of Tone.js. Null: nowhere; connect `output`. Default: the context's destination. */
-  readonly destination?: HostNode | null;
-  /** For a context of another copy of standardized-audio-context than the one that Alloy imports: its AudioWorkletNode. */
-  readonly audioWorkletNode?: WorkletNodeClass;
-  /** Makes the player's node in place of Alloy's own: a plugin has one node for the player and its host. */
-  readonly playerHost?: PlayerHost<AudioNode>;
-  /**
-   * Folder that the package's `dist/assets` was copied to, for bundlers that copy nothing: workers, worklets, WebAssembly,
-   * models and sounds. It holds for the whole page. Default: where the package or the bundler has them.
-   */
-  readonly assetsUrl?: string | URL;
-  /** Folder of the models, with an `index.json`. Default: `models/` among the assets. */
-  readonly modelsUrl?: string | URL;
-  /** Folder of the bundled sounds, with an `index.json`. Default: `presets/sources/` among the assets. */
-  readonly sourcesUrl?: string | URL;
-  /**
-   * Name under which the browser keeps the instrument, so that it comes back after a reload. One living instrument owns
-   * a name: first come. Others open with what that one has, say so in `state.storage`, and can take it over (`keepHere`).
-   * Default: null, nothing is kept.
-   */
-  readonly storageKey?: string | null;
-  /** What it is at first, from `getState()`: see `setState`. What is kept under the `storageKey` is one undo away. */
-  readonly state?: InstrumentStateDocument | null;
-}
-
-const SLOT_OF_ORIGINAL = /^original-(\d)$/;
-
-function folderUrl(url: string | URL): URL {
-  const text = String(url);
-  return new URL(text.endsWith('/') ? text : `${text}/`, document.baseURI);
-}
 
 /**
  * The instrument behind the page: sources, blend, render, play. [page]
@@ -92,12 +51,11 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   /** Null: nothing is stored. */
   readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
+  readonly #clipPlayer: ClipPlayer;
   readonly #transfer: StateTransfer;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
-  /** Layers of the hybrid that plays, or played last, and their common gain below full scale, linear. */
-  #playing: (Layers & { readonly level: number }) | null = null;
   /** Mix position that was sent to the player last. */
   #heard: MixPosition | null = null;
   /** What the last document said of it beside its sound. */
@@ -107,19 +65,18 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   readonly started: Promise<void>;
   readonly ready: Promise<void>;
 
-  /** @throws AlloyError 'bad-argument' for a context, a destination or a folder that is none. */
+  /** @throws AlloyError 'bad-argument' for a context, a destination or a folder that is none; 'document-damaged', 'document-newer' for a `state` that is none. */
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
+    if (options.state) readStateDocument(options.state); // nothing is begun for one that is none
     this.#stopHearingPolicy = onPolicyViolation(({ add }) => {
       const { policy } = this.#store.state;
       if (!policy.includes(add)) this.#store.update({ policy: [...policy, add] });
     });
-    if (options.assetsUrl !== undefined) setAssetsUrl(options.assetsUrl);
-    const { modelsUrl, sourcesUrl } = options;
-    const url = modelsUrl === undefined ? packageFolder('models/') : folderUrl(modelsUrl);
-    this.#sourcesUrl = sourcesUrl === undefined ? packageFolder('presets/sources/') : folderUrl(sourcesUrl);
-    for (const folder of [url, this.#sourcesUrl]) expectUrl(folder);
+    const folders = foldersOf(options);
+    this.#sourcesUrl = folders.sources;
+    for (const folder of Object.values(folders)) expectUrl(folder);
     const { context, destination, audioWorkletNode, playerHost } = options;
     const output = { context, destination, audioWorkletNode, playerHost };
     this.#audio = new AudioOutput(this.#store.state.parameters, output);
@@ -150,9 +107,19 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const changed = (): void => this.#updateStale();
     const sources = new Sources({ store, renderer, record, changed });
     this.#sources = sources;
+    this.#clipPlayer = new ClipPlayer({
+      ...{ store, audio, heardMix: () => this.#heardMix },
+      hybrid: () => renderer.hybrid,
+    });
     const mixed = (): void => this.#followMix();
     this.#settings = new Settings({ store, audio, record, changed, mixed });
-    this.#models = new Models({ store, renderer, url, record, opened: () => sources.refresh() });
+    this.#models = new Models({
+      store,
+      renderer,
+      url: folders.models,
+      record,
+      opened: () => sources.refresh(),
+    });
     this.#tunings = new Tunings({ store, audio, record });
     const later = new Later({
       get clock() {
@@ -209,7 +176,12 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       ...{ store, renderer, sources, models: this.#models, document, apply, record },
       started: () => this.started,
     });
-    if (options.state) void this.#transfer.begin(options.state);
+    if (options.state)
+      this.#transfer.set(options.state).catch((reason: unknown) => {
+        // what is wrong with a source is in its slot, and was told of there
+        const told = reason instanceof AlloyError && ['source-model', 'closed'].includes(reason.code);
+        if (!told && !this.#closed) fire(this, 'error', { error: alloyError(toErrorMessage(reason)) });
+      });
   }
 
   get state(): InstrumentState {
@@ -380,27 +352,12 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     return this.#audio.resume();
   }
 
-  async playClip(id: string): Promise<void> {
-    const clip = this.state.clips.find((candidate) => candidate.id === id);
-    if (!clip || clip.audio.samples.length === 0) return;
-    this.#store.update({ playing: id });
-    const slot = this.state.slots[SLOT_OF_ORIGINAL.exec(id)?.[1] as unknown as number];
-    const level = this.#clipsGain(clip);
-    const gain = level * decibelsToGain(slot?.phase === 'ready' ? slot.gain : 0);
-    const { sampleRate, samples } = clip.audio;
-    const layers = id === HYBRID ? this.#renderer.hybrid : null;
-    const played = layers
-      ? { ...layers, gains: placeWeights(layers.places, this.#heardMix).map((weight) => level * weight) }
-      : { sampleRate, samples: [samples], gains: [gain] };
-    this.#playing = layers && { ...layers, level };
-    await this.#audio.play(played, () => {
-      if (this.state.playing === id) this.#store.update({ playing: null });
-    });
+  playClip(id: string): Promise<void> {
+    return this.#clipPlayer.play(id);
   }
 
   stopClip(): void {
-    this.#audio.stop();
-    this.#store.update({ playing: null });
+    this.#clipPlayer.stop();
   }
 
   setFirstKey(key: number): void {
@@ -531,18 +488,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   }
 
   exportClip(id: string): Blob {
-    const clip = this.state.clips.find((candidate) => candidate.id === id);
-    if (!clip) throw new AlloyError('bad-argument', id, `There is no clip “${id}”.`);
-    const samples = scaled(clip.audio.samples, this.#clipsGain(clip));
-    return new Blob([encodeWav(samples, clip.audio.sampleRate)], { type: 'audio/wav' });
-  }
-
-  /** Linear gain that keeps a clip below full scale: the same for all rendered clips, so that their levels compare. */
-  #clipsGain(clip: Clip): number {
-    const headroom = new Headroom().take(clip.audio.samples);
-    if (clip.kind === 'original') return headroom.gain;
-    for (const { kind, audio } of this.state.clips) if (kind !== 'original') headroom.take(audio.samples);
-    return headroom.gain;
+    return this.#clipPlayer.export(id);
   }
 
   async close(): Promise<void> {
@@ -650,9 +596,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   #show(heard: MixPosition): void {
     this.#heard = heard;
     this.#renderer.followMix(heard);
-    if (!this.#playing || this.state.playing !== HYBRID) return;
-    const { places, level } = this.#playing;
-    this.#audio.followLayers(placeWeights(places, heard).map((weight) => level * weight));
+    this.#clipPlayer.followMix(heard);
   }
 
   /** Updates `stale`, unless a sound is being loaded: its root is not known yet. */

@@ -2,7 +2,8 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { fire, INSTRUMENT_EVENTS } from '../../src/instrument/events.js';
-import { Instrument, type InstrumentOptions } from '../../src/instrument/instrument.js';
+import { Instrument } from '../../src/instrument/instrument.js';
+import type { InstrumentOptions } from '../../src/instrument/options.js';
 import { InstrumentController } from './instrument-controller.js';
 
 /** Closes the instruments of elements that nobody holds any more, and nobody closed. */

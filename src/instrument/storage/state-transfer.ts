@@ -91,12 +91,6 @@ export class StateTransfer {
     return setting;
   }
 
-  /** Sets the first document: what goes wrong with its sources is in their slots. @throws AlloyError where it is none. */
-  begin(value: unknown): Promise<void> {
-    readStateDocument(value);
-    return this.set(value).catch(() => undefined);
-  }
-
   async #set(value: unknown, call: number): Promise<void> {
     const { renderer, sources, models, apply, record, started } = this.#options;
     const wanted = readStateDocument(value);

@@ -1,5 +1,6 @@
 /** What the tests of the instrument share. */
-import { Instrument, type InstrumentOptions } from '../../../src/instrument/instrument.js';
+import { Instrument } from '../../../src/instrument/instrument.js';
+import type { InstrumentOptions } from '../../../src/instrument/options.js';
 import type { RenderRequest } from '../../../src/render/messages.js';
 import type { PlayerCommand, ZoneLoop } from '../../../src/protocol.js';
 import type { InstrumentState } from '../../../src/instrument/state/state.js';

@@ -1,9 +1,10 @@
 /** Tests the state of an instrument as JSON: got, set, in a fresh instrument, in the same one, and undone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Instrument } from '../../../src/instrument/instrument.js';
+import type { InstrumentEventMap } from '../../../src/instrument/events.js';
+import { Instrument } from '../../../src/instrument/instrument.js';
 import type { InstrumentStateDocument } from '../../../src/document/schema.js';
 import golden from '../../golden/documents/guitar-flute.json';
-import { encoded, loadPair, open, until, watchPlayer } from './rig.js';
+import { assets, encoded, loadPair, open, until, watchPlayer } from './rig.js';
 
 /** Two keys, one mix each: enough to compare. */
 const SMALL = { low: 58, high: 60, step: 2, mixes: 2 };
@@ -162,6 +163,30 @@ describe('a state that is set', () => {
     await first.close();
     const instrument = await open({ state });
     expect(await instrument.getState()).toEqual(state);
+    await instrument.close();
+  });
+
+  it('is refused before anything is begun where it is none, and an error says which model it lacks', async () => {
+    const first = await open();
+    const state = await first.getState();
+    await first.close();
+    for (const [none, code] of [
+      [{ ...state, sources: 'many' }, 'document-damaged'],
+      [{ ...state, version: 99 }, 'document-newer'],
+    ] as const) {
+      const make = (): Instrument =>
+        new Instrument({ ...assets, state: none as unknown as InstrumentStateDocument });
+      expect(make).toThrow(expect.objectContaining({ code }) as Error);
+    }
+    const instrument = new Instrument({
+      ...assets,
+      state: { ...state, model: { id: 'gone', fingerprint: null } },
+    });
+    const { detail } = await new Promise<InstrumentEventMap['error']>((resolve) =>
+      instrument.addEventListener('error', resolve),
+    );
+    expect(detail.error).toMatchObject({ code: 'model-missing', subject: 'gone' });
+    expect(instrument.state.model.phase).toBe('ready'); // the first that there is
     await instrument.close();
   });
 });
