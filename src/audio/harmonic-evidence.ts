@@ -1,7 +1,7 @@
 /** Tests a fundamental against the partials of a sound, and finds others that they support. */
 import type { Hertz, MidiNote } from '../units.js';
 import { hertzToMidi, midiToHertz } from '../units.js';
-import type { Partial, Partials } from './partials.js';
+import type { Partial, Partials } from './partial-peaks.js';
 
 /** Partials weaker than this, relative to the strongest, are ignored. */
 const WEAK = 10 ** (-32 / 20);

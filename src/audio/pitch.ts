@@ -3,7 +3,7 @@ import type { Hertz, MidiNote, Samples } from '../units.js';
 import { hertzToMidi, midiToHertz } from '../units.js';
 import { chordOver, isBorneOut, leadingFrequency } from './harmonic-evidence.js';
 import { firstHighPeak, highestPeak, SquareDifference, type Peak } from './nsdf.js';
-import { Partials } from './partials.js';
+import { Partials } from './partial-peaks.js';
 
 /** What is found lies within these: a little beyond A0 to C8. */
 const MIN_HZ = 26;

@@ -14,7 +14,7 @@ export interface BridgeCommandOptions {
   readonly port?: string;
   /** Name of a virtual input; true: 'Alloy'. */
   readonly virtual?: string | true;
-  /** TCP port; 0: any that is free. */
+  /** TCP port of the server (`port` is a MIDI one); 0 as in BridgeServerOptions. */
   readonly listen: number;
   /** Origins whose pages may connect, beside those of this machine. */
   readonly origin: readonly string[];
@@ -120,7 +120,7 @@ export async function runBridge(
     namedInputs(midi.inputs()).map(({ name }) => name),
   );
   const server = await BridgeServer.open({
-    port: options.listen,
+    listen: options.listen,
     token: options.token ?? keptToken(),
     origins,
     onPages: (count) => note(`${count} ${count === 1 ? 'page' : 'pages'} connected`),

@@ -6,7 +6,8 @@ interface Numbered {
   readonly id: number;
 }
 
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+/** A request before it has its id. */
+export type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** A request that waits, or is being answered. */
 interface Pending<Request, Reply> {

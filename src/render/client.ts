@@ -4,6 +4,7 @@ import { modelUrl } from '../model/files.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import { startWorker } from '../platform/start-worker.js';
+import type { WithoutId } from '../platform/worker-share.js';
 import type { MidiNote } from '../units.js';
 import type { RenderReply, RenderRequest } from './messages.js';
 import type {
@@ -26,13 +27,6 @@ interface Pending {
   readonly onAudio?: RenderOptions['onAudio'];
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
 }
-
-/** A request before it has its id. */
-type Ask = RenderRequest extends infer R
-  ? R extends { readonly id: number }
-    ? Omit<R, 'id'>
-    : never
-  : never;
 
 /**
  * A RenderEngine in a worker of its own. [page; calls return at once, results arrive by promise and callback]
@@ -150,7 +144,7 @@ export class RenderClient {
   }
 
   #ask<K extends RenderReply['kind']>(
-    ask: Ask,
+    ask: WithoutId<RenderRequest>,
     listeners: Pick<Pending, 'onAudio' | 'onProgress'>,
     expected: K,
   ): Promise<RenderReply & { kind: K }> {

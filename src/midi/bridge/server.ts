@@ -24,8 +24,8 @@ const LOOPBACK_NAMES = ['127.0.0.1', 'localhost'];
 const LONGEST_QUEUE = 1 << 20;
 
 export interface BridgeServerOptions {
-  /** TCP port; 0: any that is free. */
-  readonly port: number;
+  /** TCP port to listen on. 0 lets the system choose a free one: `address` names it. */
+  readonly listen: number;
   /** What a page has to know: it is in `address`. */
   readonly token: string;
   /** Origins whose pages may connect, beside those of this machine (http or https, localhost or 127.0.0.1, any port). */
@@ -94,10 +94,10 @@ export class BridgeServer {
           error.code === 'EADDRINUSE'
             ? 'is in use, perhaps by another bridge'
             : `cannot be used (${String(error.code)})`;
-        const message = `Port ${options.port} of ${LOOPBACK} ${why}. Name another one with --listen.`;
-        reject(new AlloyError('bad-argument', `port ${options.port}`, message, { cause: error }));
+        const message = `Port ${options.listen} of ${LOOPBACK} ${why}. Name another one with --listen.`;
+        reject(new AlloyError('bad-argument', `port ${options.listen}`, message, { cause: error }));
       });
-      server.#http.listen(options.port, LOOPBACK, resolve);
+      server.#http.listen(options.listen, LOOPBACK, resolve);
     });
     return server;
   }

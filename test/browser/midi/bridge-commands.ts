@@ -11,11 +11,11 @@ async function closeBridge(): Promise<void> {
   await closing?.();
 }
 
-/** Starts the real bridge over a fake of the native module; resolves to its address. `port` 0: any. */
+/** Starts the real bridge over a fake of the native module; resolves to its address, which names the TCP port where `listen` is 0. */
 async function openBridge(
   _: unknown,
   names: readonly string[],
-  port: number,
+  listen: number,
   token = TOKEN,
 ): Promise<string> {
   await closeBridge();
@@ -27,7 +27,7 @@ async function openBridge(
       note: () => undefined,
       load: () => Promise.resolve({ Input: FakeInput } as never),
     };
-    const ended = runBridge({ listen: port, origin: [], token }, host, abort.signal);
+    const ended = runBridge({ listen, origin: [], token }, host, abort.signal);
     stop = () => (abort.abort(), ended);
     ended.catch(reject);
   });

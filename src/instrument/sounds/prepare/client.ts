@@ -1,12 +1,10 @@
 /** Requests decoded and prepared sounds from a worker. [page] */
 import { fromErrorMessage } from '../../../errors.js';
-import { WorkerShare } from '../../../platform/worker-share.js';
+import { WorkerShare, type WithoutId } from '../../../platform/worker-share.js';
 import type { PreparedSource, SourceOptions, WholeSound } from '../../../audio/source.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import workerUrl from './worker.ts?worker&url';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
-
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** The worker of all instruments of a page. */
 const shared = new WorkerShare<PrepareRequest, PrepareReply>(
