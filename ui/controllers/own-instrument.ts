@@ -1,7 +1,9 @@
 /** Makes an element's own instrument and keeps it until it is closed; fires its events again from the element. [page] */
 import type { ReactiveControllerHost } from 'lit';
+import { AlloyError } from '../../src/errors.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { fire, INSTRUMENT_EVENTS } from '../../src/instrument/events.js';
+import type { HostContext, HostNode } from '../../src/instrument/host.js';
 import { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentOptions } from '../../src/instrument/options.js';
 import { InstrumentController } from './instrument-controller.js';
@@ -17,6 +19,8 @@ export class OwnInstrument {
   readonly #element: HTMLElement;
   readonly #subscription: InstrumentController;
   #own: Instrument | null = null;
+  #context: HostContext | null = null;
+  #destination: HostNode | null | undefined;
   #stopFiring: () => void = () => undefined;
 
   constructor(element: ReactiveControllerHost & HTMLElement) {
@@ -34,6 +38,34 @@ export class OwnInstrument {
     return this.#own;
   }
 
+  /**
+   * The audio context that the one that is made plays in; null: its own.
+   * @throws AlloyError 'bad-argument' when set while it plays in another.
+   */
+  get context(): HostContext | null {
+    return this.#context;
+  }
+
+  set context(context: HostContext | null) {
+    if (context === this.#context) return;
+    if (this.#own) {
+      const message =
+        'The element plays in another context already. Set `context` before it is added to the page, or close() it first.';
+      throw new AlloyError('bad-argument', 'context', message);
+    }
+    this.#context = context;
+  }
+
+  /** What its output is connected to; undefined: the context's destination; null: nothing. */
+  get destination(): HostNode | null | undefined {
+    return this.#destination;
+  }
+
+  set destination(destination: HostNode | null | undefined) {
+    if (this.#own && destination !== undefined) this.#own.destination = destination;
+    this.#destination = destination;
+  }
+
   /** Shows an instrument of somebody else, or none; one that was made here is closed. */
   show(instrument: InstrumentContract | null): void {
     if (instrument === this.shown) return;
@@ -43,9 +75,13 @@ export class OwnInstrument {
     this.#stopFiring = instrument ? fireAgain(instrument, new WeakRef(this.#element)) : () => undefined;
   }
 
-  /** Makes one, and shows it. */
+  /** Makes one that plays where it was told to, and shows it. */
   make(options: InstrumentOptions): Instrument {
-    const own = new Instrument(options);
+    const own = new Instrument({
+      ...options,
+      ...(this.#context === null ? {} : { context: this.#context }),
+      ...(this.#destination === undefined ? {} : { destination: this.#destination }),
+    });
     this.show(own);
     this.#own = own;
     forgotten.register(this.#element, own, this);

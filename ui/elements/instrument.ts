@@ -2,13 +2,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import type { InstrumentEventDetails } from '../../src/instrument/events.js';
 import type { HostContext, HostNode } from '../../src/instrument/host.js';
 import type { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
-import { AlloyError } from '../../src/errors.js';
 import { reconnectBridge } from '../controllers/bridge-memory.js';
 import { EscapeController } from '../controllers/escape-controller.js';
 import {
@@ -28,7 +26,7 @@ import { StrayDropController } from '../controllers/stray-drop-controller.js';
 import { controls } from '../styles/controls.js';
 import { greetingsStyles } from '../styles/greetings.js';
 import { instrumentStyles } from '../styles/instrument.js';
-import type { AlloyInstrumentElement } from '../types/instrument-element.js';
+import type { AlloyInstrumentElement, AlloyInstrumentEventMap } from '../types/instrument-element.js';
 import { AlloyElement } from './element.js';
 import { audioNotice } from './greetings.js';
 import { head } from './head.js';
@@ -43,11 +41,6 @@ import type { AlloyTabs } from './tabs.js';
 import type { TuningFailure } from './tuning.js';
 
 type On<T> = CustomEvent<T>;
-
-/** The events that the element fires, by name; `error` is the instrument's, and no ErrorEvent. */
-export type AlloyInstrumentEventMap = Omit<HTMLElementEventMap, 'error'> & {
-  [Type in keyof InstrumentEventDetails]: CustomEvent<InstrumentEventDetails[Type]>;
-};
 
 /** Properties that a page may set before the element is defined; those that are reactive are Lit's to find. */
 const EARLY = ['context', 'destination', 'instrument'] as const;
@@ -141,8 +134,6 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   @property({ type: Boolean, reflect: true }) compact = false;
 
   readonly #held = new OwnInstrument(this);
-  #context: HostContext | null = null;
-  #destination: HostNode | null | undefined;
   readonly #localized = new Localized();
   @query('alloy-header') private readonly head!: AlloyHeader | null;
   @query('alloy-tabs') private readonly tabs!: AlloyTabs | null;
@@ -195,27 +186,20 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
    * @throws AlloyError 'bad-argument' when set while the instrument plays in another: set it before the element is connected.
    */
   get context(): HostContext | null {
-    return this.#context;
+    return this.#held.context;
   }
 
   set context(context: HostContext | null) {
-    if (context === this.#context) return;
-    if (this.#held.own) {
-      const message =
-        'The element plays in another context already. Set `context` before it is added to the page, or close() it first.';
-      throw new AlloyError('bad-argument', 'context', message);
-    }
-    this.#context = context;
+    this.#held.context = context;
   }
 
   /** What the output is connected to; undefined: the context's destination; null: nothing. See InstrumentOptions. */
   get destination(): HostNode | null | undefined {
-    return this.#destination;
+    return this.#held.destination;
   }
 
   set destination(destination: HostNode | null | undefined) {
-    if (this.#held.own && destination !== undefined) this.#held.own.destination = destination;
-    this.#destination = destination;
+    this.#held.destination = destination;
   }
 
   /** Closes the instrument that was made here. Added to a page again, the element makes another one. */
@@ -257,8 +241,6 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   #make(): void {
     if (this.storageKey !== 'none') this.face = recallFace(this.storageKey);
     const own = this.#held.make({
-      ...(this.#context === null ? {} : { context: this.#context }),
-      ...(this.#destination === undefined ? {} : { destination: this.#destination }),
       ...(this.assetsUrl === null ? {} : { assetsUrl: this.assetsUrl }),
       ...(this.modelsUrl === null ? {} : { modelsUrl: this.modelsUrl }),
       ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),

@@ -1,10 +1,25 @@
 /** The face of the instrument at every size: what one plays with is always in sight, the rest one step away. */
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
-import { FACE_VIEWS } from '../../../ui/controllers/face-memory.js';
+import { userEvent } from 'vitest/browser';
+import {
+  EDGE,
+  around,
+  box,
+  focused,
+  isIn,
+  keys,
+  mixBox,
+  named,
+  overlap,
+  seen,
+  size,
+  standing,
+  window_,
+  within,
+} from './face-probe.js';
 import type { StateName } from './fixture.js';
-import { descendants, eachView, element, find, frames, scripted, settled, show, useStage } from './stage.js';
+import { eachView, element, find, frames, scripted, settled, show, useStage } from './stage.js';
 
 useStage(null);
 
@@ -17,68 +32,6 @@ const SIZES = [
   [1440, 900, false],
   [3840, 2160, false],
 ] as const;
-
-const EDGE = 0.6; // CSS pixels: boxes end between pixels
-const CONTROLS = 'button, select, input, [role=slider], alloy-meter, [role=tab]';
-
-type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
-
-async function size(width: number, height: number, compact = false): Promise<void> {
-  await page.viewport(width, height);
-  element.compact = compact;
-  await settled();
-  await frames(2); // the keyboard fits itself to its width
-  await settled();
-}
-
-const box = (one: Element): DOMRect => one.getBoundingClientRect();
-
-function within(inner: Box, outer: Box): boolean {
-  return (
-    inner.left >= outer.left - EDGE &&
-    inner.top >= outer.top - EDGE &&
-    inner.right <= outer.right + EDGE &&
-    inner.bottom <= outer.bottom + EDGE
-  );
-}
-
-/** By how many square pixels two boxes lie over each other. */
-function overlap(a: Box, b: Box): number {
-  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left) - 2 * EDGE;
-  const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) - 2 * EDGE;
-  return wide > 0 && high > 0 ? wide * high : 0;
-}
-
-/** Whether an element can be seen: neither left out, nor for screen readers only, nor invisible. */
-function seen(one: HTMLElement): boolean {
-  const { width, height } = box(one);
-  return width > 1 && height > 1 && one.checkVisibility() && getComputedStyle(one).clipPath === 'none';
-}
-
-/** What can be pressed, turned or read beside the view that scrolls; keys lie over each other as they do on a piano. */
-function standing(): HTMLElement[] {
-  const view = element.shadowRoot!.querySelector('.view');
-  const inView = new Set(view ? descendants(view as HTMLElement) : []);
-  return [...descendants(element.shadowRoot!)].filter(
-    (one) => one.matches(CONTROLS) && !one.matches('.key') && !isIn(one, inView) && seen(one),
-  );
-}
-
-function isIn(one: Element, holders: ReadonlySet<Element>): boolean {
-  for (let at: Element | null = one; at; at = around(at)) if (holders.has(at)) return true;
-  return false;
-}
-
-function around(one: Element): Element | null {
-  return one.parentElement ?? (one.getRootNode() as Partial<ShadowRoot>).host ?? null;
-}
-
-const named = (one: HTMLElement): string =>
-  `${one.localName} ${one.getAttribute('aria-label') ?? one.textContent?.trim() ?? ''}`;
-
-const window_ = (): Box => ({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
-const mixBox = (): DOMRect => box(find('alloy-console').shadowRoot!.querySelector('.mix')!);
-const keys = (): HTMLElement[] => [...find('[role=group]', 'Keyboard').querySelectorAll<HTMLElement>('.key')];
 
 describe.each(SIZES)('at %i × %i', (width, height, compact) => {
   it.each(['empty', 'done', 'four', 'rendering'] satisfies StateName[])(
@@ -147,13 +100,6 @@ describe.each(['light', 'dark'])('%s', (scheme) => {
     });
   });
 });
-
-/** The innermost element that has the focus. */
-function focused(): Element | null {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at;
-}
 
 const chosen = (): string => find('[role=tab][aria-selected=true]').textContent!.trim();
 
@@ -282,137 +228,4 @@ describe('a guest in somebody’s page', () => {
     expect(seen(find('.brand'))).toBe(false);
     expect(() => find('[part=full-screen]')).toThrow();
   });
-});
-
-describe('help', () => {
-  it('is a sheet that "?" opens and closes, with nothing playing behind it', async () => {
-    await show('done');
-    await userEvent.keyboard('?');
-    await settled();
-    const sheet = find<HTMLDialogElement>('[part=sheet]');
-    expect(sheet.open).toBe(true);
-    expect(sheet.textContent).toMatch(/An octave lower, higher.*Softer, louder/s);
-    const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] });
-    expect(violations.map(({ id }) => id)).toEqual([]);
-    await userEvent.keyboard('a');
-    expect(scripted.asked('noteOn')).toEqual([]);
-    await userEvent.keyboard('?');
-    expect(sheet.open).toBe(false);
-    element.lang = 'zh';
-    await settled();
-    find('button', '如何演奏，快捷键（?）').click();
-    await settled();
-    expect(find('[part=sheet]').textContent).toMatch(/更轻、更响/);
-    find('[part=sheet] button', '关闭').click();
-    await size(320, 480);
-    await settled();
-    find('alloy-help').shadowRoot!.querySelector('button')!.click();
-    await settled();
-    expect(within(box(find('[part=sheet]')), window_())).toBe(true);
-  });
-
-  it('does not open while somebody types', async () => {
-    await show('done', 'sound');
-    find<HTMLInputElement>('input', 'Release, typed').focus();
-    await userEvent.keyboard('?');
-    expect(find<HTMLDialogElement>('[part=sheet]').open).toBe(false);
-  });
-
-  const tip = (): HTMLElement => find('[part=tip]');
-  const isSaid = (): boolean => tip().matches(':popover-open');
-
-  it('is said beside a control by keyboard, mouse and touch, in the reader’s language', async () => {
-    await show('done', 'play');
-    const knob = find('[role=slider]', 'Attack');
-    const other = find('[role=slider]', 'Release');
-    await userEvent.click(find('.group.shape .label'));
-    find('input', 'Attack, typed').focus();
-    await userEvent.tab({ shift: true }); // by keyboard: the focus is seen
-    await settled();
-    expect(focused()).toBe(knob);
-    expect(isSaid()).toBe(true);
-    expect(tip().textContent).toMatch(/Attack\s+Time from the touch of a key to full level/);
-    expect(knob.getAttribute('aria-description')).toMatch(/^Time from the touch of a key/);
-    expect(within(box(tip()), window_())).toBe(true);
-    expect(overlap(box(tip()), box(knob))).toBe(0);
-    const pointer = (type: string, target: HTMLElement, pointerType: string): void => {
-      target.setPointerCapture = () => undefined; // synthetic pointers cannot be captured
-      target.dispatchEvent(
-        new PointerEvent(type, { pointerType, pointerId: 9, bubbles: true, composed: true }),
-      );
-    };
-    pointer('pointerover', other, 'mouse');
-    await settled();
-    expect(tip().textContent).toMatch(/Release\s+Time that a note takes to fade/);
-    pointer('pointerover', find('alloy-keyboard'), 'mouse');
-    await settled();
-    expect(isSaid()).toBe(false);
-    element.lang = 'zh';
-    await settled();
-    pointer('pointerdown', find('[role=slider]', '弯音轮'), 'touch');
-    await settled();
-    expect(isSaid()).toBe(true);
-    expect(tip().textContent).toMatch(/松手即弹回/);
-    find('[role=group]', '琴键').setPointerCapture = () => undefined;
-    pointer('pointerdown', find('[data-key="60"]'), 'touch');
-    await settled();
-    expect(isSaid()).toBe(false);
-  });
-
-  it('every control that plays or renders explains itself', async () => {
-    await show('four');
-    await eachView((view) => {
-      for (const one of descendants(element.shadowRoot!)) {
-        const turns = one.matches(
-          '[role=slider][aria-valuetext], .setting input:not([hidden]), .setting select',
-        );
-        const inSlot = isIn(
-          one,
-          new Set(
-            [...descendants(element.shadowRoot!)].filter((at) =>
-              at.matches('alloy-source-slot, alloy-note-field, .surface'),
-            ),
-          ),
-        );
-        if (!turns || inSlot || one.id === 'weights') continue;
-        expect(one.getAttribute('aria-description') ?? '', `${view}: ${named(one)}`).not.toBe('');
-      }
-    });
-  });
-});
-
-describe('the computer’s keyboard', () => {
-  it('plays softer and louder by C and V, and by buttons, and says so', async () => {
-    await show('done', 'play');
-    await size(1440, 900);
-    const said = () => find('.velocity [role=status]').textContent;
-    expect(said()).toBe('Velocity 100');
-    await userEvent.keyboard('cca');
-    await settled();
-    expect(said()).toBe('Velocity 60');
-    find('button', 'Letters play louder (V)').click();
-    await userEvent.keyboard('s');
-    expect(scripted.asked('noteOn')).toEqual([
-      [60, 60],
-      [62, 80],
-    ]);
-  });
-});
-
-describe('full screen', () => {
-  it('is asked for by button and by Alt with Enter', async () => {
-    let asked = 0;
-    element.requestFullscreen = () => {
-      asked++;
-      return Promise.reject(new TypeError('Not now.'));
-    };
-    find('[part=full-screen]').click();
-    await userEvent.keyboard('{Alt>}{Enter}{/Alt}');
-    expect(asked).toBe(2);
-  });
-});
-
-it('there is a tab for every view', () => {
-  const tabs = [...descendants(element.shadowRoot!)].filter((one) => one.matches('[role=tab]'));
-  expect(tabs.map((tab) => tab.classList[0])).toEqual([...FACE_VIEWS]);
 });
