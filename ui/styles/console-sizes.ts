@@ -182,6 +182,12 @@ export const consoleSizes = css`
       --alloy-strip-height: 7px;
     }
   }
+  /* beneath a view the bar is as wide as the keys alone */
+  @container console (max-width: 960px) {
+    :host([docked]) alloy-meter::part(voices) {
+      display: none;
+    }
+  }
   /* beneath a view, whatever the height */
   @container console (min-width: 561px) {
     :host([docked]) .console {

@@ -120,7 +120,7 @@ export const consoleStyles = css`
   }
   alloy-meter {
     flex: 0 1 340px;
-    min-width: 0;
+    min-width: min-content;
   }
   alloy-meter::part(bar) {
     min-width: 20px;

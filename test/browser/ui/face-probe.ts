@@ -48,6 +48,11 @@ export function standing(): HTMLElement[] {
   );
 }
 
+/** Texts that could reach out of the box that they are in. */
+export function texts(): HTMLElement[] {
+  return [...descendants(element.shadowRoot!)].filter((one) => one.matches('.voices') && seen(one));
+}
+
 export function isIn(one: Element, holders: ReadonlySet<Element>): boolean {
   for (let at: Element | null = one; at; at = around(at)) if (holders.has(at)) return true;
   return false;
