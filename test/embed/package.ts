@@ -32,6 +32,7 @@ const CONSUMER = `import { Instrument, AlloyError, type InstrumentOptions } from
 import { AlloyInstrument as Element, type AlloyInstrumentElement } from 'alloy-instrument/element';
 import { AlloyInstrument } from 'alloy-instrument/react';
 import { RenderEngine } from 'alloy-instrument/node';
+import Plugin from 'alloy-instrument/wam';
 import 'alloy-instrument/vue';
 import 'alloy-instrument/solid';
 import { createElement, createRef } from 'react';
@@ -44,6 +45,11 @@ export const found: AlloyInstrumentElement | null = document.querySelector('allo
 const ref = createRef<AlloyInstrumentElement>();
 export const view = createElement(AlloyInstrument, { ref, storageKey: 'none', className: 'x', onReady: () => undefined });
 export const open: typeof RenderEngine.open = RenderEngine.open;
+export const plugin = async (group: string, context: AudioContext): Promise<Instrument | null> => {
+  const instance = await Plugin.createInstance(group, context);
+  instance.audioNode.scheduleEvents({ type: 'wam-midi', data: { bytes: [0x90, 60, 100] } });
+  return instance instanceof Plugin ? instance.instrument : null;
+};
 // @ts-expect-error an option that there is not
 export const wrong: InstrumentOptions = { assetUrl: '/assets/' };
 `;
@@ -124,7 +130,9 @@ export function describePackage(project: () => Project): void {
     });
 
     it('is loaded by Node without a page, every entry of it, and has its own command', () => {
-      const entries = ['', '/element', '/react', '/node'].map((entry) => `alloy-instrument${entry}`);
+      const entries = ['', '/element', '/react', '/node', '/wam', '/vue', '/solid'].map(
+        (entry) => `alloy-instrument${entry}`,
+      );
       const script = `for (const name of ${JSON.stringify(entries)}) console.log(Object.keys(await import(name)).join());`;
       const run = (args: readonly string[]): string =>
         execFileSync(process.execPath, args, { cwd: project().folder, encoding: 'utf8' });
@@ -153,7 +161,7 @@ export function describePackage(project: () => Project): void {
     it('has types that every resolution of ES modules finds', async () => {
       const data = createPackageFromTarballData(new Uint8Array(readFileSync(project().tarball)));
       const analysis = await checkPackage(data, {
-        entrypoints: ['.', './element', './react', './node', './vue', './solid'],
+        entrypoints: ['.', './element', './react', './node', './vue', './solid', './wam'],
       });
       const problems = analysis.types ? analysis.problems : [{ kind: 'NoTypes' }];
       // Alloy is ES modules only: old Node and require are no concern.

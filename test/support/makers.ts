@@ -20,8 +20,10 @@ export const SHARED = {
   library: [],
   /** node/ and what it reads of assets/, as in dist/: node/alloy.js is the command. */
   node: [],
+  /** Its declarations, as in dist/: types/. */
+  types: [],
   /** The package as npm installs it, in package/, and packed: package.tgz. */
-  package: ['library', 'node'],
+  package: ['library', 'node', 'types'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SharedName = keyof typeof SHARED;
@@ -35,7 +37,7 @@ async function makePage(folder: string): Promise<void> {
   });
 }
 
-async function makePackage(folder: string, [library, node]: readonly string[]): Promise<void> {
+async function makePackage(folder: string, [library, node, types]: readonly string[]): Promise<void> {
   const staged = join(folder, 'staged');
   const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
   for (const name of ['package.json', ...files].filter((name) => !/^!?dist/.test(name))) {
@@ -43,7 +45,7 @@ async function makePackage(folder: string, [library, node]: readonly string[]): 
   }
   cpSync(library!, join(staged, 'dist'), { recursive: true });
   cpSync(node!, join(staged, 'dist'), { recursive: true });
-  await buildTypes(join(staged, 'dist'));
+  cpSync(types!, join(staged, 'dist'), { recursive: true });
   mkdirSync(join(staged, 'dist/app'));
   cpSync(join(root, 'app/index.html'), join(staged, 'dist/app/index.html')); // is not to be packed
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -60,6 +62,7 @@ const MAKERS: Readonly<
   page: makePage,
   library: (folder) => buildForPages(folder),
   node: (folder) => buildForNode(folder),
+  types: (folder) => buildTypes(folder),
   package: makePackage,
 };
 
