@@ -25,6 +25,8 @@ import { unknownOf } from './unknown.js';
 const MOST_CHARACTERS = 2_000_000;
 /** Characters of a source's code: a minute of a low sound. */
 const MOST_CODE = 400_000;
+/** Objects and lists in each other: ours are five deep, and what walks through them goes as deep as they do. */
+const MOST_DEPTH = 64;
 const MOST_NAME = 300;
 const MOST_LICENCE = 20_000;
 const MOST_TAGS = 64;
@@ -79,7 +81,14 @@ function plainCopy(value: unknown): unknown {
   if (text === undefined) throw damaged('document', 'it is no JSON');
   if (text.length > MOST_CHARACTERS)
     throw damaged('document', `it is longer than ${MOST_CHARACTERS} characters`);
-  return JSON.parse(text);
+  const copy: unknown = JSON.parse(text);
+  if (isDeeper(copy, MOST_DEPTH)) throw damaged('document', 'it is nested too deep');
+  return copy;
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 function readFields(fields: FieldReader): InstrumentStateDocument {
