@@ -52,61 +52,115 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  *
  * Fires the events of its instrument: see InstrumentEventDetails. They leave shadow roots, and do not bubble.
  *
- * @fires ready - the model is open, and the player runs in a context that was given
- * @fires source - `{ slot, phase, problem }`
- * @fires render-progress - `{ done, total }` zones
- * @fires render-done - `{ total }`
- * @fires note - `{ key, velocity, on, time }`
- * @fires preset - `{ id, name }`
- * @fires parameter - `{ id, value }`
- * @fires error - `{ error }`, an AlloyError
- *
  * Its parts are elements of their own; each is exposed as a part, and so are their parts, prefixed:
  * `alloy-instrument::part(source-a)`, `alloy-instrument::part(source-a-card)`, `…::part(keyboard-keys)`.
  *
+ * @fires {CustomEvent<null>} ready - the model is open, and the player runs in a context that was given
+ * @fires {CustomEvent<InstrumentEventDetails['source']>} source - `{ slot, phase, problem }`
+ * @fires {CustomEvent<InstrumentEventDetails['render-progress']>} render-progress - `{ done, total }` zones
+ * @fires {CustomEvent<InstrumentEventDetails['render-done']>} render-done - `{ total }`
+ * @fires {CustomEvent<InstrumentEventDetails['note']>} note - `{ key, velocity, on, time }`
+ * @fires {CustomEvent<InstrumentEventDetails['preset']>} preset - `{ id, name }`
+ * @fires {CustomEvent<InstrumentEventDetails['parameter']>} parameter - `{ id, value }`
+ * @fires {CustomEvent<InstrumentEventDetails['error']>} error - `{ error }`, an AlloyError
+ *
  * @slot foot - what stands below the sources, such as a page's own words
  * @csspart frame - everything
- * @csspart header - name, views, presets, undo and redo, status
+ * @csspart header - the head: name, views, presets, undo and redo, status
+ * @csspart brand - the name, in the head
+ * @csspart undo - the button, in the head
+ * @csspart redo - the button, in the head
+ * @csspart status - what runs the model and what is going on, in the head
  * @csspart views - the choice of the view
+ * @csspart views-tabs - its tabs
+ * @csspart view - the view that is open above mix and keys
+ * @csspart presets - the presets, in the head
+ * @csspart presets-button - opens their list
+ * @csspart presets-previous - the button of the preset before
+ * @csspart presets-next - the button of the next preset
+ * @csspart presets-list - their list
  * @csspart help - the button of the sheet of shortcuts, and the sheet
+ * @csspart help-button - the button
+ * @csspart help-sheet - the sheet
  * @csspart full-screen - the button
- * @csspart view - the view above mix and keys
- * @csspart presets - the presets, in the header
  * @csspart welcome - what a newcomer sees
+ * @csspart restored - what is said when the last visit's instrument came back
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
+ * @csspart left-over - what of a drop found no place
  * @csspart audio-notice - why no sound comes out
  * @csspart hear - the button that brings sound back
- * @csspart left-over - what of a drop found no place
- * @csspart restored - what is said when the last visit's instrument came back
- * @csspart source-a
- * @csspart source-b
- * @csspart source-c
- * @csspart source-d
- * @csspart mix
- * @csspart render
- * @csspart clips
+ * @csspart source-a - source A
+ * @csspart source-a-card - its frame
+ * @csspart source-a-picture - its waveform
+ * @csspart source-a-handle - its trim handles
+ * @csspart source-a-gain - its gain
+ * @csspart source-b - source B
+ * @csspart source-b-card - its frame
+ * @csspart source-b-picture - its waveform
+ * @csspart source-b-handle - its trim handles
+ * @csspart source-b-gain - its gain
+ * @csspart source-c - source C
+ * @csspart source-c-card - its frame
+ * @csspart source-c-picture - its waveform
+ * @csspart source-c-handle - its trim handles
+ * @csspart source-c-gain - its gain
+ * @csspart source-d - source D
+ * @csspart source-d-card - its frame
+ * @csspart source-d-picture - its waveform
+ * @csspart source-d-handle - its trim handles
+ * @csspart source-d-gain - its gain
+ * @csspart model - the choice of model, below the sources
+ * @csspart model-add - its button that adds one
+ * @csspart model-remove - its button that removes one
+ * @csspart model-remove-question - what is asked before
+ * @csspart render - what starts a render, and its settings
+ * @csspart render-bar - the frame of it
+ * @csspart render-button - the button
+ * @csspart render-grid - the notes as keys by mixes
+ * @csspart clips - the sounds to listen to
+ * @csspart clips-views - the choice of picture
+ * @csspart clips-grid - their cards
+ * @csspart clips-blend - the way from one embedding to the next
+ * @csspart sound - envelope, filter and drawers
+ * @csspart play - what one plays with: the mix, the keys and what belongs to them
+ * @csspart play-console - its frame
+ * @csspart play-bar - the row above the keys
+ * @csspart macros - the knobs beside the mix
+ * @csspart meter - level and voices
+ * @csspart mix - the mix
+ * @csspart mix-line - the line between two sources
+ * @csspart mix-plate - the plate between more
+ * @csspart mix-shares - the percentages
  * @csspart hybrid - what is rendered, beside the mix
- * @csspart sound
- * @csspart play - the mix, the keys and what belongs to them
- * @csspart keyboard
+ * @csspart hybrid-card - its card
+ * @csspart hybrid-picture - its picture
+ * @csspart keyboard - the keys, with what is rendered above them
+ * @csspart keyboard-keys - the keys
+ * @csspart keyboard-zones - what is rendered
  * @csspart tip - what is said of a control
  * @cssprop --alloy-a - colour of source A (copper)
  * @cssprop --alloy-b - colour of source B (verdigris)
  * @cssprop --alloy-c - colour of source C (brass)
  * @cssprop --alloy-d - colour of source D (blued steel)
- * @cssprop --alloy-background
+ * @cssprop --alloy-first - colour of the first source that is mixed; follows the slots in use
+ * @cssprop --alloy-second - of the second
+ * @cssprop --alloy-third - of the third
+ * @cssprop --alloy-fourth - of the fourth
+ * @cssprop --alloy-hybrid - colour of the hybrid; if not set, the sources' colours blended as the mix is
+ * @cssprop --alloy-gradient - of progress, levels and the main button; if not set, from A to B
+ * @cssprop --alloy-background - of the page
  * @cssprop --alloy-surface - cards
  * @cssprop --alloy-raised - controls on cards
  * @cssprop --alloy-line - borders
- * @cssprop --alloy-text
+ * @cssprop --alloy-text - text
  * @cssprop --alloy-muted - secondary text
- * @cssprop --alloy-ink - text on tint
+ * @cssprop --alloy-ink - text on the sources' colours
  * @cssprop --alloy-danger - errors
- * @cssprop --alloy-key-white
- * @cssprop --alloy-key-black
- * @cssprop --alloy-radius
- * @cssprop --alloy-font
+ * @cssprop --alloy-key-white - white keys
+ * @cssprop --alloy-key-black - black keys
+ * @cssprop --alloy-radius - of corners
+ * @cssprop --alloy-font - type
  */
 export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElement {
   static override readonly styles = [controls, greetingsStyles, instrumentStyles];

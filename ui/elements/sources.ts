@@ -40,11 +40,10 @@ function sourceSlot(
 ): TemplateResult {
   const clip = `original-${index}`;
   const letter = slotLetter(index).toLowerCase();
-  const parts = ['card', 'picture', 'handle', 'gain'].map((part) => `${part}: source-${letter}-${part}`);
   return html`<alloy-source-slot
     class=${letter}
     part="source-${letter}"
-    exportparts=${parts.join(', ')}
+    exportparts="card: source-${letter}-card, picture: source-${letter}-picture, handle: source-${letter}-handle, gain: source-${letter}-gain"
     .index=${index}
     .source=${state.slots[index] ?? { phase: 'empty' }}
     .bundled=${instrument.bundledSources}

@@ -8,4 +8,6 @@ export interface AlloyInstrumentAttributes {
   'sources-url'?: string | undefined;
   /** Name under which the browser keeps the instrument; `none`: nothing is kept. */
   'storage-key'?: string | undefined;
+  /** For a host's window, from 420 × 300 on; see the property. */
+  compact?: boolean | undefined;
 }
