@@ -73,6 +73,7 @@ export default defineConfig(
       'training',
       'coverage',
       'src/generator/wasm/assembly',
+      'engine/assembly',
       'test/embed/fixtures',
     ],
   },

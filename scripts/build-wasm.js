@@ -1,12 +1,14 @@
-/** Compiles the AssemblyScript kernel of the wasm generator, when its source is newer than its binaries. */
+/** Compiles the AssemblyScript of the wasm generator and of the engine, where its source is newer than its binaries. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { kernelFlags, sharedKernelFlags } from './kernel-flags.js';
+import { engineFlags, kernelFlags, sharedKernelFlags } from './kernel-flags.js';
 
-const folder = new URL('../src/generator/wasm/', import.meta.url);
-const source = new URL('assembly/', folder);
+const generator = new URL('../src/generator/wasm/', import.meta.url);
+const engine = new URL('../engine/', import.meta.url);
 
-async function compile(name, flags) {
+async function compile(folder, name, flags) {
+  const source = new URL('assembly/', folder);
+  if (!existsSync(source)) return;
   const target = new URL(name, folder);
   const newest = Math.max(...readdirSync(source).map((file) => statSync(new URL(file, source)).mtimeMs));
   if (existsSync(target) && statSync(target).mtimeMs >= newest) return;
@@ -19,7 +21,6 @@ async function compile(name, flags) {
   }
 }
 
-if (existsSync(source)) {
-  await compile('kernel.wasm', kernelFlags);
-  await compile('kernel-shared.wasm', sharedKernelFlags);
-}
+await compile(generator, 'kernel.wasm', kernelFlags);
+await compile(generator, 'kernel-shared.wasm', sharedKernelFlags);
+await compile(engine, 'engine.wasm', engineFlags);

@@ -23,3 +23,18 @@ export const sharedKernelFlags = [
   '--maximumMemory',
   '65536',
 ];
+
+/** The engine's: it has its own memory and gives back what it held for sources that went; it imports nothing. */
+export const engineFlags = [
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--enable',
+  'simd',
+  '--runtime',
+  'minimal',
+  '--noAssert',
+  '--use',
+  'abort=',
+];

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
-const SOURCES = ['src', 'ui', 'worklets', 'app', 'bench'];
+const SOURCES = ['src', 'ui', 'engine', 'worklets', 'app', 'bench'];
 const SOURCE = /\.(ts|js|mjs|wgsl|as|py)$/;
 const WORKLET_IMPORTS = [
   'src/units.ts',
@@ -113,13 +113,15 @@ describe('docs/architecture.md', () => {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => `src/${name}`);
     const listed = [...page.matchAll(/^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name]) => name!);
-    expect(listed.sort()).toEqual([...folders, 'ui', 'worklets'].sort());
+    expect(listed.sort()).toEqual([...folders, 'engine', 'ui', 'worklets'].sort());
   });
 });
 
 describe('every folder', () => {
   const folders = [
-    ...new Set(['src', 'ui', 'worklets', 'training'].flatMap(filesBelow).map((path) => dirname(path))),
+    ...new Set(
+      ['src', 'ui', 'engine', 'worklets', 'training'].flatMap(filesBelow).map((path) => dirname(path)),
+    ),
   ];
 
   it('has a README', () => {

@@ -2,7 +2,11 @@
 import type { LiveTracks } from './tracks.js';
 
 /** Frames at which the phases of a sound begin and end: its beginning, attack, sustain's beginning and end, and its end. */
-function anchorsOf({ attackFrame, sustain, frames }: LiveTracks): readonly number[] {
+export function anchorsOf({
+  attackFrame,
+  sustain,
+  frames,
+}: Pick<LiveTracks, 'attackFrame' | 'sustain' | 'frames'>): readonly number[] {
   const end = Math.max(1, frames - 1);
   const anchors = [0, attackFrame, sustain.from, sustain.to, end];
   for (let i = 1; i < anchors.length; i++) anchors[i] = Math.min(end, Math.max(anchors[i]!, anchors[i - 1]!));

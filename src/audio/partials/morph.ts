@@ -227,14 +227,16 @@ function headsAt(tracks: LiveTracks, headRate: number): Float32Array[] {
   return tracks.channels.map(({ head }) => resampleHead(head, tracks.headRate / headRate));
 }
 
-/** Heads by gain, their power kept on the line in dB. */
+/** Heads by gain, their power kept on the line in dB as far as all of them last: one that grows is not cut short by another. */
 function meanHead(heads: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const length = Math.round(heads.reduce((sum, head, s) => sum + weights[s]! * head.length, 0));
   const made = Float32Array.from({ length }, (_, n) =>
     heads.reduce((sum, head, s) => sum + weights[s]! * (head[n] ?? 0), 0),
   );
+  const common = Math.min(length, ...heads.map((head) => head.length));
   const level = (head: Float32Array): number =>
-    10 * Math.log10(head.reduce((sum, x) => sum + x * x, 0) / Math.max(1, head.length) + 1e-14);
+    10 *
+    Math.log10(head.subarray(0, common).reduce((sum, x) => sum + x * x, 0) / Math.max(1, common) + 1e-14);
   const wanted = heads.reduce((sum, head, s) => sum + weights[s]! * level(head), 0);
   const gain = 10 ** ((wanted - level(made)) / 20);
   return made.map((x) => gain * x);

@@ -1,0 +1,135 @@
+/** Plays the recorded heads of a voice's sources, without aliases, mixed by gain with their power on the line in dB. */
+import { product, Set, sourceOf } from './set';
+import { field, HEAD, HEAD_HOLD, HEAD_LENGTH, HEAD_RATE, GAIN, MOST, ROOT, rows, whole } from './source';
+import { doubleAt, putDouble, Voice } from './voice';
+
+/** Zero crossings of the sinc on each side, steps between two, Kaiser's β, and the band that is kept: as src/audio/partials/head.ts. */
+const CROSSINGS: i32 = 24;
+const STEPS: i32 = 64;
+const BETA: f64 = 8;
+const BAND: f64 = 0.94;
+const WEIGHTS = offsetof<Voice>('weight0');
+const PLACES = offsetof<Voice>('headAt0');
+
+let table: usize = 0;
+let rate: f64 = 48000;
+const gains = memory.data(MOST * 8);
+
+/** [audio, once] */
+export function prepareHeads(sampleRate: f64): void {
+  rate = sampleRate;
+  table = heap.alloc(<usize>((CROSSINGS * STEPS + 2) * 4));
+  for (let i = 0; i < CROSSINGS * STEPS + 2; i++) {
+    const x = <f64>i / <f64>STEPS;
+    const turn = Math.PI * x;
+    const sinc = i == 0 ? 1 : Math.sin(turn) / turn;
+    const edge = x / <f64>CROSSINGS;
+    const kaiser = edge >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - edge * edge)) / bessel(BETA);
+    store<f32>(table + ((<usize>i) << 2), <f32>(sinc * kaiser));
+  }
+}
+
+function bessel(x: f64): f64 {
+  let sum: f64 = 1;
+  let term: f64 = 1;
+  for (let k = 1; term > 1e-9 * sum; k++) {
+    term *= (x * x) / <f64>(4 * k * k);
+    sum += term;
+  }
+  return sum;
+}
+
+/** Samples of a source's head for one that is made. */
+function speedOf(source: usize, pitch: f64): f64 {
+  return (field(source, HEAD_RATE) / rate) * Math.pow(2, (pitch - field(source, ROOT)) / 12);
+}
+
+export function beginHeads(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  voice.headTime = 0;
+  voice.headHold = 0;
+  voice.headLength = 0;
+  for (let s = 0; s < set.count; s++) {
+    const source = sourceOf(set, s);
+    const seconds = doubleAt(voice, WEIGHTS, s) / (speedOf(source, voice.pitch) * rate);
+    voice.headHold += field(source, HEAD_HOLD) * seconds;
+    voice.headLength += field(source, HEAD_LENGTH) * seconds;
+    putDouble(voice, PLACES, s, 0);
+  }
+}
+
+/** The heads' share at a time after the note's beginning, seconds. */
+export function headShare(voice: Voice, time: f64): f64 {
+  if (time >= voice.headLength) return 0;
+  if (time <= voice.headHold) return 1;
+  return 1 - (time - voice.headHold) / (voice.headLength - voice.headHold);
+}
+
+/** Adds the heads of a run of samples to `voice.out`, whose content is faded as they are. */
+export function addHeads(voice: Voice, frames: i32): void {
+  const set = changetype<Set>(voice.set);
+  const step = 1 / rate;
+  setGains(voice);
+  for (let n = 0; n < frames; n++) {
+    const share = headShare(voice, voice.headTime + <f64>n * step);
+    const at = voice.out + ((<usize>n) << 2);
+    let sum: f64 = 0;
+    if (share > 0)
+      for (let s = 0; s < set.count; s++) {
+        const gain = load<f64>(gains + ((<usize>s) << 3));
+        const source = sourceOf(set, s);
+        const speed = speeds(s);
+        const place = doubleAt(voice, PLACES, s) + <f64>n * speed;
+        if (gain > 0) sum += gain * sample(source, place, speed);
+      }
+    store<f32>(at, load<f32>(at) + <f32>(share * sum));
+  }
+  for (let s = 0; s < set.count; s++)
+    putDouble(voice, PLACES, s, doubleAt(voice, PLACES, s) + <f64>frames * speeds(s));
+  voice.headTime += <f64>frames * step;
+}
+
+const speedTable = memory.data(MOST * 8);
+
+function speeds(s: i32): f64 {
+  return load<f64>(speedTable + ((<usize>s) << 3));
+}
+
+/** Gains by weight, their sum's power the mean in dB of the heads'. */
+function setGains(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  let made: f64 = 0;
+  let wanted: f64 = 0;
+  let decibels: f64 = 0;
+  for (let a = 0; a < set.count; a++) {
+    const weight = doubleAt(voice, WEIGHTS, a);
+    const source = sourceOf(set, a);
+    store<f64>(speedTable + ((<usize>a) << 3), min(32, speedOf(source, voice.pitch)));
+    wanted += weight * Math.log10(product(set, a, a) + 1e-14);
+    decibels += weight * field(source, GAIN);
+    for (let b = 0; b < set.count; b++) made += weight * doubleAt(voice, WEIGHTS, b) * product(set, a, b);
+  }
+  const factor = Math.pow(10, decibels / 20) * Math.sqrt(Math.pow(10, wanted) / (made + 1e-14));
+  for (let s = 0; s < set.count; s++)
+    store<f64>(gains + ((<usize>s) << 3), factor * doubleAt(voice, WEIGHTS, s));
+}
+
+/** A head between its samples, low-passed where it is read faster. */
+function sample(source: usize, place: f64, speed: f64): f64 {
+  const length = whole(source, HEAD_LENGTH);
+  const data = rows(source, HEAD);
+  const cut = min(1, 1 / speed) * BAND;
+  const reach = <f64>CROSSINGS / cut;
+  const start = max(0, <i32>Math.ceil(place - reach));
+  const end = min(length - 1, <i32>Math.floor(place + reach));
+  let sum: f32 = 0;
+  const scale = cut * <f64>STEPS;
+  for (let n = start; n <= end; n++) {
+    const x = <f32>(Math.abs(<f64>n - place) * scale);
+    const i = min(CROSSINGS * STEPS, <i32>x);
+    const low = load<f32>(table + ((<usize>i) << 2));
+    const high = load<f32>(table + ((<usize>(i + 1)) << 2));
+    sum += load<f32>(data + ((<usize>n) << 2)) * (low + (x - <f32>i) * (high - low));
+  }
+  return cut * <f64>sum;
+}

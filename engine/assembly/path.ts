@@ -1,0 +1,101 @@
+/**
+ * Leads a voice through its sources, whose attack, sustain and end are aligned: through the sections between anchors, each as
+ * long as the weighted mean of the sources'; to and fro in the sustain, turning at another place each time.
+ */
+import { seeded, xorshift } from './maths';
+import { anchor, Set, sourceOf } from './set';
+import { field, SLOPE } from './source';
+import { doubleAt, putDouble, Voice } from './voice';
+
+/** A turn lies within this share of the sustain from its end, … */
+const TURN_SHARE: f64 = 0.35;
+/** … and takes so many frames: the speed goes through 0 along a line. */
+const TURN_FRAMES: f64 = 12;
+/** A shorter sustain is none: the sound is played to its end. */
+const SHORTEST_SUSTAIN: f64 = 20;
+/** A sound that ends fades over so many frames. */
+const END_FRAMES: f64 = 10;
+const SUSTAIN: i32 = 2;
+const LAST_SECTION: i32 = 3;
+const TURN_SEED: i32 = 77;
+
+const WEIGHTS = offsetof<Voice>('weight0');
+const LENGTHS = offsetof<Voice>('length0');
+
+export function beginPath(voice: Voice): void {
+  voice.section = 0;
+  voice.share = 0;
+  voice.ended = 0;
+  voice.speed = 1;
+  voice.direction = 1;
+  voice.turn = 1;
+  voice.held = 0;
+  voice.random = seeded(TURN_SEED);
+}
+
+/** Sets the sections' lengths by the present weights. */
+export function measureSections(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  for (let i = 0; i < 4; i++) {
+    let length: f64 = 0;
+    for (let s = 0; s < set.count; s++)
+      length += doubleAt(voice, WEIGHTS, s) * (anchor(set, s, i + 1) - anchor(set, s, i));
+    putDouble(voice, LENGTHS, i, length);
+  }
+}
+
+/** Moves on by so many frames. */
+export function advance(voice: Voice, frames: f64): void {
+  let left = frames;
+  while (left > 0) {
+    const length = doubleAt(voice, LENGTHS, voice.section);
+    if (voice.section == SUSTAIN && length >= SHORTEST_SUSTAIN) return wander(voice, length, left);
+    const ahead = (1 - voice.share) * length;
+    if (left < ahead) {
+      voice.share += left / length;
+      return;
+    }
+    left -= ahead;
+    if (voice.section == LAST_SECTION) {
+      voice.share = 1;
+      voice.ended = 1;
+      return;
+    }
+    voice.section++;
+    voice.share = 0;
+  }
+}
+
+function wander(voice: Voice, length: f64, frames: f64): void {
+  voice.held += frames;
+  if (voice.direction > 0 ? voice.share >= voice.turn : voice.share <= voice.turn) {
+    voice.direction = -voice.direction;
+    voice.random = xorshift(voice.random);
+    const share = (TURN_SHARE * <f64>(voice.random >>> 20)) / 4096;
+    voice.turn = voice.direction > 0 ? 1 - share : share;
+  }
+  const most = min(TURN_FRAMES, length / 4);
+  const missing = voice.direction - voice.speed;
+  voice.speed += max(-frames * (2 / most), min(frames * (2 / most), missing));
+  voice.share = min(1, max(0, voice.share + (voice.speed * frames) / length));
+}
+
+/** Where a source is read, in its frames. */
+export function positionIn(voice: Voice, source: i32): f64 {
+  const set = changetype<Set>(voice.set);
+  const from = anchor(set, source, voice.section);
+  return from + voice.share * (anchor(set, source, voice.section + 1) - from);
+}
+
+/** Gain of the place, dB: a sustain's fall is made good, or goes on as long as it is held. */
+export function pathGain(voice: Voice): f64 {
+  if (voice.section == LAST_SECTION) {
+    const left = (1 - voice.share) * voice.length3;
+    return left < END_FRAMES ? 20 * Math.log10(max(1e-9, left / END_FRAMES)) : 0;
+  }
+  if (voice.section != SUSTAIN || voice.length2 < SHORTEST_SUSTAIN) return 0;
+  const set = changetype<Set>(voice.set);
+  let slope: f64 = 0;
+  for (let s = 0; s < set.count; s++) slope += doubleAt(voice, WEIGHTS, s) * field(sourceOf(set, s), SLOPE);
+  return slope * (voice.natural * voice.held - voice.share * voice.length2);
+}

@@ -1,0 +1,318 @@
+/** Makes a voice's next segment: moves through the tracks, morphs levels, sums partials, noise and heads. */
+import { addHeads, beginHeads, headShare } from './head';
+import { morphLevels, morphNoiseAt } from './levels';
+import { nextNoise } from './noise';
+import { addOne, addTwo, UNHEARD } from './oscillators';
+import { advance, beginPath, measureSections, pathGain, positionIn } from './path';
+import { extrasOf, Set, sourceOf } from './set';
+import {
+  BANDS,
+  CONTOUR,
+  EXTRAS,
+  field,
+  FRAMES,
+  HARMONICS,
+  HOP,
+  lineAt,
+  padded,
+  PHASES,
+  RATIOS,
+  ROOT,
+  rows,
+  whole,
+} from './source';
+import { seeded } from './maths';
+import { doubleAt, putDouble, Voice } from './voice';
+
+/** Nothing is analysed above this. */
+const TOP: f64 = 20000;
+/** Partials above this share of the rate fade out, and are gone at half of it. */
+const FADE_FROM: f64 = 0.47;
+/** A pitch that moves more than this share of itself in a segment is followed in quarters of it. */
+const MOVING: f64 = 2e-4;
+const QUARTERS: i32 = 4;
+const SHARE: f32 = 0.25;
+/** Semitones by which noise may be off before its bands are placed anew. */
+const NOISE_STEP: f64 = 0.02;
+const WEIGHTS = offsetof<Voice>('weight0');
+const LAST = offsetof<Voice>('last0');
+const MOVED = offsetof<Voice>('moved0');
+
+let rate: f64 = 48000;
+let segment: i32 = 128;
+/** Frames of the tracks that a segment is. */
+let framesOfSegment: f64 = 0;
+/** [BANDS] centres, Hz. */
+let centres: usize = 0;
+
+export function prepareRender(sampleRate: f64, frames: i32, noiseCentres: usize): void {
+  rate = sampleRate;
+  segment = frames;
+  framesOfSegment = <f64>frames / (HOP * sampleRate);
+  centres = noiseCentres;
+}
+
+export function begin(voice: Voice, set: usize, seed: i32): void {
+  voice.set = set;
+  voice.segment = 0;
+  voice.fresh = 1;
+  voice.noiseRandom = seeded(seed);
+  beginPath(voice);
+  measureSections(voice);
+  beginHeads(voice);
+  for (let s = 0; s < changetype<Set>(set).count; s++) {
+    putDouble(voice, MOVED, s, NaN);
+    putDouble(voice, LAST, s, -1);
+  }
+  memory.fill(voice.tail, 0, 2 * (voice.noise - voice.tail));
+  beginPhases(voice);
+  voice.hertz = hertzOf(voice);
+}
+
+/** Phases meet on the circle, the shorter way, source by source. */
+function beginPhases(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  for (let k = 0; k < set.harmonics; k++) {
+    let phase: f64 = 0;
+    let total: f64 = 1e-9;
+    for (let s = 0; s < set.count; s++) {
+      const source = sourceOf(set, s);
+      const weight = doubleAt(voice, WEIGHTS, s);
+      if (k >= whole(source, HARMONICS) || weight <= 0) continue;
+      total += weight;
+      const apart = <f64>load<f32>(rows(source, PHASES) + ((<usize>k) << 2)) - phase;
+      phase += (weight / total) * (apart - nearest<f64>(apart));
+    }
+    store<f64>(voice.phases + ((<usize>k) << 3), phase);
+  }
+  for (let s = 0; s < set.count; s++) {
+    const source = sourceOf(set, s);
+    const first = padded(whole(source, HARMONICS));
+    const to = extrasOf(set, s);
+    for (let k = 0; k < padded(whole(source, EXTRAS)); k++) {
+      const phase = load<f32>(rows(source, PHASES) + ((<usize>(first + k)) << 2));
+      store<f64>(voice.phases + ((<usize>(to + k)) << 3), <f64>phase);
+    }
+  }
+}
+
+/** f0 at the voice's place: its pitch, bent by the mean of the contours. */
+function hertzOf(voice: Voice): f64 {
+  const set = changetype<Set>(voice.set);
+  let octaves: f64 = (voice.pitch - 69) / 12;
+  for (let s = 0; s < set.count; s++) {
+    const source = sourceOf(set, s);
+    const weight = doubleAt(voice, WEIGHTS, s);
+    if (weight > 0)
+      octaves += weight * lineAt(rows(source, CONTOUR), whole(source, FRAMES), positionIn(voice, s));
+  }
+  return 440 * Math.pow(2, octaves);
+}
+
+/** Follows weights that moved: sections and ratios. */
+function followMix(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  let same = true;
+  for (let s = 0; s < set.count; s++)
+    if (doubleAt(voice, WEIGHTS, s) != doubleAt(voice, LAST, s)) same = false;
+  if (same) return;
+  measureSections(voice);
+  for (let k = 0; k < set.harmonics; k++) {
+    let ratio: f64 = 0;
+    for (let s = 0; s < set.count; s++) {
+      const source = sourceOf(set, s);
+      const own =
+        k < whole(source, HARMONICS) ? load<f64>(rows(source, RATIOS) + ((<usize>k) << 3)) : <f64>(k + 1);
+      ratio += doubleAt(voice, WEIGHTS, s) * own;
+    }
+    store<f64>(voice.ratios + ((<usize>k) << 3), ratio);
+  }
+  for (let s = 0; s < set.count; s++) {
+    putDouble(voice, LAST, s, doubleAt(voice, WEIGHTS, s));
+    const source = sourceOf(set, s);
+    const count = padded(whole(source, EXTRAS));
+    const from = rows(source, RATIOS) + ((<usize>padded(whole(source, HARMONICS))) << 3);
+    memory.copy(voice.ratios + ((<usize>extrasOf(set, s)) << 3), from, (<usize>count) << 3);
+  }
+}
+
+/** Places the noise bands where the pitch moves them, the edges held. */
+function moveNoise(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  for (let s = 0; s < set.count; s++) {
+    const semitones = voice.pitch - field(sourceOf(set, s), ROOT);
+    const off = Math.abs(semitones - doubleAt(voice, MOVED, s));
+    if (off < NOISE_STEP) continue;
+    putDouble(voice, MOVED, s, semitones);
+    const factor = Math.pow(2, -semitones / 12);
+    const lowest = mel(load<f64>(centres));
+    const step = (mel(load<f64>(centres + ((BANDS - 1) << 3))) - lowest) / (BANDS - 1);
+    for (let band = 0; band < BANDS; band++) {
+      const place = (mel(load<f64>(centres + ((<usize>band) << 3)) * factor) - lowest) / step;
+      store<f32>(
+        voice.places + ((<usize>(s * BANDS + band)) << 2),
+        <f32>max<f64>(0, min<f64>(BANDS - 1, place)),
+      );
+    }
+  }
+}
+
+function mel(hertz: f64): f64 {
+  return Math.log(1 + hertz / 700);
+}
+
+/** Harmonics that may be heard at this f0. */
+function audibleAt(voice: Voice, hertz: f64): i32 {
+  const highest = min(TOP, 0.5 * rate) / hertz;
+  const harmonics = changetype<Set>(voice.set).harmonics;
+  let low = 0;
+  let high = harmonics;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<f64>(voice.ratios + ((<usize>middle) << 3)) <= highest) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** @returns 1: the sound has ended; what was made is its end. */
+export function render(voice: Voice): i32 {
+  followMix(voice);
+  moveNoise(voice);
+  const behind = headShare(voice, voice.headTime + <f64>segment / rate) >= 1;
+  memory.fill(voice.out, 0, (<usize>segment) << 2);
+  if (!behind && voice.fresh) {
+    voice.fresh = 0;
+    levelsNow(voice, voice.hertz, voice.hertz);
+    morphNoiseAt(voice);
+    nextNoise(voice);
+  }
+  const before = voice.hertz;
+  advance(voice, framesOfSegment);
+  const now = hertzOf(voice);
+  voice.hertz = now;
+  if (behind) movePhases(voice, 0.5 * (before + now));
+  else sound(voice, before, now);
+  if (voice.headTime < voice.headLength) {
+    if (!behind) fadeIn(voice);
+    addHeads(voice, segment);
+  } else addNoise(voice);
+  voice.segment++;
+  return voice.ended;
+}
+
+/** Amplitudes at the place: into `to`, and those that there were into `from`. */
+function levelsNow(voice: Voice, hertz: f64, before: f64): void {
+  const swap = voice.from;
+  voice.from = voice.to;
+  voice.to = swap;
+  morphLevels(voice, audibleAt(voice, min(hertz, before)), pathGain(voice));
+}
+
+function sound(voice: Voice, before: f64, now: f64): void {
+  levelsNow(voice, now, before);
+  if ((voice.segment & 1) == 0) makeNoise(voice);
+  const run = segment / QUARTERS;
+  if (Math.abs(now - before) <= MOVING * before || (run & 3) != 0) {
+    addPartials(voice, 0, segment, 0.5 * (before + now), 0, 1);
+    return;
+  }
+  for (let i = 0; i < QUARTERS; i++) {
+    const middle = before + ((now - before) * (<f64>i + 0.5)) / QUARTERS;
+    addPartials(voice, i * run, run, middle, SHARE * <f32>i, SHARE * <f32>(i + 1));
+  }
+}
+
+/** All partials over a run; amplitudes at the shares `a` and `b` of the way from `from` to `to`. */
+function addPartials(voice: Voice, start: i32, frames: i32, hertz: f64, a: f32, b: f32): void {
+  const out = voice.out + ((<usize>start) << 2);
+  const partials = changetype<Set>(voice.set).partials;
+  const step = hertz / rate;
+  let waiting = false;
+  let phaseA: f64 = 0;
+  let turnsA: f64 = 0;
+  let fromA: f32 = 0;
+  let toA: f32 = 0;
+  for (let k: usize = 0; k < <usize>partials; k++) {
+    const turns = step * load<f64>(voice.ratios + (k << 3));
+    const phase = load<f64>(voice.phases + (k << 3));
+    const moved = phase + turns * <f64>frames;
+    store<f64>(voice.phases + (k << 3), moved - Math.floor(moved));
+    let from = load<f32>(voice.from + (k << 2));
+    let to = load<f32>(voice.to + (k << 2));
+    if ((from < UNHEARD && to < UNHEARD) || turns >= 0.5) continue;
+    const gain = audible(turns);
+    if (gain <= 0) continue;
+    const slope = to - from;
+    to = gain * (from + b * slope);
+    from = gain * (from + a * slope);
+    if (waiting) addTwo(out, frames, phaseA, turnsA, fromA, toA, phase, turns, from, to);
+    waiting = !waiting;
+    phaseA = phase;
+    turnsA = turns;
+    fromA = from;
+    toA = to;
+  }
+  if (waiting) addOne(out, frames, phaseA, turnsA, fromA, toA);
+}
+
+function audible(turns: f64): f32 {
+  if (turns * rate > TOP) return 0;
+  return <f32>max(0, min(1, (0.5 - turns) / (0.5 - FADE_FROM)));
+}
+
+/** What only the phases do behind the head. */
+function movePhases(voice: Voice, hertz: f64): void {
+  const partials = changetype<Set>(voice.set).partials;
+  const step = (hertz / rate) * <f64>segment;
+  for (let k: usize = 0; k < <usize>partials; k++) {
+    const moved = load<f64>(voice.phases + (k << 3)) + step * load<f64>(voice.ratios + (k << 3));
+    store<f64>(voice.phases + (k << 3), moved - Math.floor(moved));
+  }
+}
+
+/** The noise of this hop and half of the next: its frame lies about the hop's end, where the voice will be. */
+function makeNoise(voice: Voice): void {
+  const section = voice.section;
+  const share = voice.share;
+  const ended = voice.ended;
+  const speed = voice.speed;
+  const direction = voice.direction;
+  const turn = voice.turn;
+  const held = voice.held;
+  const random = voice.random;
+  advance(voice, framesOfSegment);
+  morphNoiseAt(voice);
+  nextNoise(voice);
+  voice.section = section;
+  voice.share = share;
+  voice.ended = ended;
+  voice.speed = speed;
+  voice.direction = direction;
+  voice.turn = turn;
+  voice.held = held;
+  voice.random = random;
+}
+
+function noiseNow(voice: Voice): usize {
+  return voice.noise + ((<usize>((voice.segment & 1) * segment)) << 2);
+}
+
+function addNoise(voice: Voice): void {
+  const noise = noiseNow(voice);
+  for (let n = 0; n < segment; n += 4) {
+    const at = voice.out + ((<usize>n) << 2);
+    v128.store(at, f32x4.add(v128.load(at), v128.load(noise + ((<usize>n) << 2))));
+  }
+}
+
+/** Partials go on from the head in its phases: by gain; noise does not: by power. */
+function fadeIn(voice: Voice): void {
+  const noise = noiseNow(voice);
+  for (let n = 0; n < segment; n++) {
+    const share = headShare(voice, voice.headTime + <f64>n / rate);
+    const at = voice.out + ((<usize>n) << 2);
+    const own = <f64>load<f32>(noise + ((<usize>n) << 2));
+    store<f32>(at, <f32>((1 - share) * <f64>load<f32>(at) + Math.sqrt(max(0, 1 - share * share)) * own));
+  }
+}

@@ -1,0 +1,169 @@
+/** Holds the wasm engine, the sources it plays and its voices. [audio; allocates when it is made and when sources come or go] */
+import type { Gain01, Hertz, MidiNote, Samples } from '../../../src/units.js';
+
+/** The functions of engine.wasm, documented in engine/assembly/index.ts. */
+interface EngineExports {
+  readonly memory: WebAssembly.Memory;
+  prepare(rate: Hertz): Samples;
+  hold(bytes: number): number;
+  release(at: number): void;
+  makeVoice(): number;
+  voiceOut(voice: number): number;
+  makeSet(count: number, a: number, b: number, c: number, d: number, products: number): number;
+  start(voice: number, set: number, seed: number): void;
+  render(voice: number): number;
+}
+
+/** Voices at once: all of a player's, and some that fade out. */
+const VOICES = 320;
+const MOST_SOURCES = 4;
+/** Rates at which the engine's tables make sense. */
+const LOWEST_RATE: Hertz = 8000;
+const HIGHEST_RATE: Hertz = 384_000;
+/** Inbox of a voice, by double. */
+const PITCH = 0;
+const NATURAL = 1;
+const WEIGHTS = 2;
+
+/** Sources that are morphed between, in the engine's memory. */
+export class LiveSet {
+  readonly sources: number;
+  readonly pointer: number;
+  /** Blocks of the engine's memory that it holds. */
+  readonly blocks: readonly number[];
+  /** Voices that play it. */
+  users = 0;
+  /** Another took its place: it goes when nobody plays it. */
+  retired = false;
+
+  constructor(sources: number, pointer: number, blocks: readonly number[]) {
+    this.sources = sources;
+    this.pointer = pointer;
+    this.blocks = blocks;
+  }
+}
+
+/** The engine: one for a player. [audio] `make`, `load` and `unload` allocate; nothing else does. */
+export class LiveEngine {
+  readonly segment: Samples;
+  readonly #exports: EngineExports;
+  readonly #free: number[] = [];
+  readonly #retired: LiveSet[] = [];
+  #samples: Float32Array;
+  #doubles: Float64Array;
+  /** The set that new notes play; null: there is none. */
+  set: LiveSet | null = null;
+  /** Incremented with every new set. */
+  generation = 0;
+  /** Weights that the next `render` or `start` takes. */
+  readonly weights = new Float64Array(MOST_SOURCES);
+
+  constructor(module: WebAssembly.Module, rate: Hertz) {
+    this.#exports = new WebAssembly.Instance(module).exports as unknown as EngineExports;
+    this.segment = this.#exports.prepare(Math.min(HIGHEST_RATE, Math.max(LOWEST_RATE, rate)));
+    for (let i = 0; i < VOICES; i++) this.#free.push(this.#exports.makeVoice());
+    this.#samples = new Float32Array(this.#exports.memory.buffer);
+    this.#doubles = new Float64Array(this.#exports.memory.buffer);
+  }
+
+  /**
+   * Takes the sources of new notes.
+   * @param packed one to four, as src/audio/partials/pack.ts makes them.
+   * @param products [4][4] of their heads. Sources that are too many or too large are not taken; then the set stays.
+   */
+  load(packed: readonly ArrayBuffer[], products: Float64Array): void {
+    if (packed.length < 1 || packed.length > MOST_SOURCES) return;
+    const blocks = packed.map((data) => this.#hold(new Uint8Array(data)));
+    const shared = this.#hold(new Uint8Array(products.buffer, products.byteOffset, products.byteLength));
+    const [a = 0, b = 0, c = 0, d = 0] = blocks;
+    const pointer = this.#exports.makeSet(packed.length, a, b, c, d, shared);
+    this.#look();
+    const held = [...blocks, shared];
+    if (pointer === 0) for (const block of held) this.#exports.release(block);
+    else this.#replace(new LiveSet(packed.length, pointer, [...held, pointer]));
+  }
+
+  /** Has no sources for new notes any more; what sounds goes on. */
+  unload(): void {
+    this.#replace(null);
+  }
+
+  #replace(set: LiveSet | null): void {
+    const old = this.set;
+    this.set = set;
+    this.generation++;
+    if (old !== null) {
+      old.retired = true;
+      this.#retired.push(old);
+    }
+    this.#tidy();
+  }
+
+  #tidy(): void {
+    for (let i = this.#retired.length - 1; i >= 0; i--) {
+      const set = this.#retired[i]!;
+      if (set.users > 0) continue;
+      for (const block of set.blocks) this.#exports.release(block);
+      this.#retired.splice(i, 1);
+    }
+  }
+
+  #hold(bytes: Uint8Array): number {
+    const at = this.#exports.hold(bytes.length);
+    new Uint8Array(this.#exports.memory.buffer).set(bytes, at);
+    return at;
+  }
+
+  #look(): void {
+    this.#samples = new Float32Array(this.#exports.memory.buffer);
+    this.#doubles = new Float64Array(this.#exports.memory.buffer);
+  }
+
+  /** A voice that begins the set at `weights`; 0: none is free. */
+  start(set: LiveSet, pitch: MidiNote, seed: number): number {
+    const voice = this.#free.pop();
+    if (voice === undefined) return 0;
+    set.users++;
+    this.#write(voice, pitch, 1);
+    this.#exports.start(voice, set.pointer, seed);
+    return voice;
+  }
+
+  stop(voice: number, set: LiveSet): void {
+    this.#free.push(voice);
+    set.users--;
+  }
+
+  /** Makes a voice's next segment at `weights`; returns whether its sound has ended. */
+  render(voice: number, pitch: MidiNote, natural: Gain01): boolean {
+    this.#write(voice, pitch, natural);
+    return this.#exports.render(voice) !== 0;
+  }
+
+  /** Index in `samples` of a voice's segment. */
+  offset(voice: number): number {
+    return this.#exports.voiceOut(voice) >> 2;
+  }
+
+  get samples(): Float32Array {
+    return this.#samples;
+  }
+
+  /** Sets `weights` to those of a mix position. */
+  locate(set: LiveSet, x: Gain01, y: Gain01): void {
+    const { weights } = this;
+    const down = set.sources > 2 ? y : 0;
+    weights[0] = set.sources > 1 ? (1 - x) * (1 - down) : 1;
+    weights[1] = set.sources > 1 ? x * (1 - down) : 0;
+    weights[2] = set.sources === 3 ? down : set.sources === 4 ? (1 - x) * down : 0;
+    weights[3] = set.sources === 4 ? x * down : 0;
+  }
+
+  #write(voice: number, pitch: MidiNote, natural: Gain01): void {
+    const at = voice >> 3;
+    const doubles = this.#doubles;
+    doubles[at + PITCH] = pitch;
+    doubles[at + NATURAL] = natural;
+    for (let i = 0; i < MOST_SOURCES; i++) doubles[at + WEIGHTS + i] = this.weights[i]!;
+  }
+}
