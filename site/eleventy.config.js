@@ -106,7 +106,8 @@ export default function configure(config) {
     const path = join(root, `${name}.md`);
     if (existsSync(path)) {
       const text = readFileSync(path, 'utf8');
-      config.addTemplate(`${name.toLowerCase()}.md`, text, { title: titleOf(text) });
+      const moved = text.replaceAll('](docs/', '](').replaceAll(/\]\((API|CHANGELOG)\.md/g, '](../$1.md');
+      config.addTemplate(`${name.toLowerCase()}.md`, moved, { title: titleOf(text) });
     }
   }
   config.addCollection('pages', (collection) => collection.getAll());

@@ -25,6 +25,7 @@ export const NAVIGATION = [
   {
     title: 'Reference',
     pages: [
+      ['api', 'API'],
       ['command', 'The alloy command'],
       ['theming', 'Theming and language'],
       ['instrument-document', 'The instrument document'],

@@ -1,46 +1,76 @@
-/**
- * The errors that a user can meet. Each names the thing that failed and the way out in its message;
- * `code` is stable and meant for programs.
- */
+/** Declares the errors that a user can meet. Each names the thing that failed and the way out in its message. */
+
+/** Codes keep their meaning; a newer version may have more of them. */
 export type AlloyErrorCode =
   // sources
+  /** A file that is no sound, or of a format that is not read. */
   | 'not-a-sound'
+  /** A sound file that ends too early. */
   | 'truncated'
+  /** A sound without samples. */
   | 'empty'
+  /** A sound in which nothing is heard. */
   | 'silent'
+  /** Samples that are no finite numbers. */
   | 'not-finite'
+  /** A file, an address or storage that cannot be read. */
   | 'unreadable'
+  /** No microphone, or no leave to use it. */
   | 'microphone'
   // models
+  /** A model, or a file of one, that is not there. */
   | 'model-missing'
+  /** A model that was added here and removed since. */
   | 'model-removed'
+  /** A manifest of a model with a field that means nothing. */
   | 'model-invalid'
+  /** A file of weights of another length than the manifest says. */
   | 'model-truncated'
+  /** A weight too few, too many or of another shape. */
   | 'model-mismatch'
   // running
+  /** What was asked for to run the numbers does not run here. */
   | 'no-backend'
+  /** The GPU went away. */
   | 'device-lost'
+  /** No room, in memory or on the device. */
   | 'out-of-memory'
+  /** An argument of a call that means nothing: a fault of the program that calls. */
   | 'bad-argument'
+  /** A file of the command that cannot be written. */
   | 'unwritable'
+  /** Something that is still being made. */
   | 'not-finished'
+  /** No audio output, or a player that cannot run. */
   | 'audio-output'
+  /** Something that browsers give to pages of https and localhost only. */
   | 'insecure-page'
+  /** A file of Alloy's own that is missing or blocked. */
   | 'not-loaded'
   // presets
+  /** A preset that is not there any more. */
   | 'preset-missing'
+  /** A name that another preset has. */
   | 'preset-exists'
+  /** No more room for presets in this browser. */
   | 'presets-full'
+  /** Presets cannot be kept in this browser. */
   | 'presets-unavailable'
+  /** Something that was closed before. */
   | 'closed'
   // documents
+  /** A document that is none, or is damaged. */
   | 'document-damaged'
+  /** A document of a newer Alloy. */
   | 'document-newer'
+  /** A source that another model encoded. */
   | 'source-model'
-  // a fault of Alloy's own, or of the browser
+  /** A fault of Alloy's own, or of the browser. */
   | 'internal';
 
+/** An error that names the thing that failed and the way out; `code` is for programs, `message` for people. */
 export class AlloyError extends Error {
+  /** For programs: see AlloyErrorCode. */
   readonly code: AlloyErrorCode;
   /** The file, model or argument that the error is about. */
   readonly subject: string;

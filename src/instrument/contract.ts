@@ -41,9 +41,12 @@ export interface MeterReading {
  * Fires `change` (a plain Event) after `state` was replaced, at most once per animation frame, and the events of events.ts.
  */
 export interface InstrumentContract extends InstrumentEventTarget, HostedInstrument {
+  /** All that there is to show. Never written to: a change puts another object in its place. */
   readonly state: InstrumentState;
+  /** Sounds that ship with Alloy; none before `started`, or where their folder cannot be read. */
   readonly bundledSources: readonly BundledSource[];
 
+  /** Opens a model of `state.models`, and renders with it from then on. What goes wrong is in `state.model`. */
   selectModel(id: string): Promise<void>;
   /**
    * Adds a model from the archive of a published checkpoint (.tar, .tar.gz), opens it, and keeps it for the next
@@ -74,7 +77,9 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   ): Promise<void>;
   /** Clears a slot's `problem`. */
   dismissProblem(slot: number): void;
+  /** Clears `state.leftOver`. */
   dismissLeftOver(): void;
+  /** Empties a slot, 0 to 3. */
   clearSource(slot: number): void;
   /** Overrides the root note; null follows the pitch that was found. */
   setRoot(slot: number, midi: MidiNote | null): void;
@@ -82,14 +87,20 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   setSlotGain(slot: number, gain: Decibels): void;
   /** Uses a part of the sound; null: from its onset on. */
   setTrim(slot: number, trim: Trim | null): void;
+  /** Records the microphone into a slot, 0 to 3, for at most a minute: a question of the browser's, for a user's act. What goes wrong is in the slot. */
   startRecording(slot: number): Promise<void>;
+  /** Ends a recording; resolves once it is the slot's sound. */
   stopRecording(slot: number): Promise<void>;
 
   /** Moves the live mix. [page, at any time] Renders nothing anew where the plan has more than one mix. */
   setMix(x: Gain01, y?: Gain01): void;
+  /** What the next render makes: keys and mixes. What is left out stays. */
   setPlan(plan: Partial<Plan>): void;
+  /** Length of the notes of the next render. */
   setSeconds(seconds: Seconds): void;
+  /** What the generator's draws begin with, a whole number: the same gives the same notes again. */
   setSeed(seed: number): void;
+  /** How freely the generator draws; null: what the model's makers recommend. */
   setTemperature(temperature: number | null): void;
   /** Opens a large model anew, exact or rounded to 8 bits; means nothing to others. */
   setFast(fast: boolean): void;
@@ -110,6 +121,7 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   stepPreset(places: number): void;
   /** A name that is another preset's is refused, with the error 'preset-exists'. */
   renamePreset(id: string, name: string): Promise<void>;
+  /** Removes a preset, which undo restores. */
   removePreset(id: string): Promise<void>;
   /**
    * Where `state.storage.phase` is 'elsewhere': keeps the instrument here from now on, and no longer in the other tab, which says
@@ -134,10 +146,12 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
 
   /** Undoes the last change, notes apart; `state.history` says which. */
   undo(): void;
+  /** Does again what was undone last. */
   redo(): void;
 
   /** Renders what is not rendered yet, centre key first; goes on after a cancel. */
   render(): Promise<void>;
+  /** Stops the render; what is made stays, and plays. */
   cancel(): void;
 
   /**
@@ -145,14 +159,18 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    * and bring sound back that was interrupted. Resolves once sound comes out, or does not for now: `state.audio` says.
    */
   resumeAudio(): Promise<void>;
+  /** Plays a clip of `state.clips` from its start, in place of another one. */
   playClip(id: string): Promise<void>;
+  /** Stops the clip that plays. */
   stopClip(): void;
 
   /** The key with which the computer's keyboard begins: it is rendered first, until one is played. */
   setFirstKey(key: number): void;
   /** @param key 0 to 127. @param velocity 1 to 127. @throws AlloyError 'bad-argument' for others. */
   noteOn(key: number, velocity: number, time?: Seconds): void;
+  /** Ends a note. @param key 0 to 127. @throws AlloyError 'bad-argument' for others. */
   noteOff(key: number, time?: Seconds): void;
+  /** The sustain pedal. */
   sustain(down: boolean, time?: Seconds): void;
   /** −1 to 1; beyond, the nearest. */
   pitchBend(amount: number, time?: Seconds): void;
@@ -171,6 +189,7 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    */
   setParameter(id: ParameterId, value: number, time?: Seconds): void;
 
+  /** Asks the browser for its MIDI inputs, for a user's act; `state.midi` says what came of it. */
   enableMidi(): Promise<void>;
   /**
    * Asks the browser for system exclusive messages too, so that devices can tune the keys (MIDI Tuning Standard): a
@@ -183,11 +202,13 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    * @throws AlloyError 'bad-argument' where it is no address of a bridge: `ws://127.0.0.1:8643/?token=…`, as the command prints it.
    */
   connectBridge(address: string | null): void;
+  /** Listens to one input of `state.midi`, or to all. */
   selectMidiInput(id: string | 'all'): void;
   /** Listens to one channel, 0 to 15, or to all. */
   selectMidiChannel(channel: number | null): void;
   /** Starts MIDI learn: binds the next controller that moves to the parameter. */
   startLearn(id: ParameterId): void;
+  /** Ends the wait for a controller. */
   stopLearn(): void;
   /** Unbinds a parameter's controller. */
   clearLearn(id: ParameterId): void;
@@ -198,8 +219,10 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   loadTuning(scl: string, kbm?: string, name?: string): void;
   /** Resets the tuning to equal temperament. */
   clearTuning(): void;
+  /** Level and voices since the last reading. */
   readMeter(): MeterReading;
   /** WAV bytes of a clip, for saving. */
   exportClip(id: string): Blob;
+  /** Silences it and frees workers, nodes and memory; what is pending ends. A second call does nothing. */
   close(): Promise<void>;
 }

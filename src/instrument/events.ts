@@ -30,6 +30,7 @@ export interface InstrumentEventDetails {
   'render-progress': { readonly done: number; readonly total: number };
   /** Everything is rendered, tuned and looped, or came back so from an earlier visit; `total` zones. */
   'render-done': { readonly total: number };
+  /** A key goes down or up, when it is sent. */
   note: NoteDetail;
   /** A preset was loaded or saved; nulls: the instrument is none any more. */
   preset: { readonly id: string | null; readonly name: string | null };

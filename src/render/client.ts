@@ -90,6 +90,7 @@ export class RenderClient {
     return (await this.#ask({ kind: 'encoded', source: id }, {}, 'encoded')).encoded;
   }
 
+  /** See RenderEngine.removeSource. */
   async removeSource(id: string): Promise<void> {
     await this.#ask({ kind: 'removeSource', source: id }, {}, 'done');
   }

@@ -140,6 +140,7 @@ export class RenderEngine {
     return this.#sources.encoded(id);
   }
 
+  /** Forgets a source that `addSource` or `addEncoded` added. */
   removeSource(id: string): void {
     this.#sources.remove(id);
   }

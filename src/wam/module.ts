@@ -45,6 +45,7 @@ export class AlloyModule extends WebAudioModule {
     return this;
   }
 
+  /** Makes the instrument and its node: `initialize` does. @throws AlloyError as `createInstance` rejects. */
   override async createAudioNode(state?: unknown): Promise<typeof this._audioNode> {
     if (typeof this.groupId !== 'string') {
       const message = 'Pass the group’s id that initializeWamHost gave.';
@@ -81,6 +82,7 @@ export class AlloyModule extends WebAudioModule {
     return gui;
   }
 
+  /** Takes a face away that `createGui` made; also after `destroy()`. */
   override destroyGui(gui?: Element): void {
     if (!gui || !this.#guis.delete(gui)) return;
     gui.remove();

@@ -218,7 +218,7 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   }
 
   /** The view that is open: the one that was chosen, or, until one was, the sources first and what is rendered then. */
-  get view(): FaceView {
+  get view(): 'play' | 'sources' | 'sound' | 'listen' {
     return this.face.open ?? ((this.instrument?.state.zones.length ?? 0) > 0 ? 'play' : 'sources');
   }
 
