@@ -75,6 +75,7 @@ export default defineConfig(
       'src/generator/wasm/assembly',
       'engine/assembly',
       'test/embed/fixtures',
+      'test/package/fixtures',
     ],
   },
   js.configs.recommended,
