@@ -8,6 +8,8 @@ import { BRIDGE_PORT } from '../midi/bridge/messages.js';
 import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
 import type { BlendReport } from './blend.js';
 import type { ConvertCommandOptions } from './convert.js';
+import { instrumentCommands } from './instrument-commands.js';
+import { EXIT_INTERRUPTED, interruption } from './interruption.js';
 import { numberBetween, parseModelName, parseRoot, parseTimes, type BlendOptions } from './options.js';
 import { packageRoot, shippedModels } from './paths.js';
 import type { BridgeCommandOptions, MidiCommandHost } from './midi.js';
@@ -15,7 +17,6 @@ import { createProgress } from './progress.js';
 
 const EXIT_FAILURE = 1;
 const EXIT_INPUT = 2;
-const EXIT_INTERRUPTED = 130;
 
 const EXIT_CODES = `
 Exit codes:
@@ -151,19 +152,6 @@ function printReport(report: BlendReport, options: BlendOptions): void {
   for (const file of report.files) process.stdout.write(`${file.path}${file.complete ? '' : ' (partial)'}\n`);
 }
 
-/** Aborts at the first Ctrl-C, and says so; the second one does not wait. */
-function interruption(message: string): AbortSignal {
-  const abort = new AbortController();
-  const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    process.stderr.write(`\n${message}\n`);
-    abort.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  return abort.signal;
-}
-
 async function runConvert(checkpoint: string, options: ConvertCommandOptions): Promise<void> {
   const { convertFiles } = await import('./convert.js');
   const signal = interruption('Stopping; nothing is written.');
@@ -233,6 +221,8 @@ const program = new Command('alloy')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`alloy: ${oneLine(text)}\n`) });
 program.addCommand(blendCommand(runBlend).copyInheritedSettings(program));
+for (const command of instrumentCommands({ exitCodes: EXIT_CODES }))
+  program.addCommand(command.copyInheritedSettings(program));
 program.addCommand(convertCommand(runConvert).copyInheritedSettings(program));
 program.addCommand(midiCommand().copyInheritedSettings(program));
 program.addCommand(bridgeCommand(startBridge).copyInheritedSettings(program));

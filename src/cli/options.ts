@@ -1,6 +1,7 @@
 /** Reads the values of the command's options. [Node] */
 import { InvalidArgumentError } from 'commander';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
+import type { Plan } from '../render/plan.js';
 import type { MidiNote, Seconds } from '../units.js';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference';
@@ -49,14 +50,32 @@ export function parseTimes(text: string): Seconds[] {
 const NOTE = /^([a-g])(#|b|♯|♭)?(-?\d)$/i;
 const STEPS: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
 
+/** A MIDI note of a name such as C4 (= 60) or F#3; null for what is none. */
+export function noteNamed(text: string): MidiNote | null {
+  const match = NOTE.exec(text);
+  if (!match) return null;
+  const accidental = match[2] === undefined ? 0 : match[2] === '#' || match[2] === '♯' ? 1 : -1;
+  return 12 * (Number(match[3]) + 1) + STEPS[match[1]!.toLowerCase()]! + accidental;
+}
+
+/** Keys to render: `C2..C6/4`, from, to, and semitones between (4 where left out); names or MIDI numbers. */
+export function parseKeys(text: string): Pick<Plan, 'low' | 'high' | 'step'> {
+  const [, from = '', to = '', step = '4'] = /^(.+?)\.\.(.+?)(?:\/(\d+))?$/.exec(text.trim()) ?? [];
+  const [low, high] = [from, to].map((key) => noteNamed(key) ?? (/^\d+$/.test(key) ? Number(key) : NaN));
+  const between = Number(step);
+  if (!(low! >= 0 && high! <= 127 && low! <= high! && between >= 1 && between <= 12)) {
+    throw new InvalidArgumentError(
+      'It takes the lowest and the highest key and the semitones between rendered ones (1 to 12): C2..C6/4.',
+    );
+  }
+  return { low: low!, high: high!, step: between };
+}
+
 /** `auto`, a MIDI number (fractions allowed) from 12 to 120, or a note name such as C4 (= 60) or F#3. */
 export function parseRoot(text: string): 'auto' | MidiNote {
   if (text === 'auto') return 'auto';
-  const match = NOTE.exec(text);
-  if (match) {
-    const accidental = match[2] === undefined ? 0 : match[2] === '#' || match[2] === '♯' ? 1 : -1;
-    return 12 * (Number(match[3]) + 1) + STEPS[match[1]!.toLowerCase()]! + accidental;
-  }
+  const named = noteNamed(text);
+  if (named !== null) return named;
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isFinite(value) || value < 12 || value > 120) {
     throw new InvalidArgumentError('It takes auto, a MIDI note from 12 to 120, or a name such as C4.');

@@ -26,6 +26,8 @@ export interface CommandSource {
   readonly report: SourceReport;
 }
 
+type PartOptions = Pick<BlendOptions, 'start' | 'end'>;
+
 interface SignalFacts {
   readonly sampleRate: Hertz;
   readonly peak: Gain01;
@@ -34,10 +36,10 @@ interface SignalFacts {
 /** Shortest part of a sound that can be chosen. */
 const SHORTEST_PART: Seconds = 0.02;
 
-function readFile(path: string): ArrayBuffer {
+/** @throws AlloyError 'unreadable'. */
+export function fileBytes(path: string): Uint8Array {
   try {
-    const bytes = readFileSync(path);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    return readFileSync(path);
   } catch (error) {
     throw new AlloyError('unreadable', path, `“${path}” cannot be read: ${whyUnreadable(error)}.`, {
       cause: error,
@@ -94,9 +96,10 @@ export interface ReadSound {
   readonly notices: readonly string[];
 }
 
-async function readSound(path: string, index: number, { start, end }: BlendOptions): Promise<ReadSound> {
+async function readSound(path: string, index: number, { start, end }: PartOptions): Promise<ReadSound> {
   const notices: string[] = [];
-  const whole = await loadSound(readFile(path), path);
+  const bytes = fileBytes(path);
+  const whole = await loadSound(Uint8Array.from(bytes).buffer, path);
   const length = whole.samples.length / whole.sampleRate;
   const trim = chosenPart(path, length, ofSound(start, index), ofSound(end, index), notices);
   return { path, whole, trim, notices };
@@ -106,7 +109,7 @@ async function readSound(path: string, index: number, { start, end }: BlendOptio
  * Reads every sound; all that fail are named in one error.
  * @throws AlloyError as `loadSound` does; 'unreadable', 'bad-argument'.
  */
-export async function readSounds(paths: readonly string[], options: BlendOptions): Promise<ReadSound[]> {
+export async function readSounds(paths: readonly string[], options: PartOptions): Promise<ReadSound[]> {
   checkLists(paths.length, options);
   return allOrOneError(paths.map((path, i) => readSound(path, i, options)));
 }
@@ -114,7 +117,7 @@ export async function readSounds(paths: readonly string[], options: BlendOptions
 /** Prepares every sound for a model; all that fail are named in one error. */
 export function prepareSounds(
   sounds: readonly ReadSound[],
-  options: BlendOptions,
+  options: Pick<BlendOptions, 'root' | 'seconds'>,
   signal: SignalFacts,
 ): Promise<CommandSource[]> {
   return allOrOneError(sounds.map((sound) => prepareOne(sound, options, signal)));
@@ -122,7 +125,7 @@ export function prepareSounds(
 
 async function prepareOne(
   { path, whole, trim, notices: before }: ReadSound,
-  options: BlendOptions,
+  options: Pick<BlendOptions, 'root' | 'seconds'>,
   signal: SignalFacts,
 ): Promise<CommandSource> {
   const prepared = await prepareWhole(whole, { ...signal, seconds: options.seconds, trim });
@@ -153,7 +156,7 @@ async function allOrOneError<T>(work: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** @throws AlloyError 'bad-argument' for a list that has neither one value nor one a sound. */
-function checkLists(sounds: number, options: Pick<BlendOptions, 'start' | 'end'>): void {
+function checkLists(sounds: number, options: PartOptions): void {
   for (const name of ['start', 'end'] as const) {
     const count = options[name]?.length ?? 1;
     if (count === 1 || count === sounds) continue;

@@ -1,7 +1,7 @@
 /** Codes an encoded source in a few kilobytes of text: rounded tracks, deflated. */
 import { deflateSync } from 'fflate';
 import type { EncodedSource } from '../render/notes.js';
-import type { MidiNote } from '../units.js';
+import type { MidiNote, Seconds } from '../units.js';
 import { fromBase64, toBase64 } from './base64.js';
 import { NumberReader, NumberWriter } from './bytes.js';
 import { damaged } from './damaged.js';
@@ -39,6 +39,16 @@ const COARSER: readonly (readonly TrackName[])[] = [
   ['harmonics', 'bands', 'timbre'],
   ['levels', 'unweighted', 'deviation', 'rests', 'harmonics', 'bands'],
 ];
+
+/** Bytes of a source's code a second, before they become text: two of 4 s and all settings are less than 16 KB of JSON. */
+const BYTES_A_SECOND = 1250;
+/** A short source takes as many as one of this length: its attack has most of what there is to say. */
+const LEAST_SECONDS = 4;
+
+/** Room for a source in a document, bytes. @param seconds length of a rendered note. */
+export function documentBytes(seconds: Seconds): number {
+  return Math.round(Math.max(LEAST_SECONDS, seconds) * BYTES_A_SECOND);
+}
 
 type Coarseness = Partial<Record<TrackName, number>>;
 

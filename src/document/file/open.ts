@@ -15,7 +15,7 @@ export async function openBankFile(path: string, options: ReadFileOptions = {}):
   try {
     if (statSync(path).size > FILE_LIMITS.bytes)
       throw damaged(path, `it is larger than ${FILE_LIMITS.bytes / 2 ** 20} MB`);
-    bytes = readFileSync(path);
+    bytes = new Uint8Array(readFileSync(path)); // a Buffer's slices share its memory
   } catch (cause) {
     if (cause instanceof AlloyError) throw cause;
     throw new AlloyError('unreadable', path, `“${path}” cannot be read: ${reasonOf(cause)}.`, { cause });

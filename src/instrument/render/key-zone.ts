@@ -4,6 +4,9 @@ import type { DecibelsPerSecond, Hertz, MidiNote } from '../../units.js';
 import type { Note } from './note.js';
 import type { MixPosition, ZoneState } from '../state/state.js';
 
+/** Version of conditioning and of what is kept of it; key zones of another version are conditioned anew. */
+export const CONDITIONING = 4;
+
 /** One place of a key zone, and the note for it. */
 export interface Zone extends MixPosition {
   readonly id: number;

@@ -1,5 +1,5 @@
 /** Plans the notes of a render and their order. Pure functions: the same settings give the same notes. */
-import type { SourceWeight } from '../../render/notes.js';
+import type { EngineInfo, SourceWeight } from '../../render/notes.js';
 import { planPlaces, planRoots, type Plan } from '../../render/plan.js';
 import { heardMix } from '../../timbre/heard-mix.js';
 import { gainedWeights, mixDistance, mixesAlong, mixWeights, type MixPosition } from '../../timbre/mix.js';
@@ -17,6 +17,11 @@ export interface RecipeSettings {
   readonly temperature: number;
   /** What the model is, weights and all. */
   readonly model: string;
+}
+
+/** What the model is, weights and all, for recipes. */
+export function recipeModel({ manifest, fingerprint, fast }: EngineInfo): string {
+  return `${manifest.name} ${fingerprint}${fast ? ' int8' : ''}`;
 }
 
 /** A note, with all that it depends on as one string: notes of equal recipe are equal. */

@@ -14,6 +14,7 @@ import { Note } from './note.js';
 import { OpenModel } from './open-model.js';
 import {
   planNotes,
+  recipeModel,
   type Part,
   type PlannedNotes,
   type PlannedClip,
@@ -283,7 +284,7 @@ export class Renderer {
       seconds,
       seed,
       temperature: temperature ?? info.manifest.generation.temperature,
-      model: `${info.manifest.name} ${info.fingerprint}${info.fast ? ' int8' : ''}`,
+      model: recipeModel(info),
     };
   }
 

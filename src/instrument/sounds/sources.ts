@@ -4,7 +4,7 @@ import { toErrorMessage } from '../../errors.js';
 import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.js';
 import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
 import { Arrivals } from './arrivals.js';
-import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
+import type { SignalFacts, SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
 import { PrepareClient } from './prepare/client.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
@@ -12,6 +12,7 @@ import type { EditName, EmbeddingPicture, Clip, SourceProblem, Trim } from '../s
 import { Slot, type ShownSound } from './slot.js';
 import { encodedAt, preparedEmbedded } from './embedded-sound.js';
 import { foundRoot, isAnalysed } from './sound-root.js';
+import { contourOf, encodedKey, preparedKey } from './source-key.js';
 import type { Store } from '../state/store.js';
 import { sortedClips } from '../state/clip-order.js';
 import { checkedTrim } from './trim.js';
@@ -272,14 +273,13 @@ export class Sources {
       this.#show(index, document, shown, this.#renderer.model.signal, null);
     const info = this.#renderer.model.info ?? (await this.#renderer.model.ready());
     const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
-    const preparedKey = this.#preparedKey(document, signal);
+    const prepared = this.#preparedKey(document, signal);
     const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
     if (slot.load !== load) return;
-    this.#prepared.set(preparedKey, source);
+    this.#prepared.set(prepared, source);
     const rootMidi = document.rootOverride ?? foundRoot(document).midi;
-    // an override says that the sound has a pitch, even where none was found
-    const contour = source.pitch ?? (document.rootOverride === null ? null : undefined);
-    const key = `${preparedKey} ${rootMidi} ${contour === null ? 'unpitched' : ''}`;
+    const contour = contourOf(source, document.rootOverride);
+    const key = encodedKey(prepared, rootMidi, contour);
     if (this.#encodedBy !== info) this.#encoded = new LeastRecentlyUsed(RECENT_COUNT);
     this.#encodedBy = info;
     const encoded = this.#encoded.get(key) ?? null;
@@ -346,13 +346,8 @@ export class Sources {
     return new Set([also, ...this.#slots.flatMap(({ key }) => key ?? [])]);
   }
 
-  #preparedKey({ sound, trim }: SlotDocument, { sampleRate, peak }: SignalFacts): string {
-    const { seconds } = this.#store.state;
-    const part = trim ? `${trim.start}-${trim.end}` : 'whole';
-    // What is heard is in the fingerprint; what a file or a name says is not. A sound of a former version has none yet.
-    const { root } = sound as Partial<LoadedSound>;
-    const written = root && root.from !== 'heard' ? ` ${root.midi}` : '';
-    return `${sound.fingerprint}${written} ${part} ${seconds} ${sampleRate} ${peak}`;
+  #preparedKey(document: SlotDocument, signal: SignalFacts): string {
+    return preparedKey(document, this.#store.state.seconds, signal);
   }
 
   #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {

@@ -1,16 +1,13 @@
 /** Stores conditioned key zones in IndexedDB, by the recipes of their notes. [page] */
 import { Fingerprint } from '../../model/hash.js';
 import { BoundedStore, type StorageTrouble } from '../../platform/bounded-store.js';
-import type { KeyZone, ConditionedLayers } from '../render/key-zone.js';
+import { CONDITIONING, type KeyZone, type ConditionedLayers } from '../render/key-zone.js';
 import type { KeyZoneStore } from '../render/key-zones.js';
 
 /** Size of the key zones that are held in memory, bytes, where the browser stores none. */
 const REMEMBERED_BYTES = 128 * 1024 * 1024;
 /** Size of the stored key zones, bytes: some 25 instruments of the first plan. */
 const STORED_BYTES = 512 * 1024 * 1024;
-/** Version of conditioning and of its stored layout; key zones of another version are conditioned anew. */
-const LAYOUT = 4;
-
 /** Layers as they are stored: the decay rates are called falls there, as they were in the first version. */
 type StoredLayers = Omit<ConditionedLayers, 'decayRates'> & {
   readonly falls: ConditionedLayers['decayRates'];
@@ -50,7 +47,7 @@ function bytesOf({ layers }: ConditionedLayers): number {
 }
 
 function keyOf(rootMidi: number, recipes: readonly string[]): string {
-  const name = [LAYOUT, rootMidi, ...[...recipes].sort()].join('\n');
+  const name = [CONDITIONING, rootMidi, ...[...recipes].sort()].join('\n');
   return new Fingerprint().text(name).toString();
 }
 

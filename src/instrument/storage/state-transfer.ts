@@ -2,7 +2,7 @@
 import { AlloyError, fromErrorMessage } from '../../errors.js';
 import { readStateDocument, type ReadDocument } from '../../document/read.js';
 import type { DocumentEmbedding, InstrumentStateDocument } from '../../document/schema.js';
-import { encodeSourceCode } from '../../document/source-code.js';
+import { documentBytes, encodeSourceCode } from '../../document/source-code.js';
 import { withUnknown } from '../../document/unknown.js';
 import type { EngineInfo } from '../../render/notes.js';
 import type { Models } from '../render/models.js';
@@ -14,10 +14,6 @@ import type { EditName } from '../state/state.js';
 import type { Store } from '../state/store.js';
 import { instrumentDocumentOf, stateDocumentOf, type EncodedSlot } from './state-document.js';
 
-/** Bytes of a source's code a second, before they become text: two of 4 s and all settings are less than 16 KB of JSON. */
-const BYTES_A_SECOND = 1250;
-/** A short source takes as many as one of this length: its attack has most of what there is to say. */
-const LEAST_SECONDS = 4;
 /** Sounds with samples that are kept for the documents that were given of them, to be found again. */
 const RECENT_SOUNDS = 8;
 
@@ -130,10 +126,9 @@ export class StateTransfer {
     if (key === null) throw new AlloyError('not-finished', name, `“${name}” is not encoded yet. Try again.`);
     const known = this.#embeddings.get(key);
     const source = known ? null : await renderer.encoded(key);
-    const seconds = Math.max(LEAST_SECONDS, store.state.seconds);
     const embedding = known ?? {
       root: source!.rootMidi,
-      code: encodeSourceCode(source!, Math.round(seconds * BYTES_A_SECOND)),
+      code: encodeSourceCode(source!, documentBytes(store.state.seconds)),
     };
     this.#embeddings.set(key, embedding);
     this.#sounds.set(`${embedding.root} ${embedding.code}`, slot);

@@ -1,0 +1,121 @@
+/** Writes a stereo WAV file stretch by stretch, under a name of its own until it is whole. [Node] */
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { AlloyError } from '../errors.js';
+import type { Hertz, Samples } from '../units.js';
+import { PART_ENDING, reasonOf } from './outputs.js';
+
+export type WavBits = 16 | 24 | 'float';
+
+const HEADER_BYTES = 44;
+const CHANNELS = 2;
+/** Sizes of a WAV have 32 bits. */
+const MOST_BYTES = 2 ** 32 - HEADER_BYTES;
+
+export function bytesOfSample(bits: WavBits): number {
+  return bits === 'float' ? 4 : bits / 8;
+}
+
+/** Longest file of a kind, in seconds. */
+export function longestWav(sampleRate: Hertz, bits: WavBits): number {
+  return Math.floor(MOST_BYTES / (CHANNELS * bytesOfSample(bits) * sampleRate));
+}
+
+/** A WAV file that is there whole, or not at all. [Node] */
+export class WavFile {
+  readonly #path: string;
+  readonly #bits: WavBits;
+  readonly #rate: Hertz;
+  readonly #file: number;
+  #frames: Samples = 0;
+
+  /** @throws AlloyError 'unwritable'. */
+  constructor(path: string, sampleRate: Hertz, bits: WavBits) {
+    this.#path = path;
+    this.#bits = bits;
+    this.#rate = sampleRate;
+    try {
+      this.#file = openSync(path + PART_ENDING, 'w');
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
+    this.#write(new Uint8Array(HEADER_BYTES));
+  }
+
+  get frames(): Samples {
+    return this.#frames;
+  }
+
+  /** @throws AlloyError 'unwritable'. */
+  append(left: Float32Array, right: Float32Array): void {
+    const size = bytesOfSample(this.#bits);
+    const view = new DataView(new ArrayBuffer(CHANNELS * size * left.length));
+    for (let frame = 0; frame < left.length; frame++) {
+      writeSample(view, 2 * frame * size, left[frame]!, this.#bits);
+      writeSample(view, (2 * frame + 1) * size, right[frame]!, this.#bits);
+    }
+    this.#write(new Uint8Array(view.buffer));
+    this.#frames += left.length;
+  }
+
+  /** Puts the file in its place. @throws AlloyError 'unwritable'. */
+  finish(): void {
+    try {
+      writeSync(this.#file, this.#header(), 0, HEADER_BYTES, 0);
+      closeSync(this.#file);
+      renameSync(this.#path + PART_ENDING, this.#path);
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
+  }
+
+  /** Leaves nothing behind. */
+  drop(): void {
+    try {
+      closeSync(this.#file);
+    } catch {
+      // it was closed before
+    }
+    rmSync(this.#path + PART_ENDING, { force: true });
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
+  }
+
+  #header(): Uint8Array {
+    const bits = 8 * bytesOfSample(this.#bits);
+    const frame = (CHANNELS * bits) / 8;
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.write('RIFF', 0, 'latin1');
+    header.writeUInt32LE(HEADER_BYTES - 8 + frame * this.#frames, 4);
+    header.write('WAVEfmt ', 8, 'latin1');
+    header.writeUInt32LE(16, 16);
+    header.writeUInt16LE(this.#bits === 'float' ? 3 : 1, 20);
+    header.writeUInt16LE(CHANNELS, 22);
+    header.writeUInt32LE(this.#rate, 24);
+    header.writeUInt32LE(frame * this.#rate, 28);
+    header.writeUInt16LE(frame, 32);
+    header.writeUInt16LE(bits, 34);
+    header.write('data', 36, 'latin1');
+    header.writeUInt32LE(frame * this.#frames, 40);
+    return header;
+  }
+
+  #unwritable(error: unknown): AlloyError {
+    const message = `“${this.#path}” cannot be written: ${reasonOf(error)}. Choose another --out.`;
+    return new AlloyError('unwritable', this.#path, message, { cause: error });
+  }
+}
+
+/** Rounded to the nearest step, without dither. */
+function writeSample(view: DataView, at: number, sample: number, bits: WavBits): void {
+  if (bits === 'float') return view.setFloat32(at, sample, true);
+  const scale = 2 ** (bits - 1);
+  const step = Math.min(scale - 1, Math.max(-scale, Math.round(sample * scale)));
+  view.setInt16(at + bits / 8 - 2, bits === 16 ? step : step >> 8, true);
+  if (bits === 24) view.setUint8(at, step & 0xff);
+}
