@@ -47,13 +47,9 @@ export class WavFile {
 
   /** @throws AlloyError 'unwritable'. */
   append(left: Float32Array, right: Float32Array): void {
-    const size = bytesOfSample(this.#bits);
-    const view = new DataView(new ArrayBuffer(CHANNELS * size * left.length));
-    for (let frame = 0; frame < left.length; frame++) {
-      writeSample(view, 2 * frame * size, left[frame]!, this.#bits);
-      writeSample(view, (2 * frame + 1) * size, right[frame]!, this.#bits);
-    }
-    this.#write(new Uint8Array(view.buffer));
+    const bytes = new Uint8Array(CHANNELS * bytesOfSample(this.#bits) * left.length);
+    ENCODERS[this.#bits](bytes, left, right);
+    this.#write(bytes);
     this.#frames += left.length;
   }
 
@@ -111,11 +107,39 @@ export class WavFile {
   }
 }
 
-/** Rounded to the nearest step, without dither. */
-function writeSample(view: DataView, at: number, sample: number, bits: WavBits): void {
-  if (bits === 'float') return view.setFloat32(at, sample, true);
-  const scale = 2 ** (bits - 1);
-  const step = Math.min(scale - 1, Math.max(-scale, Math.round(sample * scale)));
-  view.setInt16(at + bits / 8 - 2, bits === 16 ? step : step >> 8, true);
-  if (bits === 24) view.setUint8(at, step & 0xff);
+type Encoder = (bytes: Uint8Array, left: Float32Array, right: Float32Array) => void;
+
+/** Little-endian, left before right; whole numbers are rounded to the nearest step, without dither. */
+const ENCODERS: Readonly<Record<WavBits, Encoder>> = {
+  16(bytes, left, right) {
+    for (let frame = 0, at = 0; frame < left.length; frame++) {
+      const [a, b] = [stepOf(left[frame]!, 2 ** 15), stepOf(right[frame]!, 2 ** 15)];
+      bytes[at++] = a;
+      bytes[at++] = a >> 8;
+      bytes[at++] = b;
+      bytes[at++] = b >> 8;
+    }
+  },
+  24(bytes, left, right) {
+    for (let frame = 0, at = 0; frame < left.length; frame++) {
+      const [a, b] = [stepOf(left[frame]!, 2 ** 23), stepOf(right[frame]!, 2 ** 23)];
+      bytes[at++] = a;
+      bytes[at++] = a >> 8;
+      bytes[at++] = a >> 16;
+      bytes[at++] = b;
+      bytes[at++] = b >> 8;
+      bytes[at++] = b >> 16;
+    }
+  },
+  float(bytes, left, right) {
+    const view = new DataView(bytes.buffer);
+    for (let frame = 0; frame < left.length; frame++) {
+      view.setFloat32(8 * frame, left[frame]!, true);
+      view.setFloat32(8 * frame + 4, right[frame]!, true);
+    }
+  },
+};
+
+function stepOf(sample: number, scale: number): number {
+  return Math.min(scale - 1, Math.max(-scale, Math.round(sample * scale)));
 }
