@@ -3,10 +3,11 @@ import { AlloyError } from '../errors.js';
 import { checkPlan, type ExportFile, type ExportJob } from './job.js';
 import type { ExportInput } from './input.js';
 import { exportPlan, lostParameters, type ExportOptions, type Feature } from './plan.js';
+import { sf2Files } from './sf2.js';
 import { sfzFiles } from './sfz.js';
 import { wavFiles } from './wav-files.js';
 
-export const EXPORT_FORMATS = ['sfz', 'wav'] as const;
+export const EXPORT_FORMATS = ['sfz', 'sf2', 'wav'] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -23,6 +24,7 @@ const WRITERS: Readonly<Record<ExportFormat, FormatWriter>> = {
     line: false,
     carries: ['envelope', 'velocity', 'filter', 'mono', 'pan', 'bend'],
   },
+  sf2: { write: sf2Files, line: true, carries: ['envelope', 'velocity', 'pan'] },
   wav: { write: wavFiles, line: false, carries: [] },
 };
 

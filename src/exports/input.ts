@@ -56,7 +56,7 @@ export interface DocumentFacts {
   readonly tuning: { readonly semitones: readonly (MidiNote | null)[] } | null;
 }
 
-/** A key zone as it is stored between visits and in instrument files. */
+/** A key zone as a page holds it. */
 export interface StoredLayers {
   readonly rootMidi: MidiNote;
   readonly zones: readonly (MixPosition & { readonly recipe: string })[];
@@ -69,13 +69,12 @@ export interface StoredLayers {
 }
 
 /**
- * An instrument's document with its key zones, as exporters take it. Zones that are not conditioned yet are left out.
- * @throws AlloyError 'empty' where none is conditioned.
+ * An instrument's document with its rendered key zones, as exporters take it.
+ * @throws AlloyError 'empty' where nothing is rendered.
  */
-export function exportInput(document: DocumentFacts, stored: readonly StoredLayers[]): ExportInput {
+export function exportInput(document: DocumentFacts, keyZones: readonly ExportKeyZone[]): ExportInput {
   const { name, author, tags, licence, sources, mix, parameters, tuning } = document;
   const gains = sources.flatMap((source) => (source ? [decibelsToGain(source.gain)] : []));
-  const keyZones = stored.flatMap((zone) => keyZoneOf(zone) ?? []);
   if (keyZones.length === 0) throw nothingRendered(name);
   return {
     name: name.trim() || 'Alloy instrument',
@@ -85,18 +84,21 @@ export function exportInput(document: DocumentFacts, stored: readonly StoredLaye
     parameters: { ...defaultParameters(), ...parameters },
     mix: heardMix(gains, mix),
     tuning: tuning && tuning.semitones.map((pitch) => pitch ?? NaN),
-    keyZones: keyZones.sort((a, b) => a.rootMidi - b.rootMidi),
+    keyZones: [...keyZones].sort((a, b) => a.rootMidi - b.rootMidi),
   };
 }
 
-function keyZoneOf({ rootMidi, zones, conditioned }: StoredLayers): ExportKeyZone | null {
-  if (!conditioned) return null;
-  const { sampleRate, loop, layers, decayRates } = conditioned;
-  const made = zones.flatMap(({ x, y, recipe }): ExportLayer[] => {
-    const samples = layers.get(recipe);
-    return samples ? [{ x, y, samples, decayRate: decayRates.get(recipe) ?? 0 }] : [];
+/** Key zones as a page holds them; those that are not conditioned yet are left out. */
+export function conditionedKeyZones(stored: readonly StoredLayers[]): ExportKeyZone[] {
+  return stored.flatMap(({ rootMidi, zones, conditioned }): ExportKeyZone[] => {
+    if (!conditioned) return [];
+    const { sampleRate, loop, layers, decayRates } = conditioned;
+    const made = zones.flatMap(({ x, y, recipe }): ExportLayer[] => {
+      const samples = layers.get(recipe);
+      return samples ? [{ x, y, samples, decayRate: decayRates.get(recipe) ?? 0 }] : [];
+    });
+    return made.length > 0 ? [{ rootMidi, sampleRate, loop, layers: made }] : [];
   });
-  return made.length > 0 ? { rootMidi, sampleRate, loop, layers: made } : null;
 }
 
 function nothingRendered(name: string): AlloyError {

@@ -38,3 +38,24 @@ export function mixTitle({ x, y }: MixPosition, plane: boolean): string {
   const percent = (part: number): string => `${Math.round(part * 100)} %`;
   return plane ? `${percent(x)}, ${percent(y)}` : percent(x);
 }
+
+/** Signs with a spelling in ASCII that everybody reads. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  '×': 'x',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '©': '(c)',
+  ß: 'ss',
+};
+
+/** The text in ASCII where it has such a spelling, accents aside: for formats that say nothing of other letters. Otherwise as it is. */
+export function asciiText(text: string): string {
+  const folded = [...text.normalize('NFKD')].map((letter) => SPELLINGS[letter] ?? letter).join('');
+  const plain = folded.replace(/[\u0300-\u036f]/g, '');
+  return /^[\x20-\x7e]*$/.test(plain) ? plain : text;
+}

@@ -1,7 +1,14 @@
 /** Plans an export: which sample sounds at which keys, at which mixes, how loud, and what a format cannot say. */
 import type { ParameterValues } from '../parameters.js';
 import type { MixPosition } from '../timbre/mix.js';
-import { gainToDecibels, type Cents, type Decibels, type Hertz, type MidiNote } from '../units.js';
+import {
+  decibelsToGain,
+  gainToDecibels,
+  type Cents,
+  type Decibels,
+  type Hertz,
+  type MidiNote,
+} from '../units.js';
 import { exportEnvelope, velocityExponent, type ExportEnvelope } from './envelope.js';
 import type { ExportInput, ExportKeyZone } from './input.js';
 import { keyName, mixName } from './names.js';
@@ -44,6 +51,8 @@ export interface ExportPlan {
   readonly naturalDecay: number;
   /** What all samples are multiplied by to stay below full scale. */
   readonly headroom: number;
+  /** What they may be multiplied by at most. */
+  readonly mostGain: number;
   /** What an exported sample must be raised by to be as loud as the player: the gain, and what the headroom took. */
   readonly volume: Decibels;
 }
@@ -60,7 +69,8 @@ export function exportPlan(input: ExportInput, options: ExportOptions, line: boo
   const all = placesOf(input);
   const nearest = all.reduce((best, { y }) => (off(y, input) < off(best, input) ? y : best), all[0]!.y);
   const places = line ? all.filter(({ y }) => Math.abs(y - nearest) < SAME_PLACE) : all;
-  const headroom = Math.min(1, CEILING / peakOf(input));
+  const mostGain = CEILING / Math.max(1e-6, peakOf(input));
+  const headroom = Math.min(1, mostGain);
   return {
     input,
     options,
@@ -71,8 +81,16 @@ export function exportPlan(input: ExportInput, options: ExportOptions, line: boo
     velocityExponent: velocityExponent(parameters),
     naturalDecay: parameters.ownDecay / 100,
     headroom,
+    mostGain,
     volume: parameters.gain - gainToDecibels(headroom),
   };
+}
+
+/** The plan with its volume in the samples, as far as these have room: for formats whose readers do not agree on volumes. */
+export function bakedPlan(plan: ExportPlan): ExportPlan {
+  const wanted = plan.headroom * decibelsToGain(plan.volume);
+  const gain = Math.min(wanted, plan.mostGain);
+  return { ...plan, headroom: gain, volume: gainToDecibels(wanted / gain) };
 }
 
 function off(y: number, { mix }: ExportInput): number {
