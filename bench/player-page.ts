@@ -1,4 +1,7 @@
 /** The part of player.ts that runs in a page: everything is rendered offline, as fast as it goes. */
+import { headProducts } from '../src/audio/partials/head-products.js';
+import { packSource } from '../src/audio/partials/pack.js';
+import { HOP_SECONDS, NOISE_BANDS, type LiveTracks } from '../src/audio/partials/tracks.js';
 import { nativeHost } from '../src/instrument/play/player-host.js';
 import { Player } from '../src/instrument/play/player.js';
 
@@ -74,22 +77,75 @@ export async function preparePlayer(voices: number, seconds: number, full: boole
       player.appendSamples(id, 0, samples);
     }
   }
-  player.setParameter('voices', 256);
-  player.setParameter('gain', -24);
-  if (full) {
-    player.setParameter('filterType', 1);
-    player.setParameter('filterCutoff', 800);
-    player.setParameter('filterEnvelope', 3);
-    player.setParameter('filterDecay', seconds);
-    player.setParameter('lfo1Mix', 50);
-    player.setParameter('lfo1Rate', 0.5);
-  }
+  setSound(player, seconds, full);
   for (let voice = 0; voice < voices; voice++) {
     const { channel, key } = noteOf(voice);
     player.midi([0x90 | channel, key, 100]);
   }
   await player.synced();
   prepared = { context, player };
+}
+
+const LIVE_PARTIALS = 64;
+/** Harmonics that the tracks have room for: those above LIVE_PARTIALS are silent. */
+const LIVE_HARMONICS = 464;
+/** Keys that have room for all partials below 20 kHz. */
+const LIVE_KEYS = 22;
+
+/** Tracks of 64 partials and 40 noise bands that all move, and sustain. */
+function liveTracks(hertz: number, tilt: number): LiveTracks {
+  const frames = Math.round(2 / HOP_SECONDS);
+  const levels = new Float32Array(frames * LIVE_HARMONICS).fill(-140);
+  const noise = new Float32Array(frames * NOISE_BANDS);
+  for (let frame = 0; frame < frames; frame++) {
+    for (let k = 0; k < LIVE_PARTIALS; k++)
+      levels[frame * LIVE_HARMONICS + k] = -40 - tilt * k + 3 * Math.sin(0.1 * frame + k);
+    for (let band = 0; band < NOISE_BANDS; band++)
+      noise[frame * NOISE_BANDS + band] = -90 + 3 * Math.sin(0.07 * frame + band);
+  }
+  const phases = Float32Array.from({ length: LIVE_HARMONICS }, (_, k) => (0.37 * k * k) % 1);
+  return {
+    frames,
+    hertz,
+    pitched: true,
+    f0: Float32Array.from({ length: frames }, (_, frame) => hertz * (1 + 0.003 * Math.sin(0.15 * frame))),
+    ratios: Float64Array.from({ length: LIVE_HARMONICS }, (_, k) => k + 1),
+    harmonics: LIVE_HARMONICS,
+    channels: [{ levels, noise, phases, head: new Float32Array(3360) }],
+    coherence: new Float32Array(NOISE_BANDS).fill(1),
+    headRate: RATE,
+    headHold: 2400,
+    attackFrame: 4,
+    sustain: { from: 40, to: frames - 20, slope: 0 },
+  };
+}
+
+/** [page] Prepares so many live voices, with the filter and the moving mix of `preparePlayer`. */
+export async function prepareLive(voices: number, seconds: number, full: boolean): Promise<void> {
+  const context = new OfflineAudioContext(2, seconds * RATE, RATE);
+  const player = await Player.open(nativeHost(context));
+  player.connect(context.destination);
+  const wasm = await fetch(new URL('../engine/engine.wasm', import.meta.url));
+  player.setEngine(await wasm.arrayBuffer());
+  const packed = [liveTracks(82.4, 0.4), liveTracks(110, 0.7)].map((tracks) => packSource(tracks));
+  player.setLive({ sources: packed.map(({ data }) => data), products: headProducts(packed) });
+  setSound(player, seconds, full);
+  for (let voice = 0; voice < voices; voice++)
+    player.midi([0x90 | Math.floor(voice / LIVE_KEYS), LOWEST_KEY + (voice % LIVE_KEYS), 100]);
+  await player.synced();
+  prepared = { context, player };
+}
+
+function setSound(player: Player<AudioNode>, seconds: number, full: boolean): void {
+  player.setParameter('voices', 256);
+  player.setParameter('gain', -24);
+  if (!full) return;
+  player.setParameter('filterType', 1);
+  player.setParameter('filterCutoff', 800);
+  player.setParameter('filterEnvelope', 3);
+  player.setParameter('filterDecay', seconds);
+  player.setParameter('lfo1Mix', 50);
+  player.setParameter('lfo1Rate', 0.5);
 }
 
 /**

@@ -125,6 +125,8 @@ export const PARAMETERS = [
   whole('voices', 'unison', 'Unison', [1, 8, 1]),
   even('voices', 'unisonDetune', 'Unison detune', [0, 100, 12], 'cents'),
   even('voices', 'unisonSpread', 'Unison spread', [0, 100, 60]),
+  // What is played where both are there: rendered zones, or the live engine.
+  choice('voices', 'live', 'Engine', ['rendered', 'live']),
 
   // Mix position between the sources, and how far each modulation moves it to the right.
   even('mix', 'mix', 'Mix', [0, 100, 50]),

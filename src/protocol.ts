@@ -51,8 +51,17 @@ export type PlayerCommand =
   /** Adds samples to a zone at index `start`, in order, while the zone is rendered. The audio thread may allocate here. */
   | { readonly kind: 'samples'; readonly id: number; readonly start: Samples; readonly samples: Float32Array }
   | { readonly kind: 'removeZone'; readonly id: number }
-  /** Removes all zones and releases all voices. */
+  /** Removes all zones and live sources, and releases all voices. */
   | { readonly kind: 'clear' }
+  /** The live engine, once, before its sources: bytes of engine.wasm. The audio thread compiles them here. */
+  | { readonly kind: 'engine'; readonly wasm: ArrayBuffer }
+  /**
+   * The sources that are morphed between live, one to four, packed (audio/partials/pack.ts), with the products of their heads;
+   * none: nothing is played live. Sounding notes crossfade to them. The audio thread copies them here.
+   */
+  | { readonly kind: 'live'; readonly sources: readonly ArrayBuffer[]; readonly products: Float64Array }
+  /** How far from a rendered key its zone is played where there are live sources, too. */
+  | { readonly kind: 'reach'; readonly semitones: number }
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
   | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
   /** Position of the finger along a key that is down, −1 to 1: for that note alone, unlike CC 74. */

@@ -1,6 +1,6 @@
 /** Plays the recorded heads of a voice's sources, without aliases, mixed by gain with their power on the line in dB. */
 import { product, Set, sourceOf } from './set';
-import { field, HEAD, HEAD_HOLD, HEAD_LENGTH, HEAD_RATE, GAIN, MOST, ROOT, rows, whole } from './source';
+import { field, HEAD, HEAD_HOLD, HEAD_LENGTH, HEAD_RATE, gainAt, MOST, ROOT, rows, whole } from './source';
 import { doubleAt, putDouble, Voice } from './voice';
 
 /** Zero crossings of the sinc on each side, steps between two, Kaiser's β, and the band that is kept: as src/audio/partials/head.ts. */
@@ -106,7 +106,7 @@ function setGains(voice: Voice): void {
     const source = sourceOf(set, a);
     store<f64>(speedTable + ((<usize>a) << 3), min(32, speedOf(source, voice.pitch)));
     wanted += weight * Math.log10(product(set, a, a) + 1e-14);
-    decibels += weight * field(source, GAIN);
+    decibels += weight * gainAt(source, voice.pitch);
     for (let b = 0; b < set.count; b++) made += weight * doubleAt(voice, WEIGHTS, b) * product(set, a, b);
   }
   const factor = Math.pow(10, decibels / 20) * Math.sqrt(Math.pow(10, wanted) / (made + 1e-14));

@@ -8,9 +8,8 @@ import { extrasOf, Set, sourceOf } from './set';
 import {
   BANDS,
   EXTRAS,
-  field,
   FRAMES,
-  GAIN,
+  gainAt,
   HARMONICS,
   LEVELS,
   lineAt,
@@ -132,7 +131,7 @@ function morphNoise(voice: Voice): f64 {
       store<f32>(key + (band << 2), a + (place - <f32>below) * (b - a));
     }
     const weight = <f64>load<f32>(weights + (i << 2));
-    sourceGain += weight * field(source, GAIN);
+    sourceGain += weight * gainAt(source, voice.pitch);
     if (heard > 1) {
       let power = f32x4.splat(0);
       for (let band: usize = 0; band < <usize>BANDS; band += 4) {

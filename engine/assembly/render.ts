@@ -3,7 +3,7 @@ import { addHeads, beginHeads, headShare } from './head';
 import { morphLevels, morphNoiseAt } from './levels';
 import { nextNoise } from './noise';
 import { addOne, addTwo, UNHEARD } from './oscillators';
-import { advance, beginPath, measureSections, pathGain, positionIn } from './path';
+import { advance, beginPath, measureSections, pathGain, positionIn, skip } from './path';
 import { extrasOf, Set, sourceOf } from './set';
 import {
   BANDS,
@@ -52,7 +52,8 @@ export function prepareRender(sampleRate: f64, frames: i32, noiseCentres: usize)
   centres = noiseCentres;
 }
 
-export function begin(voice: Voice, set: usize, seed: i32): void {
+/** @param seconds for which the note has sounded already. */
+export function begin(voice: Voice, set: usize, seed: i32, seconds: f64): void {
   voice.set = set;
   voice.segment = 0;
   voice.fresh = 1;
@@ -66,6 +67,10 @@ export function begin(voice: Voice, set: usize, seed: i32): void {
   }
   memory.fill(voice.tail, 0, 2 * (voice.noise - voice.tail));
   beginPhases(voice);
+  if (seconds > 0) {
+    skip(voice, seconds / HOP);
+    voice.headTime = voice.headLength;
+  }
   voice.hertz = hertzOf(voice);
 }
 

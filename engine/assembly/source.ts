@@ -24,6 +24,10 @@ export const POWER: i32 = 18;
 export const RATIOS: i32 = 19;
 export const PHASES: i32 = 20;
 export const HEAD: i32 = 21;
+/** Gains by key, dB: KEY_GAINS floats, KEY_STEP semitones apart, the middle one at the root. */
+export const GAINS: i32 = 22;
+export const KEY_GAINS: i32 = 33;
+export const KEY_STEP: f64 = 4;
 
 export const BANDS: i32 = 40;
 /** Sources of a set. */
@@ -70,4 +74,12 @@ export function lineAt(values: usize, frames: i32, position: f64): f64 {
   const a = <f64>load<f32>(values + ((<usize>low) << 2));
   const b = <f64>load<f32>(values + ((<usize>high) << 2));
   return a + (position - <f64>low) * (b - a);
+}
+
+/** Gain that makes a source as loud at a pitch as at its root, with the gain that makes it as loud as others, dB. */
+export function gainAt(source: usize, pitch: f64): f64 {
+  const place = (pitch - field(source, ROOT)) / KEY_STEP + <f64>((KEY_GAINS - 1) / 2);
+  return (
+    field(source, GAIN) + lineAt(rows(source, GAINS), KEY_GAINS, max<f64>(0, min<f64>(KEY_GAINS - 1, place)))
+  );
 }

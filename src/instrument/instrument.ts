@@ -28,6 +28,7 @@ import { Renderer } from './render/renderer.js';
 import { Sources } from './sounds/sources.js';
 import { Settings } from './state/settings.js';
 import type { InstrumentState, MixPosition, Plan, Trim } from './state/state.js';
+import { LiveSources } from './render/live-sources.js';
 import { KeyZoneRepository, RememberedKeyZones } from './storage/key-zone-repository.js';
 import { Store } from './state/store.js';
 import { ClipPlayer } from './render/clip-player.js';
@@ -52,6 +53,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
   readonly #clipPlayer: ClipPlayer;
+  readonly #live: LiveSources;
   readonly #transfer: StateTransfer;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
@@ -111,6 +113,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       ...{ store, audio, heardMix: () => this.#heardMix },
       hybrid: () => renderer.hybrid,
     });
+    this.#live = new LiveSources(store, audio);
     const mixed = (): void => this.#followMix();
     this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({
@@ -498,6 +501,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     this.#performance.close(); // at once: nothing sounds on while files are put away
     await this.#models.close();
     await kept;
+    this.#live.close();
     this.#sources.close();
     await this.#renderer.close();
     await this.#keyZoneRepository?.close();

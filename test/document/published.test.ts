@@ -31,6 +31,13 @@ it('real documents are as the schema says', () => {
   expect(readStateDocument(golden).state).toEqual(golden);
 });
 
+it('a document from before a parameter is as the schema says, and has its default', () => {
+  const { live, ...before } = golden['parameters'] as Record<string, number>;
+  const older = { ...golden, parameters: before };
+  expect(errorsOf(older)).toBe('');
+  expect(readStateDocument(older).state.parameters.live).toBe(live);
+});
+
 it('fields that it does not name are allowed', () => {
   expect(errorsOf({ ...golden, reverb: { size: 3 } })).toBe('');
 });

@@ -1,6 +1,7 @@
 /** Plays single voices of the engine in tests. */
 import { readFileSync } from 'node:fs';
-import { headProducts, packSource } from '../../src/audio/partials/pack.js';
+import { headProducts } from '../../src/audio/partials/head-products.js';
+import { packSource, type PackedSource } from '../../src/audio/partials/pack.js';
 import type { LiveTracks } from '../../src/audio/partials/tracks.js';
 import { LiveEngine } from '../../worklets/core/live/engine.js';
 
@@ -9,11 +10,20 @@ export const engineModule = new WebAssembly.Module(readFileSync(file));
 
 export function engineOf(sources: readonly LiveTracks[], rate: number): LiveEngine {
   const engine = new LiveEngine(engineModule, rate);
+  const packed = sources.map(packedOf);
   engine.load(
-    sources.map((tracks) => packSource(tracks).data),
-    headProducts(sources),
+    packed.map(({ data }) => data),
+    headProducts(packed),
   );
   return engine;
+}
+
+const packs = new WeakMap<LiveTracks, PackedSource>();
+
+function packedOf(tracks: LiveTracks): PackedSource {
+  const packed = packs.get(tracks) ?? packSource(tracks);
+  packs.set(tracks, packed);
+  return packed;
 }
 
 export interface VoiceOptions {
@@ -37,12 +47,15 @@ export function playVoice(
   const engine = engineOf(sources, rate);
   const set = (values: readonly number[]): void => values.forEach((w, i) => (engine.weights[i] = w));
   set(weightsAt?.(0) ?? weights);
-  const voice = engine.start(engine.set!, pitchAt?.(0) ?? pitch, seed);
+  engine.pitch = pitchAt?.(0) ?? pitch;
+  engine.natural = natural;
+  const voice = engine.start(engine.set!, seed);
   const length = Math.round(seconds * rate);
   const out = new Float32Array(Math.ceil(length / engine.segment) * engine.segment);
   for (let at = 0, i = 0; at < out.length; at += engine.segment, i++) {
     if (weightsAt) set(weightsAt(i));
-    const ended = engine.render(voice, pitchAt?.(i) ?? pitch, natural);
+    engine.pitch = pitchAt?.(i) ?? pitch;
+    const ended = engine.render(voice);
     const from = engine.offset(voice);
     out.set(engine.samples.subarray(from, from + engine.segment), at);
     if (ended) break;
@@ -84,7 +97,8 @@ export function only(
 
 /** Frequency of a partial near `hertz`: how far its phase turns from one window to the next. */
 export function hertzNear(samples: Float32Array, hertz: number, rate = 48_000): number {
-  const size = Math.min(8192, samples.length - 480);
+  const lag = Math.round(0.01 * rate);
+  const size = Math.min(Math.round(0.17 * rate), samples.length - lag);
   const phase = (from: number): number => {
     let [re, im] = [0, 0];
     for (let n = 0; n < size; n++) {
@@ -95,6 +109,6 @@ export function hertzNear(samples: Float32Array, hertz: number, rate = 48_000): 
     }
     return Math.atan2(im, re) / (2 * Math.PI);
   };
-  const turned = phase(480) - phase(0);
-  return hertz + ((turned - Math.round(turned)) * rate) / 480;
+  const turned = phase(lag) - phase(0);
+  return hertz + ((turned - Math.round(turned)) * rate) / lag;
 }

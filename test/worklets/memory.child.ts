@@ -4,10 +4,16 @@
  * compiler's own objects, made once whenever it comes to it, are in one or two of them), and what is kept after
  * each part.
  */
+import { analyseTracks } from '../../src/audio/partials/analyse.js';
+import { headProducts } from '../../src/audio/partials/head-products.js';
+import { packSource } from '../../src/audio/partials/pack.js';
+import type { PlayerCore } from '../../worklets/core/player-core.js';
+import { readFileSync } from 'node:fs';
 import { plainRig, sine } from './rig.js';
 
+const LIVE = process.argv[2] === 'live';
 const PARTS = 4;
-const BLOCKS = 250_000;
+const BLOCKS = LIVE ? 60_000 : 250_000;
 const WINDOWS = 9;
 const WINDOW = 12_800;
 /** Small blocks: what is allocated a block shows, and a million of them are soon over. */
@@ -19,9 +25,24 @@ for (let id = 0; id < 4; id++) rig.layer(id, 60, sine(262, 2), { x: id % 2, y: i
 rig.set('filterType', 1).set('filterCutoff', 900).set('filterEnvelope', 3).set('mixY', 40);
 rig.set('lfo1Mix', 60).set('lfo1Pitch', 20).set('lfo2Level', 3).set('lfo2Shape', 4).set('lfo2Cutoff', 1);
 const { core } = rig;
+if (LIVE) addLiveSources(core);
 const [left, right] = [new Float32Array(FRAMES), new Float32Array(FRAMES)];
 const positions = new Float32Array(4 * 256);
 let block = 0;
+
+/** Two live sources, played in place of the zones. */
+function addLiveSources(player: PlayerCore): void {
+  const file = readFileSync(new URL('../../engine/engine.wasm', import.meta.url));
+  player.handle({
+    kind: 'engine',
+    wasm: file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength),
+  });
+  const packed = [57, 64].map((root) =>
+    packSource(analyseTracks([sine(440 * 2 ** ((root - 69) / 12), 0.5)], 16_000, { root })),
+  );
+  player.handle({ kind: 'live', sources: packed.map(({ data }) => data), products: headProducts(packed) });
+  player.handle({ kind: 'parameter', id: 'live', value: 1 });
+}
 
 /** Notes, bends, pedals, wheels and stealing, as the audio thread would see them. */
 function run(count: number): void {

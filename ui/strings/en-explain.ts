@@ -21,6 +21,7 @@ export const explanations: Readonly<Record<ParameterId, string>> = {
   mode: 'Chords, one note at a time, or one note whose envelope goes on as fingers change.',
   voices: 'How many notes may sound at once. Beyond it, the least heard ends first.',
   unison: 'How many voices play each note together.',
+  live: 'What keys play: rendered notes, or the live engine at once and full band. Keys that are not rendered yet are live.',
   unisonDetune: 'How far the voices of a note are tuned apart.',
   unisonSpread: 'How far the voices of a note stand apart, left and right.',
   mix: 'Where the sound is between the sources. Held notes follow.',

@@ -56,6 +56,8 @@ export const choices = {
   'mode.poly': 'Poly',
   'mode.mono': 'Mono',
   'mode.legato': 'Legato',
+  'live.rendered': 'Rendered',
+  'live.live': 'Live',
   'filterType.off': 'Off',
   'filterType.lowpass': 'Low-pass',
   'filterType.bandpass': 'Band-pass',

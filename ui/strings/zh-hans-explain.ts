@@ -20,6 +20,7 @@ export const explanations: Strings['explanations'] = {
   mode: '和弦、一次一个音，或换指时包络继续的单音。',
   voices: '最多同时发多少个音。超出时，最听不见的先停。',
   unison: '每个音由多少个声部一起奏出。',
+  live: '琴键奏出什么：渲染好的音，或立即发声、全频带的实时引擎。尚未渲染的键用实时引擎。',
   unisonDetune: '一个音的各声部失谐多少。',
   unisonSpread: '一个音的各声部左右分开多远。',
   mix: '声音处于各音源之间的位置。按住的音会跟随。',

@@ -4,6 +4,7 @@ import type { MpeZone, PlayerCommand } from '../../src/protocol.js';
 import { decibelsToGain, type Hertz, type MidiNote, type Samples, type Seconds } from '../../src/units.js';
 import { Channels } from './channels.js';
 import { KeyZones } from './key-zones.js';
+import { LiveSources } from './live/live-sources.js';
 import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY, QUEUE_MOST } from './constants.js';
 import { EventQueue } from './event-queue.js';
 import { Interpolator } from './interpolator.js';
@@ -32,6 +33,7 @@ const SPARE_FRAMES: Samples = 4096;
 export class PlayerCore {
   readonly #rate: Hertz;
   readonly #keyZones = new KeyZones();
+  readonly #live: LiveSources;
   readonly #settings: Settings;
   readonly #channels: Channels;
   readonly #tuning = Float64Array.from({ length: KEYS }, (_, key) => key);
@@ -51,8 +53,10 @@ export class PlayerCore {
     this.#rate = rate;
     this.#settings = new Settings(rate);
     this.#channels = new Channels(rate);
+    this.#live = new LiveSources(rate);
     this.#voices = new Voices({
       rate,
+      live: this.#live,
       settings: this.#settings,
       channels: this.#channels,
       keyZones: this.#keyZones,
@@ -82,6 +86,11 @@ export class PlayerCore {
 
   get zones(): number {
     return this.#keyZones.size;
+  }
+
+  /** Whether notes can be played live. */
+  get live(): boolean {
+    return this.#live.ready;
   }
 
   /** Peak of the output since the last call, linear. [audio, while playing; no allocation] */
@@ -120,7 +129,18 @@ export class PlayerCore {
         break;
       case 'clear':
         this.#keyZones.clear();
+        this.#live.engine?.unload();
         this.#voices.releaseAll();
+        break;
+      case 'engine':
+        this.#live.begin(command.wasm);
+        break;
+      case 'live':
+        if (command.sources.length === 0) this.#live.engine?.unload();
+        else this.#live.engine?.load(command.sources, command.products);
+        break;
+      case 'reach':
+        this.#live.reach = command.semitones;
         break;
       case 'midi':
         this.midi(command.bytes[0], command.bytes[1] ?? 0, command.bytes[2] ?? 0, command.time);

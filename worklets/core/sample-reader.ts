@@ -1,5 +1,5 @@
 /** Reads one morph grid at any speed for a voice, with loop, fades and underruns. [audio, while playing; no allocation] */
-import type { Gain01, Hertz, MidiNote, Samples } from '../../src/units.js';
+import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../../src/units.js';
 import {
   CONTROL_FRAMES,
   END_FADE_SECONDS,
@@ -119,6 +119,34 @@ export class SampleReader {
     other.#swap = 'out';
     other.#swapPhase = 0;
     return true;
+  }
+
+  /**
+   * Fades in where a note is that has sounded for `seconds` at its `pitch`. Returns false and does nothing where the samples end
+   * before that, or have not arrived.
+   */
+  startAt(grid: MorphGrid, seconds: Seconds): boolean {
+    const { rootMidi, sampleRate } = grid.any;
+    const { loop } = grid;
+    const played = seconds * sampleRate * 2 ** ((this.pitch - rootMidi) / 12);
+    const inLoop = loop !== null && played >= loop.end;
+    const position = inLoop ? loop.start + ((played - loop.start) % (loop.end - loop.start)) : played;
+    const cushion = MAX_HALF_TAPS + 2 * (SWAP_SECONDS + FADE_SECONDS) * sampleRate * MAX_INCREMENT;
+    const there = Math.min(grid.available, loop === null ? grid.length : Infinity);
+    if (there < position + cushion) return false;
+    this.#begin(grid, position, played - position);
+    this.#table = 0;
+    this.#fadePhase = 0;
+    this.#swap = 'in';
+    this.#swapPhase = 0;
+    this.#gain = 0;
+    return true;
+  }
+
+  /** Fades out within SWAP_SECONDS. */
+  fadeOut(): void {
+    this.#swapPhase = this.#swap === 'in' ? 1 - this.#swapPhase : 0;
+    this.#swap = 'out';
   }
 
   /** @param looped samples that the loop jumped back before this position. */

@@ -77,6 +77,8 @@ export class Settings {
   /** 0: no glide. */
   glideSeconds: Seconds = 0;
   mode: Mode = 'poly';
+  /** Live sources are played where there are rendered zones, too. */
+  live = false;
   voices = POLYPHONY;
   unison = 1;
   /** Semitones of a full bend on channels without a range of their own (RPN 0). */
@@ -174,6 +176,7 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   transpose: (settings, value) => (settings.transpose = value),
   glide: (settings, value) => (settings.glideSeconds = value > NO_GLIDE ? value : 0),
   mode: (settings, value) => (settings.mode = MODES[value]!),
+  live: (settings, value) => (settings.live = value >= 0.5),
   voices: (settings, value) => (settings.voices = value),
   unison: (settings, value) => (settings.unison = value),
   unisonDetune: smooth(DETUNE, 0.01),

@@ -8,6 +8,8 @@ import { Expression } from './expression.js';
 import { Filter } from './filter.js';
 import type { MorphGrid } from './morph-grid.js';
 import type { Interpolator } from './interpolator.js';
+import { LiveReader } from './live/live-reader.js';
+import type { LiveSources } from './live/live-sources.js';
 import { fade, SampleReader } from './sample-reader.js';
 import {
   CUTOFF,
@@ -25,6 +27,7 @@ export interface VoiceWorld {
   readonly settings: Settings;
   readonly channels: Channels;
   readonly keyZones: KeyZones;
+  readonly live: LiveSources;
   readonly interpolator: Interpolator;
   /** Pitch of each key. */
   readonly tuning: Float64Array;
@@ -48,6 +51,12 @@ export class Voice {
   #reader: SampleReader;
   /** The reader that fades out while `#reader` fades in. */
   #outgoing: SampleReader;
+  /** The same of the live engine; the voice reads samples or plays live, and both while one takes over from the other. */
+  #live: LiveReader;
+  #liveOutgoing: LiveReader;
+  #playsLive = false;
+  /** Frames of content since the note began. */
+  #played: Samples = 0;
   #keyZone: KeyZone | null = null;
   /** Generation of the key zones when this voice last looked up its morph grid. */
   #generation = -1;
@@ -90,6 +99,8 @@ export class Voice {
     this.#filter = new Filter(rate);
     this.#reader = new SampleReader(rate, interpolator);
     this.#outgoing = new SampleReader(rate, interpolator);
+    this.#live = new LiveReader(rate);
+    this.#liveOutgoing = new LiveReader(rate);
     this.#fadeStep = CONTROL_FRAMES / (FADE_SECONDS * rate);
     this.expression = new Expression(rate, settings, world.channels);
   }
@@ -105,9 +116,20 @@ export class Voice {
 
   /**
    * Starts a note; its `expression` must have been started before. `level`: gain by velocity, soft pedal and unison.
-   * `age`: the same for all voices of a note.
+   * `age`: the same for all voices of a note. Without a `grid` it is played live; false: it cannot be played.
    */
-  start(channel: number, key: MidiNote, level: Gain01, keyZone: KeyZone, grid: MorphGrid, age: number): void {
+  start(
+    channel: number,
+    key: MidiNote,
+    level: Gain01,
+    keyZone: KeyZone | null,
+    grid: MorphGrid | null,
+    age: number,
+  ): boolean {
+    this.#stopReaders();
+    this.#playsLive = grid === null && this.#startLive(this.#live, age, 0);
+    if (grid === null && !this.#playsLive) return false;
+    this.#played = 0;
     this.channel = channel;
     this.key = key;
     this.age = age;
@@ -128,12 +150,12 @@ export class Voice {
     this.#filtered = false;
     this.#envelope.start();
     this.#filterEnvelope.start();
-    this.#reader.start(grid);
-    this.#outgoing.stop();
+    if (grid !== null) this.#reader.start(grid);
+    return true;
   }
 
   /** Continues at another key without a new attack: crossfades to the samples of `keyZone` at the same position. */
-  legatoTo(channel: number, key: MidiNote, keyZone: KeyZone): void {
+  legatoTo(channel: number, key: MidiNote, keyZone: KeyZone | null): void {
     this.channel = channel;
     this.key = key;
     this.held = true;
@@ -206,13 +228,20 @@ export class Voice {
     const { settings, tuning } = this.#world;
     const { expression, channel } = this;
     expression.advance(channel, this.key, tuning);
-    this.#findGrid();
+    if (this.#playsLive) this.#followLive();
+    else {
+      this.#findGrid();
+      if (settings.live) this.#becomeLive();
+    }
     const content = this.#content.fill(0);
-    this.#read(this.#reader, content);
+    if (!this.#reader.finished || !this.#playsLive) this.#read(this.#reader, content);
     if (!this.#outgoing.finished) {
       this.#read(this.#outgoing, content);
       if (this.#outgoing.finished) this.#outgoing.stop();
     }
+    this.#play(this.#live, content);
+    this.#play(this.#liveOutgoing, content);
+    this.#played = (this.#played + CONTROL_FRAMES) | 0;
     if (settings.filtering) this.#filterContent(content);
     else this.#filtered = false;
   }
@@ -225,6 +254,64 @@ export class Voice {
     reader.pitch = expression.pitch;
     reader.decay = this.#world.settings.smoothed.values[NATURAL_DECAY]!;
     reader.render(content);
+  }
+
+  #play(live: LiveReader, content: Float64Array): void {
+    if (live.finished) return;
+    this.#tell(live);
+    live.render(content);
+  }
+
+  #tell(live: LiveReader): void {
+    const { expression } = this;
+    live.x = expression.x;
+    live.y = expression.y;
+    live.pitch = expression.pitch;
+    live.decay = this.#world.settings.smoothed.values[NATURAL_DECAY]!;
+  }
+
+  #startLive(live: LiveReader, age: number, played: Samples): boolean {
+    const { engine } = this.#world.live;
+    if (engine === null) return false;
+    this.#tell(live);
+    return live.start(engine, age, played);
+  }
+
+  /** Goes on to new sources, or to samples that were rendered meanwhile, if these are wanted. */
+  #followLive(): void {
+    const { live: sources, settings, keyZones } = this.#world;
+    const live = this.#live;
+    if (live.swapping || !this.#liveOutgoing.finished) return;
+    if (live.set !== null && sources.engine!.set !== live.set && sources.ready) {
+      if (this.#startLive(this.#liveOutgoing, this.age, this.#played)) this.#swapLive();
+      return;
+    }
+    if (settings.live || !this.#reader.finished) return;
+    const { expression } = this;
+    const keyZone = keyZones.nearest(expression.pitch);
+    const grid = keyZone?.nearest(expression.x, expression.y) ?? null;
+    if (!sources.rendered(keyZone, grid, expression.pitch)) return;
+    this.#reader.pitch = expression.pitch;
+    if (!this.#reader.startAt(grid!, this.#played / this.#world.rate)) return;
+    live.fadeOut();
+    this.#keyZone = keyZone;
+    this.#generation = -1;
+    this.#playsLive = false;
+  }
+
+  #swapLive(): void {
+    const live = this.#live;
+    live.fadeOut();
+    this.#live = this.#liveOutgoing;
+    this.#liveOutgoing = live;
+  }
+
+  /** Goes on from samples to the live engine, where it has sources. */
+  #becomeLive(): void {
+    if (!this.#world.live.ready || !this.#live.finished || !this.#outgoing.finished) return;
+    if (!this.#startLive(this.#live, this.age, Math.max(1, this.#played))) return;
+    this.#reader.fadeOut();
+    this.#playsLive = true;
   }
 
   #filterContent(content: Float64Array): void {
@@ -289,7 +376,7 @@ export class Voice {
       expression.tremolo *
       fade(this.#fadePhase);
     const pan = Math.min(1, Math.max(-1, expression.pan + channels.pans[this.channel]!));
-    this.#last = this.#envelope.done || this.#fadePhase >= 1 || this.#reader.finished;
+    this.#last = this.#envelope.done || this.#fadePhase >= 1 || this.#soundEnded;
     // Equal-power pan, normalised to unity gain at the centre.
     const goalLeft = this.#last ? 0 : level * Math.sqrt(1 - pan);
     const goalRight = this.#last ? 0 : level * Math.sqrt(1 + pan);
@@ -299,13 +386,23 @@ export class Voice {
     return true;
   }
 
+  get #soundEnded(): boolean {
+    return this.#playsLive ? this.#live.finished : this.#reader.finished;
+  }
+
+  #stopReaders(): void {
+    this.#reader.stop();
+    this.#outgoing.stop();
+    this.#live.stop();
+    this.#liveOutgoing.stop();
+  }
+
   #end(): void {
     this.active = false;
     this.held = false;
     this.sustained = false;
     this.sostenuto = false;
-    this.#reader.stop();
-    this.#outgoing.stop();
+    this.#stopReaders();
     this.#keyZone = null;
   }
 }

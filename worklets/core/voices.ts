@@ -73,7 +73,7 @@ export class Voices {
     glide: boolean,
     alone: boolean,
   ): void {
-    const { settings, keyZones, tuning } = this.#world;
+    const { settings, keyZones, tuning, live } = this.#world;
     const from = glide ? this.#glideFrom() : NaN;
     for (const voice of this.#active) {
       const holds = voice.active && (voice.held || voice.sustained);
@@ -82,7 +82,7 @@ export class Voices {
     const pitch = tuning[key]!;
     if (Number.isNaN(pitch)) return;
     const keyZone = keyZones.nearest(pitch + settings.transpose);
-    if (keyZone === null) return;
+    if (keyZone === null && !live.ready) return;
     this.#lastNote = pitch + settings.transpose;
     const size = Math.min(settings.unison, settings.voices);
     this.limit(settings.voices - size);
@@ -94,19 +94,20 @@ export class Voices {
       const offset = size === 1 ? 0 : (2 * index) / (size - 1) - 1;
       const { expression } = voice;
       expression.start(channel, key, pitch, from, velocity, offset, seed);
-      const grid = keyZone.nearest(expression.x, expression.y)!;
-      voice.start(channel, key, each, keyZone, grid, seed);
-      this.#active.push(voice);
+      const grid = keyZone?.nearest(expression.x, expression.y) ?? null;
+      const playsLive = live.ready && (settings.live || !live.rendered(keyZone, grid, this.#lastNote));
+      if (voice.start(channel, key, each, keyZone, playsLive ? null : grid, seed)) this.#active.push(voice);
+      else this.#free.push(voice);
     }
   }
 
   /** Continues the voices of a legato line at another key. */
   legatoTo(from: Voice, channel: number, key: MidiNote): void {
-    const { keyZones, tuning, settings } = this.#world;
+    const { keyZones, tuning, settings, live } = this.#world;
     const pitch = tuning[key]!;
     if (Number.isNaN(pitch)) return;
     const keyZone = keyZones.nearest(pitch + settings.transpose);
-    if (keyZone === null) return;
+    if (keyZone === null && !live.ready) return;
     this.#lastNote = pitch + settings.transpose;
     const { age } = from;
     for (const voice of this.#active) {

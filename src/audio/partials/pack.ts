@@ -7,6 +7,7 @@ import {
   NOISE_BANDS,
   SILENT_DB,
   TOP_HERTZ,
+  UNPITCHED_HERTZ,
   type ChannelTracks,
   type LiveTracks,
 } from './tracks.js';
@@ -25,24 +26,36 @@ const MOST_EXTRAS = 96;
 const UNHEARD_RATIO = 1e9;
 /** A contour leaves its median by so many octaves at most. */
 const FARTHEST_OCTAVES = 2;
-/** Rate at which heads are compared. */
+/** Rate and pitch at which heads are compared. */
 const PRODUCT_RATE = 24_000;
-const MOST_SOURCES = 4;
+const PRODUCT_HERTZ = UNPITCHED_HERTZ;
+/** Gains by key: so many, so many semitones apart, the middle one at the root. */
+const KEY_GAINS = 33;
+const KEY_STEP = 4;
 /** Lowest and highest pitch that a source may say it has. */
 const LOWEST_HERTZ = 1;
 
 /** A source as the engine holds it, and what its head is beside those of others. Transferable. */
 export interface PackedSource {
   readonly data: ArrayBuffer;
-  /** Its pitch, MIDI note with cents. */
-  readonly rootMidi: number;
+  /** Its head at one pitch and rate for all sources: see `headProducts`. */
+  readonly head: Float32Array;
 }
 
+/** How loud a source is to be. */
+export interface SourceGains {
+  /** Added to all levels, dB: how sources are made equally loud. */
+  readonly gain: Decibels;
+  /** Added so many semitones from its own pitch, dB: how its keys are. */
+  at(semitones: number): Decibels;
+}
+
+const NO_GAINS: SourceGains = { gain: 0, at: () => 0 };
+
 /**
- * @param gain to be added to all levels, dB: how sources are made equally loud.
  * Whatever is not finite is silence; tracks without frames are one silent frame.
  */
-export function packSource(tracks: LiveTracks, gain: Decibels = 0): PackedSource {
+export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): PackedSource {
   const hertz = bounded(tracks.hertz, LOWEST_HERTZ, TOP_HERTZ, 261.63);
   const wide = tracks.frames > 0 && tracks.harmonics > 0 ? transpose(tracks, -DOWN) : tracks;
   const [kept, keptWide] = [columnsOf(tracks), columnsOf(wide)];
@@ -59,17 +72,10 @@ export function packSource(tracks: LiveTracks, gain: Decibels = 0): PackedSource
     4 * stride,
   ];
   const offsets = [8 * HEADER];
-  for (const size of [...sizes, 4 * head.length]) offsets.push((offsets.at(-1)! + size + 15) & ~15);
+  for (const size of [...sizes, 4 * head.length, 4 * KEY_GAINS])
+    offsets.push((offsets.at(-1)! + size + 15) & ~15);
   const data = new ArrayBuffer(offsets.at(-1)!);
-  const [levelsAt, noiseAt, contourAt, powerAt, ratiosAt, phasesAt, headAt] = offsets as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const at = (part: number): number => offsets[part]!;
   const rootMidi = 69 + 12 * Math.log2(hertz / 440);
   new Float64Array(data, 0, HEADER).set([
     frames,
@@ -78,54 +84,51 @@ export function packSource(tracks: LiveTracks, gain: Decibels = 0): PackedSource
     stride,
     rootMidi,
     bounded(tracks.sustain.slope, -100, 0, 0),
-    bounded(gain, -60, 60, 0),
+    bounded(gains.gain, -60, 60, 0),
     bounded(tracks.headRate, 100, 1e6, 48_000),
     head.length,
     bounded(tracks.headHold, 0, head.length, 0),
     ...anchorsOf({ ...tracks, frames }),
-    ...offsets.slice(0, 7),
+    ...offsets.slice(0, 8),
   ]);
   const columns = [...keptWide.harmonics, ...fill(first - harmonics), ...keptWide.extras];
   const wideLevels = meanOf(wide.channels, ({ levels }) => levels, true);
-  putTicks(new Int16Array(data, levelsAt, frames * stride), wideLevels, wide.ratios.length, columns, stride);
+  putTicks(new Int16Array(data, at(0), frames * stride), wideLevels, wide.ratios.length, columns, stride);
   const bands = Array.from({ length: NOISE_BANDS }, (_, band) => band);
   const noise = meanOf(tracks.channels, (channel) => channel.noise, true);
-  putTicks(new Int16Array(data, noiseAt, frames * NOISE_BANDS), noise, NOISE_BANDS, bands, NOISE_BANDS);
-  const contour = new Float32Array(data, contourAt, frames);
+  putTicks(new Int16Array(data, at(1), frames * NOISE_BANDS), noise, NOISE_BANDS, bands, NOISE_BANDS);
+  const contour = new Float32Array(data, at(2), frames);
   for (let i = 0; i < frames; i++)
     contour[i] = bounded(Math.log2(tracks.f0[i]! / hertz), -FARTHEST_OCTAVES, FARTHEST_OCTAVES, 0);
   const levels = meanOf(tracks.channels, (channel) => channel.levels, true);
-  new Float32Array(data, powerAt, frames).set(powers(levels, tracks.ratios.length, kept, frames));
+  new Float32Array(data, at(3), frames).set(powers(levels, tracks.ratios.length, kept, frames));
   const phases = tracks.channels[0] === undefined ? new Float32Array(0) : wide.channels[0]!.phases;
-  const ratios = new Float64Array(data, ratiosAt, stride).fill(UNHEARD_RATIO);
-  const phasesOut = new Float32Array(data, phasesAt, stride);
+  const ratios = new Float64Array(data, at(4), stride).fill(UNHEARD_RATIO);
+  const phasesOut = new Float32Array(data, at(5), stride);
   columns.forEach((column, k) => {
     if (column < 0) return;
     ratios[k] = bounded(wide.ratios[column]!, 1e-3, UNHEARD_RATIO, UNHEARD_RATIO);
     phasesOut[k] = bounded(phases[column]!, 0, 1, 0);
   });
-  new Float32Array(data, headAt, head.length).set(head.map((x) => bounded(x, -8, 8, 0)));
-  return { data, rootMidi };
+  new Float32Array(data, at(6), head.length).set(head.map((x) => bounded(x, -8, 8, 0)));
+  new Float32Array(data, at(7), KEY_GAINS).set(
+    Array.from({ length: KEY_GAINS }, (_, i) =>
+      bounded(gains.at(KEY_STEP * (i - (KEY_GAINS - 1) / 2)), -30, 30, 0),
+    ),
+  );
+  return {
+    data,
+    head: productHead(
+      head.map((x) => bounded(x, -8, 8, 0)),
+      tracks.headRate,
+      hertz,
+    ),
+  };
 }
 
-/** [4][4] mean products of the sources' heads at one key, as far as all of them last: how loud their mixes are. */
-export function headProducts(sources: readonly LiveTracks[]): Float64Array {
-  const out = new Float64Array(MOST_SOURCES * MOST_SOURCES);
-  const root = sources[0]?.hertz ?? 1;
-  const heads = sources.map((tracks) => {
-    const speed = (tracks.headRate * root) / tracks.hertz / PRODUCT_RATE;
-    const head = meanOf(tracks.channels, (channel) => channel.head, false);
-    return head.length === 0 || !(speed > 1e-3 && speed < 1e3) ? head : resampleHead(head, speed);
-  });
-  const common = Math.min(...heads.map((head) => head.length));
-  heads.forEach((a, i) =>
-    heads.forEach((b, j) => {
-      let sum = 0;
-      for (let n = 0; n < common; n++) sum += a[n]! * b[n]!;
-      out[i * MOST_SOURCES + j] = bounded(sum / Math.max(1, common), -64, 64, 0);
-    }),
-  );
-  return out;
+function productHead(head: Float32Array, rate: number, hertz: number): Float32Array {
+  const speed = (rate * PRODUCT_HERTZ) / hertz / PRODUCT_RATE;
+  return head.length > 0 && speed > 1e-3 && speed < 1e3 ? resampleHead(head, speed) : head.slice();
 }
 
 interface Columns {
@@ -207,5 +210,6 @@ function meanOf(
 }
 
 function bounded(x: number, low: number, high: number, otherwise: number): number {
-  return Number.isNaN(x) ? otherwise : Math.min(high, Math.max(low, x));
+  // written so that NaN, and what is not there, is neither
+  return x >= high ? high : x > low ? x : x <= low ? low : otherwise;
 }

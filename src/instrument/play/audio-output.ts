@@ -8,7 +8,7 @@ import type { MidiNote, Samples, Seconds } from '../../units.js';
 import type { WakeState } from './audio-waker.js';
 import { ClipOutput, type Played } from './clip-output.js';
 import { ContextOutput, type ContextOutputOptions } from './context-output.js';
-import type { Player, PlayerStatus, PlayerZone } from './player.js';
+import type { LiveSet, Player, PlayerStatus, PlayerZone } from './player.js';
 import type { AudioState } from '../state/state.js';
 
 type PagePlayer = Player<AudioNode>;
@@ -34,6 +34,10 @@ export class AudioOutput {
   #failure: ErrorMessage | null = null;
   #tuning: Float64Array | null = null;
   #channel: number | null = null;
+  /** What is played live, the engine with it; and how far zones reach then. */
+  #live: (LiveSet & { readonly wasm: ArrayBuffer }) | null = null;
+  #engineSent = false;
+  #reach = Infinity;
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
@@ -114,6 +118,9 @@ export class AudioOutput {
     for (const [id, value] of this.#parameters) player.setParameter(id, value);
     player.setTuning(this.#tuning);
     player.setChannel(this.#channel);
+    this.#engineSent = false;
+    player.setReach(this.#reach);
+    this.#sendLive(player);
     this.#ready = player;
     player.onError((error) => this.#fail(error));
     this.#onPlayer(); // zones first, then the notes that wait for it
@@ -178,6 +185,25 @@ export class AudioOutput {
 
   appendSamples(zone: number, start: Samples, samples: Float32Array): void {
     this.#whenReady((player) => player.appendSamples(zone, start, samples));
+  }
+
+  /** Sets what is played live, and by what; null: nothing. A player that is made later begins with it. */
+  setLive(live: (LiveSet & { readonly wasm: ArrayBuffer }) | null): void {
+    this.#live = live;
+    if (this.#ready) this.#sendLive(this.#ready);
+  }
+
+  /** See Player.setReach. */
+  setReach(semitones: number): void {
+    this.#reach = semitones;
+    this.#ready?.setReach(semitones);
+  }
+
+  #sendLive(player: PagePlayer): void {
+    const live = this.#live;
+    if (live && !this.#engineSent) player.setEngine(live.wasm);
+    if (live || this.#engineSent) player.setLive(live);
+    this.#engineSent ||= live !== null;
   }
 
   panic(): void {

@@ -24,6 +24,12 @@ export interface PlayerZone {
   readonly provisional?: boolean;
 }
 
+/** Sources that are morphed between live, packed, and the products of their heads: see audio/partials/pack.ts. */
+export interface LiveSet {
+  readonly sources: readonly ArrayBuffer[];
+  readonly products: Float64Array;
+}
+
 export interface PlayerStatus {
   /** Voices in use, 0 to 256. */
   readonly voices: number;
@@ -112,6 +118,22 @@ export class Player<Destination> {
   removeZone(id: number): void {
     this.#zones.delete(id);
     this.#send({ kind: 'removeZone', id });
+  }
+
+  /** Gives the worklet the engine that plays live, once: bytes of engine.wasm. The audio thread compiles them. */
+  setEngine(wasm: ArrayBuffer): void {
+    this.#send({ kind: 'engine', wasm });
+  }
+
+  /** The sources that are played live; null: none. They are copied; sounding notes crossfade to them. */
+  setLive(live: LiveSet | null): void {
+    const { sources, products } = live ?? { sources: [], products: new Float64Array(0) };
+    this.#send({ kind: 'live', sources, products });
+  }
+
+  /** How far from its root a rendered zone is played where there are live sources, in semitones. */
+  setReach(semitones: number): void {
+    this.#send({ kind: 'reach', semitones });
   }
 
   /** Takes all zones away and releases all voices. */

@@ -1,5 +1,5 @@
 /** Holds the wasm engine, the sources it plays and its voices. [audio; allocates when it is made and when sources come or go] */
-import type { Gain01, Hertz, MidiNote, Samples } from '../../../src/units.js';
+import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../../../src/units.js';
 
 /** The functions of engine.wasm, documented in engine/assembly/index.ts. */
 interface EngineExports {
@@ -10,7 +10,7 @@ interface EngineExports {
   makeVoice(): number;
   voiceOut(voice: number): number;
   makeSet(count: number, a: number, b: number, c: number, d: number, products: number): number;
-  start(voice: number, set: number, seed: number): void;
+  start(voice: number, set: number, seed: number, seconds: Seconds): void;
   render(voice: number): number;
 }
 
@@ -55,8 +55,14 @@ export class LiveEngine {
   set: LiveSet | null = null;
   /** Incremented with every new set. */
   generation = 0;
-  /** Weights that the next `render` or `start` takes. */
+  /** What the next `render` or `start` takes, in fields, because numbers that are passed may be boxed: weights, … */
   readonly weights = new Float64Array(MOST_SOURCES);
+  /** … pitch, … */
+  pitch: MidiNote = 60;
+  /** … amount of natural decay, … */
+  natural: Gain01 = 1;
+  /** … and for how long the note has sounded already when it starts. */
+  elapsed: Seconds = 0;
 
   constructor(module: WebAssembly.Module, rate: Hertz) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as EngineExports;
@@ -119,13 +125,13 @@ export class LiveEngine {
     this.#doubles = new Float64Array(this.#exports.memory.buffer);
   }
 
-  /** A voice that begins the set at `weights`; 0: none is free. */
-  start(set: LiveSet, pitch: MidiNote, seed: number): number {
+  /** A voice that begins the set; 0: none is free. */
+  start(set: LiveSet, seed: number): number {
     const voice = this.#free.pop();
     if (voice === undefined) return 0;
     set.users++;
-    this.#write(voice, pitch, 1);
-    this.#exports.start(voice, set.pointer, seed);
+    this.#write(voice);
+    this.#exports.start(voice, set.pointer, seed, this.elapsed);
     return voice;
   }
 
@@ -134,9 +140,9 @@ export class LiveEngine {
     set.users--;
   }
 
-  /** Makes a voice's next segment at `weights`; returns whether its sound has ended. */
-  render(voice: number, pitch: MidiNote, natural: Gain01): boolean {
-    this.#write(voice, pitch, natural);
+  /** Makes a voice's next segment; returns whether its sound has ended. */
+  render(voice: number): boolean {
+    this.#write(voice);
     return this.#exports.render(voice) !== 0;
   }
 
@@ -149,9 +155,13 @@ export class LiveEngine {
     return this.#samples;
   }
 
-  /** Sets `weights` to those of a mix position. */
-  locate(set: LiveSet, x: Gain01, y: Gain01): void {
-    const { weights } = this;
+  /** Mix position that `locate` takes. */
+  x: Gain01 = 0;
+  y: Gain01 = 0;
+
+  /** Sets `weights` to those of the mix position. */
+  locate(set: LiveSet): void {
+    const { weights, x, y } = this;
     const down = set.sources > 2 ? y : 0;
     weights[0] = set.sources > 1 ? (1 - x) * (1 - down) : 1;
     weights[1] = set.sources > 1 ? x * (1 - down) : 0;
@@ -159,11 +169,11 @@ export class LiveEngine {
     weights[3] = set.sources === 4 ? x * down : 0;
   }
 
-  #write(voice: number, pitch: MidiNote, natural: Gain01): void {
+  #write(voice: number): void {
     const at = voice >> 3;
     const doubles = this.#doubles;
-    doubles[at + PITCH] = pitch;
-    doubles[at + NATURAL] = natural;
+    doubles[at + PITCH] = this.pitch;
+    doubles[at + NATURAL] = this.natural;
     for (let i = 0; i < MOST_SOURCES; i++) doubles[at + WEIGHTS + i] = this.weights[i]!;
   }
 }
