@@ -1,7 +1,8 @@
 /** Lays an encoded source out as tracks of numbers to round, and puts one together from them. */
+import type { LevelTable } from '../render/expected-loudness.js';
 import type { EncodedSource } from '../render/notes.js';
 import type { Embedding, HarmonicTrack } from '../timbre/embedding.js';
-import type { MidiNote } from '../units.js';
+import type { Decibels, MidiNote } from '../units.js';
 import type { NumberReader, NumberWriter } from './bytes.js';
 import { damaged } from './damaged.js';
 import { widthOf, type TrackShape } from './quantise.js';
@@ -32,6 +33,8 @@ export interface NamedShape {
 const HARMONIC_FRAMES = 4;
 /** Harmonics that are kept, from the fundamental on; what lies above has its level from the band envelope. */
 const MOST_HARMONICS = 64;
+/** Weightings of a level: see LevelTable. A value behind them is the peak of chords, which the first documents have not. */
+const WEIGHTINGS = 33;
 
 /** Limits of what is read: a minute in short frames at 48 kHz, and the memory that it takes. */
 const MOST_FRAMES = 32_768;
@@ -84,7 +87,7 @@ export function factsOf({ embedding, level }: EncodedSource): SourceFacts {
     harmonicFrames: harmonics?.frames ?? 0,
     harmonics: Math.min(MOST_HARMONICS, harmonics?.count ?? 0),
     harmonicHop: harmonics?.hop ?? 0,
-    weightings: level.weightings.length,
+    weightings: weightingsOf(level).length,
   };
 }
 
@@ -134,7 +137,7 @@ export function valuesOf({ embedding, level }: EncodedSource): Record<TrackName,
   const unweighted = loudness?.unweighted;
   return {
     loudness: [level.loudness],
-    weighting: level.weightings,
+    weighting: weightingsOf(level),
     timbre: timbre.values,
     levels: loudness?.levels ?? [],
     unweighted: unweighted ? unweighted : [],
@@ -189,7 +192,17 @@ export function sourceOf(
       : {}),
     ...(facts.harmonicFrames > 0 && facts.harmonics > 0 ? { harmonics: harmonicsOf(facts, values) } : {}),
   };
-  return { embedding, rootMidi, level: { loudness: values.loudness[0]!, weightings: [...values.weighting] } };
+  return { embedding, rootMidi, level: levelOf(values.loudness[0]!, [...values.weighting]) };
+}
+
+/** The table's weightings, and behind them the peak of chords where it is known. */
+function weightingsOf({ weightings, chordPeak }: LevelTable): readonly Decibels[] {
+  return chordPeak === null ? weightings : [...weightings, chordPeak];
+}
+
+function levelOf(loudness: Decibels, written: readonly Decibels[]): LevelTable {
+  const weightings = written.slice(0, WEIGHTINGS);
+  return { loudness, weightings, chordPeak: written[WEIGHTINGS] ?? null };
 }
 
 function harmonicsOf(

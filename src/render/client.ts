@@ -170,7 +170,7 @@ export class RenderClient {
     if (!pending) return;
     switch (reply.kind) {
       case 'audio':
-        pending.onAudio?.(reply.note, reply.start, reply.samples, reply.loudness);
+        pending.onAudio?.(reply.note, reply.start, reply.samples, reply.loudness, reply.target);
         return;
       case 'progress':
         pending.onProgress?.(reply.progress);

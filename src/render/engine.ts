@@ -175,7 +175,7 @@ export class RenderEngine {
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
     const emitOne = (job: Job, start: number, codes: Uint8Array): void => {
       const fresh = job.append(start, codes);
-      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.loudness);
+      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.level.loudness, job.level.target);
     };
     for (const job of jobs) emitOne(job, 0, await this.#known(job.key, store));
     // Notes of one key and length are made once, for all of them.
@@ -230,8 +230,11 @@ export class RenderEngine {
       .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
       .floats(embedding.pitch?.deviation ?? new Float32Array(0));
     const length = Math.max(1, Math.round(note.seconds * manifest.sampleRate));
-    const loudness = this.#sources.loudnessAt(note.weights, rootMidi, embedding, length);
-    return new Job(note, key.toString(), loudness, {
+    const level = {
+      loudness: this.#sources.loudnessAt(note.weights, rootMidi, embedding, length),
+      target: this.#sources.zoneTargetOf(note.weights, embedding, length),
+    };
+    return new Job(note, key.toString(), level, {
       signal: manifest.signal,
       sampleRate: manifest.sampleRate,
       loudness: embedding.loudness,

@@ -1,4 +1,5 @@
 /** Predicts a note's loudness before its first sample, from the level of its sources that it is brought to. */
+import { chordPeak } from '../audio/chord-peak.js';
 import { KSpectrum } from '../audio/k-spectrum.js';
 import { contourLoudness, noteLoudness } from '../audio/k-weighting.js';
 import type { LoudnessTrack } from '../timbre/embedding.js';
@@ -13,6 +14,8 @@ const SILENT: Decibels = -70;
 export interface SourceLevel {
   /** LUFS, of its loudest second. */
   readonly loudness: Decibels;
+  /** Peak of its chords: see chordPeak. Null: not known. */
+  readonly chordPeak: Decibels | null;
   /** K-weighted minus unweighted level at a root. */
   weightingAt(rootMidi: MidiNote): Decibels;
 }
@@ -27,6 +30,8 @@ export interface LevelTable {
   readonly loudness: Decibels;
   /** Weighting of the spectrum −64, −60 … 64 semitones away. */
   readonly weightings: readonly Decibels[];
+  /** See chordPeak; null where the table was made before it was measured. */
+  readonly chordPeak: Decibels | null;
 }
 
 /** What the samples of a source say of its loudness; worked out once. */
@@ -34,12 +39,14 @@ export class MeasuredLevel implements SourceLevel {
   readonly #spectrum: KSpectrum;
   readonly #rootMidi: MidiNote | null;
   readonly loudness: Decibels;
+  readonly chordPeak: Decibels;
 
   /** @param rootMidi null for a sound without pitch: it is the same at every root. */
   constructor(samples: Float32Array, rate: Hertz, rootMidi: MidiNote | null) {
     this.#spectrum = new KSpectrum(samples, rate);
     this.#rootMidi = rootMidi;
     this.loudness = Math.max(SILENT, noteLoudness(samples, rate));
+    this.chordPeak = Math.max(SILENT, chordPeak(samples, rate));
   }
 
   weightingAt(rootMidi: MidiNote): Decibels {
@@ -50,7 +57,7 @@ export class MeasuredLevel implements SourceLevel {
     const weightings: Decibels[] = [];
     for (let away = -TABLE_REACH; away <= TABLE_REACH; away += TABLE_STEP)
       weightings.push(this.#spectrum.weighting(away));
-    return { loudness: this.loudness, weightings };
+    return { loudness: this.loudness, weightings, chordPeak: this.chordPeak };
   }
 }
 
@@ -67,6 +74,10 @@ export class TabledLevel implements SourceLevel {
 
   get loudness(): Decibels {
     return this.table.loudness;
+  }
+
+  get chordPeak(): Decibels | null {
+    return this.table.chordPeak;
   }
 
   weightingAt(rootMidi: MidiNote): Decibels {

@@ -10,23 +10,30 @@ const MAX_SECONDS = 120;
 /** Codes kept ready for what is generated of one conditioning batch, in float32 values: 256 MB. */
 const MAX_BATCH_VALUES = 64 * 1024 * 1024;
 
+/** What is known of a note's level before its first sample, in LUFS. */
+export interface NoteLevel {
+  /** Of the note as it is rendered: see expectedLoudness. */
+  readonly loudness: Decibels;
+  /** Of its zone: see zoneTarget. */
+  readonly target: Decibels;
+}
+
 /** One note while it is rendered: its codes, and the sound made of them so far. */
 export class Job {
   readonly note: RenderNote;
   /** Key in the code cache. */
   readonly key: string;
-  /** Predicted loudness in LUFS: see expectedLoudness. */
-  readonly loudness: Decibels;
+  readonly level: NoteLevel;
   readonly samples: Float32Array;
   readonly #codes: Uint8Array;
   readonly #synthesis: Synthesis;
   #made: Samples = 0;
   #sounded: Samples = 0;
 
-  constructor(note: RenderNote, key: string, loudness: Decibels, synthesis: SynthesisOptions) {
+  constructor(note: RenderNote, key: string, level: NoteLevel, synthesis: SynthesisOptions) {
     this.note = note;
     this.key = key;
-    this.loudness = loudness;
+    this.level = level;
     this.samples = new Float32Array(synthesis.length);
     this.#codes = new Uint8Array(synthesis.length);
     this.#synthesis = new Synthesis(synthesis);

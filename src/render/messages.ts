@@ -72,6 +72,7 @@ export type RenderReply =
       readonly samples: Float32Array;
       /** See RenderOptions.onAudio. */
       readonly loudness: Decibels;
+      readonly target: Decibels;
     }
   /** At any time, of the 'open' of that id: notes that were to be kept cannot be. */
   | { readonly kind: 'storage'; readonly id: number; readonly trouble: StorageTrouble }

@@ -71,9 +71,15 @@ export interface RenderOptions {
   /**
    * A stretch of a note as soon as it exists, in order for each note; `start` in samples. Everything that is
    * in the cache already comes at once. The array is the receiver's. `loudness` is what the whole note is expected to have, in
-   * LUFS (see expectedLoudness); the same each time.
+   * LUFS (see expectedLoudness), and `target` what its zone is to have (see zoneTarget); the same each time.
    */
-  readonly onAudio?: (id: string, start: Samples, samples: Float32Array, loudness: Decibels) => void;
+  readonly onAudio?: (
+    id: string,
+    start: Samples,
+    samples: Float32Array,
+    loudness: Decibels,
+    target: Decibels,
+  ) => void;
   readonly onProgress?: (progress: RenderProgress) => void;
   /** Aborting resolves the render with what was made; asking again goes on from there. */
   readonly signal?: AbortSignal;

@@ -9,6 +9,7 @@ import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
 import type { Embedding, HarmonicTrack, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
+import { zoneTarget } from './expected-chord.js';
 import { expectedLoudness, MeasuredLevel, TabledLevel } from './expected-loudness.js';
 import { sourceLoudness } from './level.js';
 import type { EncodedSource, SourcePitch, SourceWeight } from './notes.js';
@@ -144,6 +145,17 @@ export class SourceStore {
       .map(({ source, weight }) => ({ level: this.#get(source).level, weight }));
     const rate = this.#model.manifest.sampleRate;
     return expectedLoudness(shares, { track: blended.loudness, rootMidi, length, rate });
+  }
+
+  /** How loud the zone of a note of `length` is to be, in LUFS: see zoneTarget. */
+  zoneTargetOf(weights: readonly SourceWeight[], blended: Embedding, length: Samples): Decibels {
+    const shares = weights
+      .filter(({ weight }) => weight > 0)
+      .map(({ source, weight }) => {
+        const { level, embedding } = this.#get(source);
+        return { chordPeak: level.chordPeak, track: embedding.loudness, weight };
+      });
+    return zoneTarget(shares, blended.loudness, length, this.#model.manifest.sampleRate);
   }
 
   #get(id: string): Source {

@@ -101,8 +101,8 @@ async function render({ id, notes, keep }: RenderRequest & { kind: 'render' }): 
     const rendered = await opened().render(notes, {
       keep,
       signal: controller.signal,
-      onAudio: (note, start, samples, loudness) =>
-        send({ kind: 'audio', id, note, start, samples, loudness }),
+      onAudio: (note, start, samples, loudness, target) =>
+        send({ kind: 'audio', id, note, start, samples, loudness, target }),
       onProgress: (progress) => send({ kind: 'progress', id, progress }),
     });
     return { kind: 'rendered', id, notes: rendered };

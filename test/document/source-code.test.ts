@@ -29,6 +29,8 @@ describe('the code of a source', () => {
     const { timbre, loudness, pitch, bandEnvelope, harmonics } = source.embedding;
     expect(rootMidi).toBe(source.rootMidi);
     expect(level.loudness).toBeCloseTo(source.level.loudness, 0);
+    expect(level.chordPeak).toBeCloseTo(source.level.chordPeak!, 0);
+    expect(level.weightings).toHaveLength(33);
     expect(embedding.pitch?.rootMidi).toBe(rootMidi);
     const away = (a: Float32Array, b: Float32Array): number => {
       expect(a.length).toBe(b.length);
@@ -46,6 +48,14 @@ describe('the code of a source', () => {
       return other - Math.round(other);
     });
     expect(away(turns, new Float32Array(turns.length))).toBeLessThan(0.1);
+  });
+
+  it('knows no chords of a source that was coded before they were measured', () => {
+    const source = encodedSource(1, 10, 7);
+    const first = { ...source, level: { ...source.level, chordPeak: null } };
+    const { level } = decodeSourceCode(encodeSourceCode(first, BYTES), source.rootMidi);
+    expect(level.chordPeak).toBeNull();
+    expect(level.weightings).toHaveLength(33);
   });
 
   it('leaves silence silent', () => {

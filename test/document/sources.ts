@@ -21,7 +21,11 @@ export function encodedSource(seconds: number, harmonics: number, seed: number):
   const rootMidi = 60.013;
   return {
     rootMidi,
-    level: { loudness: -19.37, weightings: Array.from({ length: 33 }, (_, i) => Math.sin(i / 9) * 3) },
+    level: {
+      loudness: -19.37,
+      weightings: Array.from({ length: 33 }, (_, i) => Math.sin(i / 9) * 3),
+      chordPeak: 4.11,
+    },
     embedding: {
       timbre: {
         frames,

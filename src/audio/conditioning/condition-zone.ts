@@ -36,7 +36,7 @@ export { ZONE_LOUDNESS } from './zone-level.js';
  *
  * Tune: each layer is resampled to the root, without drift; vibrato is kept where there is some, the same for all
  * layers. Phase-align: every harmonic gets the same phase in every layer at every sample. Level: each layer gets
- * ZONE_LOUDNESS in its loudest second. This needs no other key zone, so that key zones can be conditioned one after
+ * its target loudness, or ZONE_LOUDNESS, in its loudest second. This needs no other key zone, so that key zones can be conditioned one after
  * another. Loop: searched where the two ends are most alike in all sustaining layers; levels within it are constant,
  * and the natural decay of a struck layer is given beside it as a decay rate. Layers that decay fast end by themselves,
  * before the loop begins. Without a sustaining layer the key zone is a one-shot, cut when all layers are silent.
@@ -73,7 +73,9 @@ export function conditionZone(layers: readonly Float32Array[], options: KeyZoneO
     loop && sustain
       ? hold(aligned, vibrato, loop, sustain, axis)
       : oneShot(aligned, vibrato, axis, options.sampleRate);
-  const gains = conditioned.map((layer) => level(layer, closed?.end ?? layer.length, options.sampleRate));
+  const gains = conditioned.map((layer, i) =>
+    level(layer, closed?.end ?? layer.length, options.sampleRate, options.targets?.[i]),
+  );
   return {
     layers: conditioned,
     loop: closed,
@@ -165,9 +167,9 @@ function advanced(layer: Float32Array, by: Samples): Float32Array {
   return output;
 }
 
-/** In place: brings a layer to the zones' loudness; returns the gain. */
-function level(layer: Float32Array, end: Samples, rate: Hertz): Decibels {
-  const gain = zoneGain(noteLoudness(layer.subarray(0, end), rate));
+/** In place: brings a layer to its target loudness; returns the gain. */
+function level(layer: Float32Array, end: Samples, rate: Hertz, target?: Decibels): Decibels {
+  const gain = zoneGain(noteLoudness(layer.subarray(0, end), rate), target);
   const factor = decibelsToGain(gain);
   for (let i = 0; i < layer.length; i++) layer[i]! *= factor;
   return gain;

@@ -6,6 +6,8 @@ export interface KeyZoneOptions {
   readonly sampleRate: Hertz;
   /** False for sounds without pitch (drums, noise): no tuning, and only the noise-phase alignment. */
   readonly pitched: boolean;
+  /** Loudness of each layer, LUFS, in the order of the layers; absent: ZONE_LOUDNESS. */
+  readonly targets?: readonly Decibels[];
 }
 
 /** Sustain loop in samples: sample `end − 1` is followed by sample `start`. */

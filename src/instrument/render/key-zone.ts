@@ -1,6 +1,6 @@
 /** Holds one key zone: its notes by mix, and the layers that conditioning made of them. [page] */
 import type { SustainLoop } from '../../audio/conditioning/types.js';
-import type { DecibelsPerSecond, Hertz, MidiNote } from '../../units.js';
+import type { Decibels, DecibelsPerSecond, Hertz, MidiNote } from '../../units.js';
 import type { Note } from './note.js';
 import type { MixPosition, ZoneState } from '../state/state.js';
 
@@ -23,6 +23,8 @@ export interface ConditionedLayers {
   readonly layers: ReadonlyMap<string, Float32Array>;
   /** Decay rate of each layer while its loop repeats, by recipe. */
   readonly decayRates: ReadonlyMap<string, DecibelsPerSecond>;
+  /** Loudness of each layer by recipe, LUFS; null where it was conditioned before layers had one of their own. */
+  readonly targets: ReadonlyMap<string, Decibels> | null;
 }
 
 /** All zones of one root, and their progress. */

@@ -110,7 +110,28 @@ export class Zones {
         keyZones.push(keyZone);
       }
     }
-    this.#replace(keyZones);
+    this.#replace(this.#evenly(keyZones, planned, noteOf));
+  }
+
+  /**
+   * Has key zones that were conditioned before layers had a loudness of their own made anew where others are to be made, so that
+   * no key is louder than its neighbours; an instrument that needs nothing new sounds as it did.
+   */
+  #evenly(
+    keyZones: readonly KeyZone[],
+    planned: readonly PlannedZone[],
+    noteOf: (zone: PlannedZone) => Note,
+  ): readonly KeyZone[] {
+    if (keyZones.every(({ done }) => done)) return keyZones;
+    return keyZones.map((keyZone) => {
+      if (keyZone.conditioned?.targets !== null) return keyZone;
+      const { rootMidi } = keyZone;
+      return this.#keyZone(
+        rootMidi,
+        planned.filter((zone) => zone.rootMidi === rootMidi),
+        noteOf,
+      );
+    });
   }
 
   /** Restores key zones that were stored on an earlier visit. */
@@ -271,7 +292,7 @@ export class Zones {
     try {
       const made = await this.#conditioner.condition(
         notes.map(({ samples }) => samples),
-        { rootMidi, sampleRate, pitched },
+        { rootMidi, sampleRate, pitched, targets: notes.map(({ target }) => target) },
       );
       keyZone.conditioned = conditionedLayers(notes, made, sampleRate);
     } catch (error) {
@@ -347,5 +368,6 @@ function conditionedLayers(
 ): ConditionedLayers {
   const layers = new Map(notes.map(({ recipe }, i) => [recipe, made.layers[i]!]));
   const decayRates = new Map(notes.map(({ recipe }, i) => [recipe, made.decayRates[i]!]));
-  return { sampleRate, loop: made.loop, layers, decayRates };
+  const targets = new Map(notes.map(({ recipe, target }) => [recipe, target]));
+  return { sampleRate, loop: made.loop, layers, decayRates, targets };
 }

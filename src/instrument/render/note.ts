@@ -1,5 +1,5 @@
 /** Holds one note of a render, as far as it is generated. [page] */
-import { zoneGain } from '../../audio/conditioning/zone-level.js';
+import { ZONE_LOUDNESS, zoneGain } from '../../audio/conditioning/zone-level.js';
 import type { RenderNote, SourceWeight } from '../../render/notes.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Samples } from '../../units.js';
 import type { Recipe, RecipeSettings } from './recipes.js';
@@ -14,6 +14,7 @@ export class Note {
   #samples: Float32Array | null = null;
   #made: Samples = 0;
   #gain = 1;
+  #target = ZONE_LOUDNESS;
 
   constructor({ recipe, weights, rootMidi }: Recipe, length: Samples, settings: RecipeSettings) {
     this.recipe = recipe;
@@ -48,12 +49,21 @@ export class Note {
     return this.#gain;
   }
 
+  /** Loudness that its zone is to have, LUFS: see zoneTarget. Known from its first sample on, and constant. */
+  get target(): Decibels {
+    return this.#target;
+  }
+
   /**
    * Appends samples that begin at `start`; samples that are there already may come again.
    * @param loudness that the whole note is expected to have, in LUFS.
+   * @param target that its zone is to have, in LUFS.
    */
-  append(start: Samples, samples: Float32Array, loudness: Decibels): void {
-    if (this.#made === 0) this.#gain = decibelsToGain(zoneGain(loudness));
+  append(start: Samples, samples: Float32Array, loudness: Decibels, target: Decibels = ZONE_LOUDNESS): void {
+    if (this.#made === 0) {
+      this.#gain = decibelsToGain(zoneGain(loudness, target));
+      this.#target = target;
+    }
     this.#samples ??= new Float32Array(this.length);
     this.#samples.set(samples, start);
     this.#made = Math.max(this.#made, start + samples.length);

@@ -5,7 +5,7 @@ import type { EncodedSource, EngineInfo, RenderProgress, SourcePitch } from '../
 import { SharedRenderClient } from '../../render/shared-client.js';
 import type { StorageTrouble } from '../../platform/bounded-store.js';
 import type { Embedding } from '../../timbre/embedding.js';
-import type { Decibels, MidiNote, Samples } from '../../units.js';
+import type { MidiNote } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import type { ModelEntry } from '../sounds/catalogue.js';
 import type { KeyZone } from './key-zone.js';
@@ -339,8 +339,11 @@ export class Renderer {
           {
             urgent,
             signal: batch.abort.signal,
-            onAudio: (id, start, samples, loudness) => {
-              this.#onAudio(notes[Number(id)]!, start, samples, loudness);
+            onAudio: (id, start, samples, loudness, target) => {
+              const note = notes[Number(id)]!;
+              note.append(start, samples, loudness, target);
+              this.#zones.onAudio(note, start, samples);
+              this.#clips.onAudio(note);
             },
             onProgress: (progress) => this.#onProgress(progress, info),
           },
@@ -384,12 +387,6 @@ export class Renderer {
       .map(({ recipe }) => this.#notes.get(recipe)!)
       .filter((note) => open.has(note) && !note.complete);
     return heldFirst(queue, this.#zones.keyZones, this.#store.state.heldKeys);
-  }
-
-  #onAudio(note: Note, start: Samples, samples: Float32Array, loudness: Decibels): void {
-    note.append(start, samples, loudness);
-    this.#zones.onAudio(note, start, samples);
-    this.#clips.onAudio(note);
   }
 
   /** Samples generated, over all notes. */

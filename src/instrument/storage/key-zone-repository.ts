@@ -8,17 +8,19 @@ import type { KeyZoneStore } from '../render/key-zones.js';
 const REMEMBERED_BYTES = 128 * 1024 * 1024;
 /** Size of the stored key zones, bytes: some 25 instruments of the first plan. */
 const STORED_BYTES = 512 * 1024 * 1024;
-/** Layers as they are stored: the decay rates are called falls there, as they were in the first version. */
-type StoredLayers = Omit<ConditionedLayers, 'decayRates'> & {
+
+/** Layers as they are stored: the decay rates are called falls there, as they were in the first version; it had no targets. */
+type StoredLayers = Omit<ConditionedLayers, 'decayRates' | 'targets'> & {
   readonly falls: ConditionedLayers['decayRates'];
+  readonly targets?: ConditionedLayers['targets'];
 };
 
 function storedLayers({ decayRates, ...rest }: ConditionedLayers): StoredLayers {
   return { ...rest, falls: decayRates };
 }
 
-function readLayers({ falls, ...rest }: StoredLayers): ConditionedLayers {
-  return { ...rest, decayRates: falls };
+function readLayers({ falls, targets, ...rest }: StoredLayers): ConditionedLayers {
+  return { ...rest, decayRates: falls, targets: targets instanceof Map ? targets : null };
 }
 
 /** Computed keys, as they are needed at every change. */

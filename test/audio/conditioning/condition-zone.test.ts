@@ -266,6 +266,20 @@ describe('loudness', () => {
     expect(Math.abs(one! - other!)).toBeLessThan(0.5);
   });
 
+  it('is each layer’s own target where there are some, and nothing else of the layers changes', () => {
+    const raw = [
+      tone({ midi: 60, seconds: 1 }),
+      tone({ midi: 60, seconds: 1, level: (t) => Math.exp(-3 * t) }),
+    ];
+    const alike = conditionZone(raw, pitched(60));
+    const own = conditionZone(raw, { ...pitched(60), targets: [-18, -26.5] });
+    expect(noteLoudness(own.layers[1]!.subarray(0, own.loop!.end), RATE)).toBeCloseTo(-26.5, 1);
+    expect(own.layers[0]).toEqual(alike.layers[0]);
+    const gain = 10 ** (-8.5 / 20);
+    own.layers[1]!.forEach((x, i) => expect(Math.abs(x - gain * alike.layers[1]![i]!)).toBeLessThan(1e-6));
+    expect(own.loop).toEqual(alike.loop);
+  });
+
   it('is none for silence, which stays silent', () => {
     const { layers, gainDecibels } = conditionZone([new Float32Array(RATE)], pitched(60));
     expect(gainDecibels).toEqual([0]);

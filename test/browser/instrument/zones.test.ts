@@ -197,8 +197,10 @@ it('plays a zone that is still made as loud as when it is conditioned; a clip ke
   expect(others).toEqual([]);
   expect([raw!.length, conditioned!.loop === null]).toEqual([hybrid.samples.length, false]);
   const loudness = (samples: Float32Array): number => noteLoudness(samples, hybrid.sampleRate);
-  expect(loudness(conditioned!.samples)).toBeCloseTo(ZONE_LOUDNESS, 0);
-  expect(Math.abs(loudness(raw!.samples) - ZONE_LOUDNESS)).toBeLessThan(2);
+  const level = loudness(conditioned!.samples);
+  expect(level).toBeLessThan(ZONE_LOUDNESS + 0.5);
+  expect(level).toBeGreaterThan(ZONE_LOUDNESS - 2); // what is blown peaks little above its loudness
+  expect(Math.abs(loudness(raw!.samples) - level)).toBeLessThan(2);
   // the same gain from the first sample to the last
   const gain = raw!.samples[8000]! / hybrid.samples[8000]!;
   raw!.samples.forEach((x, i) => expect(x).toBeCloseTo(gain * hybrid.samples[i]!, 5));
@@ -232,8 +234,17 @@ it('plays notes raw that could not be conditioned, says so, and conditions them 
   sent.stop();
   expect(instrument.state.render.phase).toBe('done');
   expect(watch.notes).toEqual([]);
-  const conditioned = sent.zones.slice(-4).map(({ samples }) => noteLoudness(samples, 16000));
-  for (const loudness of conditioned) expect(loudness).toBeCloseTo(ZONE_LOUDNESS, 0);
+  // no louder than zones are, and both keys of a layer alike
+  for (const layer of [0, 1]) {
+    const keys = sent.zones
+      .slice(-4)
+      .filter(({ x }) => x === layer)
+      .map(({ samples }) => noteLoudness(samples, 16000));
+    expect(keys).toHaveLength(2);
+    expect(Math.abs(keys[0]! - keys[1]!)).toBeLessThan(0.5);
+    expect(Math.max(...keys)).toBeLessThan(ZONE_LOUDNESS + 0.5);
+    expect(Math.min(...keys)).toBeGreaterThan(ZONE_LOUDNESS - 10);
+  }
 });
 
 it('lets no whole key zone wait but the last: conditioning keeps pace with what is made', async () => {

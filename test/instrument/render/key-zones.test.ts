@@ -2,7 +2,7 @@
  * Tests when key zones are conditioned while notes are rendered: counted at every event, with a conditioner that
  * answers when told.
  */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConditionedZone } from '../../../src/audio/conditioning/types.js';
 import { Note } from '../../../src/instrument/render/note.js';
 import type { PlannedZone, RecipeSettings } from '../../../src/instrument/render/recipes.js';
@@ -158,4 +158,68 @@ it('a key zone that cannot be finished holds nothing up', async () => {
   await zones.keepPace(0);
   expect(waiting()).toBe(0);
   expect(zones.failure).not.toBeNull();
+});
+
+describe('key zones that were conditioned before layers had a loudness of their own', () => {
+  /** A store that has the key zones of these roots, as the first version left them. */
+  const withStored = (...roots: readonly number[]): Zones =>
+    new Zones(
+      new Store(),
+      silent,
+      {
+        find: ({ rootMidi, zones: own }) =>
+          Promise.resolve(
+            roots.includes(rootMidi)
+              ? {
+                  ...{ sampleRate: 16000, loop: null, targets: null },
+                  layers: new Map(own.map(({ recipe }) => [recipe, new Float32Array(LENGTH)])),
+                  decayRates: new Map(own.map(({ recipe }) => [recipe, 0])),
+                }
+              : null,
+          ),
+        keep: () => undefined,
+      },
+      () => undefined,
+      conditioner,
+    );
+
+  it('come back as they were where all of them are there', async () => {
+    zones = withStored(48, 54, 60, 66, 72);
+    await begin(2);
+    expect(zones.keyZones.every(({ done }) => done)).toBe(true);
+    expect(zones.open.size).toBe(0);
+  });
+
+  it('are made anew beside those that are to be made, so that no key is louder than its neighbours', async () => {
+    zones = withStored(48, 54, 66, 72);
+    await begin(2);
+    expect(zones.open.size).toBe(10);
+    for (const note of notes.values()) {
+      note.append(0, new Float32Array(LENGTH).fill(0.1), -18, -23);
+      zones.onAudio(note, 0, note.samples);
+    }
+    while (conditioner.asked.length > 0) await conditioner.answerNext();
+    for (const { done, conditioned } of zones.keyZones) {
+      expect(done).toBe(true);
+      expect([...conditioned!.targets!.values()]).toEqual([-23, -23]);
+    }
+  });
+});
+
+it('a note plays at the loudness of its zone while it is made, and is conditioned to it', async () => {
+  let asked: readonly number[] | undefined;
+  const telling: Conditioner = {
+    condition: (layers, options) => {
+      asked = options.targets;
+      return conditioner.condition(layers);
+    },
+    close: () => undefined,
+  };
+  zones = new Zones(new Store(), silent, nothingKept, () => undefined, telling);
+  await begin(1);
+  const [note] = notes.values();
+  note!.append(0, new Float32Array(LENGTH).fill(0.1), -15, -21);
+  expect(note!.gain).toBeCloseTo(10 ** (-6 / 20), 9);
+  zones.onAudio(note!, 0, note!.samples);
+  expect(asked).toEqual([-21]);
 });
