@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createLogger, defineConfig, type Logger, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { ISOLATION } from './scripts/isolation.js';
+import { minifyTemplates } from './scripts/minify-templates.js';
 import { tfjsThreads } from './scripts/tfjs-threads.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -85,6 +86,7 @@ export default defineConfig({
     rolldownOptions: { checks: quiet },
   },
   plugins: [
+    { ...minifyTemplates(), apply: 'build', enforce: 'pre' },
     tfjsThreads(),
     shipped(),
     VitePWA({

@@ -10,6 +10,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { writeWamDescriptor } from './build-wam.js';
+import { splitPlanes } from './byte-planes.js';
+import { minifyTemplates } from './minify-templates.js';
 import { nodeAssets } from './node-assets.js';
 import { packageAssets, TABLE_MODULE } from './package-assets.js';
 import { tfjsKernels } from './tfjs-kernels.js';
@@ -31,6 +33,9 @@ const ENTRIES = Object.entries({
 const DATA = ['models', 'presets'];
 const NOT_SHIPPED = /\/examples\/|\/nsynth-[^/]+\//;
 
+/** Weights, all 16-bit. */
+const WEIGHTS = /^models\/.+\.bin$/;
+
 /** Bundlers write smaller files into the code as `data:` addresses, which a strict policy refuses: all are larger. */
 const SMALLEST_BYTES = 4200;
 
@@ -46,6 +51,7 @@ function options(plugins, platform = 'browser') {
     tsconfig: join(root, 'tsconfig.json'),
     plugins,
     transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+    checks: { pluginTimings: false },
     onLog(level, log, handler) {
       if (!WARNINGS.has(log.code)) handler(level, log);
     },
@@ -84,7 +90,7 @@ async function bundleScript(script, found, collect) {
     ...options([packageAssets(found, 'worker'), tfjsThreads(), tfjsKernels(), collect]),
     input: script,
     write: false,
-    output: { format: 'esm', minify: true, codeSplitting: false },
+    output: { format: 'esm', minify: true, comments: { legal: false }, codeSplitting: false },
   });
   return Buffer.from(output[0].code);
 }
@@ -94,15 +100,34 @@ async function bytesOf({ script, copy }, found, collect) {
   return copy ? readFileSync(copy) : bundleScript(script, found, collect);
 }
 
-/** Scripts and WebAssembly, as far as pages and workers name them: name → bytes. */
+/** Modules that an entry brings along before it runs. */
+function modulesBefore(output, entry) {
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const names = new Set();
+  const walk = (name) => {
+    if (names.has(name)) return;
+    names.add(name);
+    for (const imported of chunks.get(name)?.imports ?? []) walk(imported);
+  };
+  walk(`${entry}.js`);
+  return new Set([...names].flatMap((name) => Object.keys(chunks.get(name)?.modules ?? {})));
+}
+
+/**
+ * Scripts and WebAssembly, as far as pages and workers name them (name → bytes); the modules of the first face, and those of
+ * them that what has no face has, too.
+ */
 async function bundleAssets(collect) {
   const found = new Map();
   const input = Object.fromEntries(ENTRIES);
   const page = options([packageAssets(found, 'page', ['none.js']), collect]);
-  await build({ ...page, input, external: ['react'], write: false });
+  const { output } = await build({ ...page, input, external: ['react'], write: false });
   const made = new Map();
   for (const [name, file] of found) made.set(name, await bytesOf(file, found, collect)); // grows while it goes
-  return made;
+  const face = modulesBefore(output, 'element');
+  const others = ['index', 'wam/index'].map((entry) => modulesBefore(output, entry));
+  const common = new Set([...face].filter((id) => others.some((modules) => modules.has(id))));
+  return { assets: made, face, common };
 }
 
 /**
@@ -110,23 +135,34 @@ async function bundleAssets(collect) {
  * @param collect a plugin that sees every bundle, for the licences.
  */
 export async function buildForPages(outDir, collect = null) {
-  const assets = await bundleAssets(collect);
-  for (const name of dataFiles()) assets.set(name, readFileSync(join(root, name)));
+  const { assets, face, common } = await bundleAssets(collect);
+  for (const name of dataFiles()) {
+    const bytes = readFileSync(join(root, name));
+    assets.set(name, WEIGHTS.test(name) ? splitPlanes(bytes) : bytes);
+  }
   for (const [name, bytes] of assets) write(outDir, name, bytes);
   writeWamDescriptor(outDir);
   const names = [...assets.keys()].filter(isFetched).sort();
   await build({
-    ...options([packageAssets(new Map(), 'page', names), collect]),
+    ...options([minifyTemplates(), packageAssets(new Map(), 'page', names), collect]),
     input: Object.fromEntries(ENTRIES),
     external: ['react'],
     output: {
       dir: outDir,
       format: 'esm',
       minify: true,
+      comments: { legal: false }, // THIRD_PARTY.md has them
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
       // The table's addresses are relative to dist/: a file of its own there.
-      codeSplitting: { groups: [{ name: 'files', test: (id) => id === TABLE_MODULE }] },
+      // The first face is one file: what comes later shares much of it, and would have it in pieces.
+      codeSplitting: {
+        groups: [
+          { name: 'files', test: (id) => id === TABLE_MODULE, priority: 3 },
+          { name: 'common', test: (id) => common.has(id), priority: 2 },
+          { name: 'define', test: (id) => face.has(id), priority: 1 },
+        ],
+      },
     },
   });
 }
@@ -149,6 +185,7 @@ export async function buildForNode(outDir, collect = null) {
       dir: join(outDir, 'node'),
       format: 'esm',
       minify: true,
+      comments: { legal: false }, // THIRD_PARTY.md has them
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },

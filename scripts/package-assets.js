@@ -113,7 +113,10 @@ export function packageAssets(found, table, names = []) {
     // Webpack and others read string literals for sure.
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle))
-        if (chunk.code) chunk.code = chunk.code.replace(/new URL\(`(\.\/assets\/[^`$]+)`/g, 'new URL("$1"');
+        if (chunk.code)
+          chunk.code = chunk.code
+            .replace(/new URL\(`(\.\/assets\/[^`$]+)`/g, 'new URL("$1"')
+            .replace(/import\(`(\.{1,2}\/[^`$]+)`\)/g, 'import("$1")');
     },
     transform(code, id) {
       if (id.startsWith('\0')) return null;

@@ -1,5 +1,6 @@
 /** Reads a model's weight shards. [worker or Node] */
 import { AlloyError } from '../errors.js';
+import { joinPlanes } from './byte-planes.js';
 import { MANIFEST_FILE, type ModelFiles } from './files.js';
 import { decodeWeight, storedBytes } from './dequantise.js';
 import type { Fingerprint } from './hash.js';
@@ -82,7 +83,7 @@ function mismatch(weight: string, message: string): never {
 }
 
 async function readGroup(group: WeightsGroup, files: ModelFiles): Promise<ArrayBuffer> {
-  const shards = await Promise.all(group.paths.map((path) => files.read(path)));
+  const shards = await Promise.all(group.paths.map(async (path) => joinPlanes(await files.read(path))));
   const expected = group.weights.reduce((sum, entry) => sum + storedBytes(entry), 0);
   const actual = shards.reduce((sum, shard) => sum + shard.byteLength, 0);
   if (actual !== expected) {
