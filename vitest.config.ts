@@ -12,7 +12,7 @@ const executablePath = findChromium();
 const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
 /** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 /** Bundled once for all browsers. */
 const workers = bundledWorkers();
@@ -67,6 +67,7 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
       setupFiles: [SETUP],
       include,
       exclude,
+      isolate: false, // one page for all files: each load of its own asks the server for some thousand modules
       testTimeout: PATIENCE,
       hookTimeout: PATIENCE,
       browser: {
