@@ -1,5 +1,5 @@
 /** The language of the standalone page: the one that was chosen here, or else the one that the browser prefers. */
-import { languages, stringsFor, type Strings } from '../ui/strings.js';
+import { languages, loadStrings, shippedTag, type Strings } from '../ui/strings.js';
 
 const KEY = 'alloy-language';
 
@@ -20,13 +20,28 @@ function remember(tag: string): void {
   }
 }
 
-export function preferredLanguage(): Strings {
+/** Its tag. */
+export function preferredLanguage(): string {
   const tags = [remembered() ?? '', ...navigator.languages];
-  return tags.flatMap((tag) => stringsFor(tag) ?? [])[0] ?? languages[0]!;
+  return tags.flatMap((tag) => shippedTag(tag) ?? [])[0] ?? languages[0]!.tag;
 }
 
-/** Puts the page, its head and its footer into a language; the instrument follows the page's `lang`. */
-export function speak(strings: Strings): void {
+/** The language that was asked for last. */
+let asked = '';
+
+/**
+ * Puts the page, its head and its footer into a language; the instrument follows the page's `lang`. Where its words cannot be
+ * fetched the page stays as it is.
+ */
+export async function speak(tag: string): Promise<void> {
+  asked = tag;
+  const loading = loadStrings(tag);
+  document.documentElement.lang = tag;
+  const strings = await loading.catch(() => loadStrings(languages[0]!.tag));
+  if (asked === tag) write(strings);
+}
+
+function write(strings: Strings): void {
   document.documentElement.lang = strings.tag;
   document.title = strings.page.title;
   document.querySelector('meta[name=description]')?.setAttribute('content', strings.page.description);
@@ -34,18 +49,22 @@ export function speak(strings: Strings): void {
   if (promise) promise.textContent = strings.page.promise;
   const choice = document.querySelector('#languages');
   choice?.setAttribute('aria-label', strings.page.language);
-  choice?.replaceChildren(...languages.map((language) => button(language, language === strings)));
+  choice?.replaceChildren(
+    ...languages.map(({ tag, language }) => button(tag, language, tag === strings.tag)),
+  );
 }
 
-function button(language: Strings, current: boolean): HTMLButtonElement {
+function button(tag: string, language: string, current: boolean): HTMLButtonElement {
   const made = document.createElement('button');
-  made.lang = language.tag;
-  made.textContent = language.language;
+  made.lang = tag;
+  made.textContent = language;
   made.setAttribute('aria-pressed', String(current));
-  made.addEventListener('click', () => {
-    remember(language.tag);
-    speak(language);
-    document.querySelector<HTMLElement>(`#languages [lang="${language.tag}"]`)?.focus();
-  });
+  made.addEventListener('click', () => void choose(tag));
   return made;
+}
+
+async function choose(tag: string): Promise<void> {
+  remember(tag);
+  await speak(tag);
+  document.querySelector<HTMLElement>(`#languages [lang="${tag}"]`)?.focus();
 }

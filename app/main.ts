@@ -3,5 +3,5 @@ import { registerSW } from 'virtual:pwa-register';
 import '../ui/define.js';
 import { preferredLanguage, speak } from './language.js';
 
-speak(preferredLanguage());
+void speak(preferredLanguage());
 registerSW({ immediate: true });

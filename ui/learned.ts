@@ -27,7 +27,8 @@ export function learnedName({ learn }: Strings, learned: Learned, parameter: str
 }
 
 /** What a screen reader says of a control after its value: what it does, and what turns it. */
-export function described({ explanations }: Strings, parameter: string, learned: string): string {
-  const explanation = (explanations as Readonly<Partial<Record<string, string>>>)[parameter] ?? '';
+export function described({ more }: Strings, parameter: string, learned: string): string {
+  const explanations: Readonly<Partial<Record<string, string>>> = more?.explanations ?? {};
+  const explanation = explanations[parameter] ?? '';
   return [explanation, learned].filter((text) => text !== '').join(' ');
 }

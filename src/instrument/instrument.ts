@@ -13,6 +13,7 @@ import { foldersOf, type InstrumentOptions } from './options.js';
 import { checkedParameter, checkedTime } from './play/arguments.js';
 import { AudioOutput } from './play/audio-output.js';
 import { Automation } from './play/automation.js';
+import { ContextOutput } from './play/context-output.js';
 import { Later } from './play/later.js';
 import { loadBundledSources } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
@@ -79,9 +80,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const folders = foldersOf(options);
     this.#sourcesUrl = folders.sources;
     for (const folder of Object.values(folders)) expectUrl(folder);
-    const { context, destination, audioWorkletNode, playerHost } = options;
-    const output = { context, destination, audioWorkletNode, playerHost };
-    this.#audio = new AudioOutput(this.#store.state.parameters, output);
+    this.#audio = new AudioOutput(this.#store.state.parameters, ContextOutput.of(options));
     const { storageKey: key = null } = options;
     const onStorage = (trouble: StorageTrouble): void => this.#persistence.note(trouble);
     const keyZoneRepository =

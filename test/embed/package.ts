@@ -7,9 +7,12 @@ import { publint } from 'publint';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { root, type Project } from './project.js';
+import { chunkOf, gzippedBytes } from './sizes.js';
 
-const TARBALL_BYTES = 4 * 1024 * 1024;
+const TARBALL_BYTES = 4e6;
 const INSTALLED_BYTES = 25e6;
+/** JavaScript before the face is seen, gzipped: half of what it was when all came at once. */
+const FACE_BYTES = 62e3;
 
 /** Paths of the package's files. */
 function filesOf({ installed }: Project): string[] {
@@ -105,6 +108,21 @@ export function describePackage(project: () => Project): void {
       expect(
         Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?(install|prepare)$/.test(name)),
       ).toEqual([]);
+    });
+
+    it('shows its face after little code, and has the rest come later', () => {
+      const names = filesOf(project());
+      expect(gzippedBytes(project(), ['element.js'])).toBeLessThanOrEqual(FACE_BYTES);
+      const face = readFileSync(join(project().installed, 'dist', chunkOf(names, 'define')), 'utf8');
+      expect(face).not.toMatch(/[一-鿿]/); // no other language's words
+      for (const part of ['instrument', 'sound', 'listen', 'menu', 'play', 'presets'])
+        expect(face, part).toContain(`import("./${chunkOf(names, part)}")`);
+    });
+
+    it('has the code of the face apart from that of an instrument without one', () => {
+      const index = gzippedBytes(project(), ['index.js']);
+      const both = gzippedBytes(project(), ['index.js', 'element.js']);
+      expect(both - index).toBeGreaterThan(0.8 * gzippedBytes(project(), ['element.js']));
     });
 
     it('has no page, no examples to listen to and no source in it', () => {

@@ -1,6 +1,6 @@
 /** Gives its host the strings of the language where it stands. [page] */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { languages, stringsFor, type Strings } from '../strings.js';
+import { loadStrings, onWords, shippedTag, stringsFor, type Strings } from '../strings.js';
 import { holders } from './holders.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
@@ -28,27 +28,33 @@ function unwatch(root: Node, controller: LanguageController): void {
   watchers.delete(root);
 }
 
+/** English: what is said where another language is not shipped, or cannot be fetched. */
+const FIRST = 'en';
+
 /** What the page says about the language at an element; where it says nothing, what the browser prefers. */
-function languageAt(element: Element): Strings {
+function languageAt(element: Element): string {
   for (const holder of holders(element)) {
     const tag = holder.getAttribute('lang');
-    if (tag) return stringsFor(tag) ?? languages[0]!;
+    if (tag) return shippedTag(tag) ?? FIRST;
   }
   for (const tag of navigator.languages) {
-    const found = stringsFor(tag);
+    const found = shippedTag(tag);
     if (found) return found;
   }
-  return languages[0]!;
+  return FIRST;
 }
 
 /**
  * The words of its host, in the language of the place where it stands: the nearest `lang`, on the element itself
- * or on whatever holds it. English where that language is not shipped. Follows every change. [page]
+ * or on whatever holds it. English where that language is not shipped. Follows every change; until the words of another
+ * language have come, those of the one before stay. [page]
  */
 export class LanguageController implements ReactiveController {
   readonly #host: Host;
-  #strings: Strings = languages[0]!;
+  #strings: Strings = stringsFor(FIRST)!;
+  #coming: Promise<void> | null = null;
   #roots: Node[] = [];
+  #stopHearing: () => void = () => undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -59,25 +65,40 @@ export class LanguageController implements ReactiveController {
     return this.#strings;
   }
 
+  /** Resolves once the words are there that the host is to be drawn with, or cannot be had; null: they are there. */
+  get coming(): Promise<void> | null {
+    return this.#coming;
+  }
+
   hostConnected(): void {
     for (const holder of holders(this.#host)) {
       const root = holder.getRootNode();
       if (!this.#roots.includes(root)) this.#roots.push(root);
     }
     for (const root of this.#roots) watch(root, this);
+    this.#stopHearing = onWords(() => this.refresh());
     this.refresh();
   }
 
   hostDisconnected(): void {
     for (const root of this.#roots) unwatch(root, this);
     this.#roots = [];
+    this.#stopHearing();
   }
 
-  /** Looks again, and has the host updated where the language is another. */
+  /** Looks again, and has the host updated where the words are others. */
   refresh(): void {
-    const strings = languageAt(this.#host);
+    const tag = languageAt(this.#host);
+    const strings = stringsFor(tag);
+    if (!strings) return this.#await(tag);
     if (strings === this.#strings) return;
     this.#strings = strings;
     this.#host.requestUpdate();
+  }
+
+  #await(tag: string): void {
+    if (this.#coming) return;
+    const done = (): void => void (this.#coming = null);
+    this.#coming = loadStrings(tag).then(done, done); // without its words: in those that are there
   }
 }

@@ -1,15 +1,15 @@
 /** Makes an element's own instrument and keeps it until it is closed; fires its events again from the element. [page] */
 import type { ReactiveControllerHost } from 'lit';
 import { AlloyError } from '../../src/errors.js';
+import { AwaitedInstrument } from '../../src/instrument/awaited.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { fire, INSTRUMENT_EVENTS } from '../../src/instrument/events.js';
 import type { HostContext, HostNode } from '../../src/instrument/host.js';
-import { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentOptions } from '../../src/instrument/options.js';
 import { InstrumentController } from './instrument-controller.js';
 
 /** Closes the instruments of elements that nobody holds any more, and nobody closed. */
-const forgotten = new FinalizationRegistry<Instrument>((instrument) => void instrument.close());
+const forgotten = new FinalizationRegistry<AwaitedInstrument>((instrument) => void instrument.close());
 
 /**
  * The instrument that an element shows: its own, or one that was given. Its own stays the same while the element is away
@@ -18,7 +18,7 @@ const forgotten = new FinalizationRegistry<Instrument>((instrument) => void inst
 export class OwnInstrument {
   readonly #element: HTMLElement;
   readonly #subscription: InstrumentController;
-  #own: Instrument | null = null;
+  #own: AwaitedInstrument | null = null;
   #context: HostContext | null = null;
   #destination: HostNode | null | undefined;
   #stopFiring: () => void = () => undefined;
@@ -34,7 +34,7 @@ export class OwnInstrument {
   }
 
   /** The one that was made here; null where there is none. */
-  get own(): Instrument | null {
+  get own(): AwaitedInstrument | null {
     return this.#own;
   }
 
@@ -75,9 +75,9 @@ export class OwnInstrument {
     this.#stopFiring = instrument ? fireAgain(instrument, new WeakRef(this.#element)) : () => undefined;
   }
 
-  /** Makes one that plays where it was told to, and shows it. */
-  make(options: InstrumentOptions): Instrument {
-    const own = new Instrument({
+  /** Makes one that plays where it was told to, and shows it. Its code is loaded with `begin`, or once something is asked of it. */
+  make(options: InstrumentOptions): AwaitedInstrument {
+    const own = new AwaitedInstrument({
       ...options,
       ...(this.#context === null ? {} : { context: this.#context }),
       ...(this.#destination === undefined ? {} : { destination: this.#destination }),

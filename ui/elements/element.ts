@@ -17,6 +17,18 @@ export abstract class AlloyElement extends LitElement {
     return this.#language.strings;
   }
 
+  /** Whether it is not drawn yet, as the words of its language have not come. */
+  protected get wordless(): boolean {
+    return !this.hasUpdated && this.#language.coming !== null;
+  }
+
+  /** As lit's; the first time with the words of the place where it stands. */
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    const { coming } = this.#language;
+    if (coming === null || this.hasUpdated) return super.scheduleUpdate() as Promise<unknown> | undefined;
+    return coming.then(() => super.scheduleUpdate());
+  }
+
   /** As lit's, which adopts the sheets of the document that its code was loaded in. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const { shadowRootOptions } = this.constructor as typeof ReactiveElement;

@@ -50,6 +50,14 @@ export function storageNotice(notice: StorageNotice, strings: Strings): Template
   </p>`;
 }
 
+/** Some of the instrument's own code could not be fetched. */
+export function partsFailed({ parts }: Strings, onRetry: () => void): TemplateResult {
+  return html`<p class="storage danger" part="parts-notice" role="alert">
+    ${glyph('alert')} <span>${parts.failed}</span>
+    <button @click=${onRetry}>${parts.retry}</button>
+  </p>`;
+}
+
 /** Said while another tab keeps the instrument, with the way out. */
 export function elsewhere(strings: Strings, onKeep: () => void): TemplateResult {
   const { elsewhere, keepHere } = strings.tabs;

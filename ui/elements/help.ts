@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { isTyping } from '../controllers/typing.js';
 import { viewOf } from '../controllers/view.js';
+import { loadMoreStrings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
@@ -134,16 +135,16 @@ export class AlloyHelp extends AlloyElement {
         class="icon quiet"
         part="button"
         aria-haspopup="dialog"
-        aria-label=${help.open}
+        aria-label=${help}
         aria-keyshortcuts="?"
-        data-tip=${help.open}
+        data-tip=${help}
         @click=${() => void this.show()}
       >
         ${glyph('help')}
       </button>
       <dialog
         part="sheet"
-        aria-labelledby="help-title"
+        aria-label=${help}
         @close=${() => (this.open = false)}
         @keydown=${this.#onSheetKey}
         @click=${(event: Event) => event.target === this.dialog && this.dialog.close()}
@@ -154,15 +155,18 @@ export class AlloyHelp extends AlloyElement {
 
   /** Opens the sheet. */
   async show(): Promise<void> {
+    await loadMoreStrings().catch(() => undefined); // the sheet says so
     this.open = true;
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
   }
 
   #sheet(): TemplateResult {
-    const { help } = this.strings;
+    const { more, parts } = this.strings;
+    if (!more) return html`<p role="alert">${parts.failed}</p>`;
+    const { help } = more;
     return html`<header>
-        <h2 id="help-title">${help.label}</h2>
+        <h2>${help.label}</h2>
         <button class="icon quiet" autofocus aria-label=${help.close} @click=${() => this.dialog.close()}>
           ${glyph('close')}
         </button>

@@ -1,12 +1,14 @@
 /** Defines `alloy-instrument`: the whole instrument, made of the other elements. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { AwaitedInstrument } from '../../src/instrument/awaited.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { HostContext, HostNode } from '../../src/instrument/host.js';
-import type { Instrument } from '../../src/instrument/instrument.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
+import { afterPaint } from '../controllers/after-paint.js';
 import { reconnectBridge } from '../controllers/bridge-memory.js';
 import { EscapeController } from '../controllers/escape-controller.js';
 import {
@@ -21,6 +23,7 @@ import { HistoryController } from '../controllers/history-controller.js';
 import { Localized } from '../controllers/localized.js';
 import { setMixColors } from '../controllers/mix-colors.js';
 import { OwnInstrument } from '../controllers/own-instrument.js';
+import { PartsController } from '../controllers/parts-controller.js';
 import { PlayController } from '../controllers/play-controller.js';
 import { StrayDropController } from '../controllers/stray-drop-controller.js';
 import { controls } from '../styles/controls.js';
@@ -28,7 +31,7 @@ import { greetingsStyles } from '../styles/greetings.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import type { AlloyInstrumentElement, AlloyInstrumentEventMap } from '../types/instrument-element.js';
 import { AlloyElement } from './element.js';
-import { audioNotice } from './greetings.js';
+import { audioNotice, partsFailed } from './greetings.js';
 import { head } from './head.js';
 import type { AlloyHeader } from './header.js';
 import { hybrid, listenView } from './listen-view.js';
@@ -87,6 +90,7 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart restored - what is said when the last visit's instrument came back
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
+ * @csspart parts-notice - what of the instrument's own code could not be fetched
  * @csspart left-over - what of a drop found no place
  * @csspart audio-notice - why no sound comes out
  * @csspart hear - the button that brings sound back
@@ -205,6 +209,9 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   readonly #history = new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
   readonly #fullScreen = new FullScreenController(this, () => !this.compact);
   readonly #play = new PlayController(this, () => this.instrument);
+  readonly #parts = new PartsController(this);
+  /** Whether the face was drawn once. */
+  #drawn = false;
   /** What an instrument knows of the computer's keyboard. */
   #told: { readonly instrument: InstrumentContract; readonly base: MidiNote } | null = null;
 
@@ -300,8 +307,8 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
       ...(this.sourcesUrl === null ? {} : { sourcesUrl: this.sourcesUrl }),
       storageKey: this.storageKey === 'none' ? null : this.storageKey,
     });
-    if (this.storageKey !== 'none') reconnectBridge(own);
-    void this.#greet(own);
+    void this.#greet(own).catch(() => undefined); // said in its state
+    void this.updateComplete.then(() => afterPaint(() => own.begin())); // the face is seen first
   }
 
   /** A property of the plain element, set before this was its class, hides the accessor of that name. */
@@ -312,21 +319,45 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     Reflect.set(this, name, value);
   }
 
+  /** The first time with the parts of the view that was open last: nothing comes late into what is seen. */
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    if (this.hasUpdated && !this.#drawn) this.#needParts();
+    const { coming } = this.#parts;
+    if (this.#drawn || coming === null) return super.scheduleUpdate() as Promise<unknown> | undefined;
+    return coming.then(() => super.scheduleUpdate());
+  }
+
+  /** Asks for the code of what is shown, or is about to be. */
+  #needParts(): void {
+    const { view, instrument } = this;
+    if (!instrument) return;
+    const { slots, clips, presets, learn, zones } = instrument.state;
+    if (view === 'play' || view === 'sound' || zones.length > 0) this.#parts.need('play');
+    if (view === 'sound') this.#parts.need('sound');
+    const sounds = clips.length > 0 || slots.some(({ phase }) => phase !== 'empty');
+    if (view === 'listen' || sounds) this.#parts.need('listen');
+    if (presets) this.#parts.need('presets');
+    if (learn.armed !== null) this.#parts.need('menu');
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const state = this.instrument?.state;
     if (state) setMixColors(this, state);
+    this.#needParts();
     this.#play.guest = this.#history.guest = this.compact;
     this.#tellFirstKey();
   }
 
   protected override render(): TemplateResult {
     const { instrument, view, compact, strings } = this;
-    if (!instrument) return html``;
+    if (!instrument || this.wordless) return html``;
+    this.#drawn = true;
     const state = this.#localized.of(instrument.state, instrument.bundledSources, strings);
     const { active: fullScreen, toggle: onFullScreen } = this.#fullScreen;
-    return html`
-      <div class="frame ${view}" part="frame" lang=${strings.tag}>
+    return html`${keyed(
+      this.#parts.generation,
+      html`<div class="frame ${view}" part="frame" lang=${strings.tag}>
         ${head({
           ...{ instrument, state, strings, view, compact, fullScreen, onFullScreen },
           onView: (to) => (this.view = to),
@@ -334,12 +365,13 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
           onRedo: () => this.#redo(),
         })}
         ${notices(instrument, state, strings, this.restored && !compact, () => (this.restored = false))}
+        ${this.#parts.failed ? partsFailed(strings, () => this.#parts.retry()) : nothing}
         ${view === 'play' ? nothing : this.#view(view, instrument, state)}
         ${audioNotice(instrument, state.audio, strings)} ${this.#console(instrument, state)}
         ${this.#controlMenu(instrument, state)}
         <alloy-tip exportparts="tip"></alloy-tip>
-      </div>
-    `;
+      </div>`,
+    )}`;
   }
 
   /** What is open above mix and keys. */
@@ -415,7 +447,9 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   }
 
   /** Says so where the last visit's instrument came back: it is there before anything was changed. */
-  async #greet(instrument: Instrument): Promise<void> {
+  async #greet(instrument: AwaitedInstrument): Promise<void> {
+    await instrument.begun;
+    if (this.storageKey !== 'none') reconnectBridge(instrument);
     await instrument.started;
     const { slots, zones, history } = instrument.state;
     const something = zones.length > 0 || slots.some(({ phase }) => phase === 'ready');

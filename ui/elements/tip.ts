@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { PARAMETERS } from '../../src/parameters.js';
+import { holders } from '../controllers/holders.js';
 import { viewOf } from '../controllers/view.js';
 import { zoomOf } from '../controllers/zoom.js';
 import type { Strings } from '../strings.js';
@@ -22,11 +23,19 @@ interface Said {
 function speakerOf(event: Event, titles: boolean): HTMLElement | null {
   for (const at of event.composedPath()) {
     if (!('dataset' in at)) continue;
-    const element = at as HTMLElement;
-    const { parameter, tip } = element.dataset;
-    if (parameter || tip || (titles && element.title)) return element;
+    if (speaks(at as HTMLElement, titles)) return at as HTMLElement;
   }
   return null;
+}
+
+function speaks({ dataset: { parameter, tip }, title }: HTMLElement, titles: boolean): boolean {
+  return Boolean(parameter) || Boolean(tip) || (titles && title !== '');
+}
+
+/** What the mouse is over, or the keyboard is at, in whatever shadow root. */
+function innermost(root: ParentNode, selector: string): Element | null {
+  const found = [...root.querySelectorAll(selector)].at(-1) ?? null;
+  return (found?.shadowRoot && innermost(found.shadowRoot, selector)) ?? found;
 }
 
 function saidBy(element: HTMLElement, strings: Strings): Said {
@@ -48,7 +57,7 @@ function explained(
   const all = ids.split(' ').flatMap((id) => PARAMETERS.filter((one) => one.id === id));
   if (all.length === 0) return null;
   const title = all.map(({ id, title }) => strings.parameters[id] ?? title).join(', ');
-  const text = all.map(({ id }) => strings.explanations[id]).join(' ');
+  const text = all.map(({ id }) => strings.more?.explanations[id] ?? '').join(' ');
   return { title, text, hint: tip ?? (element.localName === 'alloy-knob' ? strings.play.knobHint : '') };
 }
 
@@ -128,6 +137,18 @@ export class AlloyTip extends AlloyElement {
     scope.addEventListener('contextmenu', this.#hide);
     this.#view.addEventListener('keydown', this.#onKey);
     this.#view.addEventListener('scroll', this.#hide, true);
+    this.#lookAround(root as Document | ShadowRoot);
+  }
+
+  /** What brought this element here may be resting on a control already. */
+  #lookAround(root: Document | ShadowRoot): void {
+    const focus = innermost(root, ':focus-visible');
+    const at = focus ?? innermost(root, ':hover');
+    for (const holder of at ? holders(at) : [])
+      if (holder instanceof HTMLElement && speaks(holder, focus !== null)) {
+        this.#say(holder, focus ? 'focus' : 'mouse');
+        break;
+      } else if (holder === this.#scope) break;
   }
 
   override disconnectedCallback(): void {
@@ -156,7 +177,10 @@ export class AlloyTip extends AlloyElement {
   #show(event: Event, by: 'mouse' | 'focus' | 'touch'): void {
     const control = speakerOf(event, by !== 'mouse');
     if (!control) return this.#hide();
-    if (control === this.control && this.by === by) return;
+    if (control !== this.control || this.by !== by) this.#say(control, by);
+  }
+
+  #say(control: HTMLElement, by: 'mouse' | 'focus' | 'touch'): void {
     this.control = control;
     this.by = by;
     void this.updateComplete.then(() => this.#place());

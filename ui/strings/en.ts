@@ -4,7 +4,8 @@ import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { counter } from './plural.js';
-import { explanations, help, macros, screen, tips, views } from './en-explain.js';
+import { macros, screen, tips, views } from './en-explain.js';
+import type { MoreStrings } from './en-more.js';
 import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
 /** What is heard with this confidence is simply said; with less of it, in doubt. */
@@ -412,13 +413,20 @@ export const en = {
   midi,
   tuning,
   learn,
-  /** What controls do, and how it is played: see en-explain.ts. */
-  explanations,
+  /** What controls do, and the views: see en-explain.ts. */
   tips,
   views,
   macros,
   screen,
-  help,
+  /** The button of the sheet of shortcuts. */
+  help: 'How to play, shortcuts (?)',
+  /** Part of the instrument's code could not be loaded. */
+  parts: {
+    failed: 'A part of Alloy could not be loaded. Check the connection; if it is there, load the page again.',
+    retry: 'Try again',
+  },
+  /** What parameters do, and how it is played: see en-more.ts. Null until it has come. */
+  more: null as MoreStrings | null,
 };
 
 /** Every word of one language. A language that lacks one does not compile. */

@@ -4,7 +4,7 @@ import { FORMAT_NAMES } from '../../src/audio/formats/names.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
-import { explanations, help, macros, screen, tips, views } from './zh-hans-explain.js';
+import { macros, screen, tips, views } from './zh-hans-explain.js';
 import {
   bridge,
   choices,
@@ -515,10 +515,14 @@ export const zhHans: Strings = {
   midi,
   tuning,
   learn,
-  explanations,
   tips,
   views,
   macros,
   screen,
-  help,
+  help: '如何演奏，快捷键（?）',
+  parts: {
+    failed: 'Alloy 的一部分未能载入。请检查网络；如果网络正常，请重新载入页面。',
+    retry: '重试',
+  },
+  more: null,
 };

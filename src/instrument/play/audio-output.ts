@@ -7,14 +7,11 @@ import type { MpeZone } from '../../protocol.js';
 import type { MidiNote, Samples, Seconds } from '../../units.js';
 import type { WakeState } from './audio-waker.js';
 import { ClipOutput, type Played } from './clip-output.js';
-import { ContextOutput, type ContextOutputOptions } from './context-output.js';
-import type { LiveSet, Player, PlayerStatus, PlayerZone } from './player.js';
+import type { ContextOutput } from './context-output.js';
+import { Player, playerIn, type LiveSet, type PlayerStatus, type PlayerZone } from './player.js';
 import type { AudioState } from '../state/state.js';
 
 type PagePlayer = Player<AudioNode>;
-
-/** What a page may say of where an instrument plays. */
-export type OutputOptions = Omit<ContextOutputOptions, 'onState' | 'onFailure'>;
 
 /** Owns the player and the one clip that plays, in the context that it was given or one of its own. [page] */
 export class AudioOutput {
@@ -41,11 +38,10 @@ export class AudioOutput {
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
-  /** @throws AlloyError 'bad-argument' for a context or a destination that is none. */
-  constructor(parameters: ParameterValues, options: OutputOptions = {}) {
+  constructor(parameters: ParameterValues, host: ContextOutput) {
     this.#parameters = new Map(Object.entries(parameters) as [ParameterId, number][]);
-    this.host = new ContextOutput({
-      ...options,
+    this.host = host;
+    host.listen({
       onState: (state) => this.#onWake(state),
       onFailure: (error) => this.#fail(error),
     });
@@ -106,7 +102,8 @@ export class AudioOutput {
   }
 
   async #makePlayer(): Promise<PagePlayer> {
-    const player = await this.host.createPlayer();
+    const { playerHost, audioWorkletNode } = this.host.options;
+    const player = await (playerHost ? Player.open(playerHost) : playerIn(this.host.use(), audioWorkletNode));
     if (this.#closed) {
       player.close();
       throw new AlloyError('closed', 'instrument', 'The instrument was closed.');

@@ -4,7 +4,6 @@ import type { AudioClock } from '../../midi/clock.js';
 import type { HostContext, HostNode, WorkletNodeClass } from '../host.js';
 import { AudioWaker, type WakeState } from './audio-waker.js';
 import { defaultNode, takeContext, takeNode, type GivenContext } from './host-context.js';
-import { Player, playerIn } from './player.js';
 import type { PlayerHost } from './player-host.js';
 
 export interface ContextOutputOptions {
@@ -16,10 +15,16 @@ export interface ContextOutputOptions {
   readonly audioWorkletNode?: WorkletNodeClass | undefined;
   /** Makes the player's node in place of Alloy's own: a plugin has one node for the player and its host. */
   readonly playerHost?: PlayerHost<AudioNode> | undefined;
+}
+
+export interface ContextOutputListeners {
   readonly onState: (state: WakeState) => void;
   /** No context could be made. */
   readonly onFailure: (error: AlloyError) => void;
 }
+
+/** Outputs that were opened before their instruments, by the options that those are made with. */
+const opened = new WeakMap<object, ContextOutput>();
 
 /** Clock for when no context can be made. */
 const STOPPED: AudioClock = { currentTime: 0 };
@@ -35,15 +40,30 @@ interface Opened extends GivenContext {
  * gestures; one of its own is made when it is first needed, because browsers want a gesture before sound, and closed.
  */
 export class ContextOutput {
-  readonly #options: ContextOutputOptions;
+  /**
+   * The output of an instrument that is still to be made with these options, which then takes it.
+   * @throws AlloyError 'bad-argument' for a context or a destination that is none.
+   */
+  static before(options: ContextOutputOptions): ContextOutput {
+    const output = ContextOutput.of(options);
+    opened.set(options, output);
+    return output;
+  }
+
+  /** The output of the instrument that is made with these options. @throws as `before`. */
+  static of(options: ContextOutputOptions): ContextOutput {
+    return opened.get(options) ?? new ContextOutput(options);
+  }
+
+  readonly options: ContextOutputOptions;
   readonly #given: GivenContext | null;
   #destination: HostNode | null | undefined;
   #opened: Opened | null = null;
   #closed = false;
+  #listeners: ContextOutputListeners | null = null;
 
-  /** @throws AlloyError 'bad-argument' for a context or a destination that is none. */
-  constructor(options: ContextOutputOptions) {
-    this.#options = options;
+  private constructor(options: ContextOutputOptions) {
+    this.options = options;
     this.#given = options.context === undefined ? null : takeContext(options.context);
     this.#destination = options.destination;
     if (this.#given) this.#open(this.#given);
@@ -108,9 +128,9 @@ export class ContextOutput {
     }
   }
 
-  createPlayer(): Promise<Player<AudioNode>> {
-    const { playerHost, audioWorkletNode } = this.#options;
-    return playerHost ? Player.open(playerHost) : playerIn(this.#use(), audioWorkletNode);
+  /** Tells somebody of its state from now on. */
+  listen(listeners: ContextOutputListeners): void {
+    this.#listeners = listeners;
   }
 
   /** Lets go of the context; closes its own. */
@@ -124,6 +144,11 @@ export class ContextOutput {
     if (!this.#given && context.state !== 'closed') await (context as AudioContext).close();
   }
 
+  /** The context, made where there is none yet. @throws as `context`. */
+  use(): GivenContext {
+    return this.#use();
+  }
+
   #use(): Opened {
     if (this.#opened) return this.#opened;
     if (this.#closed) throw new AlloyError('closed', 'instrument', 'The instrument was closed.');
@@ -132,7 +157,7 @@ export class ContextOutput {
       return this.#open({ context, kind: 'native', offline: false, wrapper: null });
     } catch (cause) {
       const error = noOutput(cause);
-      this.#options.onFailure(error);
+      this.#listeners?.onFailure(error);
       throw error;
     }
   }
@@ -144,7 +169,7 @@ export class ContextOutput {
       destination === undefined ? defaultNode(given) : destination && takeNode(destination, context);
     const output = context.createGain();
     if (node) output.connect(node);
-    const { onState } = this.#options;
+    const onState = (state: WakeState): void => this.#listeners?.onState(state);
     const keepsRunning = !this.#given;
     const waker = offline ? null : new AudioWaker(context as AudioContext, { onState, keepsRunning });
     this.#opened = { ...given, output, waker };

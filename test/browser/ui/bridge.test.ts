@@ -1,11 +1,15 @@
 /** Tests the connection to the MIDI bridge as a person makes it. */
 import { userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import axe from 'axe-core';
 import '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
+import { loadStrings } from '../../../ui/strings.js';
 import type { AlloyBridge } from '../../../ui/elements/bridge.js';
 import { reconnectBridge, rememberBridge } from '../../../ui/controllers/bridge-memory.js';
 import { ScriptedInstrument } from './scripted.js';
+
+beforeAll(() => Promise.all([loadParts(), loadStrings('zh')]));
 
 const ADDRESS = 'ws://127.0.0.1:8643/?token=abc';
 let element: AlloyBridge;

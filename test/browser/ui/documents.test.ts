@@ -1,7 +1,10 @@
 /** An instrument that is moved to another document, and back: a frame, and a window of its own. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
 import { ScriptedInstrument } from './scripted.js';
+
+beforeAll(loadParts);
 
 const PROPERTIES = [
   'display',

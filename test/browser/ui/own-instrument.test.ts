@@ -1,9 +1,14 @@
 /** Tests the element with an instrument of its own. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { loadInstrumentCode } from '../../../src/instrument/awaited.js';
 import { AlloyInstrument } from '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
 import { ScriptedInstrument } from './scripted.js';
 import type { AlloySound } from '../../../ui/elements/sound.js';
 import { recallFace, rememberFace } from '../../../ui/controllers/face-memory.js';
+
+/** As on a page whose instrument has come: see parts.test.ts for how it comes. */
+beforeAll(() => Promise.all([loadInstrumentCode(), loadParts()]));
 
 /** Elements of a test, with instruments of their own. */
 const made: AlloyInstrument[] = [];

@@ -1,10 +1,13 @@
 /** Tests waveform, rainbowgram and embedding pictures. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
 import { Peaks } from '../../../ui/pictures/peaks.js';
 import { RainbowColumns } from '../../../ui/pictures/rainbow-columns.js';
 import { tone } from './fixture.js';
 import { frames } from './stage.js';
+
+beforeAll(loadParts);
 
 const RATE = 16000;
 

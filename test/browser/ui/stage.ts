@@ -1,8 +1,10 @@
 /** An instrument on a page, and the hands and eyes that tests of the elements need. */
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { page } from 'vitest/browser';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
+import { loadMoreStrings, loadStrings } from '../../../ui/strings.js';
 import { FACE_VIEWS, type FaceView } from '../../../ui/controllers/face-memory.js';
 import { states, type StateName } from './fixture.js';
 import { ScriptedInstrument } from './scripted.js';
@@ -93,6 +95,9 @@ export async function eachView(look: (view: FaceView) => void | Promise<void>): 
 
 /** Sets the page up before each test of the calling file, with a view open, and clears it after. */
 export function useStage(view: FaceView | null = 'sources'): void {
+  // What comes when it is asked for is there: see parts.test.ts for how it comes.
+  beforeAll(() => Promise.all([loadParts(), loadMoreStrings(), loadStrings('zh')]));
+
   beforeEach(async () => {
     await page.viewport(1280, 1500); // all of it in sight: pointers are looked up by position
     document.body.replaceChildren();

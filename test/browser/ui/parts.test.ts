@@ -1,0 +1,119 @@
+/** Tests the face whose code comes in parts: what is there before the instrument's code is, and what comes when it is shown. */
+import { afterEach, expect, it } from 'vitest';
+import { AwaitedInstrument } from '../../../src/instrument/awaited.js';
+import type { AlloyInstrument } from '../../../ui/define.js';
+import '../../../ui/define.js';
+import { loadParts } from '../../../ui/parts.js';
+import { loadStrings, stringsFor } from '../../../ui/strings.js';
+
+const made: AlloyInstrument[] = [];
+
+function elementOf(settings: Partial<AlloyInstrument> = {}): AlloyInstrument {
+  const element = document.createElement('alloy-instrument') as AlloyInstrument;
+  Object.assign(element, { modelsUrl: '/nothing-here/', storageKey: 'none', ...settings });
+  made.push(element);
+  return element;
+}
+
+const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+
+afterEach(async () => {
+  for (const element of made.splice(0)) {
+    element.remove();
+    await element.close();
+  }
+});
+
+/** In this order: what was loaded once stays. */
+it('an instrument that is closed before its code is there makes none, and says so to who waits', async () => {
+  const instrument = new AwaitedInstrument({ modelsUrl: '/nothing-here/' });
+  const [waits, closed] = [instrument.render(), instrument.close()];
+  const reason = expect.objectContaining({ code: 'closed' }) as Error;
+  await expect(waits).rejects.toThrow(reason);
+  await expect(instrument.ready).rejects.toThrow(reason);
+  await closed;
+  await expect(instrument.getState()).rejects.toThrow(reason);
+});
+
+it('draws its whole face, in its context, before the instrument’s code is there, and takes what is played', async () => {
+  const context = new OfflineAudioContext(2, 128, 48000);
+  const element = elementOf({ context });
+  document.body.append(element);
+  const instrument = element.instrument!;
+  const heard: unknown[] = [];
+  element.addEventListener('note', ({ detail }) => heard.push(detail.key));
+  instrument.noteOn(60, 100);
+  instrument.setSeed(7);
+  instrument.noteOff(60);
+  const state = instrument.getState();
+  expect(heard).toEqual([]);
+  expect(instrument.context).toBe(context);
+  expect(instrument.output.context).toBe(context);
+  expect(instrument.destination).toBe(context.destination);
+  const bad = expect.objectContaining({ code: 'bad-argument' }) as Error;
+  expect(() => instrument.noteOn(200, 100)).toThrow(bad);
+  expect(() => instrument.noteOn(60, 0)).toThrow(bad);
+  expect(() => instrument.setParameter('nothing' as never, 1)).toThrow(bad);
+  expect(() => instrument.midi([0x90], -1)).toThrow(bad);
+  await element.updateComplete;
+  const root = element.shadowRoot!;
+  const console_ = root.querySelector('alloy-console')!;
+  await console_.updateComplete;
+  const first = ['alloy-header', 'alloy-tabs', 'alloy-console', 'alloy-source-slot', 'alloy-render-bar'];
+  for (const name of first) expect(root.querySelector(name)?.matches(':defined'), name).toBe(true);
+  for (const name of ['alloy-keyboard', 'alloy-mix', 'alloy-wheel', 'alloy-meter'])
+    expect(console_.shadowRoot!.querySelector(name)?.matches(':defined'), name).toBe(true);
+  const height = root.querySelector('.view')!.getBoundingClientRect().height;
+  await (instrument as AwaitedInstrument).begun;
+  expect(heard).toEqual([60, 60]);
+  expect(instrument.state.seed).toBe(7);
+  expect(JSON.stringify(await state)).toContain('"seed":7'); // asked after it was told
+  await element.updateComplete;
+  expect(root.querySelector('.view')!.getBoundingClientRect().height).toBe(height);
+});
+
+it('is first drawn in the language of its place, though that has to be fetched', async () => {
+  expect(stringsFor('zh')).toBeNull();
+  const element = elementOf();
+  element.lang = 'zh-CN';
+  document.body.append(element);
+  const seen: string[] = [];
+  while (!element.shadowRoot!.querySelector('alloy-tabs')) {
+    seen.push(element.shadowRoot!.textContent);
+    await frame();
+  }
+  expect(seen.join('')).not.toMatch(/[A-Za-z]/);
+  await loadStrings('zh');
+  await element.updateComplete;
+  const frameOf = element.shadowRoot!.querySelector('[part=frame]')!;
+  expect(frameOf.getAttribute('lang')).toBe('zh-Hans');
+});
+
+it('loads a view with its first sight, and what a hand opens with the first touch', async () => {
+  expect(customElements.get('alloy-sound')).toBeUndefined();
+  const element = elementOf();
+  document.body.append(element);
+  element.view = 'sound';
+  await customElements.whenDefined('alloy-sound');
+  await element.updateComplete;
+  expect(
+    element.shadowRoot!.querySelector('alloy-sound')!.shadowRoot!.querySelector('.drawer, button'),
+  ).not.toBeNull();
+  expect(customElements.get('alloy-control-menu')).toBeUndefined();
+  element.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+  await customElements.whenDefined('alloy-control-menu');
+  await customElements.whenDefined('alloy-tip');
+});
+
+it('has every element that its views name, once all has come', async () => {
+  await loadParts();
+  const element = elementOf();
+  document.body.append(element);
+  for (const view of ['play', 'sources', 'sound', 'listen'] as const) {
+    element.view = view;
+    await element.updateComplete;
+    await frame();
+    const missing = [...element.shadowRoot!.querySelectorAll(':not(:defined)')].map((one) => one.localName);
+    expect(missing, view).toEqual([]);
+  }
+});

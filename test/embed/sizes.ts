@@ -1,0 +1,31 @@
+/** What a page fetches of the package's own code: before it is seen, and before a sound is loaded. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Project } from './project.js';
+
+/** What a script brings along before it runs: the names that its code imports from beside it. */
+function importsOf(code: string): string[] {
+  const found = code.matchAll(/(?:\bfrom|\bimport)\s*["'`](\.[^"'`]+)["'`]/g);
+  return [...found].map(([, name]) => name!);
+}
+
+/** Bytes, gzipped, of scripts of dist/ and all that they import, each once. */
+export function gzippedBytes({ installed }: Project, entries: readonly string[]): number {
+  const seen = new Map<string, number>();
+  const walk = (path: string): void => {
+    if (seen.has(path)) return;
+    const code = readFileSync(path);
+    seen.set(path, gzipSync(code, { level: 9 }).length);
+    for (const name of importsOf(code.toString())) walk(join(dirname(path), name));
+  };
+  for (const entry of entries) walk(join(installed, 'dist', entry));
+  return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** The one file of dist/ whose name begins so. */
+export function chunkOf(names: readonly string[], name: string): string {
+  const found = names.filter((path) => new RegExp(`^dist/${name}-[^/]+\\.js$`).test(path));
+  if (found.length !== 1) throw new Error(`dist/ has ${found.length} chunks ${name}.`);
+  return found[0]!.slice('dist/'.length);
+}

@@ -1,0 +1,10 @@
+/** The elements that open at a control, say what it does, or ask: see `parts.ts`. */
+import { AlloyControlMenu } from '../elements/control-menu.js';
+import { AlloyModelRemover } from '../elements/model-remover.js';
+import { AlloyTip } from '../elements/tip.js';
+
+export const elements = {
+  'alloy-control-menu': AlloyControlMenu,
+  'alloy-model-remover': AlloyModelRemover,
+  'alloy-tip': AlloyTip,
+};
