@@ -29,27 +29,39 @@ export interface Recorder {
  * Records the microphone as it is: echo cancellation, noise suppression and gain control are switched off,
  * since they eat sustained notes. [page]
  * @param onLevel called about twenty times a second.
- * @param context a native context to record in, which stays open; one of its own if not given.
+ * @param context a native context to record in, which stays open. Where there is none, or the browser lets none of another rate
+ * than the microphone's take it in (Firefox), one of its own.
  * @throws AlloyError 'microphone' where there is none or the user says no.
  */
 export async function startRecording(
   onLevel: (level: RecordingLevel) => void,
-  context?: AudioContext,
+  context: AudioContext | null = null,
 ): Promise<Recorder> {
   const stream = await openMicrophone();
-  const used = context ?? new AudioContext();
+  const given = context && sourceIn(context, stream);
+  const used = given ? context : new AudioContext();
   const release = (): void => {
     for (const track of stream.getTracks()) track.stop();
-    if (!context) void used.close();
+    if (!given) void used.close();
   };
   try {
+    const source = given ?? used.createMediaStreamSource(stream);
     const { recorderModuleUrl } = await import('./recorder-url.js');
     await used.audioWorklet.addModule(recorderModuleUrl);
     await used.resume();
-    return new MicrophoneRecorder(used, stream, onLevel, release);
+    return new MicrophoneRecorder(used, source, onLevel, release);
   } catch (error) {
     release();
     throw microphoneError('could not be recorded from. Reload the page and try again', error);
+  }
+}
+
+/** The microphone as a node of a context; null where the browser does not let this context have it. */
+function sourceIn(context: AudioContext, stream: MediaStream): MediaStreamAudioSourceNode | null {
+  try {
+    return context.createMediaStreamSource(stream);
+  } catch {
+    return null;
   }
 }
 
@@ -99,7 +111,7 @@ class MicrophoneRecorder implements Recorder {
 
   constructor(
     context: AudioContext,
-    stream: MediaStream,
+    source: MediaStreamAudioSourceNode,
     onLevel: (level: RecordingLevel) => void,
     release: () => void,
   ) {
@@ -109,7 +121,7 @@ class MicrophoneRecorder implements Recorder {
     this.#finished = new Promise((resolve) => (this.#finish = resolve));
     this.#node = new AudioWorkletNode(context, 'alloy-recorder', { numberOfInputs: 1, numberOfOutputs: 0 });
     this.#node.port.onmessage = ({ data }: MessageEvent<Float32Array | null>) => this.#receive(data);
-    this.#source = context.createMediaStreamSource(stream);
+    this.#source = source;
     this.#source.connect(this.#node);
   }
 

@@ -106,7 +106,8 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     });
     const { record } = this.#undoManager;
     const changed = (): void => this.#updateStale();
-    const sources = new Sources({ store, renderer, record, changed });
+    const recordIn = (): AudioContext | null => audio.host.recordingContext;
+    const sources = new Sources({ store, renderer, record, changed, recordIn });
     this.#sources = sources;
     this.#clipPlayer = new ClipPlayer({
       ...{ store, audio, heardMix: () => this.#heardMix },

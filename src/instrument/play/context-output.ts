@@ -87,6 +87,12 @@ export class ContextOutput {
     return this.#opened?.offline ?? false;
   }
 
+  /** The page's context, where it can take a microphone in; null: that needs one of its own. */
+  get recordingContext(): AudioContext | null {
+    const { context, kind, offline } = this.#given ?? {};
+    return kind === 'native' && !offline && context?.state !== 'closed' ? (context as AudioContext) : null;
+  }
+
   /** @throws AlloyError 'audio-output' where the browser makes no context: no device, or too many contexts. */
   get context(): BaseAudioContext {
     return this.#use().context;

@@ -37,6 +37,8 @@ export interface ArrivalsOptions {
   readonly record: () => void;
   /** Called after something is awaited, or will not come. */
   readonly changed: () => void;
+  /** A context of the page's to record in; null: one of its own. */
+  readonly recordIn: () => AudioContext | null;
 }
 
 /**
@@ -77,7 +79,7 @@ export class Arrivals {
         if (slot.arrival !== arrival || !slot.recorder) return;
         slot.arriving = { kind: 'recording', seconds, level };
         this.#publish(index);
-      });
+      }, this.#options.recordIn());
       if (slot.arrival === arrival) slot.recorder = recorder;
       else recorder.cancel();
     } catch (error) {

@@ -50,6 +50,8 @@ export interface SourcesOptions {
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called after each change of what a render would be made of. */
   readonly changed: () => void;
+  /** A context of the page's to record in; null: one of its own. */
+  readonly recordIn: () => AudioContext | null;
 }
 
 /**
@@ -70,7 +72,7 @@ export class Sources {
   #encoded = new LeastRecentlyUsed<EmbeddingPicture>(RECENT_COUNT);
   #encodedBy: EngineInfo | null = null;
 
-  constructor({ store, renderer, record, changed }: SourcesOptions) {
+  constructor({ store, renderer, record, changed, recordIn }: SourcesOptions) {
     this.#store = store;
     this.#renderer = renderer;
     this.#record = record;
@@ -84,6 +86,7 @@ export class Sources {
       put: (index, document) => this.#setDocument(index, document),
       record: () => record('load', null),
       changed,
+      recordIn,
     });
   }
 

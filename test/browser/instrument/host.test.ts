@@ -78,6 +78,20 @@ describe('in an offline context', () => {
   });
 });
 
+it('records a microphone in the live context of its page, and in none beside it', async () => {
+  const context = new AudioContext();
+  close.push(() => context.close());
+  const count = countContexts();
+  const instrument = closing(await open({ context }));
+  await instrument.startRecording(0);
+  await until(instrument, ({ slots }) => slots[0]!.phase === 'recording' && slots[0]!.level > 0.05);
+  await instrument.stopRecording(0);
+  count.stop();
+  expect(instrument.state.slots[0]).toMatchObject({ phase: 'ready', name: 'Recording' });
+  expect(count.made).toBe(0);
+  expect(context.state).toBe('running');
+});
+
 /** A context that waits for its page, with one rendered instrument in it and a recorder behind that. */
 async function waiting(): Promise<{
   context: AudioContext;
