@@ -3,11 +3,11 @@
  * `alloy-instrument/element`; in Node, `alloy-instrument` is src/node.ts.
  */
 export { AlloyError, type AlloyErrorCode } from './errors.js';
-export { PARAMETERS, type Parameter, type ParameterId } from './parameters.js';
+export { LFO_SYNCS, PARAMETERS, type Parameter, type ParameterId } from './parameters.js';
 export { Instrument } from './instrument/instrument.js';
 export type { InstrumentOptions } from './instrument/options.js';
 export type { InstrumentEventDetails, InstrumentEventMap, NoteDetail } from './instrument/events.js';
-export type { HostContext, HostNode, HostedInstrument } from './instrument/host.js';
+export type { HostContext, HostNode, HostTransport, HostedInstrument } from './instrument/host.js';
 export type { BundledSource, InstrumentContract, MeterReading } from './instrument/contract.js';
 export type * from './instrument/state/state.js';
 export type * from './document/schema.js';

@@ -2,6 +2,7 @@
  * Declares every parameter of the player: one table, from which AudioParams, knobs, plugin parameters and preset
  * validation derive. Ids never change.
  */
+import type { QuarterNotes } from './units.js';
 
 export type ParameterUnit =
   'none' | 'seconds' | 'decibels' | 'semitones' | 'cents' | 'hertz' | 'percent' | 'octaves';
@@ -73,7 +74,29 @@ function choice<const Id extends string>(
   return { ...even(group, id, title, [0, choices.length - 1, 0], 'none'), integer: true, choices };
 }
 
-/** A low-frequency oscillator begins with each note, and reaches its depth after the delay. */
+/** Quarter notes of the note values that an oscillator can follow. */
+const NOTE_VALUES = { '1/1': 4, '1/2': 2, '1/4': 1, '1/8': 1 / 2, '1/16': 1 / 4, '1/32': 1 / 8 } as const;
+/** Dotted, plain, triplet. */
+const LENGTHS = { '.': 3 / 2, '': 1, T: 2 / 3 } as const;
+
+const SYNC_LENGTHS: readonly (readonly [name: string, length: QuarterNotes])[] = Object.entries(NOTE_VALUES)
+  .flatMap(([note, quarters]) =>
+    Object.entries(LENGTHS).map(([mark, share]) => [note + mark, quarters * share] as const),
+  )
+  .sort(([, a], [, b]) => b - a);
+
+/** Values of `lfo1Sync` and `lfo2Sync`: off, then note values from the longest to the shortest; `.` dotted, `T` triplet. */
+export const LFO_SYNCS: readonly string[] = ['off', ...SYNC_LENGTHS.map(([name]) => name)];
+
+/** Length of an oscillator's cycle for a value of its `sync`; 0: it follows no tempo. */
+export function syncLength(value: number): QuarterNotes {
+  return SYNC_LENGTHS[value - 1]?.[1] ?? 0;
+}
+
+/**
+ * A low-frequency oscillator begins with each note, and reaches its depth after the delay; synchronised, it has its place in
+ * the song while a host's transport plays.
+ */
 function lfo<const Id extends 'lfo1' | 'lfo2'>(id: Id, title: string, rate: number) {
   return [
     log(id, `${id}Rate`, `${title} rate`, [0.02, 40, rate], 'hertz'),
@@ -84,6 +107,8 @@ function lfo<const Id extends 'lfo1' | 'lfo2'>(id: Id, title: string, rate: numb
     even(id, `${id}Cutoff`, `${title} to cutoff`, [-4, 4, 0], 'octaves'),
     // Down from full level, and back.
     even(id, `${id}Level`, `${title} to level`, [0, 24, 0], 'decibels'),
+    // A cycle is so long, at the tempo of the host's transport, and the rate does not count.
+    choice(id, `${id}Sync`, `${title} sync`, LFO_SYNCS),
   ] as const;
 }
 

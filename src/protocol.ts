@@ -2,7 +2,15 @@
  * Messages between the page and the player's AudioWorkletProcessor: one tagged union per direction.
  * (The render worker's messages are in render/messages.ts: the worklet must not see them.)
  */
-import type { DecibelsPerSecond, Gain01, MidiNote, Samples, Seconds } from './units.js';
+import type {
+  BeatsPerMinute,
+  DecibelsPerSecond,
+  Gain01,
+  MidiNote,
+  QuarterNotes,
+  Samples,
+  Seconds,
+} from './units.js';
 import type { ParameterId } from './parameters.js';
 
 /**
@@ -81,6 +89,14 @@ export type PlayerCommand =
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }
   /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */
   | { readonly kind: 'channel'; readonly channel: number | null }
+  /** The host's transport, from now on: `position` in the song at `time` of the context's clock; without a time, now. */
+  | {
+      readonly kind: 'transport';
+      readonly tempo: BeatsPerMinute;
+      readonly playing: boolean;
+      readonly position: QuarterNotes;
+      readonly time?: Seconds;
+    }
   /** Fades every voice out within a few milliseconds, without a click. */
   | { readonly kind: 'panic' }
   /** Interval of the status reports, in blocks; 0: never. */

@@ -12,6 +12,10 @@ export type Decibels = number;
 export type DecibelsPerSecond = number;
 /** Linear gain, 0 to 1. */
 export type Gain01 = number;
+/** Tempo: quarter notes a minute, whatever the time signature. */
+export type BeatsPerMinute = number;
+/** A length or a place in a song, in quarter notes. */
+export type QuarterNotes = number;
 /** MIDI velocity, 1 to 127. */
 export type Velocity = number;
 

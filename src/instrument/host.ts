@@ -1,6 +1,6 @@
 /** Declares what an instrument shows to the host that plays it: its context, its output, messages with a time. [page] */
 import type { IAudioContext, IAudioNode, IOfflineAudioContext } from 'standardized-audio-context';
-import type { Seconds } from '../units.js';
+import type { BeatsPerMinute, QuarterNotes, Seconds } from '../units.js';
 
 export type StandardizedContext = IAudioContext | IOfflineAudioContext;
 
@@ -23,6 +23,16 @@ export type HostNode = AudioNode | IAudioNode<StandardizedContext> | WrappedNode
 
 /** An AudioWorkletNode of a copy of standardized-audio-context. */
 export type WorkletNodeClass = new (context: never, name: string, options?: never) => object;
+
+/** What a host's transport does. */
+export interface HostTransport {
+  /** Quarter notes a minute, above 0. */
+  readonly tempo: BeatsPerMinute;
+  /** Whether the song runs; false when left out. */
+  readonly playing?: boolean;
+  /** Where in the song it is at the time that goes with it, in quarter notes from its start; 0 when left out. */
+  readonly position?: QuarterNotes;
+}
 
 /**
  * An instrument as a host holds it. [page] Times are seconds of the context's clock (`context.currentTime`), and count to the
@@ -59,6 +69,12 @@ export interface HostedInstrument {
    * @throws AlloyError 'bad-argument' for bytes that are none, and for a time that is negative or no number.
    */
   midi(bytes: ArrayLike<number>, time?: Seconds): void;
+  /**
+   * Tells tempo and place in the song, which oscillators follow whose `sync` is on: at the start, at each change, when the song
+   * jumps, starts or stops. It counts at once; `time` is when the position is true, and may lie ahead or behind.
+   * @throws AlloyError 'bad-argument' for a tempo, a position or a time that is none.
+   */
+  setTransport(transport: HostTransport, time?: Seconds): void;
   /** Releases every note that sounds at `time`, on every channel, those that a pedal holds too. */
   allNotesOff(time?: Seconds): void;
   /** Forgets notes, controllers and parameters that were sent for `time` or later; the notes that sound go on. */

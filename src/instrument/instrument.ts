@@ -8,9 +8,9 @@ import { MPE_ZONES, type ParameterId, type ParameterValues } from '../parameters
 import { heardMix, mixHeardAt } from '../timbre/heard-mix.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
 import { alloyError, fire, InstrumentEvents, InstrumentEventTarget } from './events.js';
-import type { HostNode } from './host.js';
+import type { HostNode, HostTransport } from './host.js';
 import { foldersOf, type InstrumentOptions } from './options.js';
-import { checkedParameter, checkedTime } from './play/arguments.js';
+import { checkedParameter, checkedTime, checkedTransport } from './play/arguments.js';
 import { AudioOutput } from './play/audio-output.js';
 import { Automation } from './play/automation.js';
 import { ContextOutput } from './play/context-output.js';
@@ -417,6 +417,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
 
   keySlide(key: number, amount: number): void {
     this.#performance.keySlide(key, amount);
+  }
+
+  setTransport(transport: HostTransport, time?: Seconds): void {
+    this.#audio.setTransport(checkedTransport(transport), checkedTime(time));
   }
 
   allNotesOff(time?: Seconds): void {

@@ -1,6 +1,6 @@
 /** Tests a host's events on the player core, in Node: order, times, forms, quanta, what is dropped. */
 import { describe, expect, it } from 'vitest';
-import { PARAMETERS } from '../../src/parameters.js';
+import { LFO_SYNCS, PARAMETERS } from '../../src/parameters.js';
 import { PlayerCore } from '../../worklets/core/player-core.js';
 import type { HostEvent } from '../../worklets/wam/messages.js';
 import { WamPlayer } from '../../worklets/wam/wam-player.js';
@@ -355,5 +355,60 @@ describe('MPE', () => {
     const off = new Host().send(automation('mpe', 0), mpe([0x91, 69, 100]));
     off.render(0.1);
     expect(off.player.takePlayed()!.values).toEqual([['mpe', 0]]);
+  });
+});
+
+describe('a host’s transport', () => {
+  const SAW = 2;
+  const synced = (): Host => {
+    const host = new Host();
+    for (const [id, value] of [
+      ['lfo1Sync', LFO_SYNCS.indexOf('1/4')],
+      ['lfo1Shape', SAW],
+      ['lfo1Level', 24],
+    ] as const)
+      host.core.handle({ kind: 'parameter', id, value });
+    return host;
+  };
+  const bar = (data: object, time?: number): HostEvent => ({
+    type: 'wam-transport',
+    data: { tempo: 120, playing: true, currentBar: 0, currentBarStarted: 0, ...SIGNATURE, ...data },
+    ...(time === undefined ? {} : { time }),
+  });
+  const SIGNATURE = { timeSigNumerator: 4, timeSigDenominator: 4 };
+  /** Where the level is least, in seconds: half a cycle after its place in the song. */
+  const leastAt = (samples: Float32Array): number => {
+    const levels = Array.from({ length: samples.length / 480 }, (_, i) =>
+      Math.max(...samples.subarray(480 * i, 480 * (i + 1)).map(Math.abs)),
+    );
+    return levels.indexOf(Math.min(...levels)) / 100;
+  };
+
+  it('places oscillators in its bars', () => {
+    const onBeat = synced()
+      .send(bar({}), midi([0x90, 69, 100]))
+      .render(0.5);
+    expect(leastAt(onBeat)).toBeCloseTo(0.25, 1);
+    // Bar 3 of 3/8 began 0.1 s ago: 4.5 quarter notes and 0.2 more.
+    const waltz = { currentBar: 3, timeSigNumerator: 3, timeSigDenominator: 8, currentBarStarted: -0.1 };
+    const offBeat = synced()
+      .send(bar(waltz), midi([0x90, 69, 100]))
+      .render(0.5);
+    expect(leastAt(offBeat)).toBeCloseTo(0.4, 1);
+  });
+
+  it('counts from the moment of its event on', () => {
+    const host = synced().send(midi([0x90, 69, 100]), bar({ currentBarStarted: 0.5, tempo: 60 }, 0.5));
+    host.render(0.5);
+    expect(leastAt(host.render(1))).toBeCloseTo(0.5, 1);
+  });
+
+  it('that makes no sense changes nothing', () => {
+    const plain = synced()
+      .send(midi([0x90, 69, 100]))
+      .render();
+    const odd = [{ tempo: 0 }, { tempo: '90' }, { tempo: NaN }, { tempo: Infinity }, { tempo: undefined }];
+    const host = synced().send(...odd.map((data) => bar(data)), { type: 'wam-transport', data: 3 as never });
+    expect(host.send(midi([0x90, 69, 100])).render()).toEqual(plain);
   });
 });

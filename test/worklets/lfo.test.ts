@@ -1,5 +1,6 @@
 /** Tests the oscillators and what they move. */
 import { describe, expect, it } from 'vitest';
+import { LFO_SYNCS } from '../../src/parameters.js';
 import { constant, decibels, plainRig, RATE, type Rig, roughness, sine } from './rig.js';
 
 const ROOT = 60;
@@ -96,5 +97,88 @@ describe('an oscillator', () => {
       rig.set('lfo1Level', 12).set('lfo1Pitch', 30).midi([0x90, ROOT, 100]).render(0.1);
       expect(roughness(rig.render(1))).toBeLessThan(0.004);
     }
+  });
+});
+
+describe('an oscillator that follows a tempo', () => {
+  const NOTE = LFO_SYNCS.indexOf('1/4');
+  const told = (rig: Rig, tempo: number, position: number | null, time?: number): Rig => {
+    const at = time === undefined ? {} : { time };
+    rig.core.handle({ kind: 'transport', tempo, playing: position !== null, position: position ?? 0, ...at });
+    return rig;
+  };
+  const synced = (rig: Rig, note = NOTE): Rig => rig.set('lfo1Sync', note).set('lfo1Rate', 40);
+  /** Phases of a saw that goes −1 to 1, in cycles: 0 where it is 0. */
+  const phaseAt = (out: Float32Array, second: number): number => {
+    const value = out[Math.round(second * RATE)]! / 2;
+    return value < 0 ? value + 1 : value;
+  };
+  const apart = (a: number, b: number): number => Math.abs(a - b - Math.round(a - b));
+
+  it('has the length of its note value, dotted, plain and triplet, to the sample', () => {
+    const lengths = { '1/1.': 6, '1/4': 1, '1/8.': 3 / 4, '1/16T': 1 / 6, '1/32': 1 / 8 };
+    for (const [name, quarters] of Object.entries(lengths)) {
+      const out = oscillator((rig) => synced(told(rig, 90, null), LFO_SYNCS.indexOf(name)), 9);
+      const cycle = (60 / 90) * quarters;
+      // The same value after whole cycles, however many: it does not drift.
+      for (const at of [0.13, 0.41]) {
+        const turns = Math.floor((8.9 - at * cycle) / cycle);
+        const [first, last] = [at * cycle, (at + turns) * cycle].map(
+          (second) => out[Math.round(second * RATE)]!,
+        );
+        expect(Math.abs(first! - last!), name).toBeLessThan(0.03);
+      }
+    }
+  });
+
+  it('begins with the note while nothing plays, and has its place in the song while it does', () => {
+    const saw = (rig: Rig): Rig => synced(rig).set('lfo1Shape', SHAPES.indexOf('saw'));
+    const free = oscillator((rig) => saw(told(rig, 120, null)), 0.4);
+    expect(apart(phaseAt(free, 0.1), 0.2)).toBeLessThan(0.02);
+    const placed = oscillator((rig) => saw(told(rig, 120, 5.25)), 0.4);
+    expect(apart(phaseAt(placed, 0.1), 0.45)).toBeLessThan(0.02);
+    // The position was true a while ago, or will be.
+    const later = oscillator((rig) => saw(told(rig, 120, 5, 0.05)), 0.4);
+    expect(apart(phaseAt(later, 0.1), 0.1)).toBeLessThan(0.02);
+  });
+
+  it('keeps its place over minutes', () => {
+    const rig = synced(plainRig()).set('lfo1Mix', 50).set('mix', 50).set('lfo1Shape', SHAPES.indexOf('saw'));
+    rig.layer(0, ROOT, constant(0, 20), { x: 0 }).layer(1, ROOT, constant(0.8, 20), { x: 1 });
+    told(rig, 127.3, 0).midi([0x90, 30, 1]).render(0.1);
+    rig.midi([0x80, 30, 0]).render(119.9);
+    const out = rig
+      .midi([0x90, ROOT, 100])
+      .render(0.2)
+      .map((sample) => (sample / 0.8 - 0.5) * 2);
+    expect(apart(phaseAt(out, 0.1), (120.1 * 127.3) / 60)).toBeLessThan(0.02);
+  });
+
+  it('does not click when the tempo changes, when the song jumps, starts or stops', () => {
+    for (const shape of SHAPES.keys()) {
+      const rig = synced(plainRig().zone(0, ROOT, sine(110, 4, 0.2))).set('lfo1Shape', shape);
+      rig.set('lfo1Level', 12).set('lfo1Pitch', 30);
+      told(rig, 120, 0).midi([0x90, ROOT, 100]).render(0.1);
+      const parts = [
+        () => told(rig, 75, 0.2),
+        () => told(rig, 150, 3.7),
+        () => told(rig, 150, null),
+        () => told(rig, 150, 9.1),
+        () => rig.set('lfo1Sync', 0),
+      ].map((change) => (change(), rig.render(0.2)));
+      const whole = Float32Array.from(parts.flatMap((part) => [...part]));
+      expect(roughness(whole), SHAPES[shape]).toBeLessThan(0.004);
+    }
+  });
+
+  it('plays the same for every block size, and ignores a tempo that is none', () => {
+    const play = (block: number): Float32Array => {
+      const rig = synced(plainRig().zone(0, ROOT, sine(220, 4, 0.2))).set('lfo1Level', 12);
+      told(rig, 100, 2.5, 0.01).midi([0x90, ROOT, 100]);
+      for (const tempo of [0, -1, NaN, Infinity]) told(rig, tempo, 1);
+      return rig.render(0.512, block);
+    };
+    expect(play(64)).toEqual(play(128));
+    expect(play(480)).toEqual(play(128));
   });
 });

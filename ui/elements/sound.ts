@@ -71,8 +71,18 @@ const FILTER_ENVELOPE: EnvelopeParameters = {
 };
 
 const LFOS: Readonly<Record<'lfo1' | 'lfo2', LfoParameters>> = {
-  lfo1: { rate: parameter('lfo1Rate'), shape: parameter('lfo1Shape'), delay: parameter('lfo1Delay') },
-  lfo2: { rate: parameter('lfo2Rate'), shape: parameter('lfo2Shape'), delay: parameter('lfo2Delay') },
+  lfo1: {
+    rate: parameter('lfo1Rate'),
+    shape: parameter('lfo1Shape'),
+    delay: parameter('lfo1Delay'),
+    sync: parameter('lfo1Sync'),
+  },
+  lfo2: {
+    rate: parameter('lfo2Rate'),
+    shape: parameter('lfo2Shape'),
+    delay: parameter('lfo2Delay'),
+    sync: parameter('lfo2Sync'),
+  },
 };
 
 const MORPH: MorphParameters = {

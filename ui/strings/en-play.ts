@@ -40,6 +40,7 @@ export const shortParameters = {
   lfo1Mix: 'Mix',
   lfo1Cutoff: 'Cutoff',
   lfo1Level: 'Level',
+  lfo1Sync: 'Sync',
   lfo2Rate: 'Rate',
   lfo2Shape: 'Shape',
   lfo2Delay: 'Delay',
@@ -47,6 +48,7 @@ export const shortParameters = {
   lfo2Mix: 'Mix',
   lfo2Cutoff: 'Cutoff',
   lfo2Level: 'Level',
+  lfo2Sync: 'Sync',
   mpe: 'MPE',
   mpeBendRange: 'MPE bend',
 } as Names;
@@ -63,6 +65,7 @@ export const choices = {
   'filterType.bandpass': 'Band-pass',
   'filterType.highpass': 'High-pass',
   'filterType.notch': 'Notch',
+  'lfo.off': 'Off',
   'lfo.sine': 'Sine',
   'lfo.triangle': 'Triangle',
   'lfo.saw': 'Saw',

@@ -47,6 +47,7 @@ export const playParameters: Strings['parameters'] = {
   lfo1Mix: 'LFO 1 控制混合',
   lfo1Cutoff: 'LFO 1 控制截止频率',
   lfo1Level: 'LFO 1 控制音量',
+  lfo1Sync: 'LFO 1 同步',
   lfo2Rate: 'LFO 2 速率',
   lfo2Shape: 'LFO 2 波形',
   lfo2Delay: 'LFO 2 延迟',
@@ -54,6 +55,7 @@ export const playParameters: Strings['parameters'] = {
   lfo2Mix: 'LFO 2 控制混合',
   lfo2Cutoff: 'LFO 2 控制截止频率',
   lfo2Level: 'LFO 2 控制音量',
+  lfo2Sync: 'LFO 2 同步',
   mpe: 'MPE 区',
   mpeBendRange: 'MPE 弯音范围',
 };
@@ -95,6 +97,7 @@ export const shortParameters: Strings['shortParameters'] = {
   lfo1Mix: '混合',
   lfo1Cutoff: '截止',
   lfo1Level: '音量',
+  lfo1Sync: '同步',
   lfo2Rate: '速率',
   lfo2Shape: '波形',
   lfo2Delay: '延迟',
@@ -102,6 +105,7 @@ export const shortParameters: Strings['shortParameters'] = {
   lfo2Mix: '混合',
   lfo2Cutoff: '截止',
   lfo2Level: '音量',
+  lfo2Sync: '同步',
   mpeBendRange: 'MPE 弯音',
 };
 
@@ -116,6 +120,7 @@ export const choices: Strings['choices'] = {
   'filterType.bandpass': '带通',
   'filterType.highpass': '高通',
   'filterType.notch': '陷波',
+  'lfo.off': '关',
   'lfo.sine': '正弦',
   'lfo.triangle': '三角',
   'lfo.saw': '锯齿',

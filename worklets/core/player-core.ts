@@ -163,6 +163,9 @@ export class PlayerCore {
       case 'channel':
         this.#performer.listenTo(command.channel);
         break;
+      case 'transport':
+        this.#followTransport(command);
+        break;
       case 'panic':
         this.#forget();
         this.#voices.fadeAll();
@@ -186,6 +189,18 @@ export class PlayerCore {
     if (time === undefined) return this.#setParameter(id, value);
     const index = INDICES.get(id);
     if (index !== undefined) this.#enqueue(PARAMETER | index, time, value);
+  }
+
+  /** The position is counted from the control step that was planned last, as the oscillators do. */
+  #followTransport({ tempo, playing, position, time }: Extract<PlayerCommand, { kind: 'transport' }>): void {
+    if (!(tempo > 0 && tempo < Infinity && Math.abs(position) < Infinity)) return;
+    const planned = (this.#nextFrame + this.#stepLeft - CONTROL_FRAMES) / this.#rate;
+    const since = planned - (time ?? this.#nextFrame / this.#rate);
+    const { transport } = this.#settings;
+    transport.tempo = tempo;
+    transport.playing = playing;
+    transport.position = position + (playing ? (since * tempo) / 60 : 0);
+    this.#settings.followTransport();
   }
 
   /** Empties the queue; a parameter that was to change by now has its value, because the page shows it so. */

@@ -1,5 +1,5 @@
 /** Holds the parameters as voices read them, smoothed. [audio, while playing; no allocation] */
-import { clampParameter, MPE_ZONES, type ParameterId } from '../../src/parameters.js';
+import { clampParameter, MPE_ZONES, syncLength, type ParameterId } from '../../src/parameters.js';
 import type { MpeZone } from '../../src/protocol.js';
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { POLYPHONY } from './constants.js';
@@ -7,6 +7,7 @@ import { EnvelopeShape } from './envelope.js';
 import { FILTER_GAINS } from './filter.js';
 import { LfoSettings } from './lfo.js';
 import { Smoothed } from './smoothed.js';
+import { Transport } from './transport.js';
 
 const SMOOTHING_SECONDS: Seconds = 0.01;
 /** Smoothing of the mix position: a pad reports a drag in steps of 1/60 s. */
@@ -70,6 +71,7 @@ export class Settings {
   readonly shape: EnvelopeShape;
   readonly filterShape: EnvelopeShape;
   readonly lfos: readonly [LfoSettings, LfoSettings] = [new LfoSettings(), new LfoSettings()];
+  readonly transport: Transport;
   velocityAmount: Gain01 = 1;
   /** The velocity is raised to this power. */
   velocityPower = 1;
@@ -94,6 +96,7 @@ export class Settings {
     this.smoothed = new Smoothed(SMOOTHED_COUNT, 0, SMOOTHING_SECONDS, rate);
     this.mixes = new Smoothed(MIXES, 0, MIX_SMOOTHING_SECONDS, rate);
     this.filterGains = new Smoothed(FILTER_GAINS, 0, SMOOTHING_SECONDS, rate);
+    this.transport = new Transport(rate);
     this.shape = new EnvelopeShape(rate);
     this.filterShape = new EnvelopeShape(rate);
     this.filterShape.setAttackCurve(0);
@@ -107,13 +110,22 @@ export class Settings {
 
   /** Advances all smoothed values by one control step. */
   advance(): void {
+    this.transport.advance();
+    this.followTransport();
     this.mixes.advance();
     const moved = this.smoothed.advance();
     if (this.filterGains.advance() || moved) this.#update();
   }
 
+  /** Tells the oscillators tempo and place. */
+  followTransport(): void {
+    this.lfos[0].follow(this.transport);
+    this.lfos[1].follow(this.transport);
+  }
+
   /** Sets every value to its target at once: for when nothing sounds. */
   jump(): void {
+    this.followTransport();
     this.mixes.jump();
     this.smoothed.jump();
     this.filterGains.jump();
@@ -155,6 +167,7 @@ function lfoSetters<Id extends 'lfo1' | 'lfo2'>(id: Id, index: 0 | 1) {
     [`${id}Mix`]: smooth(depth + LFO_MIX, 0.01),
     [`${id}Cutoff`]: smooth(depth + LFO_CUTOFF),
     [`${id}Level`]: smooth(depth + LFO_LEVEL),
+    [`${id}Sync`]: ({ lfos }, value) => (lfos[index].length = syncLength(value)),
   };
   return setters as Record<Extract<ParameterId, `${Id}${string}`>, Setter>;
 }

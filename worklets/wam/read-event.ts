@@ -1,5 +1,5 @@
 /** Reads a host's events into what the player needs; copies, so that nothing of the host's is written or kept. [audio] */
-import type { Seconds } from '../../src/units.js';
+import type { BeatsPerMinute, QuarterNotes, Seconds } from '../../src/units.js';
 import type { HostEvent, HostValue, PlayedEvent } from './messages.js';
 
 /** Longest system exclusive message that is kept: a bulk tuning dump has 408 or 409 bytes. */
@@ -7,6 +7,7 @@ const MAX_SYSEX = 4096;
 const SYSTEM_EXCLUSIVE = 0xf0;
 /** Short MIDI messages: status and two data bytes at most. */
 const SHORT = 3;
+const WHOLE_NOTE: QuarterNotes = 4;
 
 export type WamAction =
   /** A MIDI message; missing bytes are 0. `mpe`: the host says that it is MPE's. */
@@ -19,8 +20,17 @@ export type WamAction =
     }
   | { readonly kind: 'value'; readonly value: HostValue }
   | { readonly kind: 'sysex'; readonly bytes: Uint8Array }
-  /** Nothing to play: transport, OSC, infos, and whatever has no sense. */
+  | ({ readonly kind: 'transport' } & TransportPlace)
+  /** Nothing to play: OSC, infos, and whatever has no sense. */
   | { readonly kind: 'none' };
+
+/** Tempo, and the place in the song at a time of the context's clock. */
+export interface TransportPlace {
+  readonly tempo: BeatsPerMinute;
+  readonly playing: boolean;
+  readonly position: QuarterNotes;
+  readonly time: Seconds;
+}
 
 const NONE: WamAction = { kind: 'none' };
 
@@ -45,9 +55,31 @@ export function readEvent(event: HostEvent | null | undefined): WamAction {
       const { id, value, normalized } = data as HostValue;
       return { kind: 'value', value: { id, value, normalized } };
     }
+    case 'wam-transport':
+      return readTransport(data);
     default:
       return NONE;
   }
+}
+
+/** Bars are as long as the time signature says, 4/4 where it says nothing; the tempo counts quarter notes. */
+function readTransport(data: object): WamAction {
+  const fields = data as Readonly<Record<string, unknown>>;
+  const number = (name: string, least: number, fallback: number): number => {
+    const value = fields[name];
+    return typeof value === 'number' && value >= least && value < Infinity ? value : fallback;
+  };
+  const tempo = number('tempo', Number.MIN_VALUE, 0);
+  if (tempo === 0) return NONE;
+  const bar = (number('timeSigNumerator', 1, 4) / number('timeSigDenominator', 1, 4)) * WHOLE_NOTE;
+  const position = number('currentBar', -Infinity, 0) * bar;
+  return {
+    kind: 'transport',
+    tempo,
+    playing: fields['playing'] === true,
+    position,
+    time: number('currentBarStarted', -Infinity, 0),
+  };
 }
 
 /** A copy for the listeners on the page; null where the event is none. */

@@ -148,6 +148,9 @@ export class WamPlayer {
         break;
       case 'sysex':
         this.#tune(action.bytes);
+        break;
+      case 'transport':
+        this.#core.handle(action);
     }
     if (told !== null) this.#played.push(told);
   }

@@ -3,6 +3,7 @@ import { AlloyError } from '../../errors.js';
 import { midiBytes, parseMidi, type MidiBytes, type MidiMessage } from '../../midi/parse.js';
 import { clampParameter, PARAMETERS, type ParameterId } from '../../parameters.js';
 import type { MidiNote, Seconds, Velocity } from '../../units.js';
+import type { HostTransport } from '../host.js';
 
 const IDS: ReadonlySet<string> = new Set(PARAMETERS.map(({ id }) => id));
 const SYSTEM_EXCLUSIVE = 0xf0;
@@ -58,6 +59,16 @@ export function checkedParameter(id: ParameterId, value: number): number {
   if (typeof value !== 'number' || !Number.isFinite(value))
     refuse(id, `The value ${String(value)} of the parameter ${id} is no number.`);
   return clampParameter(id, value);
+}
+
+/** Whole, with what was left out. */
+export function checkedTransport(transport: HostTransport): Required<HostTransport> {
+  const { tempo, playing = false, position = 0 } = transport ?? {};
+  if (typeof tempo !== 'number' || !(tempo > 0 && tempo < Infinity))
+    refuse('tempo', `The tempo ${String(tempo)} is none: pass quarter notes a minute, above 0.`);
+  if (typeof position !== 'number' || !Number.isFinite(position))
+    refuse('position', `The position ${String(position)} is none: pass quarter notes from the song’s start.`);
+  return { tempo, playing, position };
 }
 
 /** One whole message, as `MIDIOutput.send` takes it; channel messages may have a spare third byte. */

@@ -10,6 +10,7 @@ import { ClipOutput, type Played } from './clip-output.js';
 import type { ContextOutput } from './context-output.js';
 import { Player, playerIn, type LiveSet, type PlayerStatus, type PlayerZone } from './player.js';
 import type { AudioState } from '../state/state.js';
+import type { HostTransport } from '../host.js';
 
 type PagePlayer = Player<AudioNode>;
 
@@ -35,6 +36,8 @@ export class AudioOutput {
   #live: (LiveSet & { readonly wasm: ArrayBuffer }) | null = null;
   #engineSent = false;
   #reach = Infinity;
+  /** What the host said last, and when that was true; null: nothing. */
+  #transport: { readonly transport: Required<HostTransport>; readonly at: Seconds } | null = null;
   /** Latest values, kept from before the player existed. */
   readonly #parameters: Map<ParameterId, number>;
 
@@ -113,6 +116,7 @@ export class AudioOutput {
     player.onMpe((zone) => this.#onMpe(zone));
     player.onProgram((program) => this.#onProgram(program));
     for (const [id, value] of this.#parameters) player.setParameter(id, value);
+    if (this.#transport) player.setTransport(this.#transport.transport, this.#transport.at);
     player.setTuning(this.#tuning);
     player.setChannel(this.#channel);
     this.#engineSent = false;
@@ -216,6 +220,14 @@ export class AudioOutput {
   setChannel(channel: number | null): void {
     this.#channel = channel;
     this.#whenReady((player) => player.setChannel(channel));
+  }
+
+  /** See Player.setTransport. A player that is made later begins with it. */
+  setTransport(transport: Required<HostTransport>, time: Seconds): void {
+    // Without a time: now, which is where the context's clock is; one that is not open yet has not begun.
+    const at = time > 0 ? time : this.host.opened ? this.host.context.currentTime : 0;
+    this.#transport = { transport, at };
+    this.#ready?.setTransport(transport, at);
   }
 
   /** `time` as of `midi`, in one order with its messages. */

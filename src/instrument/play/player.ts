@@ -5,7 +5,7 @@ import type { ParameterId } from '../../parameters.js';
 import type { MpeZone, PlayerCommand, PlayerReport, ZoneLoop } from '../../protocol.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../../units.js';
 import type { IAudioNode } from 'standardized-audio-context';
-import type { StandardizedContext, WorkletNodeClass } from '../host.js';
+import type { HostTransport, StandardizedContext, WorkletNodeClass } from '../host.js';
 import { takeContext, type GivenContext } from './host-context.js';
 import { nativeHost, type PlayerHost, type PlayerNode } from './player-host.js';
 
@@ -184,6 +184,11 @@ export class Player<Destination> {
   /** Listens to one channel, 0 to 15, or to all. */
   setChannel(channel: number | null): void {
     this.#send({ kind: 'channel', channel });
+  }
+
+  /** Tells the host's transport; `position` is true at `time`, without one now. */
+  setTransport({ tempo, playing, position }: Required<HostTransport>, time?: Seconds): void {
+    this.#send({ kind: 'transport', tempo, playing, position, ...(time === undefined ? {} : { time }) });
   }
 
   /** Silences all voices within a few milliseconds, and drops the messages that wait for their time. */

@@ -8,7 +8,8 @@ import { recorderModuleUrl } from '../../../src/audio/recorder-url.js';
 import { AlloyError } from '../../../src/errors.js';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import type { NoteDetail } from '../../../src/instrument/events.js';
-import type { ParameterId } from '../../../src/parameters.js';
+import type { HostTransport } from '../../../src/instrument/host.js';
+import { LFO_SYNCS, type ParameterId } from '../../../src/parameters.js';
 import {
   coreOutput,
   countContexts,
@@ -41,6 +42,9 @@ const NOTES = [
 ] as const;
 
 function play(instrument: Instrument): void {
+  instrument.setParameter('lfo1Sync', LFO_SYNCS.indexOf('1/8'));
+  instrument.setParameter('lfo1Level', 6);
+  instrument.setTransport({ tempo: 133, playing: true, position: 2 }, 0.1);
   for (const [key, velocity, time] of NOTES) {
     instrument.noteOn(key, velocity, time);
     instrument.noteOff(key, time + 0.1);
@@ -326,6 +330,12 @@ describe('a host', () => {
       () => instrument.setParameter('volume' as ParameterId, 1),
       () => instrument.setParameter('gain', NaN),
       () => instrument.setParameter('gain', Infinity),
+      ...[0, -1, NaN, Infinity, '120'].map(
+        (tempo) => () => instrument.setTransport({ tempo } as HostTransport),
+      ),
+      () => instrument.setTransport(null as unknown as HostTransport),
+      () => instrument.setTransport({ tempo: 120, position: NaN }),
+      () => instrument.setTransport({ tempo: 120 }, -1),
     ];
     for (const call of bad) {
       expect(call, String(call)).toThrow(

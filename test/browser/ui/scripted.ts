@@ -1,4 +1,5 @@
 /** Fakes an instrument whose state a test sets, and records its calls. */
+import type { HostTransport } from '../../../src/instrument/host.js';
 import type { InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
 import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/state.js';
 import { readStateDocument } from '../../../src/document/read.js';
@@ -50,6 +51,10 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   allNotesOff(time?: number): void {
     this.#note('allNotesOff', time);
   }
+  setTransport(transport: HostTransport, time?: number): void {
+    this.#note('setTransport', transport, time);
+  }
+
   cancelScheduled(time?: number): void {
     this.#note('cancelScheduled', time);
   }
