@@ -15,6 +15,11 @@ const CANDIDATE = 10 ** (-16 / 20);
 const REACH = 0.06;
 /** Where the first two harmonics are missing, the others must keep to their multiples closely: a chord in tempered tuning does not. */
 const CLOSE = 0.006;
+/**
+ * Rough partials, farther from their multiples than `CLOSE`, bear out a missing first harmonic from here on only: the strike notes of tubes
+ * are higher, and what is lower are the modes of drum heads and the notes of chords.
+ */
+const ROUGH_HZ: Hertz = 220;
 /** Without the first, this many harmonics are asked for in a row at most. */
 const LONGEST_RUN = 10;
 
@@ -44,20 +49,24 @@ export function isBorneOut(partials: Partials, f0: Hertz): boolean {
     if (!partial) return false;
     run.push(partial.hertz / k);
   }
-  if (lowest === 2) return at(4)!.amplitude >= CANDIDATE && !isChordInstead(partials, f0, at(2)!.hertz);
   const mean = run.reduce((sum, x) => sum + x, 0) / run.length;
-  return run.every((x) => Math.abs(x / mean - 1) < CLOSE);
+  const close = run.every((x) => Math.abs(x / mean - 1) < CLOSE);
+  if (lowest > 2) return close && !(end < 7 && lacksSeventh(partials, f0));
+  if (!close && f0 < ROUGH_HZ) return false;
+  return at(4)!.amplitude >= CANDIDATE && !isChordInstead(partials, f0, at(2)!.hertz);
+}
+
+/** Whether the seventh harmonic, which the notes of a chord do not have in common, is missing though higher ones are there. */
+function lacksSeventh(partials: Partials, f0: Hertz): boolean {
+  const seventh = partials.near(7 * f0, 0.02);
+  return highest(partials) > 7 * f0 && (!seventh || seventh.amplitude < WEAK);
 }
 
 /** Whether the second harmonic is the bass of a chord: other notes of it are no harmonics, or the seventh, which chords have not, is missing. */
 function isChordInstead(partials: Partials, f0: Hertz, second: Hertz): boolean {
   const notes = chordOver(partials, second);
   if (notes.length < 2) return false;
-  const seventh = partials.near(7 * f0, 0.02);
-  return (
-    notes.some((note) => !isHarmonic(midiToHertz(note), f0, 0.005)) ||
-    (highest(partials) > 7 * f0 && (!seventh || seventh.amplitude < WEAK))
-  );
+  return notes.some((note) => !isHarmonic(midiToHertz(note), f0, 0.005)) || lacksSeventh(partials, f0);
 }
 
 function highest(partials: Partials): Hertz {
@@ -79,7 +88,29 @@ export function leadingFrequency(partials: Partials, minHz: Hertz, maxHz: Hertz)
     const score = explained(partials, hertz, hertz === half ? REACH : 0.02);
     if (!best || score > 1.15 * best.score) best = { hertz, score };
   }
-  return best?.hertz ?? null;
+  return best && bassUnder(partials, best.hertz);
+}
+
+/** The lowest note of a chord that has a frequency among its notes, or the frequency itself. */
+function bassUnder(partials: Partials, hertz: Hertz): Hertz {
+  const own = hertzToMidi(hertz);
+  for (const partial of partials.list) {
+    if (partial.hertz >= 0.97 * hertz) break;
+    if (partial.hertz * 2 ** CHORD_OCTAVES < hertz || partial.amplitude < CHORD_NOTE) continue;
+    if (!hasHarmonics(partials, partial)) continue;
+    const notes = chordOver(partials, partial.hertz);
+    if (notes.some((note) => Math.abs(note - own) < CHORD_SEMITONES)) return partial.hertz;
+  }
+  return hertz;
+}
+
+/** Whether a partial has two harmonics of its own among the first: the hum of a bell has one at most. */
+function hasHarmonics(partials: Partials, { hertz, amplitude }: Partial): boolean {
+  const there = [2, 3, 4, 5].filter((k) => {
+    const partial = partials.near(k * hertz, CLOSE);
+    return partial && partial.amplitude >= CHORD_HARMONIC * amplitude;
+  });
+  return there.length >= 2;
 }
 
 /** The summed amplitude of the partials that are harmonics of `f0`. */
@@ -117,7 +148,7 @@ export function chordOver(partials: Partials, bass: Hertz): MidiNote[] {
     if (notes.some((note) => isHarmonic(hertz, note, CHORUS))) continue;
     const semitones = hertzToMidi(hertz) - hertzToMidi(bass);
     if (Math.abs(semitones - Math.round(semitones)) > CHORD_SEMITONES) continue;
-    const own = [2, 3].filter((k) => {
+    const own = [2, 3, 5].filter((k) => {
       const partial = partials.near(k * hertz, CLOSE);
       return (
         partial &&

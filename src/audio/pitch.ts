@@ -23,8 +23,12 @@ const MIN_HARMONIC_SHARE = 0.1;
 const SURE_HARMONIC_SHARE = 0.5;
 /** A sound with less of McLeod's function than this at its best period is noise: no partial leads it. */
 const LED_PERIODIC = 0.4;
-/** The least share of the energy in the harmonics of what leads, where there is no common period, and the most confidence in it. */
-const LED_SHARE = 0.5;
+/**
+ * The least share of the energy in the harmonics of what leads, where there is no common period: of one tone, which a snare drum's heads
+ * nearly have, and of the notes of a chord. Then the most confidence in it.
+ */
+const LED_SHARE = 0.6;
+const CHORD_SHARE = 0.5;
 const LED_CONFIDENCE = 0.7;
 /** Sounds shorter than this are judged by their period alone: their spectrum is too coarse. */
 const SHORT_SECONDS = 0.06;
@@ -112,7 +116,7 @@ function ofPartials(
   notes: readonly MidiNote[],
 ): HeardPitch | null {
   const share = partials.share(...notes.map(midiToHertz));
-  if (share < LED_SHARE) return null;
+  if (share < (notes.length > 1 ? CHORD_SHARE : LED_SHARE)) return null;
   const midi = hertzToMidi(hertz);
   const confidence = LED_CONFIDENCE * share;
   const chord = notes.length > 1 ? notes : null;

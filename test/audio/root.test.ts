@@ -7,8 +7,9 @@ import { detectPitch } from '../../src/audio/pitch.js';
 import { chooseRoot } from '../../src/audio/root.js';
 import { wholeSound } from '../../src/audio/source.js';
 import { usedPart } from '../../src/audio/used-part.js';
+import { hertzToMidi, midiToHertz } from '../../src/units.js';
 import { noise, sine } from './signals.js';
-import { series, struck, zoo } from './zoo.js';
+import { drum, inversions, MEMBRANE, series, struck, zoo } from './zoo.js';
 
 describe('what is heard', () => {
   const beasts = zoo().map((beast) => {
@@ -28,6 +29,53 @@ describe('what is heard', () => {
   it('is the bass of a chord, and only chords are chords', () => {
     for (const { name, heard } of beasts) {
       if (heard) expect([name, heard.chord !== null]).toEqual([name, name.includes('chord')]);
+    }
+  });
+});
+
+describe('a triad', () => {
+  const RATE = 32000;
+  const kinds = {
+    'of odd harmonics': series(15, 1, 9).filter((_, i) => i % 2 === 0),
+    'of many harmonics': series(20, 0.8, 2),
+    'whose harmonics are not in tune': series(12, 1, 3).map(
+      ([ratio, amplitude, decay], k) => [ratio * (1 + 0.004 * Math.sin(7 * k)), amplitude, decay] as const,
+    ),
+  };
+  const triads = [
+    [0, 4, 7],
+    [0, 3, 7],
+  ] as const;
+  it.each(Object.entries(kinds))('%s is a chord over its bass note, in every inversion', (_, ratios) => {
+    for (const bass of [48, 65]) {
+      const played = new Map<number, Float32Array>();
+      for (let key = bass; key <= bass + 12; key++)
+        played.set(key, struck(midiToHertz(key), [...ratios], 1, RATE, 0.01));
+      for (const intervals of triads.flatMap(inversions)) {
+        const notes = intervals.map((interval) => played.get(bass + interval)!);
+        const sum = notes[0]!.map((_, i) => notes.reduce((all, note) => all + note[i]!, 0));
+        const heard = detectPitch(sum, RATE);
+        expect([intervals, heard?.chord !== null, Math.abs(heard!.midi - bass) < 0.5]).toEqual([
+          intervals,
+          true,
+          true,
+        ]);
+      }
+    }
+  });
+});
+
+describe('a drum head', () => {
+  it.each([60, 82, 110, 147, 196])('of %i Hz has its first mode as its root, or none', (hertz) => {
+    for (const [bright, slack] of [
+      [0.4, 0],
+      [1, 0],
+      [1, 1.5],
+      [1.8, 1.5],
+    ] as const) {
+      const heard = detectPitch(drum(MEMBRANE, { hertz, bright, slack, seed: hertz }), 32000);
+      const away = heard ? Math.abs(heard.midi - hertzToMidi(hertz)) : 0;
+      expect([bright, slack, away < 0.5, heard?.chord ?? null]).toEqual([bright, slack, true, null]);
     }
   });
 });

@@ -217,3 +217,46 @@ function addChords(
     }
   }
 }
+
+/** Modes of a circular membrane, ratios of its first; those of a kettledrum, a head over shut air, ratios of its principal. */
+export const MEMBRANE = [1, 1.594, 2.136, 2.296, 2.653, 2.918, 3.156, 3.501, 3.6, 3.652, 4.06];
+export const KETTLE = [0.85, 1, 1.5, 1.98, 2.44, 2.89, 3.36];
+
+export interface Head {
+  readonly hertz: number;
+  /** Higher modes are weaker by so many powers of their ratio. */
+  readonly bright: number;
+  /** Semitones by which the pitch falls after the strike. */
+  readonly slack: number;
+  readonly seed: number;
+}
+
+const DRUM_RATE = 32000;
+const DRUM_SECONDS = 1.5;
+
+/** A struck head at 32 kHz: modes that decay the faster the higher they are, a strike of noise, and a pitch that falls as it slackens. */
+export function drum(ratios: readonly number[], { hertz, bright, slack, seed }: Head): Float32Array {
+  const length = DRUM_SECONDS * DRUM_RATE;
+  const strengths = noise(ratios.length, 0.4, seed);
+  const strike = noise(length, 0.25, seed + 100);
+  const phases = ratios.map(() => 0);
+  return Float32Array.from({ length }, (_, i) => {
+    const t = i / DRUM_RATE;
+    const bend = 2 ** ((slack / 12) * Math.exp(-t / 0.06));
+    let x = strike[i]! * Math.exp(-t / 0.008);
+    ratios.forEach((ratio, k) => {
+      phases[k]! += (2 * Math.PI * hertz * ratio * bend) / DRUM_RATE;
+      x += (1 + strengths[k]!) * ratio ** -bright * Math.exp((-t * ratio) / 0.35) * Math.sin(phases[k]!);
+    });
+    return 0.3 * x;
+  });
+}
+
+/** A triad in close position with each of its notes as the bass, semitones from it. */
+export function inversions([a, b, c]: readonly [number, number, number]): number[][] {
+  return [
+    [0, b - a, c - a],
+    [0, c - b, a + 12 - b],
+    [0, a + 12 - c, b + 12 - c],
+  ];
+}
