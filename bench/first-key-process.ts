@@ -13,6 +13,9 @@ const bytes = files.map((file) => {
   return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer;
 });
 
+const sounds = await Promise.all(
+  bytes.map(async (data, i) => (await import('../src/audio/source.js')).loadSound(data.slice(0), files[i]!)),
+);
 const started = performance.now();
 const seconds = () => (performance.now() - started) / 1000;
 const [{ RenderEngine }, { prepareSource }] = await Promise.all([
@@ -52,5 +55,32 @@ await engine.render([note], {
 });
 const total = seconds();
 await engine.close();
-const parts = { load, decode, encode, generate: total - load - decode - encode, firstChunk, total };
+
+/** The same sounds, live: taken apart one after the other, and the first block that is not silent. */
+async function liveSeconds(): Promise<number> {
+  const begun = performance.now();
+  const [{ makeLiveSource }, { headProducts }, { PlayerCore }] = await Promise.all([
+    import('../src/audio/partials/live-source.js'),
+    import('../src/audio/partials/head-products.js'),
+    import('../worklets/core/player-core.js'),
+  ]);
+  const player = new PlayerCore(48_000);
+  const wasm = readFileSync(new URL('../engine/engine.wasm', import.meta.url));
+  player.handle({
+    kind: 'engine',
+    wasm: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer,
+  });
+  const packed = sounds.map(({ samples, sampleRate: rate, root }) =>
+    makeLiveSource(samples, { sampleRate: rate, root: root.midi, seconds: 4 }),
+  );
+  player.handle({ kind: 'live', sources: packed.map(({ data }) => data), products: headProducts(packed) });
+  player.midi(0x90, 60, 100, 0);
+  const block = new Float32Array(128);
+  for (let i = 0; block.every((x) => x === 0); i++)
+    player.process(block, new Float32Array(128), 128, (i * 128) / 48_000);
+  return (performance.now() - begun) / 1000;
+}
+
+const live = load + decode + (await liveSeconds());
+const parts = { load, decode, encode, generate: total - load - decode - encode, firstChunk, total, live };
 process.stdout.write(JSON.stringify(parts), () => process.exit(0));

@@ -30,10 +30,16 @@ export interface KeyZoneStore {
 }
 
 /** The output that plays zones: see AudioOutput. */
-export type ZoneOutput = Pick<AudioOutput, 'setZone' | 'removeZone' | 'appendSamples' | 'onPlayer'>;
+export type ZoneOutput = Pick<
+  AudioOutput,
+  'setZone' | 'removeZone' | 'appendSamples' | 'onPlayer' | 'setReach'
+>;
 
 /** The client that conditions key zones: see ConditioningClient. */
 export type Conditioner = Pick<ConditioningClient, 'condition' | 'close'>;
+
+/** Semitones beyond half a step that a zone serves while others are missing. */
+const BESIDE = 0.5;
 
 export interface KeyZonePlanOptions {
   readonly sampleRate: Hertz;
@@ -56,6 +62,7 @@ export class Zones {
   readonly #sent = new Map<MidiNote, Set<number>>();
   #options: KeyZonePlanOptions = { sampleRate: 1, pitched: true };
   #nextId = 1;
+  #reach = Infinity;
   /** Why conditioning a key zone failed, the last time. */
   #reason = '';
   #work = new Set<Promise<void>>();
@@ -232,6 +239,7 @@ export class Zones {
     }
     this.#dropFormer();
     this.#store.update({ zones: keyZones.flatMap(({ states }) => states) });
+    this.#setReach();
   }
 
   /** Roots that the player has and that are no longer planned. */
@@ -358,6 +366,17 @@ export class Zones {
 
   #publish(): void {
     this.#store.progress({ zones: this.#keyZones.flatMap(({ states }) => states) });
+    this.#setReach();
+  }
+
+  /** Once all zones are there they serve all keys; before, those beside them: the others are played live, where that can be. */
+  #setReach(): void {
+    const { zones, plan } = this.#store.state;
+    const whole = zones.length > 0 && zones.every(({ phase }) => phase === 'ready');
+    const reach = whole ? Infinity : plan.step / 2 + BESIDE;
+    if (reach === this.#reach) return;
+    this.#reach = reach;
+    this.#audio.setReach(reach);
   }
 }
 

@@ -8,7 +8,7 @@ import type { InstrumentState, SlotState, Trim } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
 /** The output that plays live: see AudioOutput. */
-export type LiveOutput = Pick<AudioOutput, 'setLive' | 'setReach'>;
+export type LiveOutput = Pick<AudioOutput, 'setLive'>;
 
 /** What a source is taken apart from. */
 interface Wanted {
@@ -26,8 +26,6 @@ interface Made {
 
 /** Sounds that were taken apart last are kept, for undo and changes of slots. */
 const KEPT = 8;
-/** Semitones beyond half a step that a rendered zone serves while others are missing. */
-const BESIDE = 0.5;
 
 /** Follows the state. What goes wrong leaves the keys to the render, as without the engine. [page] */
 export class LiveSources {
@@ -39,7 +37,6 @@ export class LiveSources {
   #made: Made[] = [];
   /** What the player has, or is about to have. */
   #current: readonly Made[] = [];
-  #reach = Infinity;
   #closed = false;
 
   constructor(store: Store, audio: LiveOutput) {
@@ -59,7 +56,6 @@ export class LiveSources {
 
   #follow(): void {
     const { state } = this.#store;
-    this.#followZones(state);
     if (state.slots.some(({ phase }) => phase === 'loading')) return; // what is coming is waited for
     const wanted = wantedOf(state);
     if (wanted !== null && wanted.length > 0 && !isNeeded(state) && this.#current.length === 0) return;
@@ -67,14 +63,6 @@ export class LiveSources {
     if (made.length === this.#current.length && made.every((one, i) => one === this.#current[i])) return;
     this.#current = made;
     void this.#send(made);
-  }
-
-  #followZones({ zones, plan }: InstrumentState): void {
-    const whole = zones.length > 0 && zones.every(({ phase }) => phase === 'ready');
-    const reach = whole ? Infinity : plan.step / 2 + BESIDE;
-    if (reach === this.#reach) return;
-    this.#reach = reach;
-    this.#audio.setReach(reach);
   }
 
   #make(wanted: Wanted): Made {

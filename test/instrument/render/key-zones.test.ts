@@ -18,6 +18,7 @@ const silent = {
   removeZone: () => undefined,
   appendSamples: () => undefined,
   onPlayer: () => undefined,
+  setReach: () => undefined,
 };
 const nothingKept = { find: () => Promise.resolve(null), keep: () => undefined };
 
