@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
+import { nodeCommands } from './test/browser/document/node-commands.js';
 import { bridgeCommands } from './test/browser/midi/bridge-commands.js';
 import { bundledWorkers } from './test/support/bundled-workers.js';
 
@@ -83,7 +84,7 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
         connectTimeout: PATIENCE,
         headless: true,
         fileParallelism: false,
-        commands: bridgeCommands,
+        commands: { ...bridgeCommands, ...nodeCommands },
         screenshotFailures: false,
         instances: [{ browser: 'chromium' }],
       },

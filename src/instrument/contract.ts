@@ -33,6 +33,50 @@ export interface MeterReading {
   readonly positions: readonly VoicePosition[];
 }
 
+/** What was opened. */
+export interface OpenedFile {
+  /** 'bank': its instruments are presets now, and the first of them is loaded. */
+  readonly kind: 'instrument' | 'bank';
+  /** Names of the instruments. */
+  readonly names: readonly string[];
+}
+
+/** An instrument's link. */
+export interface InstrumentLink {
+  /** What belongs behind the # of a page's address. */
+  readonly fragment: string;
+  /** Whether its sounds are rounded more coarsely, to be short enough. */
+  readonly coarser: boolean;
+  /** False: it is longer than 8192 characters, which some programs cut. */
+  readonly fits: boolean;
+}
+
+/** Instruments and presets as files and links (docs/instrument-document.md). [page] The code for it is loaded with the first call. */
+export interface InstrumentFilesContract {
+  /**
+   * The instrument as an `.alloy` file: its document and, unless they are left out, its rendered notes, where all of them are
+   * made and none is stale.
+   * @throws AlloyError of `getState`.
+   */
+  save(options?: { readonly notes?: boolean }): Promise<Blob>;
+  /**
+   * Opens an `.alloy` file, in one step of undo: plays its rendered notes at once, where they were made by this version, and
+   * renders otherwise. The instruments of a bank are added to the presets; where none are kept, the first is opened.
+   * @throws AlloyError 'document-damaged', 'document-newer' (nothing was changed), and as `setState` does.
+   */
+  open(file: Blob, name?: string): Promise<OpenedFile>;
+  /** The instrument in a link: without rendered notes. @throws AlloyError of `getState`. */
+  link(): Promise<InstrumentLink>;
+  /** Opens a link, or the fragment of one. @throws AlloyError 'document-damaged', 'document-newer', and as `setState` does. */
+  openLink(link: string): Promise<void>;
+  /**
+   * Presets as a file: one as an instrument, several as a bank; null: all of them. `leftOut` names those that cannot be: their
+   * sounds are to be encoded by a model that is not open.
+   * @throws AlloyError 'preset-missing' where nothing is left.
+   */
+  savePresets(ids: readonly string[] | null): Promise<{ file: Blob; leftOut: readonly string[] }>;
+}
+
 /**
  * The façade that a page talks to. [page] Every method returns at once or a promise that never blocks the
  * page; the work is done in workers and in the worklet. Problems with one source or one render are put into
@@ -123,6 +167,15 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   renamePreset(id: string, name: string): Promise<void>;
   /** Removes a preset, which undo restores. */
   removePreset(id: string): Promise<void>;
+  /** Copies a preset, under its name with a number. */
+  duplicatePreset(id: string): Promise<void>;
+  /** Sets words to find a preset by, and whether it is a favourite; what is left out stays. */
+  markPreset(
+    id: string,
+    marks: { readonly tags?: readonly string[]; readonly favourite?: boolean },
+  ): Promise<void>;
+  /** The instrument and its presets as files, and as links. */
+  readonly files: InstrumentFilesContract;
   /**
    * Where `state.storage.phase` is 'elsewhere': keeps the instrument here from now on, and no longer in the other tab, which says
    * so. What the other tab had made of it meanwhile becomes a preset, or comes here where nothing was changed here.

@@ -21,6 +21,7 @@ import type { BundledSource, InstrumentContract, MeterReading } from './contract
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
 import { readStateDocument } from '../document/read.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
+import { LazyFiles } from './storage/lazy-files.js';
 import { StateTransfer } from './storage/state-transfer.js';
 import { Persistence } from './storage/persistence.js';
 import { Models } from './render/models.js';
@@ -56,6 +57,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   readonly #clipPlayer: ClipPlayer;
   readonly #live: LiveSources;
   readonly #transfer: StateTransfer;
+  readonly files: LazyFiles;
   readonly #sourcesUrl: URL;
   readonly #stopHearingPolicy: () => void;
   #bundled: readonly BundledSource[] = [];
@@ -87,10 +89,11 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       key === null ? null : new KeyZoneRepository(onStorage, () => this.#persistence.changed());
     this.#keyZoneRepository = keyZoneRepository;
     const [store, audio] = [this.#store, this.#audio];
+    const keyZones = keyZoneRepository ?? new RememberedKeyZones(); // undo brings them back
     const renderer = new Renderer({
       store,
       audio,
-      repository: keyZoneRepository ?? new RememberedKeyZones(), // undo brings them back
+      repository: keyZones,
       keep: key !== null,
       onStorage,
     });
@@ -177,6 +180,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     );
     this.#transfer = new StateTransfer({
       ...{ store, renderer, sources, models: this.#models, document, apply, record },
+      started: () => this.started,
+    });
+    this.files = new LazyFiles({
+      ...{ store, renderer, keyZones, transfer: this.#transfer, presets: this.#persistence.presets },
       started: () => this.started,
     });
     if (options.state)
@@ -299,6 +306,14 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
 
   async removePreset(id: string): Promise<void> {
     await this.#persistence.presets?.remove(id);
+  }
+
+  async duplicatePreset(id: string): Promise<void> {
+    await this.#persistence.presets?.duplicate(id);
+  }
+
+  async markPreset(id: string, marks: Parameters<InstrumentContract['markPreset']>[1]): Promise<void> {
+    await this.#persistence.presets?.mark(id, marks);
   }
 
   getState(): Promise<InstrumentStateDocument> {

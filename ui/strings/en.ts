@@ -104,6 +104,8 @@ export const en = {
       preset: 'load a preset',
       presetReplaced: 'replace a preset',
       presetRenamed: 'rename a preset',
+      presetAdded: 'add presets',
+      presetMarked: 'mark a preset',
       presetRemoved: 'remove a preset',
       load: 'load a sound',
       clear: 'clear a source',
@@ -123,6 +125,38 @@ export const en = {
       tuning: 'tuning',
       state: 'opened instrument',
     } as Readonly<Record<EditName, string>>,
+  },
+
+  /** Instruments as files and links. */
+  files: {
+    label: 'File',
+    hint: 'Open, save and share this instrument',
+    open: 'Open …',
+    openHint: 'An instrument or a bank of them (.alloy)',
+    save: 'Save …',
+    saveHint: 'With its rendered notes: plays at once, wherever it is opened',
+    saveSmall: 'Save without notes …',
+    saveSmallHint: 'A few kilobytes: rendered again where it is opened',
+    link: 'Copy link',
+    linkHint: 'All of the instrument is in the link; nothing is uploaded',
+    kind: 'Alloy instruments',
+    unnamed: 'Instrument',
+    bankName: 'Alloy presets',
+    opened: (name: string) => `“${name}” is open. Undo brings back what was there.`,
+    openedBank: (count: number) =>
+      count === 1 ? 'One preset was added.' : `${count} presets were added. Undo takes them away.`,
+    setAside: (name: string) => `What was there is kept as the preset “${name}”.`,
+    /** The name of a preset that keeps what was there before a link was opened. */
+    asideName: (time: string) => `Before a link, ${time}`,
+    saved: (name: string) => `Saved as ${name}.`,
+    copied:
+      'The link is copied. Rendered notes and sounds are not in it: whoever opens it renders them again.',
+    coarser: 'The sounds are a little coarser in it than here, so that it is short enough.',
+    tooLong: 'The link is longer than some programs take: a file is safer.',
+    copyByHand: 'The browser does not let this page copy. Copy the link from here:',
+    notSaved: (names: readonly string[]) =>
+      `Not in the file: ${quoted(names)}. Load each once, so that its sounds are encoded, and save again.`,
+    failed: 'That did not work.',
   },
 
   presets: {
@@ -152,6 +186,17 @@ export const en = {
     /** What a tab had that did not keep. */
     rescued: (time: string) => `Other tab, ${time}`,
     programs: 'The numbers are MIDI programs: a program change chooses a preset.',
+    search: 'Search names and tags',
+    nothingFound: 'No preset has these words.',
+    favourite: (name: string) => `${name} is a favourite`,
+    more: (name: string) => `More for ${name}`,
+    tags: (name: string) => `Tags of ${name}`,
+    tagsHint: 'Tags, with commas between',
+    done: 'Done',
+    duplicate: 'Duplicate',
+    saveFile: 'Save as file …',
+    import: 'Add from file …',
+    saveAll: 'Save all as file …',
   },
 
   model: {

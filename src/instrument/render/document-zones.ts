@@ -4,43 +4,19 @@ import type { FileKeyZone, FileZones } from '../../document/file/instrument-file
 import type { InstrumentStateDocument } from '../../document/schema.js';
 import { AlloyError } from '../../errors.js';
 import type { RenderEngine } from '../../render/engine.js';
-import type { EngineInfo, RenderProgress } from '../../render/notes.js';
+import type { RenderProgress } from '../../render/notes.js';
 import type { MidiNote, Samples } from '../../units.js';
 import { embeddedSound, encodedAt } from '../sounds/embedded-sound.js';
-import type { Part } from '../sounds/part.js';
-import { encodedKey, preparedKey } from '../sounds/source-key.js';
+import { partsOf, recipeSettings } from './document-parts.js';
 import { CONDITIONING } from './key-zone.js';
 import { Note } from './note.js';
-import { planNotes, recipeModel, type PlannedZone, type RecipeSettings } from './recipes.js';
+import { planNotes, type PlannedZone, type RecipeSettings } from './recipes.js';
 
 export type ZoneEngine = Pick<RenderEngine, 'info' | 'addEncoded' | 'render'>;
 
 export interface DocumentZonesOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RenderProgress) => void;
-}
-
-/** A document's sources as parts of a render, named as the page names them: the order in which they are blended follows from it. */
-export function partsOf(document: InstrumentStateDocument, info: EngineInfo): Part[] {
-  const { sampleRate, signal } = info.manifest;
-  return document.sources.flatMap((source, slot): Part[] => {
-    if (!source) return [];
-    const { name, gain, rootOverride, pitched } = source;
-    const sound = embeddedSound(source, document.model?.fingerprint ?? null);
-    const rootMidi = rootOverride ?? source.root.midi;
-    const prepared = preparedKey({ sound, trim: null }, document.seconds, { sampleRate, peak: signal.peak });
-    const key = encodedKey(prepared, rootMidi, rootOverride === null ? null : undefined);
-    return [{ slot, key, name, rootMidi, gain, pitched: pitched || rootOverride !== null, embedding: null }];
-  });
-}
-
-export function recipeSettings(document: InstrumentStateDocument, info: EngineInfo): RecipeSettings {
-  const { plan, mix, seconds, seed, temperature } = document;
-  return {
-    ...{ plan, mix, seconds, seed },
-    temperature: temperature ?? info.manifest.generation.temperature,
-    model: recipeModel(info),
-  };
 }
 
 /**

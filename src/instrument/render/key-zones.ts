@@ -26,7 +26,7 @@ export interface StoredKeyZone {
 export interface KeyZoneStore {
   /** Finds the stored layers of a key zone's notes, or null. */
   find(keyZone: KeyZone): Promise<ConditionedLayers | null>;
-  keep(keyZone: KeyZone): void;
+  keep(keyZone: KeyZone): void | Promise<void>;
 }
 
 /** The output that plays zones: see AudioOutput. */
@@ -311,7 +311,7 @@ export class Zones {
     if (!this.#keyZones.includes(keyZone)) return;
     this.#send(keyZone);
     this.#dropFormer();
-    if (keyZone.conditioned) this.#repository.keep(keyZone);
+    if (keyZone.conditioned) void this.#repository.keep(keyZone);
     this.#condition(keyZone, rest);
     this.#publish();
   }

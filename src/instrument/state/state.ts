@@ -164,6 +164,8 @@ export type EditName =
   | 'presetReplaced'
   | 'presetRenamed'
   | 'presetRemoved'
+  | 'presetAdded'
+  | 'presetMarked'
   | 'load'
   | 'clear'
   | 'root'
@@ -208,6 +210,10 @@ export interface PresetInfo {
   readonly program: number;
   /** Of what a tab had that did not keep: when it became a preset, in milliseconds since 1970. Until it is renamed. */
   readonly rescued?: number;
+  /** True: it stands first. */
+  readonly favourite?: boolean;
+  /** Words to find it by; left out: none. */
+  readonly tags?: readonly string[];
 }
 
 export interface PresetsState {

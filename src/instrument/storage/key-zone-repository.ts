@@ -114,14 +114,13 @@ export class KeyZoneRepository implements KeyZoneStore {
     return isStored(value) ? readLayers(value) : this.#remembered.get(key);
   }
 
-  keep(keyZone: KeyZone): void {
+  /** Resolves once it can be found. */
+  async keep(keyZone: KeyZone): Promise<void> {
     const { conditioned } = keyZone;
     const key = conditionedKey(keyZone);
     if (!conditioned || key === null) return;
-    void this.#store.put(key, storedLayers(conditioned), bytesOf(conditioned)).then((stored) => {
-      if (stored) this.#changed();
-      else this.#remembered.keep(keyZone);
-    });
+    if (await this.#store.put(key, storedLayers(conditioned), bytesOf(conditioned))) this.#changed();
+    else this.#remembered.keep(keyZone);
   }
 
   close(): Promise<void> {

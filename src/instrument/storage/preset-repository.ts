@@ -25,6 +25,25 @@ const MOST = 128;
 /** How long replaced and removed presets stay in the bin when their page was closed before it emptied it. */
 const BIN_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
 
+/** A preset that is to be. */
+export interface NewPreset {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly favourite?: boolean;
+}
+
+/** A preset, and where in the bin what takes its place is. */
+export interface PresetSwap {
+  readonly id: string;
+  readonly bin: string;
+}
+
+/** What a user says of a preset. */
+export interface PresetMarks {
+  readonly tags: readonly string[];
+  readonly favourite: boolean;
+}
+
 /** A record under a name. */
 type PresetRecord = InstrumentRecord & Omit<PresetInfo, 'id'>;
 /** A record that was replaced or removed, and when, in milliseconds since 1970. */
@@ -64,9 +83,9 @@ export class PresetRepository {
    */
   replace(id: string, snapshot: Snapshot): Promise<string> {
     return this.#write(async (transaction) => {
-      const { name, program } = await presetOf(transaction, id);
+      const { name, program, favourite } = await presetOf(transaction, id);
       const bin = await this.#bin(transaction, id);
-      await putPreset(transaction, { id, name, program }, snapshot);
+      await putPreset(transaction, { id, name, program, ...(favourite ? { favourite } : {}) }, snapshot);
       return bin;
     });
   }
@@ -132,6 +151,51 @@ export class PresetRepository {
     return readRecord(await db.get(INSTRUMENTS, PREFIX + id));
   }
 
+  /**
+   * Writes new presets, all or none; where a name is taken, a number is added.
+   * @returns them, and what `swap` takes to take each away again.
+   */
+  addAll(added: readonly NewPreset[]): Promise<readonly PresetSwap[]> {
+    return this.#write(async (transaction) => {
+      const swaps: PresetSwap[] = [];
+      for (const { name, snapshot, favourite } of added) {
+        const others = await listOf(transaction.objectStore(INSTRUMENTS));
+        const place = placeAmong(others, { name, program: -1 });
+        const preset = { id: newId(), ...place, ...(favourite ? { favourite } : {}) };
+        await putPreset(transaction, preset, snapshot);
+        swaps.push({ id: preset.id, bin: this.#newBin() });
+      }
+      return swaps;
+    });
+  }
+
+  /** Writes a copy of a preset, under its name with a number. @throws AlloyError 'preset-missing'. */
+  duplicate(id: string): Promise<PresetSwap> {
+    return this.#write(async (transaction) => {
+      const store = transaction.objectStore(INSTRUMENTS);
+      const { name, ...record } = await presetOf(transaction, id);
+      const place = placeAmong(await listOf(store), { name, program: -1 });
+      const copy = newId();
+      await store.put({ ...record, ...place, rescued: undefined, favourite: undefined }, PREFIX + copy);
+      return { id: copy, bin: this.#newBin() };
+    });
+  }
+
+  /** Sets tags and whether it is a favourite. @returns what they were. @throws AlloyError 'preset-missing'. */
+  mark(id: string, marks: PresetMarks): Promise<PresetMarks> {
+    return this.#write(async (transaction) => {
+      const stored = await presetOf(transaction, id);
+      const record = readRecord(stored)!;
+      const about = { ...record.document.about, tags: marks.tags };
+      const document = { ...stored.document, about };
+      const { favourite } = marks;
+      await transaction
+        .objectStore(INSTRUMENTS)
+        .put({ ...stored, document, favourite: favourite ? true : undefined }, PREFIX + id);
+      return { tags: record.document.about.tags, favourite: stored.favourite === true };
+    });
+  }
+
   /** Empties the bin of presets that are too old for any undo history. */
   async tidy(): Promise<void> {
     const db = await this.#open();
@@ -155,8 +219,13 @@ export class PresetRepository {
   /** Moves a preset to the bin, where undo finds it. */
   async #bin(transaction: WriteTransaction, id: string): Promise<string> {
     const store = transaction.objectStore(INSTRUMENTS);
-    const key = `${BIN_PREFIX}${newId()}`;
+    const key = this.#newBin();
     await store.put({ ...((await store.get(PREFIX + id)) as PresetRecord), binned: Date.now() }, key);
+    return key;
+  }
+
+  #newBin(): string {
+    const key = `${BIN_PREFIX}${newId()}`;
     this.#binned.add(key);
     return key;
   }
@@ -221,10 +290,15 @@ async function presetOf(transaction: WriteTransaction, id: string): Promise<Pres
 
 async function putPreset(
   transaction: WriteTransaction,
-  { id, ...info }: PresetInfo,
+  { id, name, program, rescued, favourite }: PresetInfo, // tags are in the record
   { record, sounds }: Snapshot,
 ): Promise<void> {
   await putSounds(transaction, sounds);
+  const info = {
+    ...{ name, program },
+    ...(rescued === undefined ? {} : { rescued }),
+    ...(favourite === undefined ? {} : { favourite }),
+  };
   const preset: PresetRecord = { ...record, takes: [], rendering: null, ...info };
   await transaction.objectStore(INSTRUMENTS).put(preset, PREFIX + id);
 }
@@ -289,7 +363,14 @@ function freeProgram(list: readonly PresetInfo[]): number {
 }
 
 function infoOf(id: string, value: unknown): PresetInfo | null {
-  const { name, program, rescued } = (value ?? {}) as Partial<PresetRecord>;
-  if (typeof name !== 'string' || typeof program !== 'number' || !readRecord(value)) return null;
-  return { id, name, program, ...(typeof rescued === 'number' ? { rescued } : {}) };
+  const { name, program, rescued, favourite } = (value ?? {}) as Partial<PresetRecord>;
+  const record = readRecord(value);
+  if (typeof name !== 'string' || typeof program !== 'number' || !record) return null;
+  const { tags } = record.document.about;
+  return {
+    ...{ id, name, program },
+    ...(typeof rescued === 'number' ? { rescued } : {}),
+    ...(favourite === true ? { favourite } : {}),
+    ...(tags.length > 0 ? { tags } : {}),
+  };
 }

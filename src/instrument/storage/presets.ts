@@ -5,10 +5,12 @@ import type { InstrumentDocument } from '../state/document.js';
 import type { EditName, PresetInfo, PresetsState } from '../state/state.js';
 import { sameSound, settingsOfDocument, settingsOfRecord, type ComparableSettings } from './compare.js';
 import type { Snapshot } from './repository.js';
-import { PresetRepository } from './preset-repository.js';
+import { PresetRepository, type NewPreset, type PresetMarks, type PresetSwap } from './preset-repository.js';
 import type { Store } from '../state/store.js';
 
 const LONGEST_NAME = 80;
+const LONGEST_TAG = 40;
+const MOST_TAGS = 16;
 /** Tells the other tabs, and other instruments of this page, that the list is another one. */
 const CHANNEL = 'alloy-presets';
 const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
@@ -25,12 +27,22 @@ export interface PresetsOptions {
   readonly record: (name: EditName, subject: null) => void;
 }
 
+/** A preset as it is stored. */
+export interface StoredPreset {
+  readonly info: PresetInfo;
+  readonly snapshot: Snapshot;
+}
+
 /** What was done to presets and can be taken back: done again, it is taken back, and the other way round. */
 type Edit =
   /** Replaced or removed: what was there is in the bin. */
   | { readonly kind: 'swap'; readonly id: string; readonly bin: string }
   /** The name that it had, or has again. */
-  | { readonly kind: 'name'; readonly id: string; name: string };
+  | { readonly kind: 'name'; readonly id: string; name: string }
+  /** The same of tags and favour. */
+  | { readonly kind: 'marks'; readonly id: string; marks: PresetMarks }
+  /** New ones, that came together. */
+  | { readonly kind: 'added'; readonly swaps: readonly PresetSwap[] };
 
 /**
  * The instrument under a name, and under a MIDI program. What goes wrong is in `state.presets.error`; a preset is there whole or
@@ -154,6 +166,61 @@ export class Presets {
     });
   }
 
+  /** Copies a preset, under its name with a number. */
+  duplicate(id: string): Promise<void> {
+    return this.#change(async () => {
+      this.#remember('presetAdded', { kind: 'added', swaps: [await this.#repository.duplicate(id)] });
+    });
+  }
+
+  /** Sets tags and whether it is a favourite; what is left out stays. */
+  mark(id: string, { tags, favourite }: Partial<PresetMarks>): Promise<void> {
+    return this.#change(async (list) => {
+      const before = list.find((one) => one.id === id);
+      const marks = {
+        tags: checkedTags(tags ?? before?.tags ?? []),
+        favourite: favourite ?? before?.favourite === true,
+      };
+      this.#remember('presetMarked', { kind: 'marks', id, marks: await this.#repository.mark(id, marks) });
+    });
+  }
+
+  /** Adds presets that came as a file, all or none. @returns their ids. @throws AlloyError what kept them out, which is in the state, too. */
+  async addAll(added: readonly NewPreset[]): Promise<readonly string[]> {
+    const named = added.map((one) => ({ ...one, name: checkedName(one.name) }));
+    let failed: unknown = null;
+    let swaps: readonly PresetSwap[] = [];
+    await this.#change(async () => {
+      try {
+        swaps = await this.#repository.addAll(named);
+        this.#remember('presetAdded', { kind: 'added', swaps });
+      } catch (reason) {
+        failed = storageError(reason);
+        throw reason;
+      }
+    });
+    if (failed !== null) throw failed;
+    return swaps.map(({ id }) => id);
+  }
+
+  /** Presets as they are stored; null: all. @throws AlloyError 'preset-missing', 'presets-unavailable'. */
+  async stored(ids: readonly string[] | null): Promise<readonly StoredPreset[]> {
+    try {
+      const list = await this.#repository.list();
+      const wanted = ids === null ? list : ids.flatMap((id) => list.find((one) => one.id === id) ?? []);
+      const found: StoredPreset[] = [];
+      for (const info of wanted) {
+        const snapshot = await this.#repository.get(info.id);
+        if (snapshot) found.push({ info, snapshot });
+      }
+      if (found.length === 0)
+        throw new AlloyError('preset-missing', 'presets', 'There is no preset to save.');
+      return found;
+    } catch (reason) {
+      throw storageError(reason);
+    }
+  }
+
   /** Presets were written elsewhere in this tab. */
   announce(): void {
     if (this.#closed) return;
@@ -185,6 +252,14 @@ export class Presets {
 
   async #turn(edit: Edit): Promise<void> {
     if (edit.kind === 'swap') return this.#repository.swap(edit.id, edit.bin);
+    if (edit.kind === 'added') {
+      for (const { id, bin } of edit.swaps) await this.#repository.swap(id, bin);
+      return;
+    }
+    if (edit.kind === 'marks') {
+      edit.marks = await this.#repository.mark(edit.id, edit.marks);
+      return;
+    }
     edit.name = await this.#repository.rename(edit.id, edit.name);
   }
 
@@ -266,6 +341,12 @@ function checkedName(name: string): string {
   const trimmed = name.normalize('NFC').replace(/\s+/gu, ' ').trim();
   if (trimmed === '') throw new AlloyError('bad-argument', 'preset', 'A preset needs a name.');
   return [...trimmed].slice(0, LONGEST_NAME).join('').trim();
+}
+
+/** Tags as they are kept: none empty, none twice. */
+function checkedTags(tags: readonly string[]): string[] {
+  const trimmed = tags.map((tag) => [...tag.normalize('NFC').trim()].slice(0, LONGEST_TAG).join(''));
+  return [...new Set(trimmed.filter((tag) => tag !== ''))].slice(0, MOST_TAGS);
 }
 
 const REASONS: Readonly<Record<Exclude<StorageTrouble, 'full'>, string>> = {

@@ -1,6 +1,11 @@
 /** Fakes an instrument whose state a test sets, and records its calls. */
 import type { HostTransport } from '../../../src/instrument/host.js';
-import type { InstrumentContract, MeterReading } from '../../../src/instrument/contract.js';
+import type {
+  InstrumentContract,
+  InstrumentLink,
+  MeterReading,
+  OpenedFile,
+} from '../../../src/instrument/contract.js';
 import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/state.js';
 import { readStateDocument } from '../../../src/document/read.js';
 import type { InstrumentStateDocument } from '../../../src/document/schema.js';
@@ -87,6 +92,34 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   savePreset(name: string, options?: { readonly asNew?: boolean }): Promise<void> {
     return this.#later('savePreset', name, options);
   }
+  duplicatePreset(id: string): Promise<void> {
+    return this.#later('duplicatePreset', id);
+  }
+  markPreset(id: string, marks: unknown): Promise<void> {
+    return this.#later('markPreset', id, marks);
+  }
+  readonly files: InstrumentContract['files'] = {
+    save: async (options) => {
+      await this.#later('files.save', options);
+      return new Blob(['saved']);
+    },
+    open: async (file, name) => {
+      await this.#later('files.open', file, name);
+      return this.opened;
+    },
+    link: async () => {
+      await this.#later('files.link');
+      return this.linked;
+    },
+    openLink: (link) => this.#later('files.openLink', link),
+    savePresets: async (ids) => {
+      await this.#later('files.savePresets', ids);
+      return { file: new Blob(['presets']), leftOut: [] };
+    },
+  };
+  /** What opening a file gives, and what a link is. */
+  opened: OpenedFile = { kind: 'instrument', names: ['Opened'] };
+  linked: InstrumentLink = { fragment: 'alloy=abc', coarser: false, fits: true };
   stepPreset(places: number): void {
     this.#note('stepPreset', places);
   }

@@ -1,0 +1,81 @@
+/** Converts stored presets to documents, and documents to presets. [page] */
+import type { InstrumentFile } from '../../document/file/instrument-file.js';
+import { documentBytes, encodeSourceCode } from '../../document/source-code.js';
+import type { Renderer } from '../render/renderer.js';
+import { contourOf, encodedKey } from '../sounds/source-key.js';
+import { foundRoot } from '../sounds/sound-root.js';
+import type { SlotDocument } from '../state/document.js';
+import type { NewPreset } from './preset-repository.js';
+import type { StoredPreset } from './presets.js';
+import type { SoundRecord } from './record.js';
+import { documentOf, takeSnapshot } from './snapshot.js';
+import { instrumentDocumentOf, stateDocumentOf, type EncodedSlot } from './state-document.js';
+
+/** Of a document that is made of a preset: what it is called there is its name. */
+type Encoder = Pick<Renderer, 'addSource' | 'encoded' | 'removeSource' | 'model'>;
+
+/** The document of a preset, with what it does not know; null where a sound of it has to be encoded by a model that is not open. */
+export async function presetDocument(
+  { info: { name }, snapshot }: StoredPreset,
+  renderer: Encoder,
+  openModel: string | null,
+): Promise<Pick<InstrumentFile, 'document' | 'unknown'> | null> {
+  const present = documentOf(snapshot);
+  const open = renderer.model.info;
+  const slots: (EncodedSlot | null)[] = [];
+  for (const [i, slot] of present.slots.entries()) {
+    const { sound: fingerprint } = snapshot.record.slots[i] ?? {};
+    if (fingerprint !== undefined && !slot) return null; // its sound is lost
+    if (!slot) {
+      slots.push(null);
+      continue;
+    }
+    const { embedded } = slot.sound;
+    if (embedded) {
+      slots.push({ slot, embedding: { root: embedded.rootMidi, code: embedded.code } });
+      continue;
+    }
+    const prepared = snapshot.sounds.get(fingerprint!)?.prepared ?? null;
+    const fits = open !== null && (present.model === null || present.model === openModel);
+    if (!prepared || !fits) return null;
+    slots.push(await encodedSlot(slot, prepared, present.seconds, renderer));
+  }
+  const named = present.slots.find((slot) => slot?.sound.embedded)?.sound.embedded?.model;
+  const state = stateDocumentOf(present, slots, named ?? open?.fingerprint ?? null);
+  return { document: { ...state, name }, unknown: null };
+}
+
+async function encodedSlot(
+  slot: SlotDocument,
+  { key, source }: NonNullable<SoundRecord['prepared']>,
+  seconds: number,
+  renderer: Encoder,
+): Promise<EncodedSlot> {
+  const rootMidi = slot.rootOverride ?? foundRoot(slot).midi;
+  const contour = contourOf(source, slot.rootOverride);
+  // an id of its own: the instrument's own sounds come and go by theirs
+  const id = `preset ${encodedKey(key, rootMidi, contour)}`;
+  await renderer.addSource(id, source.samples, rootMidi, contour);
+  try {
+    const encoded = await renderer.encoded(id);
+    const code = encodeSourceCode(encoded, documentBytes(seconds));
+    return { slot, embedding: { root: encoded.rootMidi, code } };
+  } finally {
+    await renderer.removeSource(id);
+  }
+}
+
+/** An instrument of a file as a preset. @param otherwise its name, where it has none. */
+export function presetOfFile({ document: state, unknown }: InstrumentFile, otherwise: string): NewPreset {
+  const document = instrumentDocumentOf({ state, unknown }, () => null);
+  const snapshot = takeSnapshot({
+    document,
+    prepared: [],
+    signal: null,
+    keyZones: [],
+    clips: [],
+    render: { phase: 'idle' },
+    rendering: { attempt: 1, ready: 0 },
+  });
+  return { name: state.name.trim() === '' ? otherwise : state.name, snapshot };
+}

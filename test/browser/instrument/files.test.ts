@@ -1,0 +1,245 @@
+/** Tests instruments and presets as files and links in a page; and that Node renders and plays the same samples. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from 'vitest/browser';
+import type { InstrumentFile } from '../../../src/document/file/instrument-file.js';
+import { readInstrumentFile } from '../../../src/document/file/read.js';
+import { writeInstrumentFile } from '../../../src/document/file/write.js';
+import { fromBase64, toBase64 } from '../../../src/document/base64.js';
+import type { InstrumentStateDocument } from '../../../src/document/schema.js';
+import { AlloyError } from '../../../src/errors.js';
+import type { Instrument } from '../../../src/instrument/instrument.js';
+import { readSong } from '../../../src/midi/song.js';
+import golden from '../../golden/documents/guitar-flute.json';
+import { fourVoices } from '../../midi/song-writer.js';
+import { encoded, loadPair, open, until, watchRequests } from './rig.js';
+
+const { renderInNode, playInNode } = commands as unknown as {
+  renderInNode(text: string): Promise<string>;
+  playInNode(file: string, song: string, sampleRate: number, seconds: number): Promise<string>;
+};
+
+/** Two keys of two mixes, short, with something learned and a gain that moves the mix. */
+const DOCUMENT = {
+  ...golden,
+  ...{ name: 'Guitar flute', tags: ['plucked'], reverb: { size: 2 } },
+  ...{ seconds: 0.4, plan: { low: 57, high: 64, step: 7, mixes: 2 }, mix: { x: 0.3, y: 0 } },
+  sources: golden.sources.map((source, i) => source && { ...source, gain: i === 1 ? 3 : 0 }),
+  parameters: {
+    ...golden.parameters,
+    attack: 0.02,
+    release: 0.1,
+    mix: 30,
+    filterType: 1,
+    filterCutoff: 4000,
+  },
+  midi: { channel: null, bindings: [{ parameter: 'mix', channel: 0, controller: 1 }] },
+} as unknown as InstrumentStateDocument;
+
+const done = (instrument: Instrument): Promise<void> =>
+  until(instrument, ({ render }) => render.phase === 'done' || render.phase === 'error');
+
+async function fileOf(blob: Blob): Promise<InstrumentFile> {
+  const { instruments } = readInstrumentFile(new Uint8Array(await blob.arrayBuffer()), 'x.alloy');
+  return instruments[0]!;
+}
+
+const layersOf = ({ zones }: InstrumentFile): unknown =>
+  zones!.keyZones.map(({ rootMidi, loop, layers }) => ({
+    ...{ rootMidi, loop },
+    layers: layers.map(({ x, y, decayRate, samples }) => [
+      x,
+      y,
+      decayRate,
+      ...new Int32Array(samples.slice().buffer),
+    ]),
+  }));
+
+describe('a file of an instrument', () => {
+  let saved: Blob;
+  let node: string;
+
+  beforeAll(async () => {
+    const instrument = await open();
+    await instrument.setState(DOCUMENT);
+    await done(instrument);
+    expect(instrument.state.render.phase).toBe('done');
+    saved = await instrument.files.save();
+    await instrument.close();
+    node = await renderInNode(JSON.stringify(DOCUMENT));
+  });
+
+  it('has the same notes, to the bit, from a page and from Node', async () => {
+    const [page, there] = [await fileOf(saved), readInstrumentFile(fromBase64(node), 'x').instruments[0]!];
+    expect(page.zones!.keyZones.map(({ layers }) => layers.length)).toEqual([2, 2]);
+    expect(layersOf(page)).toEqual(layersOf(there));
+    const compared = ({ document }: InstrumentFile): unknown => ({
+      ...document,
+      sources: document.sources.filter(Boolean),
+    });
+    expect(compared(page)).toEqual(compared(there));
+    expect(page.unknown).toEqual({ reverb: { size: 2 } });
+  });
+
+  it('plays the same samples offline in the page as in Node: notes, a learned controller, a moved mix', async () => {
+    const [rate, seconds] = [44_100, 1.5];
+    const song = fourVoices(1.2);
+    const context = new OfflineAudioContext(2, rate * seconds, rate);
+    const instrument = await open({ context });
+    await instrument.files.open(saved);
+    await done(instrument);
+    for (const { seconds: time, bytes } of readSong(song, 'song').events) instrument.midi(bytes, time);
+    await instrument.synced();
+    const heard = await context.startRendering();
+    await instrument.close();
+    const bytes = fromBase64(
+      await playInNode(toBase64(new Uint8Array(await saved.arrayBuffer())), toBase64(song), rate, seconds),
+    );
+    const played = new Float32Array(bytes.slice().buffer);
+    expect(played).toHaveLength(2 * rate * seconds);
+    let [away, peak] = [0, 0];
+    for (const channel of [0, 1]) {
+      heard.getChannelData(channel).forEach((sample, i) => {
+        away = Math.max(away, Math.abs(sample - played[channel * rate * seconds + i]!));
+        peak = Math.max(peak, Math.abs(sample));
+      });
+    }
+    expect(peak).toBeGreaterThan(0.05);
+    expect(away).toBeLessThanOrEqual(1e-6);
+  });
+
+  it('opens in a fresh page and plays its notes without rendering any; one undo takes it back', async () => {
+    const instrument = await open();
+    const asked = watchRequests();
+    const opened = await instrument.files.open(saved, 'x.alloy');
+    await done(instrument);
+    asked.stop();
+    expect(opened).toEqual({ kind: 'instrument', names: ['Guitar flute'] });
+    expect(instrument.state.zones.every(({ phase }) => phase === 'ready')).toBe(true);
+    // clips of the sources are rendered, zones are not
+    expect(asked.notes.filter(({ rootMidi }) => [57, 64].includes(rootMidi))).toEqual([]);
+    expect(layersOf(await fileOf(await instrument.files.save()))).toEqual(layersOf(await fileOf(saved)));
+    instrument.undo();
+    expect(instrument.state.slots.every(({ phase }) => phase === 'empty')).toBe(true);
+    await instrument.close();
+  });
+
+  it('keeps what it does not know, and is small without its notes', async () => {
+    const file = await fileOf(saved);
+    const others = new Map([['later/effect.json', new TextEncoder().encode('{}')]]);
+    const sources = [{ slot: 0, name: 'guitar.wav', bytes: Uint8Array.of(1, 2) }];
+    const bytes = writeInstrumentFile({ ...file, zones: null, others, sources });
+    const instrument = await open();
+    await instrument.files.open(new File([bytes as Uint8Array<ArrayBuffer>], 'mine.alloy'));
+    const again = await fileOf(await instrument.files.save({ notes: false }));
+    expect([again.others, again.sources, again.zones]).toEqual([others, sources, null]);
+    expect(again.unknown).toEqual({ reverb: { size: 2 } });
+    instrument.cancel();
+    await instrument.setState(null);
+    expect((await fileOf(await instrument.files.save())).others.size).toBe(0); // another instrument by now
+    await instrument.close();
+  });
+
+  it('that is damaged changes nothing, and says what it is', async () => {
+    const instrument = await open();
+    await instrument.setState(DOCUMENT);
+    instrument.cancel();
+    const before = await instrument.getState();
+    const whole = new Uint8Array(await saved.arrayBuffer());
+    for (const bad of [new Blob(['hello']), new Blob([whole.slice(0, 5000)])]) {
+      const failed = await instrument.files.open(bad, 'bad.alloy').catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(AlloyError);
+      expect(failed).toMatchObject({ code: 'document-damaged', subject: 'bad.alloy' });
+    }
+    expect(await instrument.getState()).toEqual(before);
+    await instrument.close();
+  });
+
+  it('is a link, too, which makes the same instrument', async () => {
+    const instrument = await open();
+    await instrument.setState(DOCUMENT);
+    instrument.cancel();
+    const before = await instrument.getState();
+    const { fragment, fits, coarser } = await instrument.files.link();
+    expect([fits, coarser]).toEqual([true, false]);
+    await instrument.setState(null);
+    await instrument.files.openLink(`https://alloy.example/#${fragment}`);
+    instrument.cancel();
+    expect(await instrument.getState()).toEqual(before);
+    await expect(instrument.files.openLink('#alloy=xyz')).rejects.toMatchObject({ code: 'document-damaged' });
+    await instrument.close();
+  });
+});
+
+describe('presets as files', () => {
+  let instrument: Instrument;
+  const list = () => instrument.state.presets!.list;
+  const names = (): string[] => list().map(({ name }) => name);
+
+  beforeAll(async () => {
+    instrument = await open({ storageKey: `files ${Math.random()}` });
+    await until(instrument, ({ presets }) => presets !== null);
+    await loadPair(instrument, 0.3);
+    await Promise.all([encoded(instrument, 0), encoded(instrument, 1)]);
+    await instrument.savePreset('Recorded');
+    await instrument.setState(DOCUMENT);
+    instrument.cancel();
+    await instrument.savePreset('Sent');
+  });
+  afterAll(async () => {
+    for (const { id } of list()) await instrument.removePreset(id);
+    await instrument.close();
+  });
+
+  it('leave as one bank and come back beside what is there, also in a fresh page; undo takes them away', async () => {
+    const { file, leftOut } = await instrument.files.savePresets(null);
+    expect(leftOut).toEqual([]);
+    const bank = readInstrumentFile(new Uint8Array(await file.arrayBuffer()), 'bank');
+    expect([bank.isBank, bank.instruments.map(({ document }) => document.name)]).toEqual([
+      true,
+      ['Recorded', 'Sent'],
+    ]);
+    expect(bank.instruments[0]!.document.sources.filter(Boolean)).toHaveLength(2);
+    expect(await instrument.files.open(file)).toMatchObject({ kind: 'bank', names: ['Recorded', 'Sent'] });
+    instrument.cancel();
+    expect(names()).toEqual(['Recorded', 'Sent', 'Recorded (2)', 'Sent (2)']);
+    expect(instrument.state.slots[0]).toMatchObject({ phase: 'ready', embedded: true });
+    instrument.undo(); // the first of them was loaded
+    instrument.undo();
+    await until(instrument, ({ presets }) => presets!.list.length === 2);
+    instrument.redo();
+    await until(instrument, ({ presets }) => presets!.list.length === 4);
+    instrument.undo();
+    await until(instrument, ({ presets }) => presets!.list.length === 2);
+  });
+
+  it('leave one by one, as instruments', async () => {
+    const sent = list().find(({ name }) => name === 'Sent')!;
+    const { file } = await instrument.files.savePresets([sent.id]);
+    const { isBank, instruments } = readInstrumentFile(new Uint8Array(await file.arrayBuffer()), 'one');
+    expect([isBank, instruments[0]!.document.name, instruments[0]!.unknown]).toEqual([
+      false,
+      'Sent',
+      { reverb: { size: 2 } },
+    ]);
+  });
+
+  it('are duplicated, tagged and made favourites; undo takes each back', async () => {
+    const { id } = list()[0]!;
+    await instrument.duplicatePreset(id);
+    expect(names()).toEqual(['Recorded', 'Sent', 'Recorded (2)']);
+    expect(instrument.state.history.undo).toBe('presetAdded');
+    instrument.undo();
+    await until(instrument, ({ presets }) => presets!.list.length === 2);
+    await instrument.markPreset(id, { tags: [' warm ', 'warm', '', '弦'] });
+    await instrument.markPreset(id, { favourite: true });
+    expect(list()[0]).toMatchObject({ tags: ['warm', '弦'], favourite: true });
+    await instrument.savePreset('Recorded'); // replaced: what was said of it stays its own
+    expect(list()[0]).toMatchObject({ favourite: true });
+    instrument.undo();
+    instrument.undo();
+    await until(instrument, ({ presets }) => presets!.list[0]!.favourite !== true);
+    expect(list()[0]!.tags).toEqual(['warm', '弦']);
+    instrument.undo();
+    await until(instrument, ({ presets }) => presets!.list[0]!.tags === undefined);
+  });
+});
