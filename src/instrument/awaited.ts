@@ -3,9 +3,9 @@ import { AlloyError, toErrorMessage } from '../errors.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import type { ParameterId } from '../parameters.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
-import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
+import type { BundledSource, InstrumentContract, InstrumentFilesContract, MeterReading } from './contract.js';
 import { alloyError, fire, INSTRUMENT_EVENTS, InstrumentEventTarget } from './events.js';
-import type { HostNode } from './host.js';
+import type { HostNode, HostTransport } from './host.js';
 import type { Instrument } from './instrument.js';
 import type { InstrumentOptions } from './options.js';
 import {
@@ -14,6 +14,7 @@ import {
   checkedMidi,
   checkedParameter,
   checkedTime,
+  checkedTransport,
   checkedVelocity,
 } from './play/arguments.js';
 import { ContextOutput } from './play/context-output.js';
@@ -67,6 +68,13 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
   #settle!: { resolve(instrument: Instrument): void; reject(reason: unknown): void };
   /** The instrument itself, once its code is there. */
   readonly #made: Promise<Instrument>;
+  readonly files: InstrumentFilesContract = {
+    save: (options) => this.#ask(({ files }) => files.save(options)),
+    open: (file, name) => this.#ask(({ files }) => files.open(file, name)),
+    link: () => this.#ask(({ files }) => files.link()),
+    openLink: (link) => this.#ask(({ files }) => files.openLink(link)),
+    savePresets: (ids) => this.#ask(({ files }) => files.savePresets(ids)),
+  };
   /** Resolves once its code is there. */
   readonly begun: Promise<void>;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
@@ -173,6 +181,12 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     checkedParameter(id, value);
     checkedTime(time);
     this.#tell((instrument) => instrument.setParameter(id, value, time));
+  }
+
+  setTransport(transport: HostTransport, time: Seconds = this.context.currentTime): void {
+    const kept = checkedTransport(transport);
+    checkedTime(time);
+    this.#tell((instrument) => instrument.setTransport(kept, time));
   }
 
   allNotesOff(time?: Seconds): void {
@@ -297,6 +311,14 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
 
   removePreset(id: string): Promise<void> {
     return this.#ask((instrument) => instrument.removePreset(id));
+  }
+
+  duplicatePreset(id: string): Promise<void> {
+    return this.#ask((instrument) => instrument.duplicatePreset(id));
+  }
+
+  markPreset(id: string, marks: Parameters<InstrumentContract['markPreset']>[1]): Promise<void> {
+    return this.#ask((instrument) => instrument.markPreset(id, marks));
   }
 
   keepHere(): Promise<void> {

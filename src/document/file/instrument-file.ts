@@ -1,7 +1,7 @@
 /** Declares what an instrument file holds: the document, and what spares whoever opens it the rendering. */
 import type { SustainLoop } from '../../audio/conditioning/types.js';
 import type { MixPosition } from '../../timbre/mix.js';
-import type { DecibelsPerSecond, Hertz, MidiNote } from '../../units.js';
+import type { Decibels, DecibelsPerSecond, Hertz, MidiNote } from '../../units.js';
 import type { InstrumentStateDocument } from '../schema.js';
 
 /** Ending of instrument files, and of banks. */
@@ -14,6 +14,8 @@ export interface FileLayer extends MixPosition {
   readonly samples: Float32Array;
   /** Natural decay while the loop, itself level, repeats; 0 where there is none. Per second of the samples. */
   readonly decayRate: DecibelsPerSecond;
+  /** Loudness that it was brought to, LUFS; null where it was made before layers had one of their own. */
+  readonly target: Decibels | null;
 }
 
 /** All mixes of one root, as conditioning made them and the player plays them. */

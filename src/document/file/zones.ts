@@ -7,16 +7,18 @@ import { MOST_KEY_ZONES, MOST_LAYERS, ZONES_MEMBER, ZONES_VERSION } from './layo
 import { readZoneWav, zoneWav } from './zone-wav.js';
 
 const MOST_SAMPLES = 2 ** 24;
+/** LUFS. */
+const LEAST_LOUDNESS = -100;
 
 /** The members of key zones by name: zones.json, and a WAV each layer. */
 export function zoneMembers({ conditioning, keyZones }: FileZones): Map<string, Uint8Array> {
   const members = new Map<string, Uint8Array>();
   const listed = keyZones.map(({ rootMidi, sampleRate, loop, layers }, place) => ({
     ...{ rootMidi, sampleRate, loop: loop && { start: loop.start, end: loop.end } },
-    layers: layers.map(({ x, y, decayRate, samples }, i) => {
+    layers: layers.map(({ x, y, decayRate, target, samples }, i) => {
       const file = `zones/${String(place + 1).padStart(3, '0')}-${i + 1}.wav`;
       members.set(file, zoneWav(samples, sampleRate));
-      return { x, y, decayRate, file };
+      return { x, y, decayRate, target, file };
     }),
   }));
   const json = JSON.stringify({ version: ZONES_VERSION, conditioning, keyZones: listed }, null, 1);
@@ -57,7 +59,9 @@ function readKeyZone(
     const wav = readZoneWav(bytes, name);
     if (wav.sampleRate !== sampleRate) throw damaged(name, 'it has another rate than its key zone');
     const [x, y] = [layer.number('x', [0, 1], 0), layer.number('y', [0, 1], 0)];
-    return { x, y, decayRate: layer.number('decayRate', [0, 1e6], 0), samples: wav.samples };
+    const decayRate = layer.number('decayRate', [0, 1e6], 0);
+    const target = layer.numberOrNull('target', [LEAST_LOUDNESS, 0]);
+    return { x, y, decayRate, target, samples: wav.samples };
   });
   const length = layers[0]?.samples.length ?? 0;
   if (length === 0 || length > MOST_SAMPLES) throw damaged(path, 'it has no samples, or too many');

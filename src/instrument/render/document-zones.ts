@@ -49,8 +49,8 @@ export async function renderDocumentZones(
   await engine.render(
     render.notes.map((note, i) => note.request(String(i))),
     {
-      onAudio: (id, start, samples, loudness) => {
-        render.notes[Number(id)]!.append(start, samples, loudness);
+      onAudio: (id, start, samples, loudness, target) => {
+        render.notes[Number(id)]!.append(start, samples, loudness, target);
         render.conditionWhole();
       },
       ...(signal ? { signal } : {}),
@@ -104,11 +104,12 @@ class ZoneRender {
     const { sampleRate } = this.#options;
     const made = conditionZone(
       notes.map(({ samples }) => samples),
-      { rootMidi, ...this.#options },
+      { rootMidi, ...this.#options, targets: notes.map(({ target }) => target) },
     );
     const layers = zones.map(({ x, y, recipe }) => {
       const i = notes.indexOf(this.#byRecipe.get(recipe)!);
-      return { x, y, samples: made.layers[i]!, decayRate: made.decayRates[i]! };
+      const { target } = notes[i]!;
+      return { x, y, samples: made.layers[i]!, decayRate: made.decayRates[i]!, target };
     });
     return { rootMidi, sampleRate, loop: made.loop, layers };
   }

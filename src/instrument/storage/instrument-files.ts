@@ -1,11 +1,17 @@
 /** Saves and opens instruments and presets as files and links. [page] */
-import { FILE_TYPE, type FileZones, type InstrumentFile } from '../../document/file/instrument-file.js';
+import {
+  FILE_TYPE,
+  type FileLayer,
+  type FileZones,
+  type InstrumentFile,
+} from '../../document/file/instrument-file.js';
 import { readInstrumentFile } from '../../document/file/read.js';
 import { writeBank, writeInstrumentFile } from '../../document/file/write.js';
 import { decodeLink, encodeLink } from '../../document/link.js';
 import type { InstrumentStateDocument } from '../../document/schema.js';
 import { withUnknown } from '../../document/unknown.js';
 import { AlloyError } from '../../errors.js';
+import type { Decibels } from '../../units.js';
 import type { InstrumentFilesContract, InstrumentLink, OpenedFile } from '../contract.js';
 import { partsOf, recipeSettings } from '../render/document-parts.js';
 import { CONDITIONING, KeyZone } from '../render/key-zone.js';
@@ -104,9 +110,10 @@ export class InstrumentFiles implements InstrumentFilesContract {
     const { keyZones } = renderer;
     if (store.state.stale || keyZones.length === 0 || !keyZones.every((keyZone) => keyZone.done)) return null;
     const made = keyZones.map(({ rootMidi, conditioned, zones }) => {
-      const { sampleRate, loop, layers, decayRates } = conditioned!;
+      const { sampleRate, loop, layers, decayRates, targets } = conditioned!;
       const of = zones.map(({ x, y, recipe }) => {
-        return { x, y, samples: layers.get(recipe)!, decayRate: decayRates.get(recipe)! };
+        const target = targets?.get(recipe) ?? null;
+        return { x, y, samples: layers.get(recipe)!, decayRate: decayRates.get(recipe)!, target };
       });
       return { rootMidi, sampleRate, loop, layers: of };
     });
@@ -141,10 +148,20 @@ export class InstrumentFiles implements InstrumentFilesContract {
         ...{ sampleRate, loop },
         layers: new Map(found.map(({ recipe, layer }) => [recipe, layer!.samples])),
         decayRates: new Map(found.map(({ recipe, layer }) => [recipe, layer!.decayRate])),
+        targets: targetsOf(found),
       };
       await keyZones.keep(keyZone);
     }
   }
+}
+
+/** Null where one of the layers was made before they had any. */
+function targetsOf(
+  found: readonly { readonly recipe: string; readonly layer: FileLayer | undefined }[],
+): ReadonlyMap<string, Decibels> | null {
+  const targets = new Map<string, Decibels>();
+  for (const { recipe, layer } of found) if (layer?.target != null) targets.set(recipe, layer.target);
+  return targets.size === new Set(found.map(({ recipe }) => recipe)).size ? targets : null;
 }
 
 function sameSources(a: InstrumentStateDocument, b: InstrumentStateDocument): boolean {

@@ -26,7 +26,13 @@ export function smallDocument(name = 'Small', seconds = 0.2): InstrumentStateDoc
 function keyZone(rootMidi: number, length: number): FileKeyZone {
   const samples = (seed: number): Float32Array =>
     Float32Array.from({ length }, (_, i) => 0.4 * Math.sin(i * 0.1 * seed) + 1e-9 * i);
-  const layers = [0, 0.5, 1].map((x, i) => ({ x, y: 0, decayRate: i * 1.7, samples: samples(i + 1) }));
+  const layers = [0, 0.5, 1].map((x, i) => ({
+    x,
+    y: 0,
+    decayRate: i * 1.7,
+    target: i === 1 ? null : -18 - i,
+    samples: samples(i + 1),
+  }));
   return {
     ...{ rootMidi, sampleRate: 16_000, layers },
     loop: rootMidi === 60 ? { start: 10, end: length - 8, crossfade: 0 } : null,
