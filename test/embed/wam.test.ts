@@ -55,11 +55,7 @@ let scratch: string;
 let saved: object;
 
 beforeAll(async () => {
-  pluginFolders = {
-    '/alloy/dist/': await shared('library'),
-    '/alloy/models/': join(root, 'models'),
-    '/alloy/presets/': join(root, 'presets'),
-  };
+  pluginFolders = { '/alloy/dist/': await shared('library') };
   scratch = mkdtempSync(join(tmpdir(), 'alloy-wam-'));
   plugins = await serve(pluginFolders, {}, SHARED);
   elsewhere = new URL(BESIDE, plugins.url).href;
