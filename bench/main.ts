@@ -5,6 +5,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { benchConditioning } from './conditioning.js';
 import { benchDocument } from './document.js';
+import { benchEmbed } from './embed.js';
 import { benchFirstKey } from './first-key.js';
 import { benchLive } from './live/live.js';
 import { benchGenerator } from './generator.js';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   webgpu: benchWebgpu,
   player: benchPlayer,
   size: benchSize,
+  embed: benchEmbed,
   live: () => benchLive(),
 };
 /** Parts of the parts, for who wants no more. */
