@@ -72,7 +72,7 @@ function mean(values: readonly number[]): number {
 
 function kWeighted(samples: Float32Array, rate: Hertz): Float64Array {
   const [shelf, pass] = kFilters(rate);
-  return filtered(filtered(samples, shelf), pass);
+  return filteredTwice(samples, shelf, pass);
 }
 
 /** The two filters of the recommendation, from their analogue prototypes to any rate. */
@@ -127,22 +127,25 @@ function highPass(hertz: Hertz, q: number, rate: Hertz): Biquad {
   return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
 }
 
-function filtered(samples: Float32Array | Float64Array, { b, a }: Biquad): Float64Array {
-  const [b0, b1, b2] = b;
-  const [a1, a2] = a;
+/** One filter behind the other, in one pass. */
+function filteredTwice(samples: Float32Array, first: Biquad, second: Biquad): Float64Array {
+  const [b0, b1, b2] = first.b;
+  const [a1, a2] = first.a;
+  const [d0, d1, d2] = second.b;
+  const [c1, c2] = second.a;
   const output = new Float64Array(samples.length);
-  let x1 = 0;
-  let x2 = 0;
-  let y1 = 0;
-  let y2 = 0;
+  let [x1, x2, y1, y2, z1, z2] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < samples.length; i++) {
     const x = samples[i]!;
     const y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2;
+    const z = d0 * y + d1 * y1 + d2 * y2 - c1 * z1 - c2 * z2;
     x2 = x1;
     x1 = x;
     y2 = y1;
     y1 = y;
-    output[i] = y;
+    z2 = z1;
+    z1 = z;
+    output[i] = z;
   }
   return output;
 }
