@@ -98,6 +98,12 @@ export default defineConfig({
         description: 'Melt two sounds into one instrument, and play it',
         display: 'standalone',
         start_url: './',
+        file_handlers: [
+          {
+            action: './',
+            accept: { 'application/vnd.alloy.instrument+zip': ['.alloy'] },
+          },
+        ],
         background_color: '#110f0d',
         theme_color: '#110f0d',
         icons: [

@@ -51,6 +51,22 @@ const shapes = {
     solid: false,
     path: svg`<path d="M13 6.400H9.600V3M9.800 6.200 13.400 2.600M3 9.600h3.400V13M6.200 9.800l-3.600 3.600" />`,
   },
+  star: {
+    solid: false,
+    path: svg`<path d="m8 1.900 1.900 3.900 4.300.6-3.100 3 .7 4.300L8 11.700l-3.800 2 .7-4.300-3.100-3 4.300-.6z" />`,
+  },
+  starred: {
+    solid: true,
+    path: svg`<path d="m8 1.900 1.900 3.900 4.300.6-3.100 3 .7 4.300L8 11.700l-3.800 2 .7-4.300-3.100-3 4.300-.6z" />`,
+  },
+  more: {
+    solid: true,
+    path: svg`<circle cx="3" cy="8" r="1.400" /><circle cx="8" cy="8" r="1.400" /><circle cx="13" cy="8" r="1.400" />`,
+  },
+  file: {
+    solid: false,
+    path: svg`<path d="M3.800 1.800h5.400l3.400 3.400v8.400c0 .4-.3.7-.7.7H3.800a.7.7 0 0 1-.7-.7V2.500c0-.4.3-.7.7-.7zM9 2v3.400h3.400" />`,
+  },
   alert: { solid: false, path: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.6v3M8 11.5h.01" />` },
 } as const;
 

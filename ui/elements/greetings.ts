@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { BundledSource, InstrumentContract } from '../../src/instrument/contract.js';
 import type { AudioState, LeftOver, StorageNotice } from '../../src/instrument/state/state.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
+import type { FileOutcome } from '../controllers/file-actions.js';
 import { suggestPairs, type Pair } from '../controllers/pairs.js';
 import { errorText, type Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
@@ -118,6 +119,38 @@ export function leftOver(
       ${glyph('close')}
     </button>
   </div>`;
+}
+
+/** What came of opening, saving or sharing; a link that could not be copied stands there to be copied by hand. */
+export function fileOutcome(
+  { kind, text, link }: FileOutcome,
+  strings: Strings,
+  onDismiss: () => void,
+): TemplateResult {
+  const { dismiss } = strings.backend;
+  const failed = kind === 'failed';
+  return html`<p
+    class="restored file ${failed ? 'danger' : ''}"
+    part="file-notice"
+    role=${failed ? 'alert' : 'status'}
+  >
+    <span
+      >${failed ? glyph('alert') : nothing} ${text}
+      ${
+        link === undefined
+          ? nothing
+          : html`<input
+              readonly
+              aria-label=${strings.files.link}
+              .value=${link}
+              @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+            />`
+      }</span
+    >
+    <button class="icon quiet" aria-label=${dismiss} title=${dismiss} @click=${onDismiss}>
+      ${glyph('close')}
+    </button>
+  </p>`;
 }
 
 /** Said once where the last visit's instrument came back. */

@@ -3,10 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { FaceView } from '../controllers/face-memory.js';
+import type { FilesController } from '../controllers/files-controller.js';
 import type { Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
 
 type On<T> = CustomEvent<T>;
+type PresetMark = { id: string; tags?: readonly string[]; favourite?: boolean };
 
 export interface HeadProps {
   readonly instrument: InstrumentContract;
@@ -14,6 +16,7 @@ export interface HeadProps {
   readonly strings: Strings;
   readonly view: FaceView;
   readonly compact: boolean;
+  readonly files: FilesController;
   /** Whether it fills the screen; null where it cannot, or a host decides. */
   readonly fullScreen: boolean | null;
   readonly onView: (view: FaceView) => void;
@@ -51,7 +54,7 @@ export function head(props: HeadProps): TemplateResult {
   </alloy-header>`;
 }
 
-function presets({ instrument, state, compact }: HeadProps): TemplateResult | typeof nothing {
+function presets({ instrument, state, compact, files }: HeadProps): TemplateResult | typeof nothing {
   const { presets } = state;
   if (!presets) return nothing;
   return html`<alloy-presets
@@ -66,14 +69,26 @@ function presets({ instrument, state, compact }: HeadProps): TemplateResult | ty
     @preset-rename=${({ detail }: On<{ id: string; name: string }>) =>
       void instrument.renamePreset(detail.id, detail.name)}
     @preset-load=${({ detail }: On<{ id: string }>) => void instrument.loadPreset(detail.id)}
+    @preset-duplicate=${({ detail }: On<{ id: string }>) => void instrument.duplicatePreset(detail.id)}
+    @preset-mark=${({ detail }: On<PresetMark>) => void instrument.markPreset(detail.id, detail)}
+    @presets-save=${({ detail }: On<{ ids: readonly string[] | null }>) => void files.savePresets(detail.ids)}
+    @presets-import=${() => void files.choose()}
     @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
   ></alloy-presets>`;
 }
 
-function tools({ strings, compact, fullScreen, onFullScreen }: HeadProps): TemplateResult {
+function tools({ strings, compact, fullScreen, onFullScreen, files }: HeadProps): TemplateResult {
   const { enter, leave } = strings.screen;
   const label = fullScreen ? leave : enter;
   return html`<div slot="tools" class="tools">
+    <alloy-file-menu
+      part="file"
+      exportparts="button: file-button, menu: file-menu"
+      .guest=${compact}
+      @file-open=${() => void files.choose()}
+      @file-save=${({ detail }: On<{ notes: boolean }>) => void files.save(detail.notes)}
+      @file-link=${() => void files.copyLink()}
+    ></alloy-file-menu>
     <alloy-help
       part="help"
       exportparts="button: help-button, sheet: help-sheet"

@@ -10,6 +10,8 @@ import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { afterPaint } from '../controllers/after-paint.js';
 import { reconnectBridge } from '../controllers/bridge-memory.js';
+import { FilesController, isInstrumentFile } from '../controllers/files-controller.js';
+import type { Dropped } from '../controllers/dropped.js';
 import { EscapeController } from '../controllers/escape-controller.js';
 import {
   FIRST_FACE,
@@ -88,6 +90,8 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart full-screen - the button
  * @csspart welcome - what a newcomer sees
  * @csspart restored - what is said when the last visit's instrument came back
+ * @csspart file - the menu of files and links
+ * @csspart file-notice - what came of opening, saving or sharing
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
  * @csspart parts-notice - what of the instrument's own code could not be fetched
@@ -208,6 +212,10 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
 
   readonly #history = new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
   readonly #fullScreen = new FullScreenController(this, () => !this.compact);
+  readonly #files = new FilesController(this, () => ({
+    instrument: this.instrument,
+    strings: this.strings,
+  }));
   readonly #play = new PlayController(this, () => this.instrument);
   readonly #parts = new PartsController(this);
   /** Whether the face was drawn once. */
@@ -219,8 +227,9 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     super();
     for (const name of EARLY) this.#takeEarly(name);
     new EscapeController(this, () => this.#leaveView());
-    new StrayDropController(this, ({ sounds, folders }) => {
-      void this.instrument?.loadSources(null, sounds, folders);
+    new StrayDropController(this, (dropped) => {
+      if (this.#takeInstrument(dropped)) return;
+      void this.instrument?.loadSources(null, dropped.sounds, dropped.folders);
     });
   }
 
@@ -261,6 +270,17 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
 
   set destination(destination: HostNode | null | undefined) {
     this.#held.destination = destination;
+  }
+
+  /** Opens an `.alloy` file, and says so. */
+  openFile(file: File): Promise<void> {
+    return this.#files.open(file);
+  }
+
+  /** Opens a link to an instrument (its fragment is enough), and says so; what is here and nowhere kept becomes a preset. */
+  async openLink(link: string): Promise<void> {
+    await this.#held.own?.started;
+    await this.#files.openLink(link);
   }
 
   /** Closes the instrument that was made here. Added to a page again, the element makes another one. */
@@ -359,12 +379,16 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
       this.#parts.generation,
       html`<div class="frame ${view}" part="frame" lang=${strings.tag}>
         ${head({
-          ...{ instrument, state, strings, view, compact, fullScreen, onFullScreen },
+          ...{ instrument, state, strings, view, compact, fullScreen, onFullScreen, files: this.#files },
           onView: (to) => (this.view = to),
           onUndo: () => this.#undo(),
           onRedo: () => this.#redo(),
         })}
-        ${notices(instrument, state, strings, this.restored && !compact, () => (this.restored = false))}
+        ${notices({
+          ...{ instrument, state, strings, files: this.#files },
+          greets: this.restored && !compact,
+          onGreeted: () => (this.restored = false),
+        })}
         ${this.#parts.failed ? partsFailed(strings, () => this.#parts.retry()) : nothing}
         ${view === 'play' ? nothing : this.#view(view, instrument, state)}
         ${audioNotice(instrument, state.audio, strings)} ${this.#console(instrument, state)}
@@ -383,8 +407,10 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     const { strings, asked, face, tuningFailure } = this;
     const views = {
       sources: () =>
-        html`${sourcesView({ instrument, state, strings, asked, onAsk: this.#ask })}
-          <slot name="foot"></slot>`,
+        html`${sourcesView({
+            ...{ instrument, state, strings, asked, onAsk: this.#ask },
+            takeInstrument: (dropped) => this.#takeInstrument(dropped),
+          })} <slot name="foot"></slot>`,
       sound: () =>
         soundView({
           ...{ instrument, state, tuningFailure, drawers: face.drawers },
@@ -459,6 +485,13 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   #setFace(change: Partial<Face>): void {
     this.face = { ...this.face, ...change };
     if (this.#held.own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
+  }
+
+  /** Opens an instrument that was dropped or chosen among sounds. @returns false: there is none. */
+  #takeInstrument({ sounds }: Pick<Dropped, 'sounds'>): boolean {
+    const file = sounds.find(isInstrumentFile);
+    if (file) void this.#files.open(file);
+    return file !== undefined;
   }
 
   readonly #ask = (slots: number): void => {

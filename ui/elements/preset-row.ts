@@ -4,8 +4,8 @@ import type { PresetInfo } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
 
-/** 'remove': it asks first. */
-export type RowMode = 'plain' | 'rename' | 'remove';
+/** 'remove': it asks first; 'more': what is done now and then. */
+export type RowMode = 'plain' | 'rename' | 'remove' | 'more';
 
 export interface RowOptions {
   readonly strings: Strings;
@@ -17,6 +17,10 @@ export interface RowOptions {
   readonly onLoad: () => void;
   readonly onRename: (name: string) => void;
   readonly onRemove: () => void;
+  readonly onFavourite: () => void;
+  readonly onTags: (tags: readonly string[]) => void;
+  readonly onDuplicate: () => void;
+  readonly onSaveFile: () => void;
 }
 
 /** Its name; what another tab had, in the reader's words. */
@@ -28,13 +32,19 @@ export function presetName({ name, rescued }: PresetInfo, { presets, tag }: Stri
 
 export function presetRow(preset: PresetInfo, options: RowOptions): TemplateResult {
   const { mode } = options;
-  return html`<li data-preset=${preset.id}>
-    ${mode === 'plain' ? plain(preset, options) : mode === 'rename' ? renaming(preset, options) : sure(preset, options)}
-  </li>`;
+  return html`<li data-preset=${preset.id}>${ROWS[mode](preset, options)}</li>`;
 }
 
+const ROWS: Readonly<Record<RowMode, (preset: PresetInfo, options: RowOptions) => TemplateResult>> = {
+  plain,
+  rename: renaming,
+  remove: sure,
+  more,
+};
+
 function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
-  const { strings, current, edited, onLoad, onMode } = options;
+  const { strings, current, edited, onLoad, onMode, onFavourite } = options;
+  const { favourite = false, tags = [] } = preset;
   const { presets } = strings;
   const name = presetName(preset, strings);
   return html`<button
@@ -44,8 +54,25 @@ function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
       @click=${onLoad}
     >
       <span class="number">${preset.program + 1}</span> <span class="name">${name}</span>${
-        edited ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span>` : nothing
-      }
+        tags.length > 0 ? html`<span class="tags">${tags.join(', ')}</span>` : nothing
+      }${edited ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span>` : nothing}
+    </button>
+    <button
+      class="icon quiet favourite"
+      aria-pressed=${favourite ? 'true' : 'false'}
+      aria-label=${presets.favourite(name)}
+      title=${presets.favourite(name)}
+      @click=${onFavourite}
+    >
+      ${glyph(favourite ? 'starred' : 'star')}
+    </button>
+    <button
+      class="icon quiet more"
+      aria-label=${presets.more(name)}
+      title=${presets.more(name)}
+      @click=${() => onMode('more')}
+    >
+      ${glyph('more')}
     </button>
     <button
       class="icon quiet rename"
@@ -97,6 +124,43 @@ function renaming(preset: PresetInfo, { strings, onRename, onMode }: RowOptions)
       ${glyph('close')}
     </button>
   </form>`;
+}
+
+function more(preset: PresetInfo, options: RowOptions): TemplateResult {
+  const { strings, onTags, onDuplicate, onSaveFile, onMode } = options;
+  const { presets } = strings;
+  const name = presetName(preset, strings);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const { value } = (event.target as HTMLFormElement).querySelector('input')!;
+    onTags(
+      value
+        .split(/[,，、]/)
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+    );
+  };
+  const cancel = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault(); // the list stays open
+    event.stopPropagation();
+    onMode('plain');
+  };
+  return html`<div class="asking" role="group" aria-label=${presets.more(name)} @keydown=${cancel}>
+    <span class="sure">${name}</span>
+    <form @submit=${submit}>
+      <input
+        class="first"
+        autocomplete="off"
+        aria-label=${presets.tags(name)}
+        placeholder=${presets.tagsHint}
+        .value=${(preset.tags ?? []).join(', ')}
+      />
+      <button>${presets.done}</button>
+    </form>
+    <button class="quiet" @click=${onDuplicate}>${glyph('plus')} ${presets.duplicate}</button>
+    <button class="quiet" @click=${onSaveFile}>${glyph('save')} ${presets.saveFile}</button>
+  </div>`;
 }
 
 function sure(preset: PresetInfo, { strings, onRemove, onMode }: RowOptions): TemplateResult {

@@ -13,6 +13,14 @@ import { presetName, presetRow, type RowMode } from './preset-row.js';
 import { viewOf } from '../controllers/view.js';
 import { zoomOf } from '../controllers/zoom.js';
 
+/** So many presets are searched, not read. */
+const SEARCHED_FROM = 8;
+
+/** Without case and accents. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
 
@@ -25,6 +33,10 @@ const MARGIN = 8;
  * @fires preset-step - `{ places: number }`
  * @fires preset-rename - `{ id: string, name: string }`
  * @fires preset-remove - `{ id: string }`
+ * @fires preset-duplicate - `{ id: string }`
+ * @fires preset-mark - `{ id: string, tags?: string[], favourite?: boolean }`
+ * @fires presets-save - `{ ids: string[] | null }`, null: all of them, as a file
+ * @fires presets-import
  * @csspart button - opens the list
  * @csspart previous - steps back
  * @csspart next - steps on
@@ -47,6 +59,8 @@ export class AlloyPresets extends AlloyElement {
   /** The row that asks, or is renamed. */
   @state() private row: { readonly id: string; readonly mode: RowMode } | null = null;
   @state() private name = '';
+  /** Words that the presets in the list have in name or tags. */
+  @state() private searched = '';
   /** The name that is about to be replaced. */
   @state() private replacing: string | null = null;
   /** For screen readers: what was done, and which preset is played. */
@@ -121,11 +135,25 @@ export class AlloyPresets extends AlloyElement {
         ${
           list.length === 0
             ? html`<p class="muted">${presets.none}</p>`
-            : html`<ul aria-label=${presets.label}>
-                ${list.map((preset) => this.#row(preset))}
-              </ul>`
+            : html`${list.length >= SEARCHED_FROM ? this.#search() : nothing}
+                <ul aria-label=${presets.label}>
+                  ${this.#found().map((preset) => this.#row(preset))}
+                </ul>
+                ${this.#found().length === 0 ? html`<p class="muted">${presets.nothingFound}</p>` : nothing}`
         }
         <p class="muted">${presets.programs}</p>
+        <div class="files">
+          <button class="quiet" @click=${() => this.#files('presets-import', null)}>
+            ${glyph('folder')} ${presets.import}
+          </button>
+          ${
+            list.length === 0
+              ? nothing
+              : html`<button class="quiet" @click=${() => this.#files('presets-save', { ids: null })}>
+                  ${glyph('save')} ${presets.saveAll}
+                </button>`
+          }
+        </div>
       </div>
       <p class="unseen" role="status">${this.said}</p>`;
   }
@@ -187,6 +215,35 @@ export class AlloyPresets extends AlloyElement {
     </div>`;
   }
 
+  #search(): TemplateResult {
+    const { search } = this.strings.presets;
+    return html`<input
+      class="search"
+      type="search"
+      autocomplete="off"
+      aria-label=${search}
+      placeholder=${search}
+      .value=${this.searched}
+      @input=${(event: Event) => (this.searched = (event.target as HTMLInputElement).value)}
+    />`;
+  }
+
+  /** Favourites first, then by program; of a search, those that have all its words. */
+  #found(): readonly PresetInfo[] {
+    const words = plain(this.searched).split(/\s+/).filter(Boolean);
+    const found = this.presets.list.filter((preset) => {
+      const text = plain([presetName(preset, this.strings), ...(preset.tags ?? [])].join(' '));
+      return words.every((word) => text.includes(word));
+    });
+    const rank = ({ favourite }: PresetInfo): number => (favourite ? 0 : 1);
+    return [...found].sort((a, b) => rank(a) - rank(b));
+  }
+
+  #files(event: string, detail: unknown): void {
+    this.list.hidePopover();
+    dispatch(this, event, detail);
+  }
+
   #error(): TemplateResult | typeof nothing {
     const { error } = this.presets;
     if (!error || (error.code === 'preset-exists' && this.replacing !== null)) return nothing;
@@ -205,6 +262,16 @@ export class AlloyPresets extends AlloyElement {
       onLoad: () => this.#choose(id),
       onRename: (name) => this.#rename(preset, name),
       onRemove: () => this.#remove(id),
+      onFavourite: () => dispatch(this, 'preset-mark', { id, favourite: !preset.favourite }),
+      onTags: (tags) => {
+        this.#turn(id, 'plain');
+        if (tags.join() !== (preset.tags ?? []).join()) dispatch(this, 'preset-mark', { id, tags });
+      },
+      onDuplicate: () => {
+        this.#turn(id, 'plain');
+        dispatch(this, 'preset-duplicate', { id });
+      },
+      onSaveFile: () => this.#files('presets-save', { ids: [id] }),
     });
   }
 
@@ -216,7 +283,7 @@ export class AlloyPresets extends AlloyElement {
   #turn(id: string, mode: RowMode): void {
     const was = this.row?.mode;
     this.row = mode === 'plain' ? null : { id, mode };
-    const back = was === 'rename' ? '.rename' : '.remove';
+    const back = was === 'rename' ? '.rename' : was === 'more' ? '.more' : '.remove';
     void this.updateComplete.then(() => {
       const row = this.list.querySelector(`[data-preset="${CSS.escape(id)}"]`);
       const field = row?.querySelector<HTMLElement>(mode === 'plain' ? back : '.first');
@@ -280,6 +347,7 @@ export class AlloyPresets extends AlloyElement {
     if ((event as ToggleEvent).newState !== 'open') return;
     this.row = null;
     this.replacing = null;
+    this.searched = '';
     const current = this.presets.list.find(({ id }) => id === this.presets.current);
     this.name = current?.name ?? '';
   };

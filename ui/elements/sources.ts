@@ -17,6 +17,8 @@ export interface SourcesProps {
   /** How many slots were asked for. */
   readonly asked: number;
   readonly onAsk: (slots: number) => void;
+  /** Opens an instrument among what was dropped or chosen; false: there is none. */
+  readonly takeInstrument: (dropped: Pick<Dropped, 'sounds'>) => boolean;
 }
 
 /** The sources that there are, and a button for one more. */
@@ -34,7 +36,7 @@ export function sources(props: SourcesProps): TemplateResult {
 }
 
 function sourceSlot(
-  { instrument, state, onAsk }: SourcesProps,
+  { instrument, state, onAsk, takeInstrument }: SourcesProps,
   index: number,
   shown: number,
 ): TemplateResult {
@@ -50,9 +52,10 @@ function sourceSlot(
     .playing=${state.playing === clip}
     .removable=${index > 1 && index === shown - 1}
     @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
+      takeInstrument({ sounds: [detail.source] }) ||
       void instrument.loadSource(index, detail.source, detail.name)}
     @sources-load=${({ detail }: On<Dropped>) =>
-      void instrument.loadSources(index, detail.sounds, detail.folders)}
+      takeInstrument(detail) || void instrument.loadSources(index, detail.sounds, detail.folders)}
     @source-clear=${() => instrument.clearSource(index)}
     @source-dismiss=${() => instrument.dismissProblem(index)}
     @source-remove=${() => onAsk(index)}

@@ -104,6 +104,16 @@ export const greetingsStyles = css`
   .left-over svg {
     flex: none;
   }
+  .restored.file input {
+    display: block;
+    width: min(100%, 420px);
+    min-height: 32px;
+    margin-top: 6px;
+    padding: 0 12px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 999px;
+    background: var(--alloy-raised);
+  }
   .restored {
     display: flex;
     align-items: center;

@@ -45,7 +45,7 @@ export const presetsStyles = css`
     display: flex;
     flex-direction: column;
     gap: 10px;
-    width: min(360px, calc(100vw - 16px));
+    width: min(400px, calc(100vw - 16px));
     max-height: min(70vh, 560px);
   }
   form {
@@ -96,6 +96,31 @@ export const presetsStyles = css`
   .load[aria-current] .name {
     color: var(--alloy-hybrid);
     font-weight: 700;
+  }
+  .load .tags {
+    flex: 0 1 auto;
+    min-width: 0;
+    margin-left: auto;
+    overflow: hidden;
+    color: var(--alloy-muted);
+    font-size: 12px;
+    font-weight: 400;
+    text-overflow: ellipsis;
+  }
+  li .favourite[aria-pressed='true'] {
+    color: var(--alloy-hybrid);
+  }
+  .search,
+  .files {
+    flex: none;
+  }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .asking form {
+    flex: 1 1 100%;
   }
   .load .number {
     min-width: 26px;

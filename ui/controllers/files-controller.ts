@@ -1,0 +1,88 @@
+/** Opens, saves and shares an instrument, and says what came of it. [page] The code that does it is loaded when it is first used. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { Strings } from '../strings.js';
+import type * as actions from './file-actions.js';
+import type { FileOutcome } from './file-actions.js';
+
+/** What it works on, as that is at the time. */
+interface FilesContext {
+  readonly instrument: InstrumentContract | null;
+  readonly strings: Strings;
+}
+
+type Actions = typeof actions;
+type Job = (
+  actions: Actions,
+  use: { instrument: InstrumentContract; strings: Strings },
+) => Promise<FileOutcome | null>;
+
+/** Whether a file is an instrument by its name. */
+export function isInstrumentFile(file: unknown): file is File {
+  return file instanceof File && /\.alloy$/i.test(file.name);
+}
+
+/** What the head's menu, drops, links and the presets do with files. [page] */
+export class FilesController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #context: () => FilesContext;
+  /** What came of the last thing that was done; null: nothing, or it was read. */
+  outcome: FileOutcome | null = null;
+
+  constructor(host: ReactiveControllerHost, context: () => FilesContext) {
+    this.#host = host;
+    this.#context = context;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    // nothing to begin
+  }
+
+  /** Asks for a file and opens it. Call from a gesture. */
+  choose(): Promise<void> {
+    return this.#do((actions, use) => actions.chooseFile(use));
+  }
+
+  open(file: File): Promise<void> {
+    return this.#do((actions, use) => actions.openFile(use, file));
+  }
+
+  /** Opens a link; what is here and nowhere kept becomes a preset before. */
+  openLink(link: string): Promise<void> {
+    return this.#do((actions, use) => actions.openLink(use, link));
+  }
+
+  /** Call from a gesture. */
+  save(notes: boolean): Promise<void> {
+    return this.#do((actions, use) => actions.saveFile(use, notes));
+  }
+
+  /** Null: all of them. Call from a gesture. */
+  savePresets(ids: readonly string[] | null): Promise<void> {
+    return this.#do((actions, use) => actions.savePresets(use, ids));
+  }
+
+  /** Call from a gesture. */
+  copyLink(): Promise<void> {
+    return this.#do((actions, use) => actions.copyLink(use));
+  }
+
+  dismiss(): void {
+    this.outcome = null;
+    this.#host.requestUpdate();
+  }
+
+  async #do(job: Job): Promise<void> {
+    const { instrument, strings } = this.#context();
+    if (!instrument) return;
+    let outcome: FileOutcome | null;
+    try {
+      outcome = await job(await import('./file-actions.js'), { instrument, strings });
+    } catch {
+      outcome = { kind: 'failed', text: strings.files.failed }; // the code could not be loaded
+    }
+    this.outcome = outcome ?? this.outcome;
+    this.#host.requestUpdate();
+  }
+}
