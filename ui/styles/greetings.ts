@@ -104,16 +104,6 @@ export const greetingsStyles = css`
   .left-over svg {
     flex: none;
   }
-  .restored.file input {
-    display: block;
-    width: min(100%, 420px);
-    min-height: 32px;
-    margin-top: 6px;
-    padding: 0 12px;
-    border: 1px solid var(--alloy-line);
-    border-radius: 999px;
-    background: var(--alloy-raised);
-  }
   .restored {
     display: flex;
     align-items: center;
@@ -126,5 +116,19 @@ export const greetingsStyles = css`
     background:
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
       var(--alloy-gradient) border-box;
+  }
+  .restored.file {
+    padding-block: 6px;
+    border-radius: 18px;
+  }
+  .restored.file input {
+    display: block;
+    width: min(100%, 420px);
+    min-height: 32px;
+    margin-top: 6px;
+    padding: 0 12px;
+    border: 1px solid var(--alloy-line);
+    border-radius: 999px;
+    background: var(--alloy-raised);
   }
 `;

@@ -98,7 +98,7 @@ export const presetsStyles = css`
     font-weight: 700;
   }
   .load .tags {
-    flex: 0 1 auto;
+    flex: 0 6 auto;
     min-width: 0;
     margin-left: auto;
     overflow: hidden;
@@ -121,6 +121,7 @@ export const presetsStyles = css`
   }
   .asking form {
     flex: 1 1 100%;
+    padding-left: 5px; /* room for the ring of focus, which the list cuts off */
   }
   .load .number {
     min-width: 26px;
