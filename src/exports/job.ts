@@ -66,14 +66,14 @@ export function oneLine(text: string): string {
 export function notice({ name, author, tags, licence }: ExportInput): string {
   const lines = [
     oneLine(name),
-    author && `Author: ${oneLine(author)}`,
-    tags.length > 0 && `Tags: ${tags.map(oneLine).join(', ')}`,
+    ...(author ? [`Author: ${oneLine(author)}`] : []),
+    ...(tags.length > 0 ? [`Tags: ${tags.map(oneLine).join(', ')}`] : []),
     '',
     licence.trim() || 'No licence was given with this instrument.',
     '',
     'Made with Alloy.',
   ];
-  return `${lines.filter((line) => line !== false && line !== null).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** Texts of a sample's LIST INFO chunk. */

@@ -1,5 +1,4 @@
 /** Exports SoundFont 2: a preset for each mix, and one in which the modulation wheel morphs between them. */
-import { AlloyError } from '../errors.js';
 import { releaseWith } from './envelope.js';
 import { asciiText, fileName } from './names.js';
 import {
@@ -63,9 +62,6 @@ const NAME_BYTES = 20;
 const LONGEST_SUFFIX = 6;
 
 export async function* sf2Files(job: ExportJob): AsyncGenerator<ExportFile> {
-  if (job.plan.options.bits !== 16) {
-    throw new AlloyError('bad-argument', 'bits', 'A SoundFont 2 has 16 bits a sample: leave out the 24.');
-  }
   const plan = bakedPlan(job.plan);
   const { input, places } = plan;
   const made: PlacedSample[] = [];

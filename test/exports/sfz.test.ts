@@ -1,9 +1,11 @@
 /** Tests what sfizz plays of an exported SFZ: loop, pitch, level, decay, release, morph. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { collect, exported, instrument, LOOP, renderAlloy, ROOTS } from './instruments.js';
+import { collect, exported } from './instruments.js';
+import { instrument, LOOP, renderAlloy, ROOTS } from './known-instruments.js';
 import { centsBetween, fallTime, hertzOf, levelAt, period, roughest, slope } from './measure.js';
-import { heldNote, renderSfizz, sfizzMissing, type NoteEvent } from './readers/readers.js';
+import type { NoteEvent } from './notes.js';
+import { heldNote, renderSfizz, sfizzMissing } from './readers/readers.js';
 
 const RATE = 48000;
 

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import wavefile from 'wavefile';
 import { decodeAudio } from '../../src/audio/decode.js';
-import { collect, instrument, LOOP, loopedHertz } from './instruments.js';
+import { collect } from './instruments.js';
+import { instrument, LOOP, loopedHertz } from './known-instruments.js';
 import { centsBetween, hertzOf, roughest } from './measure.js';
 
 interface Smpl {

@@ -4,9 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** Time in seconds, and a MIDI message of three bytes. */
-export type NoteEvent = readonly [time: number, status: number, first: number, second: number];
+import type { NoteEvent } from '../notes.js';
 
 export interface ReaderJob {
   readonly file: string;
