@@ -1,6 +1,8 @@
-/** The commands of instrument files: make, show, link, play. [Node] */
+/** The commands of instrument files: make, show, link, play, export. [Node] */
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES } from '../audio/formats/names.js';
+import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/export.js';
+import type { ExportCommandOptions, ExportReport } from './export.js';
 import { interruption, EXIT_INTERRUPTED } from './interruption.js';
 import type { MakeOptions, MakeReport } from './make.js';
 import { numberBetween, parseKeys, parseRoot, parseTimes } from './options.js';
@@ -192,6 +194,68 @@ function playedLine({ path, seconds, realTimeFactor, peak }: PlayReport): string
   return `${path}: ${seconds.toFixed(1)} s, peak ${level}, ${realTimeFactor.toFixed(0)} × real time`;
 }
 
+function exportCommand({ exitCodes }: HelpTexts): Command {
+  return new Command('export')
+    .description('Write an instrument in the format of another sampler: SFZ, SoundFont 2, Decent Sampler …')
+    .argument('<instrument>', INSTRUMENT)
+    .addOption(
+      new Option('-f, --format <name>', 'of the export').choices(EXPORT_FORMATS).makeOptionMandatory(),
+    )
+    .requiredOption('-o, --out <dir>', 'folder for the export; made if it is not there')
+    .addOption(
+      new Option('--rate <hz>', "samples a second (default: the instrument's own)").choices(
+        EXPORT_RATES.map(String),
+      ),
+    )
+    .addOption(
+      new Option('--bits <n>', 'of a sample; SoundFonts have 16').choices(['16', '24']).default('16'),
+    )
+    .option('--zip', 'one zip in place of a folder')
+    .addOption(presetOption())
+    .option('--model <name|path>', "in place of the instrument's own, where it is not rendered yet")
+    .addOption(backendOption())
+    .addOption(jobsOption())
+    .option('--force', 'replace the export where it is there')
+    .option('--json', 'print one JSON object on stdout: paths, files, bytes, lost; on failure the error')
+    .option('-q, --quiet', 'no progress on stderr')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  alloy export "Guitar flute.alloy" --format sfz --out samplers --rate 48000 --bits 24
+  alloy export bank.alloy --preset 3 --format sf2 --out samplers
+${exitCodes}`,
+    )
+    .action(
+      async (
+        instrument: string,
+        {
+          rate,
+          bits,
+          ...options
+        }: Omit<ExportCommandOptions, 'rate' | 'bits'> & { rate?: string; bits: string },
+      ) => {
+        await run(STOPPING, async (signal) => {
+          const { exportInstrument } = await import('./export.js');
+          const display = createProgress(process.stderr, options.quiet);
+          const report = await exportInstrument(
+            instrument,
+            { ...options, rate: rate === undefined ? null : Number(rate), bits: bits === '24' ? 24 : 16 },
+            display,
+            signal,
+          );
+          if (!options.quiet && report.lost.length > 0) process.stderr.write(`${lostLine(report)}\n`);
+          if (options.json) print(report);
+          else process.stdout.write(`${report.paths.join('\n')}\n`);
+        });
+      },
+    );
+}
+
+function lostLine({ format, lost }: ExportReport): string {
+  return `Not in ${format}: ${lost.join(', ')}.`;
+}
+
 /** Runs work that Ctrl-C ends with nothing written. */
 async function run(message: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const signal = interruption(message);
@@ -204,5 +268,5 @@ async function run(message: string, work: (signal: AbortSignal) => Promise<void>
 }
 
 export function instrumentCommands(texts: HelpTexts): Command[] {
-  return [makeCommand(texts), showCommand(), linkCommand(), playCommand(texts)];
+  return [makeCommand(texts), showCommand(), linkCommand(), playCommand(texts), exportCommand(texts)];
 }
