@@ -27,6 +27,7 @@ export const NAVIGATION = [
     pages: [
       ['api', 'API'],
       ['command', 'The alloy command'],
+      ['exports', 'Exports'],
       ['theming', 'Theming and language'],
       ['instrument-document', 'The instrument document'],
       ['changelog', 'Changes'],
