@@ -29,7 +29,7 @@ const TOP: f64 = 20000;
 /** Partials above this share of the rate fade out, and are gone at half of it. */
 const FADE_FROM: f64 = 0.47;
 /** A pitch that moves more than this share of itself in a segment is followed in quarters of it. */
-const MOVING: f64 = 2e-4;
+const MOVING: f64 = 1e-3;
 const QUARTERS: i32 = 4;
 const SHARE: f32 = 0.25;
 /** Semitones by which noise may be off before its bands are placed anew. */
@@ -122,22 +122,30 @@ function followMix(voice: Voice): void {
     if (doubleAt(voice, WEIGHTS, s) != doubleAt(voice, LAST, s)) same = false;
   if (same) return;
   measureSections(voice);
-  for (let k = 0; k < set.harmonics; k++) {
-    let ratio: f64 = 0;
-    for (let s = 0; s < set.count; s++) {
-      const source = sourceOf(set, s);
-      const own =
-        k < whole(source, HARMONICS) ? load<f64>(rows(source, RATIOS) + ((<usize>k) << 3)) : <f64>(k + 1);
-      ratio += doubleAt(voice, WEIGHTS, s) * own;
-    }
-    store<f64>(voice.ratios + ((<usize>k) << 3), ratio);
-  }
+  // exact harmonics have the same ratios at every mix
+  if (!set.exact || voice.segment == 0) mixRatios(voice);
   for (let s = 0; s < set.count; s++) {
     putDouble(voice, LAST, s, doubleAt(voice, WEIGHTS, s));
     const source = sourceOf(set, s);
     const count = padded(whole(source, EXTRAS));
     const from = rows(source, RATIOS) + ((<usize>padded(whole(source, HARMONICS))) << 3);
     memory.copy(voice.ratios + ((<usize>extrasOf(set, s)) << 3), from, (<usize>count) << 3);
+  }
+}
+
+function mixRatios(voice: Voice): void {
+  const set = changetype<Set>(voice.set);
+  memory.fill(voice.ratios, 0, (<usize>set.harmonics) << 3);
+  for (let s = 0; s < set.count; s++) {
+    const source = sourceOf(set, s);
+    const weight = doubleAt(voice, WEIGHTS, s);
+    const own = rows(source, RATIOS);
+    const count = whole(source, HARMONICS);
+    for (let k = 0; k < set.harmonics; k++) {
+      const at = voice.ratios + ((<usize>k) << 3);
+      const ratio = k < count ? load<f64>(own + ((<usize>k) << 3)) : <f64>(k + 1);
+      store<f64>(at, load<f64>(at) + weight * ratio);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Holds the one to four sources that voices morph between, and where each one's partials lie in a voice. */
-import { ANCHORS, EXTRAS, field, HARMONICS, MOST, padded, whole } from './source';
+import { ANCHORS, EXTRAS, field, HARMONICS, MOST, padded, RATIOS, rows, whole } from './source';
 import { MAX_PARTIALS } from './voice';
 
 @unmanaged
@@ -9,7 +9,8 @@ export class Set {
   harmonics: i32 = 0;
   /** All partials. */
   partials: i32 = 0;
-  spare: i32 = 0;
+  /** All harmonics are whole multiples of the fundamental. */
+  exact: i32 = 0;
   source0: usize = 0;
   source1: usize = 0;
   source2: usize = 0;
@@ -42,6 +43,8 @@ export function layOut(set: Set, count: i32): bool {
     next += padded(whole(sourceOf(set, s), EXTRAS));
   }
   set.partials = next;
+  set.exact = 1;
+  for (let s = 0; s < count; s++) if (!isExact(sourceOf(set, s))) set.exact = 0;
   return next <= MAX_PARTIALS && count >= 1 && count <= MOST;
 }
 
@@ -51,4 +54,11 @@ export function product(set: Set, a: i32, b: i32): f64 {
 
 export function anchor(set: Set, source: i32, index: i32): f64 {
   return field(sourceOf(set, source), ANCHORS + index);
+}
+
+function isExact(source: usize): bool {
+  const ratios = rows(source, RATIOS);
+  for (let k = 0; k < whole(source, HARMONICS); k++)
+    if (load<f64>(ratios + ((<usize>k) << 3)) != <f64>(k + 1)) return false;
+  return true;
 }

@@ -22,6 +22,8 @@ const DOWN = 36;
 /** Most harmonics, and most partials beside them, of one source: the loudest are kept. */
 const MOST_HARMONICS = 464;
 const MOST_EXTRAS = 96;
+/** Harmonics at the upper end that never come above this are left out: nobody hears them at any gain. */
+const UNHEARD_DB: Decibels = -120;
 /** Ratio of a column that only fills a row up: nobody hears it. */
 const UNHEARD_RATIO = 1e9;
 /** A contour leaves its median by so many octaves at most. */
@@ -138,19 +140,20 @@ interface Columns {
 
 /** Which partials are kept: the first harmonics, the loudest of the others, in their order. */
 function columnsOf({ frames, ratios, harmonics, channels }: LiveTracks): Columns {
-  const count = Math.min(harmonics, MOST_HARMONICS);
-  const first = Array.from({ length: count }, (_, k) => k);
-  const others = Array.from(
-    { length: Math.min(ratios.length, 16 * MAX_PARTIALS) - harmonics },
-    (_, k) => harmonics + k,
-  );
-  if (others.length <= MOST_EXTRAS) return { harmonics: first, extras: others };
   const loudest = (k: number): number => {
     let most = -Infinity;
     for (const { levels } of channels)
       for (let i = 0; i < frames; i++) most = Math.max(most, levels[i * ratios.length + k]!);
     return most;
   };
+  let count = Math.min(harmonics, MOST_HARMONICS);
+  while (count > 0 && !(loudest(count - 1) > UNHEARD_DB)) count--;
+  const first = Array.from({ length: count }, (_, k) => k);
+  const others = Array.from(
+    { length: Math.min(ratios.length, 16 * MAX_PARTIALS) - harmonics },
+    (_, k) => harmonics + k,
+  );
+  if (others.length <= MOST_EXTRAS) return { harmonics: first, extras: others };
   const ranked = others.map((k) => ({ k, level: loudest(k) })).sort((a, b) => b.level - a.level);
   const extras = ranked.slice(0, MOST_EXTRAS).map(({ k }) => k);
   return { harmonics: first, extras: extras.sort((a, b) => a - b) };
