@@ -26,8 +26,19 @@ describe('every element', () => {
   }
 
   it('there are as many as are registered', () => {
-    const define = readFileSync(fileURLToPath(new URL('../../ui/define.ts', import.meta.url)), 'utf8');
-    expect(all(define, /'(alloy-[\w-]+)'/g).length).toBe(elements.length);
+    const parts = readdirSync(fileURLToPath(new URL('../../ui/parts', import.meta.url)));
+    const tables = [
+      'define.ts',
+      ...parts.filter((name) => name.endsWith('.ts')).map((name) => `parts/${name}`),
+    ];
+    const registered = tables.flatMap((name) =>
+      all(
+        readFileSync(fileURLToPath(new URL(`../../ui/${name}`, import.meta.url)), 'utf8'),
+        /'(alloy-[\w-]+)'/g,
+      ),
+    );
+    expect(registered.length).toBe(elements.length);
+    expect(new Set(registered).size).toBe(elements.length);
   });
 });
 
