@@ -1,6 +1,7 @@
 /** Exports Decent Sampler presets: XML that maps WAV files, with a knob for the mix that the modulation wheel turns. */
 import { placeWeights } from '../timbre/heard-mix.js';
 import type { Decibels, Velocity } from '../units.js';
+import { releaseWith } from './envelope.js';
 import { fileName } from './names.js';
 import {
   exportSamples,
@@ -66,7 +67,7 @@ function groupsAttributes(plan: ExportPlan): Record<string, string | number> {
     decay: envelope.decayRate > 0 ? round(FIRST_SLOPE / envelope.decayRate, 4) : 0,
     decayCurve: 100,
     sustain: round(envelope.sustain, 4),
-    release: round(envelope.release / SIXTY_DECIBELS_AT, 4),
+    release: releaseSeconds(envelope.release),
     releaseCurve: 100,
     ampVelTrack: velocityExponent === 0 ? 0 : 1,
     ...(input.parameters.pan === 0 ? {} : { pan: round(input.parameters.pan, 1) }),
@@ -83,13 +84,21 @@ function groupsOf(plan: ExportPlan, made: readonly PlacedSample[], place: number
       element(
         'group',
         { tags: tag, volume: `${round(volume, 2)}dB` },
-        own.flatMap((placed) => samplesOf(placed, low, high)),
+        own.flatMap((placed) => samplesOf(plan, placed, low, high)),
       ),
   );
 }
 
-function samplesOf({ planned, name, sample }: PlacedSample, low: Velocity, high: Velocity): string[] {
-  const { loop, cents } = sample;
+function samplesOf(
+  plan: ExportPlan,
+  { planned, name, sample }: PlacedSample,
+  low: Velocity,
+  high: Velocity,
+): string[] {
+  const { loop, cents, writtenDecay } = sample;
+  // a release of samples that die away by themselves is over sooner
+  const release =
+    writtenDecay > 0 ? releaseSeconds(releaseWith(plan.envelope.release, writtenDecay)) : undefined;
   return planned.ranges.map((range) =>
     element('sample', {
       path: `Samples/${name}.wav`,
@@ -99,11 +108,17 @@ function samplesOf({ planned, name, sample }: PlacedSample, low: Velocity, high:
       loVel: low,
       hiVel: high,
       tuning: round((range.cents + cents) / 100, 5),
+      release,
       ...(loop
         ? { loopEnabled: 'true', loopStart: loop.start, loopEnd: loop.end - 1, loopCrossfade: 0 }
         : { loopEnabled: 'false' }),
     }),
   );
+}
+
+/** The player's release time for one that is at −60 dB after so many seconds. */
+function releaseSeconds(seconds: number): number {
+  return round(seconds / SIXTY_DECIBELS_AT, 4);
 }
 
 function mixTag(place: number): string {

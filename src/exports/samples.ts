@@ -21,6 +21,8 @@ export interface ExportSample {
   readonly cents: Cents;
   /** Decay that an envelope has to give from the loop's start on, at the root's speed; null: none. */
   readonly decay: SampleDecay | null;
+  /** Decay that is in the samples, and so goes on in a release; 0: none. */
+  readonly writtenDecay: DecibelsPerSecond;
 }
 
 export interface SampleDecay {
@@ -54,7 +56,7 @@ export function exportSample(
   const rate = loop === null ? 0 : layer.decayRate * naturalDecay;
   const { cents } = made;
   const scaled = made.samples.map((sample) => headroom * sample);
-  const common = { sampleRate: made.sampleRate, cents };
+  const common = { sampleRate: made.sampleRate, cents, writtenDecay: 0 };
   if (made.loop === null) return { ...common, frames: even(scaled), loop: null, decay: null };
   if (rate > 0 && decayBy === 'samples') {
     return {
@@ -62,6 +64,7 @@ export function exportSample(
       frames: even(decayed(scaled, made.loop, rate, made.sampleRate)),
       loop: null,
       decay: null,
+      writtenDecay: rate,
     };
   }
   const decay = rate > 0 ? { hold: made.loop.start / made.sampleRate, rate } : null;

@@ -1,4 +1,5 @@
 /** Exports a preset of smplr, the Web Audio sampler: JSON beside WAV files. */
+import { releaseWith } from './envelope.js';
 import { fileName } from './names.js';
 import {
   exportSamples,
@@ -26,6 +27,8 @@ interface Region {
   readonly pitch: number;
   readonly detune: number;
   readonly loop: boolean;
+  /** Of samples that die away by themselves: with their decay, a release is over sooner. */
+  readonly ampRelease?: number;
   /** Seconds of the sample; the end is the first that is not part of the loop. */
   readonly loopStart?: number;
   readonly loopEnd?: number;
@@ -80,6 +83,9 @@ function regionsOf(plan: ExportPlan, { planned, place, name, sample }: PlacedSam
     ...(loop
       ? { loop: true, loopStart: loop.start / sampleRate, loopEnd: loop.end / sampleRate }
       : { loop: false }),
+    ...(sample.writtenDecay > 0
+      ? { ampRelease: round(releaseWith(plan.envelope.release, sample.writtenDecay), 4) }
+      : {}),
     ...(ccRange ? { ccRange: { [MIX_CC]: ccRange } } : {}),
   }));
 }

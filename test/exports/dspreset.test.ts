@@ -46,6 +46,7 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
     'loVel',
     'hiVel',
     'tuning',
+    'release',
     'loopEnabled',
     'loopStart',
     'loopEnd',

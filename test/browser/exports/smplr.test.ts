@@ -95,7 +95,7 @@ it('pitch, levels, decay and release are those of the player', async () => {
   // a straight line to zero: −60 dB is where the player has it, what is before is not
   const out = await play(made, { key: 60, held: 1 }, 3);
   const own = renderAlloy(input, held(60, 1), 3);
-  expect(Math.abs(fallTime(out, 1, 58, RATE) / fallTime(own, 1, 58, RATE) - 1)).toBeLessThan(0.12);
+  expect(Math.abs(fallTime(out, 1, 58, RATE) / fallTime(own, 1, 58, RATE) - 1)).toBeLessThan(0.1);
 });
 
 it('the wheel chooses the mix of the next note, at one level; no value is silent', async () => {
