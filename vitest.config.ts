@@ -12,6 +12,9 @@ const executablePath = findChromium();
 /** Needs a Chromium that knows nothing of its room yet: it asks for the quota now and then only. */
 const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
+/** Watches code arrive that a page has loaded once and for all: needs a page of its own. */
+const FRESH = 'test/browser/ui/parts.test.ts';
+
 /** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
 const PATIENCE = 900_000;
 
@@ -109,7 +112,8 @@ export default defineConfig({
           hookTimeout: PATIENCE,
         },
       },
-      inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE]),
+      inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE, FRESH]),
+      inChromium('browser fresh', [FRESH], []),
       inChromium('browser alone', [ALONE], []),
     ],
   },

@@ -67,7 +67,13 @@ export type PlayerCommand =
    * The sources that are morphed between live, one to four, packed (audio/partials/pack.ts), with the products of their heads;
    * none: nothing is played live. Sounding notes crossfade to them. The audio thread copies them here.
    */
-  | { readonly kind: 'live'; readonly sources: readonly ArrayBuffer[]; readonly products: Float64Array }
+  | {
+      readonly kind: 'live';
+      readonly sources: readonly ArrayBuffer[];
+      readonly products: Float64Array;
+      /** [5][5] linear gains by mix position, y by y, linear between; absent: 1. */
+      readonly levels?: Float32Array;
+    }
   /** How far from a rendered key its zone is played where there are live sources, too. */
   | { readonly kind: 'reach'; readonly semitones: number }
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */

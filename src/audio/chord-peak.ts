@@ -1,7 +1,7 @@
 /** Measures how high chords of a sound peak, at the loudness of zones and the level that keys have. [worker] */
 import { defaultParameters } from '../parameters.js';
 import { gainToDecibels, type Decibels, type Gain01, type Hertz, type Seconds } from '../units.js';
-import { zoneGain } from './conditioning/zone-level.js';
+import { ZONE_LOUDNESS, zoneGain } from './conditioning/zone-level.js';
 import { noteLoudness } from './k-weighting.js';
 
 /** Chords of five notes, semitones from the sound's own root: close and open, with seconds and without, octaves. */
@@ -20,6 +20,15 @@ const VELOCITY: Gain01 = 100 / 127;
 
 /** Gain of a key by its velocity, at the first settings. */
 const VELOCITY_GAIN = VELOCITY ** (2 * (defaultParameters().velocityAmount / 100));
+/** What chords of rendered keys, at their worst, reach above the mean chord of the sound itself; measured on 15 sounds. */
+const ABOVE_SOURCE: Decibels = 3.2;
+/** The highest level of chords: the limiter's threshold, less what interpolation and a vibrato's phase add. */
+const CEILING: Decibels = -0.1 - 0.6;
+
+/** Loudness in LUFS of keys whose chords reach `peak` at ZONE_LOUDNESS: that, or as much less as leaves the limiter idle. */
+export function chordTarget(peak: Decibels): Decibels {
+  return ZONE_LOUDNESS + Math.min(0, CEILING - peak - ABOVE_SOURCE);
+}
 
 /**
  * Peak of five-note chords of a sound, in dBFS: of six chords, each of the sound at five pitches, the mean of their highest samples, in

@@ -1,13 +1,9 @@
 /** Predicts how high chords of a note will peak, and the loudness of its zone at which they leave the limiter idle. */
+import { chordTarget } from '../audio/chord-peak.js';
 import { ZONE_LOUDNESS } from '../audio/conditioning/zone-level.js';
 import { contourLoudness } from '../audio/k-weighting.js';
 import type { LoudnessTrack } from '../timbre/embedding.js';
 import { gainToDecibels, type Decibels, type Hertz, type Samples } from '../units.js';
-
-/** What chords of rendered keys, at their worst, reach above the mean chord of the sound itself; measured on 15 sounds. */
-const ABOVE_SOURCE: Decibels = 3.2;
-/** The highest level of chords: the limiter's threshold, less what interpolation and a vibrato's phase add. */
-const CEILING: Decibels = -0.1 - 0.6;
 
 export interface ChordShare {
   /** Of the source; null: not known. See chordPeak. */
@@ -38,8 +34,7 @@ export function zoneTarget(
     const part = Math.min(1, (2 * weight) / total);
     waveform = Math.max(waveform, chordPeak - envelopePeak(own, length, rate) + gainToDecibels(part));
   }
-  const expected = envelopePeak(track, length, rate) + waveform + ABOVE_SOURCE;
-  return ZONE_LOUDNESS + Math.min(0, CEILING - expected);
+  return chordTarget(envelopePeak(track, length, rate) + waveform);
 }
 
 /** Highest level of an envelope above its loudness; 0 where it is not known. */

@@ -194,9 +194,10 @@ function blendLoudness(shares: readonly Share[]): LoudnessTrack | null {
   };
 }
 
-function blendLevels(
+/** Levels in dB by their weights; none pulls the others further down than MAX_PULL_DB. A shorter track is silent behind its end. */
+export function blendLevels(
   tracks: readonly Float32Array[],
-  shares: readonly Share[],
+  shares: readonly { readonly weight: number }[],
   silence: Decibels,
 ): Float32Array {
   return Float32Array.from({ length: Math.max(...tracks.map((track) => track.length)) }, (_, j) => {

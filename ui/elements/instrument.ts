@@ -90,7 +90,9 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart full-screen - the button
  * @csspart welcome - what a newcomer sees
  * @csspart restored - what is said when the last visit's instrument came back
- * @csspart file - the menu of files and links
+ * @csspart file - the menu of files and links, in the head
+ * @csspart file-button - opens it
+ * @csspart file-menu - what it has
  * @csspart file-notice - what came of opening, saving or sharing
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument

@@ -35,6 +35,10 @@ export interface AlloyInstrumentProperties {
 export interface AlloyInstrumentElement extends HTMLElement, AlloyInstrumentProperties {
   /** The view above the keys. */
   view: 'play' | 'sources' | 'sound' | 'listen';
+  /** Opens an `.alloy` file, and says so in the face; a bank's instruments become presets. */
+  openFile(file: File): Promise<void>;
+  /** Opens a link to an instrument (its fragment is enough), and says so; what is here and nowhere kept becomes a preset. */
+  openLink(link: string): Promise<void>;
   /** Closes the instrument that was made here. Added to a page again, the element makes another one. */
   close(): Promise<void>;
   addEventListener<Type extends keyof AlloyInstrumentEventMap>(

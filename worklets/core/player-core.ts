@@ -137,7 +137,7 @@ export class PlayerCore {
         break;
       case 'live':
         if (command.sources.length === 0) this.#live.engine?.unload();
-        else this.#live.engine?.load(command.sources, command.products);
+        else this.#live.engine?.load(command.sources, command.products, command.levels);
         break;
       case 'reach':
         this.#live.reach = command.semitones;

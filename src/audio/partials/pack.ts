@@ -1,5 +1,5 @@
 /** Packs tracks for the engine: one block of memory a source, whose header engine/assembly/source.ts describes. */
-import type { Decibels } from '../../units.js';
+import type { Decibels, Seconds } from '../../units.js';
 import { anchorsOf } from './alignment.js';
 import { resampleHead } from './head.js';
 import {
@@ -42,6 +42,20 @@ export interface PackedSource {
   readonly data: ArrayBuffer;
   /** Its head at one pitch and rate for all sources: see `headProducts`. */
   readonly head: Float32Array;
+}
+
+/** What decides how loud a source may be, alone and in a mix, until chords reach the limiter. */
+export interface ChordProfile {
+  /** See chordPeak. */
+  readonly chordPeak: Decibels;
+  /** RMS in dB, one value each `hopSeconds`. */
+  readonly levels: Float32Array;
+  readonly hopSeconds: Seconds;
+}
+
+/** A source, and how loud it may be. Transferable. */
+export interface LiveSource extends PackedSource {
+  readonly chords: ChordProfile;
 }
 
 /** How loud a source is to be. */

@@ -28,6 +28,8 @@ export interface PlayerZone {
 export interface LiveSet {
   readonly sources: readonly ArrayBuffer[];
   readonly products: Float64Array;
+  /** [5][5] linear gains by mix position, y by y; absent: 1. */
+  readonly levels?: Float32Array;
 }
 
 export interface PlayerStatus {
@@ -127,8 +129,8 @@ export class Player<Destination> {
 
   /** The sources that are played live; null: none. They are copied; sounding notes crossfade to them. */
   setLive(live: LiveSet | null): void {
-    const { sources, products } = live ?? { sources: [], products: new Float64Array(0) };
-    this.#send({ kind: 'live', sources, products });
+    const { sources, products, levels } = live ?? { sources: [], products: new Float64Array(0) };
+    this.#send({ kind: 'live', sources, products, ...(levels ? { levels } : {}) });
   }
 
   /** How far from its root a rendered zone is played where there are live sources, in semitones. */

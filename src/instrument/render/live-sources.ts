@@ -1,6 +1,6 @@
 /** Keeps the player's live sources as the slots are: takes sounds apart in a worker as soon as they are there. [page] */
 import { headProducts } from '../../audio/partials/head-products.js';
-import type { PackedSource } from '../../audio/partials/pack.js';
+import type { LiveSource } from '../../audio/partials/pack.js';
 import type { Hertz, MidiNote, Seconds } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import type { LiveClient } from '../sounds/live/client.js';
@@ -21,7 +21,7 @@ interface Wanted {
 
 interface Made {
   readonly wanted: Wanted;
-  readonly packed: Promise<PackedSource>;
+  readonly packed: Promise<LiveSource>;
 }
 
 /** Sounds that were taken apart last are kept, for undo and changes of slots. */
@@ -76,7 +76,7 @@ export class LiveSources {
     return made;
   }
 
-  async #takeApart({ samples, sampleRate, trim, root, seconds }: Wanted): Promise<PackedSource> {
+  async #takeApart({ samples, sampleRate, trim, root, seconds }: Wanted): Promise<LiveSource> {
     this.#client ??= import('../sounds/live/client.js').then(({ LiveClient }) => new LiveClient());
     const client = await this.#client;
     const part = trim
@@ -91,9 +91,11 @@ export class LiveSources {
       const sources = await Promise.all(made.map(({ packed }) => packed));
       this.#engine ??= this.#client!.then((client) => client.engine());
       const wasm = await this.#engine;
+      const { liveLevels } = await import('./live-levels.js');
       if (this.#closed || this.#current !== made) return;
       const products = headProducts(sources);
-      this.#audio.setLive({ wasm, sources: sources.map(({ data }) => data), products });
+      const levels = liveLevels(sources.map(({ chords }) => chords));
+      this.#audio.setLive({ wasm, sources: sources.map(({ data }) => data), products, levels });
     } catch {
       this.#engine = null;
       if (this.#current === made) this.#current = [];

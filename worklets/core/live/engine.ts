@@ -25,6 +25,10 @@ const PITCH = 0;
 const NATURAL = 1;
 const WEIGHTS = 2;
 
+/** Places of levels along each side of the mix. */
+const LEVEL_PLACES = 5;
+const LAST_PLACE = LEVEL_PLACES - 1;
+
 /** Sources that are morphed between, in the engine's memory. */
 export class LiveSet {
   readonly sources: number;
@@ -36,7 +40,11 @@ export class LiveSet {
   /** Another took its place: it goes when nobody plays it. */
   retired = false;
 
-  constructor(sources: number, pointer: number, blocks: readonly number[]) {
+  /** [5][5] linear gains by mix position, y by y; null: 1 everywhere. */
+  readonly levels: Float32Array | null;
+
+  constructor(sources: number, pointer: number, blocks: readonly number[], levels: Float32Array | null) {
+    this.levels = levels;
     this.sources = sources;
     this.pointer = pointer;
     this.blocks = blocks;
@@ -63,6 +71,8 @@ export class LiveEngine {
   natural: Gain01 = 1;
   /** … and for how long the note has sounded already when it starts. */
   elapsed: Seconds = 0;
+  /** Linear gain that `findLevel` found. */
+  level = 1;
 
   constructor(module: WebAssembly.Module, rate: Hertz) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as EngineExports;
@@ -76,8 +86,9 @@ export class LiveEngine {
    * Takes the sources of new notes.
    * @param packed one to four, as src/audio/partials/pack.ts makes them.
    * @param products [4][4] of their heads. Sources that are too many or too large are not taken; then the set stays.
+   * @param levels [5][5] linear gains by mix position; absent, or not as many: 1.
    */
-  load(packed: readonly ArrayBuffer[], products: Float64Array): void {
+  load(packed: readonly ArrayBuffer[], products: Float64Array, levels?: Float32Array): void {
     if (packed.length < 1 || packed.length > MOST_SOURCES) return;
     const blocks = packed.map((data) => this.#hold(new Uint8Array(data)));
     const shared = this.#hold(new Uint8Array(products.buffer, products.byteOffset, products.byteLength));
@@ -86,7 +97,10 @@ export class LiveEngine {
     this.#look();
     const held = [...blocks, shared];
     if (pointer === 0) for (const block of held) this.#exports.release(block);
-    else this.#replace(new LiveSet(packed.length, pointer, [...held, pointer]));
+    else {
+      const taken = levels?.length === LEVEL_PLACES ** 2 ? levels : null;
+      this.#replace(new LiveSet(packed.length, pointer, [...held, pointer], taken));
+    }
   }
 
   /** Has no sources for new notes any more; what sounds goes on. */
@@ -158,6 +172,23 @@ export class LiveEngine {
   /** Mix position that `locate` takes. */
   x: Gain01 = 0;
   y: Gain01 = 0;
+
+  /** Sets `level` to the gain of the mix position. */
+  findLevel({ levels, sources }: LiveSet): void {
+    this.level = 1;
+    if (levels === null) return;
+    const across = sources > 1 ? this.x * LAST_PLACE : 0;
+    const down = sources > 2 ? this.y * LAST_PLACE : 0;
+    const column = Math.min(LAST_PLACE - 1, Math.floor(across)) | 0;
+    const row = Math.min(LAST_PLACE - 1, Math.floor(down)) | 0;
+    const at = (row * LEVEL_PLACES + column) | 0;
+    const right = across - column;
+    const below = down - row;
+    const upper = levels[at]! + (levels[at + 1]! - levels[at]!) * right;
+    const lower =
+      levels[at + LEVEL_PLACES]! + (levels[at + LEVEL_PLACES + 1]! - levels[at + LEVEL_PLACES]!) * right;
+    this.level = upper + (lower - upper) * below;
+  }
 
   /** Sets `weights` to those of the mix position. */
   locate(set: LiveSet): void {

@@ -17,7 +17,10 @@ export class LiveReader {
   #ended = false;
   #swap: 'none' | 'in' | 'out' = 'none';
   #swapPhase = 0;
+  /** Of the fade. */
   #gain = 0;
+  /** Of the mix position. */
+  #level = 1;
   /** Mix, pitch and amount of natural decay from the next segment on. */
   x: Gain01 = 0;
   y: Gain01 = 0;
@@ -54,6 +57,8 @@ export class LiveReader {
     if (set === null) return false;
     this.#engine = engine;
     this.#tell(engine, set);
+    engine.findLevel(set);
+    this.#level = engine.level;
     engine.elapsed = age / this.#rate;
     this.#voice = engine.start(set, seed);
     if (this.#voice === 0) return false;
@@ -91,9 +96,13 @@ export class LiveReader {
       this.#at = engine.offset(this.#voice) | 0;
       this.#left = engine.segment | 0;
     }
-    let gain = this.#gain;
+    let gain = this.#gain * this.#level;
     this.#planGain();
-    const slope = (this.#gain - gain) / CONTROL_FRAMES;
+    engine.x = this.x;
+    engine.y = this.y;
+    engine.findLevel(set);
+    this.#level = engine.level;
+    const slope = (this.#gain * this.#level - gain) / CONTROL_FRAMES;
     const { samples } = engine;
     const at = this.#at;
     for (let frame = 0; frame < CONTROL_FRAMES; frame++) {

@@ -1,6 +1,6 @@
 /** Requests live sources and the engine from a worker that all instruments of a page share. [page] */
 import type { LiveSourceOptions } from '../../../audio/partials/live-source.js';
-import type { PackedSource } from '../../../audio/partials/pack.js';
+import type { LiveSource } from '../../../audio/partials/pack.js';
 import { fromErrorMessage } from '../../../errors.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import { WorkerShare, type WithoutId } from '../../../platform/worker-share.js';
@@ -17,7 +17,7 @@ export class LiveClient {
   readonly #member = shared.join();
 
   /** @throws AlloyError when the worker cannot be started, or the client was closed. */
-  async source(samples: Float32Array, options: LiveSourceOptions): Promise<PackedSource> {
+  async source(samples: Float32Array, options: LiveSourceOptions): Promise<LiveSource> {
     const own = samples.slice();
     return (await this.#ask({ kind: 'source', samples: own, options }, 'source', [own.buffer])).source;
   }

@@ -1,6 +1,6 @@
 /** Messages between the page and the worker that takes sounds apart for the live engine. */
 import type { LiveSourceOptions } from '../../../audio/partials/live-source.js';
-import type { PackedSource } from '../../../audio/partials/pack.js';
+import type { LiveSource } from '../../../audio/partials/pack.js';
 import type { ErrorMessage } from '../../../errors.js';
 
 export type LiveRequest =
@@ -14,6 +14,6 @@ export type LiveRequest =
   | { readonly kind: 'engine'; readonly id: number };
 
 export type LiveReply =
-  | { readonly kind: 'source'; readonly id: number; readonly source: PackedSource }
+  | { readonly kind: 'source'; readonly id: number; readonly source: LiveSource }
   | { readonly kind: 'engine'; readonly id: number; readonly wasm: ArrayBuffer }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage };

@@ -16,7 +16,8 @@ async function answer(request: LiveRequest): Promise<LiveReply> {
 }
 
 function transfers(reply: LiveReply): Transferable[] {
-  if (reply.kind === 'source') return [reply.source.data, reply.source.head.buffer];
+  if (reply.kind === 'source')
+    return [reply.source.data, reply.source.head.buffer, reply.source.chords.levels.buffer];
   return reply.kind === 'engine' ? [reply.wasm] : [];
 }
 
