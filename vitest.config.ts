@@ -12,9 +12,6 @@ const executablePath = findChromium();
 /** Needs a Chromium that knows nothing of its room yet: it asks for the quota now and then only. */
 const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
-/** Watches code arrive that a page has loaded once and for all: needs a page of its own. */
-const FRESH = 'test/browser/ui/parts.test.ts';
-
 /** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
 const PATIENCE = 900_000;
 
@@ -71,7 +68,6 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
       setupFiles: [SETUP],
       include,
       exclude,
-      isolate: false, // one page for all files: each load of its own asks the server for some thousand modules
       testTimeout: PATIENCE,
       hookTimeout: PATIENCE,
       browser: {
@@ -112,8 +108,7 @@ export default defineConfig({
           hookTimeout: PATIENCE,
         },
       },
-      inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE, FRESH]),
-      inChromium('browser fresh', [FRESH], []),
+      inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE]),
       inChromium('browser alone', [ALONE], []),
     ],
   },

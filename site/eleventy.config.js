@@ -79,9 +79,19 @@ function navigation(pages) {
 }
 
 export default function configure(config) {
-  config.addPlugin(highlight, { errorOnInvalidLanguage: false });
+  config.addPlugin(highlight, { errorOnInvalidLanguage: true });
   config.amendLibrary('md', (markdown) => {
     markdown.set({ html: true, linkify: false });
+    const { highlight: coloured } = markdown.options;
+    markdown.set({
+      highlight(code, language) {
+        try {
+          return coloured(code, language);
+        } catch {
+          return ''; // a language that Prism does not know: escaped, which the plugin would not do
+        }
+      },
+    });
     markdown.use(anchor, {
       slugify: slug,
       permalink: anchor.permalink.headerLink({ safariReaderFix: true }),

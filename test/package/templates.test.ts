@@ -1,6 +1,6 @@
 /** The types of `<alloy-instrument>` in templates of Vue, by vue-tsc, and in JSX of Solid, as the package has them. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 async function createProject(): Promise<string> {
   mkdirSync(join(root, 'build'), { recursive: true });
   const folder = mkdtempSync(join(root, 'build/templates-'));
+  writeFileSync(join(folder, 'package.json'), '{}'); // or the name would be this folder's own package, with whatever is in dist/
   const installed = join(folder, 'node_modules/alloy-instrument');
   cpSync(join(await shared('types'), 'types'), join(installed, 'dist/types'), { recursive: true });
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
