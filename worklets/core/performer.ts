@@ -69,6 +69,7 @@ export class Performer {
   /** Releases all notes, those of pedals too. */
   releaseAll(): void {
     this.#keyStack.clear();
+    this.#voices.forgetWaiting();
     this.#voices.releaseAll();
   }
 

@@ -123,6 +123,7 @@ export class PlayerCore {
         break;
       case 'samples':
         this.#keyZones.append(command.id, command.start, command.samples);
+        this.#voices.beginWaiting();
         break;
       case 'removeZone':
         this.#keyZones.remove(command.id);
@@ -138,6 +139,7 @@ export class PlayerCore {
       case 'live':
         if (command.sources.length === 0) this.#live.engine?.unload();
         else this.#live.engine?.load(command.sources, command.products, command.levels);
+        this.#voices.beginWaiting();
         break;
       case 'reach':
         this.#live.reach = command.semitones;
@@ -168,6 +170,7 @@ export class PlayerCore {
         break;
       case 'panic':
         this.#forget();
+        this.#voices.forgetWaiting();
         this.#voices.fadeAll();
         this.#performer.reset();
         break;
@@ -309,6 +312,7 @@ export class PlayerCore {
     const { mpe } = this.#settings;
     this.#channels.configureMpe(UPPER_MASTER, mpe === 'upper' ? ALL_MEMBERS : 0);
     this.#channels.configureMpe(LOWER_MASTER, mpe === 'lower' ? ALL_MEMBERS : 0);
+    this.#voices.forgetWaiting();
     this.#voices.releaseAll();
     this.#performer.clearKeyStack();
   }

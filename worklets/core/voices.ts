@@ -4,6 +4,18 @@ import type { Gain01, MidiNote, Samples } from '../../src/units.js';
 import { SLOTS } from './constants.js';
 import { Voice, type VoiceWorld } from './voice.js';
 
+/** Keys that wait at once; the longest wait is given up beyond. */
+const MOST_WAITING = 128;
+
+/** A key that is down while there is nothing yet that it could play. */
+interface WaitingNote {
+  readonly channel: number;
+  readonly key: MidiNote;
+  readonly velocity: Gain01;
+  readonly level: Gain01;
+  readonly alone: boolean;
+}
+
 /**
  * Allocates and renders all voices. A note that finds none free steals one (see `#voiceToSteal`), which fades out in
  * its own slot within a few milliseconds while the new note already sounds in another. [audio]
@@ -13,6 +25,8 @@ export class Voices {
   /** Voices that sound, oldest first: summed in the same order for every block size. */
   readonly #active: Voice[] = [];
   readonly #free: Voice[];
+  /** Oldest first. Allocates: there is no sound while it does. */
+  #waiting: WaitingNote[] = [];
   #started = 0;
   /** Start pitch of a glide when nothing sounds; NaN before the first note. */
   #lastNote: MidiNote = NaN;
@@ -63,7 +77,7 @@ export class Voices {
    * Starts a note of one or more voices. Fades out voices that the same key still holds: one key, one note. The note is
    * dropped when all slots are in use by fading voices, which takes a whole polyphony of notes within 4 ms. `velocity`:
    * after the velocity curve; `level`: the gain by it. `glide`: glides from the note before; `alone`: fades out all
-   * other held notes.
+   * other held notes. Where there is no sound yet the key waits for it: see `beginWaiting`.
    */
   noteOn(
     channel: number,
@@ -75,6 +89,7 @@ export class Voices {
   ): void {
     const { settings, keyZones, tuning, live } = this.#world;
     const from = glide ? this.#glideFrom() : NaN;
+    if (this.#waiting.length > 0) this.#forget(channel, alone ? null : key);
     for (const voice of this.#active) {
       const holds = voice.active && (voice.held || voice.sustained);
       if (holds && (alone || (voice.channel === channel && voice.key === key))) voice.fadeOut();
@@ -82,7 +97,7 @@ export class Voices {
     const pitch = tuning[key]!;
     if (Number.isNaN(pitch)) return;
     const keyZone = keyZones.nearest(pitch + settings.transpose);
-    if (keyZone === null && !live.ready) return;
+    if (keyZone === null && !live.ready) return this.#wait({ channel, key, velocity, level, alone });
     this.#lastNote = pitch + settings.transpose;
     const size = Math.min(settings.unison, settings.voices);
     this.limit(settings.voices - size);
@@ -97,8 +112,35 @@ export class Voices {
       const grid = keyZone?.nearest(expression.x, expression.y) ?? null;
       const playsLive = live.ready && (settings.live || !live.rendered(keyZone, grid, this.#lastNote));
       if (voice.start(channel, key, each, keyZone, playsLive ? null : grid, seed)) this.#active.push(voice);
-      else this.#free.push(voice);
+      else {
+        this.#free.push(voice);
+        if (grid === null && index === 0) return this.#wait({ channel, key, velocity, level, alone });
+      }
     }
+  }
+
+  /** Begins the notes of keys that were pressed before there was any sound, and are still down. */
+  beginWaiting(): void {
+    if (this.#waiting.length === 0) return;
+    for (const { channel, key, velocity, level, alone } of this.#waiting.splice(0))
+      this.noteOn(channel, key, velocity, level, false, alone);
+  }
+
+  /** Gives up all keys that wait. */
+  forgetWaiting(): void {
+    if (this.#waiting.length > 0) this.#waiting = [];
+  }
+
+  #wait(note: WaitingNote): void {
+    if (this.#waiting.length === MOST_WAITING) this.#waiting.shift();
+    this.#waiting.push(note);
+  }
+
+  /** @param key null: all of the channel. */
+  #forget(channel: number, key: MidiNote | null): void {
+    this.#waiting = this.#waiting.filter(
+      (note) => note.channel !== channel || (key !== null && note.key !== key),
+    );
   }
 
   /** Continues the voices of a legato line at another key. */
@@ -124,6 +166,7 @@ export class Voices {
 
   /** Releases a key; with a pedal down the note is held until the pedal is up. */
   noteOff(channel: number, key: MidiNote, pedal: boolean): void {
+    if (this.#waiting.length > 0) this.#forget(channel, key);
     for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel && voice.key === key)
         releaseKey(voice, pedal);
@@ -132,6 +175,7 @@ export class Voices {
 
   /** Releases all keys of a channel. */
   allNotesOff(channel: number, pedal: boolean): void {
+    if (this.#waiting.length > 0) this.#forget(channel, null);
     for (const voice of this.#active) {
       if (voice.active && voice.held && voice.channel === channel) releaseKey(voice, pedal);
     }
@@ -177,6 +221,7 @@ export class Voices {
 
   /** Fades out all voices of a channel within a few milliseconds. */
   allSoundOff(channel: number): void {
+    if (this.#waiting.length > 0) this.#forget(channel, null);
     for (const voice of this.#active) if (voice.active && voice.channel === channel) voice.fadeOut();
   }
 
