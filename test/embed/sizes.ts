@@ -23,9 +23,9 @@ export function gzippedBytes({ installed }: Project, entries: readonly string[])
   return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The one file of dist/ whose name begins so. */
+/** The one file of dist/ of this name, and a hash of 8 letters. */
 export function chunkOf(names: readonly string[], name: string): string {
-  const found = names.filter((path) => new RegExp(`^dist/${name}-[^/]+\\.js$`).test(path));
+  const found = names.filter((path) => new RegExp(`^dist/${name}-[\\w-]{8}\\.js$`).test(path));
   if (found.length !== 1) throw new Error(`dist/ has ${found.length} chunks ${name}.`);
   return found[0]!.slice('dist/'.length);
 }
