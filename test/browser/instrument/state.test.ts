@@ -67,7 +67,10 @@ describe('the state of an instrument', () => {
     const [first, second] = [await zonesOf(state), await zonesOf(state)];
     expect(first.length).toBeGreaterThanOrEqual(4);
     expect(second.length).toBe(first.length);
-    first.forEach((samples, i) => expect(second[i]).toEqual(samples));
+    // counted: a difference of whole zones takes minutes to print
+    const different = first.map((samples, i) => samples.filter((x, n) => x !== second[i]![n]).length);
+    expect(different).toEqual(first.map(() => 0));
+    expect(second.map(({ length }) => length)).toEqual(first.map(({ length }) => length));
   });
 
   it('keeps the samples of the sounds that it was got of, and one undo takes it back', async () => {
