@@ -19,8 +19,10 @@ async function zonesOf(state: InstrumentStateDocument): Promise<Float32Array[]> 
     await instrument.setState(state);
     await done(instrument);
     expect(instrument.state.render.phase).toBe('done');
-    // the last of each: a zone may play raw before it is conditioned
-    return [...new Map(watched.zones.map(({ id, samples }) => [id, samples])).values()];
+    // the last of each place: a zone may play raw before it is conditioned, and which comes first is not said
+    const places = new Map(watched.zones.map((zone) => [`${zone.rootMidi} ${zone.x} ${zone.y}`, zone]));
+    const inOrder = [...places.values()].sort((a, b) => a.rootMidi - b.rootMidi || a.x - b.x);
+    return inOrder.map(({ samples }) => samples);
   } finally {
     watched.stop();
     await instrument.close();
