@@ -7,7 +7,9 @@ useStage('sound');
 
 const knob = (name = 'Cutoff') => find('[role=slider]', name);
 const items = () =>
-  [...find('[role=menu]:not(.files-menu)').querySelectorAll('[role=menuitem]')].map((one) => one.textContent!.trim());
+  [...find('[role=menu]:not(.files-menu)').querySelectorAll('[role=menuitem]')].map((one) =>
+    one.textContent!.trim(),
+  );
 const item = (text: string) =>
   [...find('[role=menu]:not(.files-menu)').querySelectorAll<HTMLElement>('[role=menuitem]')].find(
     (one) => one.textContent!.trim() === text,
