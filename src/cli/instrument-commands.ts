@@ -16,6 +16,7 @@ export interface HelpTexts {
 }
 
 const INSTRUMENT = 'an instrument (.alloy), a bank, a document (.json), or a link in quotation marks';
+const FIRST_KEYS = 'C2..C6/4';
 const STOPPING = 'Stopping; nothing is written.';
 
 const backendOption = (): Option =>
@@ -42,19 +43,24 @@ function makeCommand({ exitCodes }: HelpTexts): Command {
     .description('Make an instrument of one to four sounds, and render it, into one file.')
     .argument('<sound...>', `one to four sound files: ${FORMAT_NAMES}`)
     .requiredOption('-o, --out <file>', 'the instrument file, X.alloy say')
-    .option(
-      '--keys <range>',
-      'lowest and highest key, and semitones between rendered ones',
-      parseKeys,
-      parseKeys('C2..C6/4'),
+    .addOption(
+      new Option('--keys <range>', 'lowest and highest key, and semitones between rendered ones')
+        .argParser(parseKeys)
+        .default(parseKeys(FIRST_KEYS), FIRST_KEYS),
     )
     .option('--mixes <n>', 'mixes to render along one side, 1 to 9', numberBetween(1, 9, true), 3)
     .option('--mix <x>', 'where the mix is at first, 0 to 1', numberBetween(0, 1), 0.5)
     .option('--seconds <s>', 'length of a rendered note, 0.1 to 60', numberBetween(0.1, 60), 4)
     .option('--name <name>', 'name of the instrument (default: its sounds)')
-    .option('--author <name>', 'who made it', '')
-    .option('--licence <text>', 'what may be done with its sounds', '')
-    .option('--tag <text>', 'a word to find it by; may be repeated', collect, [])
+    .addOption(new Option('--author <name>', 'who made it').default('', 'nobody is named'))
+    .addOption(
+      new Option('--licence <text>', 'what may be done with its sounds').default('', 'nothing is said'),
+    )
+    .addOption(
+      new Option('--tag <text>', 'a word to find it by; may be repeated')
+        .argParser<readonly string[]>(collect)
+        .default([], 'none'),
+    )
     .option('--seed <n>', 'equal seeds give equal sound', numberBetween(0, 4294967295, true), 1)
     .option('--temperature <t>', "0 to 2; lower is cleaner (default: the model's own)", numberBetween(0, 2))
     .option(
