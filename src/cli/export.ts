@@ -8,24 +8,17 @@ import type { ExportFile } from '../exports/job.js';
 import type { ExportOptions } from '../exports/plan.js';
 import { storedZip } from '../exports/zip.js';
 import { openInstrument, zonesOf } from './opened.js';
-import type { BackendChoice } from './options.js';
+import type { InstrumentOptions } from './options.js';
 import { reasonOf } from './outputs.js';
 import type { ProgressDisplay } from './progress.js';
 
-export interface ExportCommandOptions {
+export interface ExportCommandOptions extends InstrumentOptions {
   readonly format: ExportFormat;
   readonly out: string;
   readonly rate: ExportOptions['sampleRate'];
   readonly bits: ExportOptions['bits'];
   /** One zip in place of a folder. */
   readonly zip?: boolean;
-  readonly preset?: string;
-  readonly model?: string;
-  readonly backend: BackendChoice;
-  readonly jobs?: number;
-  readonly force?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** What `--json` prints. */

@@ -2,11 +2,18 @@
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/export.js';
+import {
+  backendOption,
+  endOption,
+  jobsOption,
+  modelOption,
+  rootOption,
+  startOption,
+} from './common-options.js';
 import type { ExportCommandOptions, ExportReport } from './export.js';
 import { interruption, EXIT_INTERRUPTED } from './interruption.js';
 import type { MakeOptions, MakeReport } from './make.js';
-import { numberBetween, parseKeys, parseRoot, parseTimes } from './options.js';
-import { shippedModels } from './paths.js';
+import { numberBetween, parseKeys } from './options.js';
 import type { PlayOptions, PlayReport } from './play.js';
 import { createProgress } from './progress.js';
 
@@ -18,16 +25,6 @@ export interface HelpTexts {
 const INSTRUMENT = 'an instrument (.alloy), a bank, a document (.json), or a link in quotation marks';
 const FIRST_KEYS = 'C2..C6/4';
 const STOPPING = 'Stopping; nothing is written.';
-
-const backendOption = (): Option =>
-  new Option('--backend <name>', 'what runs the generator; auto measures and picks')
-    .choices(['auto', 'webgpu', 'wasm', 'reference'])
-    .default('auto');
-
-const jobsOption = (): Option =>
-  new Option('--jobs <n>', 'notes to generate at once (default: one a core)').argParser(
-    numberBetween(1, 64, true),
-  );
 
 const presetOption = (): Option =>
   new Option('--preset <name>', 'of a bank: the name of the instrument, or its number from 1');
@@ -63,23 +60,10 @@ function makeCommand({ exitCodes }: HelpTexts): Command {
     )
     .option('--seed <n>', 'equal seeds give equal sound', numberBetween(0, 4294967295, true), 1)
     .option('--temperature <t>', "0 to 2; lower is cleaner (default: the model's own)", numberBetween(0, 2))
-    .option(
-      '--model <name|path>',
-      `a shipped model (${shippedModels().join(', ')}) or a model folder`,
-      'instruments',
-    )
-    .option(
-      '--root <note>',
-      'pitch of every sound: auto, a MIDI number, or a name such as C4',
-      parseRoot,
-      'auto',
-    )
-    .option(
-      '--start <s>',
-      'where the used part of the sounds begins; one for each with commas: 1.7,0',
-      parseTimes,
-    )
-    .option('--end <s>', 'where it ends, likewise (default: their ends)', parseTimes)
+    .addOption(modelOption())
+    .addOption(rootOption())
+    .addOption(startOption())
+    .addOption(endOption())
     .option('--no-render', 'the document alone, some kilobytes: whoever opens it renders it')
     .option('--sounds', 'put the sounds themselves into the file, too')
     .addOption(backendOption())

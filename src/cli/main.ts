@@ -7,11 +7,19 @@ import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { BRIDGE_PORT } from '../midi/bridge/messages.js';
 import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
 import type { BlendReport } from './blend.js';
+import {
+  backendOption,
+  endOption,
+  jobsOption,
+  modelOption,
+  rootOption,
+  startOption,
+} from './common-options.js';
 import type { ConvertCommandOptions } from './convert.js';
 import { instrumentCommands } from './instrument-commands.js';
 import { EXIT_INTERRUPTED, interruption } from './interruption.js';
-import { numberBetween, parseModelName, parseRoot, parseTimes, type BlendOptions } from './options.js';
-import { packageRoot, shippedModels } from './paths.js';
+import { numberBetween, parseModelName, type BlendOptions } from './options.js';
+import { packageRoot } from './paths.js';
 import type { BridgeCommandOptions, MidiCommandHost } from './midi.js';
 import { createProgress } from './progress.js';
 
@@ -40,7 +48,6 @@ Examples:
 ${EXIT_CODES}`;
 
 function blendCommand(run: (files: string[], options: BlendOptions) => Promise<void>): Command {
-  const models = shippedModels();
   return new Command('blend')
     .description('Blend two or more sounds: every reconstruction and every pair, as WAV files.')
     .argument('<sound...>', `two or more sound files: ${FORMAT_NAMES}`)
@@ -53,25 +60,12 @@ function blendCommand(run: (files: string[], options: BlendOptions) => Promise<v
       "0 to 2; lower is cleaner, 0 takes the likeliest sample (default: the model's own, 0.85 to 1)",
       numberBetween(0, 2),
     )
-    .addOption(
-      new Option('--backend <name>', 'what runs the generator; auto measures and picks')
-        .choices(['auto', 'webgpu', 'wasm', 'reference'])
-        .default('auto'),
-    )
-    .option('--model <name|path>', `a shipped model (${models.join(', ')}) or a model folder`, 'instruments')
-    .option(
-      '--root <note>',
-      'pitch of every sound: auto, a MIDI number, or a name such as C4',
-      parseRoot,
-      'auto',
-    )
-    .option(
-      '--start <s>',
-      'where the used part of the sounds begins; one for each with commas: 1.7,0',
-      parseTimes,
-    )
-    .option('--end <s>', 'where it ends, likewise (default: their ends)', parseTimes)
-    .option('--jobs <n>', 'notes to generate at once (default: one a core)', numberBetween(1, 64, true))
+    .addOption(backendOption())
+    .addOption(modelOption())
+    .addOption(rootOption())
+    .addOption(startOption())
+    .addOption(endOption())
+    .addOption(jobsOption())
     .addOption(
       new Option(
         '--weights <storage>',

@@ -8,7 +8,7 @@ import { decodeLink, isLink } from '../document/link.js';
 import { readStateDocument, type ReadDocument } from '../document/read.js';
 import { renderDocumentZones } from '../instrument/render/document-zones.js';
 import { RenderEngine } from '../render/engine.js';
-import type { BackendChoice } from './options.js';
+import type { RenderingOptions } from './options.js';
 import { findModel } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
 
@@ -52,11 +52,8 @@ function bare({ state: document, unknown }: ReadDocument): InstrumentFile {
   return { document, unknown, zones: null, sources: [], picture: null, others: new Map() };
 }
 
-export interface RenderedOptions {
-  readonly backend: BackendChoice;
-  readonly jobs?: number;
-  /** In place of the document's. */
-  readonly model?: string;
+/** `model`: in place of the document's. */
+export interface RenderedOptions extends RenderingOptions {
   readonly display: ProgressDisplay;
   readonly signal: AbortSignal;
 }

@@ -6,6 +6,21 @@ import type { MidiNote, Seconds } from '../units.js';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'reference';
 
+/** What commands know that may have to render. */
+export interface RenderingOptions {
+  readonly model?: string;
+  readonly backend: BackendChoice;
+  readonly jobs?: number;
+}
+
+/** What commands know that make one thing of an instrument. */
+export interface InstrumentOptions extends RenderingOptions {
+  readonly preset?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
 /** The options of `alloy blend`, checked. */
 export interface BlendOptions {
   readonly out: string;

@@ -6,22 +6,15 @@ import { readSong, type Song } from '../midi/song.js';
 import type { Hertz, Seconds } from '../units.js';
 import { claimFile } from './one-file.js';
 import { openInstrument, zonesOf } from './opened.js';
-import type { BackendChoice } from './options.js';
+import type { InstrumentOptions } from './options.js';
 import type { ProgressDisplay } from './progress.js';
 import { longestWav, WavFile, type WavBits } from './wav-file.js';
 
-export interface PlayOptions {
+export interface PlayOptions extends InstrumentOptions {
   readonly out: string;
   readonly rate: Hertz;
   readonly bits: WavBits;
   readonly seconds?: Seconds;
-  readonly preset?: string;
-  readonly model?: string;
-  readonly backend: BackendChoice;
-  readonly jobs?: number;
-  readonly force?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** What `--json` prints. */

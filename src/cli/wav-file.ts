@@ -1,15 +1,15 @@
 /** Writes a stereo WAV file stretch by stretch, under a name of its own until it is whole. [Node] */
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { WAV_HEADER_BYTES, writeWavHeader, type WavFormat } from '../audio/wav.js';
 import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
 import { PART_ENDING, reasonOf } from './outputs.js';
 
-export type WavBits = 16 | 24 | 'float';
+export type WavBits = WavFormat['bits'];
 
-const HEADER_BYTES = 44;
 const CHANNELS = 2;
 /** Sizes of a WAV have 32 bits. */
-const MOST_BYTES = 2 ** 32 - HEADER_BYTES;
+const MOST_BYTES = 2 ** 32 - WAV_HEADER_BYTES;
 
 export function bytesOfSample(bits: WavBits): number {
   return bits === 'float' ? 4 : bits / 8;
@@ -38,7 +38,7 @@ export class WavFile {
     } catch (error) {
       throw this.#unwritable(error);
     }
-    this.#write(new Uint8Array(HEADER_BYTES));
+    this.#write(new Uint8Array(WAV_HEADER_BYTES));
   }
 
   get frames(): Samples {
@@ -56,7 +56,7 @@ export class WavFile {
   /** Puts the file in its place. @throws AlloyError 'unwritable'. */
   finish(): void {
     try {
-      writeSync(this.#file, this.#header(), 0, HEADER_BYTES, 0);
+      writeSync(this.#file, this.#header(), 0, WAV_HEADER_BYTES, 0);
       closeSync(this.#file);
       renameSync(this.#path + PART_ENDING, this.#path);
     } catch (error) {
@@ -83,21 +83,9 @@ export class WavFile {
   }
 
   #header(): Uint8Array {
-    const bits = 8 * bytesOfSample(this.#bits);
-    const frame = (CHANNELS * bits) / 8;
-    const header = Buffer.alloc(HEADER_BYTES);
-    header.write('RIFF', 0, 'latin1');
-    header.writeUInt32LE(HEADER_BYTES - 8 + frame * this.#frames, 4);
-    header.write('WAVEfmt ', 8, 'latin1');
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(this.#bits === 'float' ? 3 : 1, 20);
-    header.writeUInt16LE(CHANNELS, 22);
-    header.writeUInt32LE(this.#rate, 24);
-    header.writeUInt32LE(frame * this.#rate, 28);
-    header.writeUInt16LE(frame, 32);
-    header.writeUInt16LE(bits, 34);
-    header.write('data', 36, 'latin1');
-    header.writeUInt32LE(frame * this.#frames, 40);
+    const header = new Uint8Array(WAV_HEADER_BYTES);
+    const format = { frames: this.#frames, channels: CHANNELS, sampleRate: this.#rate, bits: this.#bits };
+    writeWavHeader(new DataView(header.buffer), format);
     return header;
   }
 

@@ -1,5 +1,6 @@
 /** Resamples one looped or single sound so that its loop is a whole number of frames again. */
 import type { SustainLoop } from '../audio/conditioning/types.js';
+import { kaiser, sinc } from '../audio/windowed-sinc.js';
 import type { Cents, Hertz, Samples } from '../units.js';
 
 /** Taps on either side of a position, in samples of the slower rate. */
@@ -79,7 +80,7 @@ function kernelOf(scale: number): Kernel {
     let sum = 0;
     for (let tap = 0; tap < row.length; tap++) {
       const distance = tap - (side - 1) - phase / PHASES;
-      row[tap] = sinc(cutoff * distance) * kaiser(distance / side);
+      row[tap] = sinc(cutoff * distance) * kaiser(distance / side, BETA);
       sum += row[tap]!;
     }
     return row.map((value) => value / sum);
@@ -106,22 +107,4 @@ function valueAt(padded: Float32Array, { side, rows }: Kernel, position: number)
     above += sample * next[tap]!;
   }
   return below + part * (above - below);
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : besselI0(BETA * Math.sqrt(1 - x * x)) / besselI0(BETA);
-}
-
-function besselI0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > 1e-12 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

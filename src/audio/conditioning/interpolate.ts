@@ -1,4 +1,6 @@
 /** Resamples a signal at arbitrary positions with a windowed-sinc table. */
+import { kaiser, sinc } from '../windowed-sinc.js';
+
 /** Cut-off (−6 dB) of the sinc, as a fraction of half the sample rate. */
 const CUTOFF = 0.95;
 
@@ -68,22 +70,4 @@ export function interpolate(
     output[i] = a + b + c + d;
   }
   return output;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-function kaiser(x: number, beta: number): number {
-  return Math.abs(x) >= 1 ? 0 : besselI0(beta * Math.sqrt(1 - x * x)) / besselI0(beta);
-}
-
-function besselI0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > 1e-12 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -1,29 +1,16 @@
 /** Key zones as WAV files of 32-bit floats: the samples to the bit, and any program plays them. */
+import { WAV_HEADER_BYTES, writeWavHeader } from '../../audio/wav.js';
 import type { Hertz } from '../../units.js';
 import { damaged } from '../damaged.js';
 
-const HEADER_BYTES = 44;
 const FLOAT = 3;
 const HIGHEST_RATE: Hertz = 768_000;
 
 /** Mono samples as a WAV of 32-bit floats. */
 export function zoneWav(samples: Float32Array, sampleRate: Hertz): Uint8Array {
-  const view = new DataView(new ArrayBuffer(HEADER_BYTES + 4 * samples.length));
-  const tag = (at: number, text: string): void =>
-    [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
-  tag(0, 'RIFF');
-  view.setUint32(4, view.byteLength - 8, true);
-  tag(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, FLOAT, true);
-  view.setUint16(22, 1, true); // channels
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, 4 * sampleRate, true); // bytes a second
-  view.setUint16(32, 4, true); // bytes a frame
-  view.setUint16(34, 32, true);
-  tag(36, 'data');
-  view.setUint32(40, 4 * samples.length, true);
-  samples.forEach((sample, i) => view.setFloat32(HEADER_BYTES + 4 * i, sample, true));
+  const view = new DataView(new ArrayBuffer(WAV_HEADER_BYTES + 4 * samples.length));
+  writeWavHeader(view, { frames: samples.length, channels: 1, sampleRate, bits: 'float' });
+  samples.forEach((sample, i) => view.setFloat32(WAV_HEADER_BYTES + 4 * i, sample, true));
   return new Uint8Array(view.buffer);
 }
 
@@ -37,7 +24,7 @@ export function readZoneWav(
 ): { samples: Float32Array; sampleRate: Hertz } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tagAt = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.length < HEADER_BYTES || tagAt(0) !== 'RIFF' || tagAt(8) !== 'WAVE')
+  if (bytes.length < WAV_HEADER_BYTES || tagAt(0) !== 'RIFF' || tagAt(8) !== 'WAVE')
     throw damaged(subject, 'it is no WAV file');
   let sampleRate = 0;
   for (let at = 12; at + 8 <= bytes.length;) {
