@@ -24,6 +24,8 @@ export interface PlayReport {
   /** Of the song, and of the file. */
   readonly events: number;
   readonly songSeconds: Seconds;
+  /** What is to be known of the song, in sentences. */
+  readonly notices: readonly string[];
   readonly seconds: Seconds;
   readonly sampleRate: Hertz;
   readonly bits: WavBits;
@@ -60,6 +62,8 @@ export async function playFile(
   signal: AbortSignal,
 ): Promise<PlayReport> {
   const song = songAt(songPath);
+  const notices = song.cut ? [`“${songPath}” is cut: it is played as far as it goes.`] : [];
+  for (const notice of notices) display.say(notice);
   const longest = longestWav(options.rate, options.bits);
   const asked = options.seconds ?? song.seconds;
   if (asked > longest) {
@@ -78,7 +82,7 @@ export async function playFile(
     const written = await writeSong({ ...instrument, zones }, song, options, display, signal);
     const { name } = instrument.document;
     const { rate: sampleRate, bits, out: path } = options;
-    const facts = { path, instrument: name, events: song.events.length, songSeconds: song.seconds };
+    const facts = { path, instrument: name, events: song.events.length, songSeconds: song.seconds, notices };
     return { ...facts, sampleRate, bits, ...written };
   } catch (error) {
     claimed.release();

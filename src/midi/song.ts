@@ -13,6 +13,8 @@ export interface Song {
   readonly events: readonly SongEvent[];
   /** When the longest track ends. */
   readonly seconds: Seconds;
+  /** Its file ends in the middle of a chunk. */
+  readonly cut: boolean;
 }
 
 /** Bytes of a file that is read: the longest songs have one or two. */
@@ -29,6 +31,8 @@ interface TickEvent {
   readonly tick: number;
   readonly bytes: readonly number[] | Uint8Array;
 }
+
+type Timed = Omit<Song, 'cut'>;
 
 interface Tempo {
   readonly tick: number;
@@ -61,10 +65,10 @@ export function readSong(bytes: Uint8Array, name: string): Song {
     throw unreadable(name, `it has more than ${MOST_EVENTS} events`);
   // the tracks of format 2 are songs of their own: one after another
   const songs = view.getUint16(0) === 2 ? tracks.map((track) => [track]) : [tracks];
-  return joined(songs.map((song) => timed(song, division)));
+  return { ...joined(songs.map((song) => timed(song, division))), cut: chunks.some((chunk) => chunk.cut) };
 }
 
-function timed(tracks: readonly Track[], division: number): Song {
+function timed(tracks: readonly Track[], division: number): Timed {
   const secondsOf = clockOf(
     tracks.flatMap(({ tempi }) => tempi),
     division,
@@ -77,7 +81,7 @@ function timed(tracks: readonly Track[], division: number): Song {
   };
 }
 
-function joined(songs: readonly Song[]): Song {
+function joined(songs: readonly Timed[]): Timed {
   let seconds = 0;
   const events: SongEvent[] = [];
   for (const song of songs) {
@@ -114,14 +118,17 @@ function clockOf(tempi: readonly Tempo[], division: number): (tick: number) => S
 interface Chunk {
   readonly id: string;
   readonly body: Uint8Array;
+  /** Shorter than it says. */
+  readonly cut: boolean;
 }
 
 function chunksOf(bytes: Uint8Array): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: Chunk[] = [];
   for (let at = 0; at + 8 <= bytes.length;) {
-    const body = bytes.subarray(at + 8, at + 8 + view.getUint32(at + 4)); // one that is cut has what there is
-    chunks.push({ id: textAt(bytes, at), body });
+    const length = view.getUint32(at + 4);
+    const body = bytes.subarray(at + 8, at + 8 + length); // one that is cut has what there is
+    chunks.push({ id: textAt(bytes, at), body, cut: body.length < length });
     at += 8 + body.length;
   }
   return chunks;

@@ -121,9 +121,11 @@ describe('a MIDI file', () => {
   it('that is cut plays as far as it goes', () => {
     const whole = midiFile(header(0, 1), track([ON, OFF, ON, OFF]));
     for (let end = 22; end < whole.length; end++) {
-      const { events } = readSong(whole.slice(0, end), 'x.mid');
+      const { events, cut } = readSong(whole.slice(0, end), 'x.mid');
       expect(events.length).toBeLessThanOrEqual(4);
+      expect(cut).toBe(true);
     }
+    expect(readSong(whole, 'x.mid').cut).toBe(false);
   });
 
   it.each([

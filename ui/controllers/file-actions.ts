@@ -17,6 +17,8 @@ export interface FileUse {
 }
 
 const ENDING = '.alloy';
+/** Of the sounds in a hybrid's title: “guitar.wav × flute.flac”. */
+const SOUND_ENDINGS = /\.[a-z0-9]{2,4}(?= ×|$)/gi;
 const TYPE = 'application/vnd.alloy.instrument+zip';
 
 /** The File System Access API, where the browser has it. */
@@ -73,7 +75,8 @@ export function openLink({ instrument, strings }: FileUse, link: string): Promis
 export function saveFile({ instrument, strings }: FileUse, notes: boolean): Promise<FileOutcome | null> {
   const { presets, clips } = instrument.state;
   const preset = presets?.list.find(({ id }) => id === presets.current)?.name;
-  const name = preset ?? clips.find(({ id }) => id === 'hybrid')?.title ?? strings.files.unnamed;
+  const sounds = clips.find(({ id }) => id === 'hybrid')?.title.replace(SOUND_ENDINGS, '');
+  const name = preset ?? sounds ?? strings.files.unnamed;
   return guarded(strings, () => saveAs(strings, name, () => instrument.files.save({ notes }).then(noNotice)));
 }
 

@@ -94,6 +94,10 @@ export const instrumentStyles = css`
   .content > alloy-render-bar[show='action']::part(bar) {
     box-shadow: 0 -8px 22px -6px rgb(0 0 0 / 0.28);
   }
+  /* nothing to render yet: it has no need to lie over the sources */
+  .content:has(.welcome) > alloy-render-bar[show='action'] {
+    position: static;
+  }
   div.hybrid alloy-render-bar::part(bar) {
     height: 100%;
   }

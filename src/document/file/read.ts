@@ -1,6 +1,6 @@
 /** Reads instrument files and banks of any origin. */
 import { AlloyError } from '../../errors.js';
-import { damaged } from '../damaged.js';
+import { damaged, noInstrument } from '../damaged.js';
 import { FieldReader } from '../fields.js';
 import { readStateDocument } from '../read.js';
 import type { FileSource, InstrumentBank, InstrumentFile } from './instrument-file.js';
@@ -43,7 +43,7 @@ export function readInstrumentFile(
   name: string,
   options: ReadFileOptions = {},
 ): InstrumentBank {
-  if (!mayBeInstrumentFile(bytes)) throw damaged(name, 'it is no instrument file');
+  if (!mayBeInstrumentFile(bytes)) throw noInstrument(name);
   const members = readZip(bytes, FILE_LIMITS, name);
   const bank = members.get(BANK_MEMBER);
   if (bank) return readBank(members, bank, name, options);

@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
 import type { AlloyInstrument } from '../../../ui/elements/instrument.js';
+import { states } from './fixture.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';
 
 useStage();
@@ -77,6 +78,27 @@ describe('the menu', () => {
     while (!notice()?.textContent.includes('did not work')) await frames(1);
     expect(written).toEqual(['saved', 'closed', 'aborted']);
     expect(notice()!.getAttribute('role')).toBe('alert');
+  });
+
+  it('suggests the sounds as a name, without their endings', async () => {
+    const asked: { suggestedName: string }[] = [];
+    stub('showSaveFilePicker', (options: { suggestedName: string }) => {
+      asked.push(options);
+      return Promise.reject(new DOMException('closed', 'AbortError'));
+    });
+    const named = (title: string) =>
+      states.done.clips.map((clip) => (clip.id === 'hybrid' ? { ...clip, title } : clip));
+    expect(states.done.clips.some(({ id }) => id === 'hybrid')).toBe(true);
+    const names = {
+      'steel 2.5.flac × flute.wav': 'steel 2.5 × flute.alloy',
+      'Dr. Bell × Choir': 'Dr. Bell × Choir.alloy',
+    };
+    for (const [title, name] of Object.entries(names)) {
+      scripted.show({ clips: named(title) });
+      await choose('Save …');
+      while (asked.length === 0) await frames(1);
+      expect(asked.pop()!.suggestedName).toBe(name);
+    }
   });
 
   it('says nothing where a dialog is closed', async () => {
