@@ -12,6 +12,8 @@ import { tfjsThreads } from '../../scripts/tfjs-threads.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the bundles are on the server. */
 const PREFIX = '/@bundled-workers/';
+/** For what is the same as long as the server is there. */
+const FOREVER = 'max-age=31536000, immutable';
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /** Path below the root, as in an URL, by the name that its bundle gets. */
@@ -49,6 +51,19 @@ async function bundle(workers: ReadonlyMap<string, string>, outDir: string): Pro
   });
 }
 
+/** `vitest run`: no source changes under it, so a browser may keep each module from one file of tests to the next. */
+const keepsModules = process.argv.includes('run');
+
+/** Lets a browser keep what it would ask for again in each file of tests: some hundred modules. */
+const kept: Connect.NextHandleFunction = (_request, response, next) => {
+  const setHeader = response.setHeader.bind(response);
+  response.setHeader = (name, value) => {
+    const asks = name.toLowerCase() === 'cache-control' && value === 'no-cache';
+    return setHeader(name, asks ? FOREVER : value);
+  };
+  next();
+};
+
 /** Vite's plugin. Bundles when the first worker is asked for; the bundles go with the server. */
 export function bundledWorkers(): Plugin {
   const workers = workersOfSource();
@@ -72,13 +87,16 @@ export function bundledWorkers(): Plugin {
     const file = join(folder, normalize(pathname.slice(PREFIX.length)));
     if (!existsSync(file)) return next();
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
-    response.setHeader('Cache-Control', 'max-age=31536000, immutable'); // one build a server
+    response.setHeader('Cache-Control', FOREVER);
     response.end(readFileSync(file));
   };
   return {
     name: 'alloy-bundled-workers',
     apply: 'serve',
-    configureServer: ({ middlewares }) => void middlewares.use(answer),
+    configureServer: ({ middlewares }) => {
+      if (keepsModules) middlewares.use(kept);
+      middlewares.use(answer);
+    },
     closeBundle: () => {
       if (folder) rmSync(folder, { recursive: true, force: true });
     },

@@ -43,7 +43,7 @@ async function layered(decoder: Decoder, options: Partial<WebgpuGeneratorOptions
 }
 
 // SwiftShader takes as long for a dispatch as for a small layer: fewer layers, fewer samples.
-generatorSuite('webgpu, layer by layer', layered, { dilations: [1, 2] }, 80);
+generatorSuite('webgpu, layer by layer', layered, { dilations: [1, 2] }, 40);
 generatorAgreement('webgpu, layer by layer', layered, 24);
 
 describe('layer by layer', () => {
