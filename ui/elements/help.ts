@@ -3,29 +3,11 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { isTyping } from '../controllers/typing.js';
 import { viewOf } from '../controllers/view.js';
+import { loadPart } from '../parts.js';
 import { loadMoreStrings } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
-
-/** What is pressed for each; several ways are one after the other, several keys at once are in one. */
-const KEYS = {
-  notes: ['A', 'W', 'S', 'E', 'D', 'F', '…'],
-  octave: ['Z', 'X'],
-  velocity: ['C', 'V'],
-  sustain: ['Shift'],
-  undo: ['Ctrl Z', 'Ctrl Shift Z'],
-  presets: ['Alt PgUp', 'Alt PgDn'],
-  views: ['←', '→', 'Esc'],
-  turn: ['↑', '↓', 'Home', 'End'],
-  reset: ['Delete'],
-  type: ['0 … 9', 'Enter'],
-  menu: ['Shift F10'],
-  screen: ['Alt Enter'],
-  help: ['?'],
-} as const;
-
-const HANDS = ['keys', 'knobs', 'mix', 'learn', 'tips'] as const;
 
 /**
  * The sheet of shortcuts, in a dialog: opened by its button, or by the key "?" while nobody types.
@@ -50,71 +32,14 @@ export class AlloyHelp extends AlloyElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 0.5);
       }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        margin-bottom: 6px;
-      }
-      h2,
-      h3 {
-        margin: 0;
-      }
-      h2 {
-        font-size: 18px;
-      }
-      .columns {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-        gap: 14px 32px;
-      }
-      h3 {
-        margin: 8px 0;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        align-items: baseline;
-        gap: 8px 14px;
-        margin: 0;
-        font-size: 13px;
-      }
-      dt {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 3px;
-        max-width: 132px;
-      }
-      dd {
-        margin: 0;
-        text-wrap: pretty;
-      }
-      kbd {
-        padding: 1px 6px;
-        border: 1px solid var(--alloy-line);
-        border-bottom-width: 2px;
-        border-radius: 5px;
-        background: var(--alloy-raised);
-        font: inherit;
-        font-size: 11.5px;
-        font-weight: 600;
-        white-space: nowrap;
-      }
-      ul {
-        display: grid;
-        gap: 8px;
-        margin: 0;
-        padding: 0;
-        font-size: 13px;
-        list-style: none;
-        text-wrap: pretty;
-      }
     `,
   ];
 
   /** Hears the key only while the instrument around it has the focus. */
   @property({ type: Boolean }) guest = false;
   @state() private open = false;
+  /** Whether what the dialog holds is there: it comes when it is opened. */
+  @state() private whole = false;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
   #view = window;
 
@@ -155,40 +80,19 @@ export class AlloyHelp extends AlloyElement {
 
   /** Opens the sheet. */
   async show(): Promise<void> {
-    await loadMoreStrings().catch(() => undefined); // the sheet says so
+    const coming = Promise.all([loadPart('menu'), loadMoreStrings()]);
+    this.whole = await coming.then(
+      () => true,
+      () => false, // the dialog says so
+    );
     this.open = true;
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
   }
 
   #sheet(): TemplateResult {
-    const { more, parts } = this.strings;
-    if (!more) return html`<p role="alert">${parts.failed}</p>`;
-    const { help } = more;
-    return html`<header>
-        <h2>${help.label}</h2>
-        <button class="icon quiet" autofocus aria-label=${help.close} @click=${() => this.dialog.close()}>
-          ${glyph('close')}
-        </button>
-      </header>
-      <div class="columns">
-        <section>
-          <h3 class="label">${help.keyboard}</h3>
-          <dl>
-            ${(Object.keys(KEYS) as (keyof typeof KEYS)[]).map(
-              (key) =>
-                html`<dt>${KEYS[key].map((one) => html`<kbd>${one}</kbd>`)}</dt>
-                  <dd>${help.keys[key]}</dd>`,
-            )}
-          </dl>
-        </section>
-        <section>
-          <h3 class="label">${help.hands}</h3>
-          <ul>
-            ${HANDS.map((one) => html`<li>${help.byHand[one]}</li>`)}
-          </ul>
-        </section>
-      </div>`;
+    if (!this.whole) return html`<p role="alert">${this.strings.parts.failed}</p>`;
+    return html`<alloy-help-sheet @help-close=${() => this.dialog.close()}></alloy-help-sheet>`;
   }
 
   /** Nothing plays behind it. */

@@ -15,7 +15,9 @@ describe('help', () => {
     await settled();
     const sheet = find<HTMLDialogElement>('[part=sheet]');
     expect(sheet.open).toBe(true);
-    expect(sheet.textContent).toMatch(/An octave lower, higher.*Softer, louder/s);
+    expect(find('alloy-help-sheet').shadowRoot!.textContent).toMatch(
+      /An octave lower, higher.*Softer, louder/s,
+    );
     const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] });
     expect(violations.map(({ id }) => id)).toEqual([]);
     await userEvent.keyboard('a');
@@ -26,8 +28,8 @@ describe('help', () => {
     await settled();
     find('button', '如何演奏，快捷键（?）').click();
     await settled();
-    expect(find('[part=sheet]').textContent).toMatch(/更轻、更响/);
-    find('[part=sheet] button', '关闭').click();
+    expect(find('alloy-help-sheet').shadowRoot!.textContent).toMatch(/更轻、更响/);
+    find('header button', '关闭').click();
     await size(320, 480);
     await settled();
     find('alloy-help').shadowRoot!.querySelector('button')!.click();
