@@ -20,13 +20,23 @@ const NAMES = {
   'worklets/recorder.ts': 'recorder-worklet.js',
 };
 
-/** What workers load when they need it: third parties' code and data, so that no class of Alloy's is there twice. */
+/** Names of what is loaded later, where its own says too little. */
+const LATER_NAMES = {
+  './resilient.js': 'webgpu-generator.js',
+};
+
+/**
+ * What workers load when they need it: third parties' code and data, and what runs on a GPU. Each is whole by itself: what it
+ * shares with its worker is there twice, and only AlloyError knows its other self.
+ */
 const LATER = new Set([
   './opus-library.js',
   'stb-vorbis',
+  '@echogarden/speex-resampler-wasm',
   './tfjs-wasm.js',
   './tfjs-webgpu.js',
   './shader-texts.js',
+  './resilient.js',
 ]);
 
 /** An address of a file beside the code, or in a package. */
@@ -134,7 +144,7 @@ export function packageAssets(found, table, names = []) {
       if (table === 'worker')
         changed = changed.replace(DYNAMIC, (whole, _, specifier) => {
           if (!LATER.has(specifier)) return whole;
-          const name = `${basename(specifier, '.js')}.js`;
+          const name = LATER_NAMES[specifier] ?? `${basename(specifier, '.js')}.js`;
           const script = specifier.startsWith('.') ? find(specifier, id) : specifier;
           return `import(/* @vite-ignore */ ${at(name, { script })})`;
         });

@@ -68,6 +68,9 @@ export type AlloyErrorCode =
   /** A fault of Alloy's own, or of the browser. */
   | 'internal';
 
+/** On every AlloyError of whatever copy of this class. */
+const BRAND = Symbol.for('alloy-error');
+
 /** An error that names the thing that failed and the way out; `code` is for programs, `message` for people. */
 export class AlloyError extends Error {
   /** For programs: see AlloyErrorCode. */
@@ -81,7 +84,15 @@ export class AlloyError extends Error {
     this.code = code;
     this.subject = subject;
   }
+
+  /** Knows the errors of the package's other scripts too: what loads later, or a second copy on the page, has a class of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== AlloyError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && BRAND in value;
+  }
 }
+
+Object.defineProperty(AlloyError.prototype, BRAND, { value: true });
 
 /** An error as it crosses a worker boundary: structured clone drops subclasses. */
 export interface ErrorMessage {

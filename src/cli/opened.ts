@@ -5,7 +5,8 @@ import type { FileZones, InstrumentFile } from '../document/file/instrument-file
 import { openInstrumentFile } from '../document/file/open.js';
 import type { ReadFileOptions } from '../document/file/read.js';
 import { decodeLink, isLink } from '../document/link.js';
-import { readStateDocument, type ReadDocument } from '../document/read.js';
+import { readStateDocument } from '../document/read.js';
+import type { ReadDocument } from '../document/shape.js';
 import { renderDocumentZones } from '../instrument/render/document-zones.js';
 import { RenderEngine } from '../render/engine.js';
 import type { RenderingOptions } from './options.js';

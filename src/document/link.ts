@@ -4,7 +4,8 @@ import { defaultParameters } from '../parameters.js';
 import { fromBase64, toBase64 } from './base64.js';
 import { damaged } from './damaged.js';
 import { inflateWithin } from './inflate.js';
-import { readStateDocument, type ReadDocument } from './read.js';
+import { readStateDocument } from './read.js';
+import type { ReadDocument } from './shape.js';
 import type { DocumentSource, InstrumentStateDocument } from './schema.js';
 import { decodeSourceCode, encodeSourceCode } from './source-code.js';
 

@@ -1,4 +1,4 @@
-/** Reads instrument documents of any origin: migrates old ones, refuses newer and damaged ones. */
+/** Reads the fields of instrument documents of any origin: migrates old ones, refuses newer and damaged ones. */
 import { AlloyError } from '../errors.js';
 import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../parameters.js';
 import { checkedPlan, type Plan } from '../render/plan.js';
@@ -18,7 +18,6 @@ import {
   type DocumentTuning,
   type InstrumentStateDocument,
 } from './schema.js';
-import { decodeSourceCode } from './source-code.js';
 import { unknownOf } from './unknown.js';
 
 /** Characters of JSON that are taken: four sources of a minute and what belongs to them are a third of it. */
@@ -50,10 +49,11 @@ function defaultDocument(): ReadDocument {
 }
 
 /**
- * The document in a value of any origin; undefined, null and {} are the default. The value itself is not kept.
+ * The document in a value of any origin; undefined, null and {} are the default. The value itself is not kept. Codes of sources
+ * are not looked into: `readStateDocument` does that too.
  * @throws AlloyError 'document-damaged', 'document-newer'.
  */
-export function readStateDocument(value: unknown): ReadDocument {
+export function readDocumentShape(value: unknown): ReadDocument {
   const copy = plainCopy(value ?? {});
   const fields = new FieldReader(copy, 'document');
   if (Object.keys(copy as object).length === 0) return defaultDocument();
@@ -131,7 +131,7 @@ function readSource(fields: FieldReader): DocumentSource {
   if (!root) throw damaged(fields.path('root'), 'there is none');
   if (!embedding) throw damaged(fields.path('embedding'), 'there is none');
   const from = root.text('from', 20, 'user') as RootFrom;
-  const source: DocumentSource = {
+  return {
     name: fields.text('name', MOST_NAME, ''),
     root: {
       midi: root.number('midi', [0, 127], NaN),
@@ -143,8 +143,6 @@ function readSource(fields: FieldReader): DocumentSource {
     gain: fields.number('gain', [-24, 12], 0),
     embedding: { root: embedding.number('root', [0, 127], NaN), code: embedding.text('code', MOST_CODE, '') },
   };
-  decodeSourceCode(source.embedding.code, source.embedding.root); // refuses what it cannot read
-  return source;
 }
 
 function readPlan(fields: FieldReader | null): Plan {

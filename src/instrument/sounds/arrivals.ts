@@ -1,5 +1,4 @@
 /** Loads sounds into slots: files, addresses, recordings. [page] */
-import { startRecording } from '../../audio/record.js';
 import { toErrorMessage } from '../../errors.js';
 import type { SlotDocument } from '../state/document.js';
 import type { PrepareClient } from './prepare/client.js';
@@ -75,6 +74,7 @@ export class Arrivals {
     const slot = this.#slot(index);
     const arrival = this.#expect(index, { kind: 'recording', seconds: 0, level: 0 });
     try {
+      const { startRecording } = await import('../../audio/record.js');
       const recorder = await startRecording(({ level, seconds }) => {
         if (slot.arrival !== arrival || !slot.recorder) return;
         slot.arriving = { kind: 'recording', seconds, level };

@@ -10,7 +10,8 @@ import { PrepareClient } from './prepare/client.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
 import type { EditName, EmbeddingPicture, Clip, SourceProblem, Trim } from '../state/state.js';
 import { Slot, type ShownSound } from './slot.js';
-import { encodedAt, preparedEmbedded } from './embedded-sound.js';
+import { preparedEmbedded } from './embedded-sound.js';
+import type { encodedAt } from './embedded-source.js';
 import { foundRoot, isAnalysed } from './sound-root.js';
 import { contourOf, encodedKey, preparedKey } from './source-key.js';
 import type { Store } from '../state/store.js';
@@ -291,7 +292,7 @@ export class Sources {
     this.#changed();
     if (encoded) return;
     const embedding = document.sound.embedded
-      ? await this.#renderer.addEncoded(key, encodedAt(document.sound, rootMidi, info))
+      ? await this.#renderer.addEncoded(key, await encodedOf(document.sound, rootMidi, info))
       : await this.#renderer.addSource(key, source.samples, rootMidi, contour);
     const dropped = this.#encoded.set(key, embedding, this.#keysInUse(key));
     for (const old of dropped) void this.#renderer.removeSource(old);
@@ -402,4 +403,10 @@ export class Sources {
     };
     this.#store.update({ clips: sortedClips([clip, ...others]) });
   }
+}
+
+/** See encodedAt, whose code comes with the first sound that has no samples. */
+async function encodedOf(...sound: Parameters<typeof encodedAt>): Promise<EncodedSource> {
+  const code = await import('./embedded-source.js');
+  return code.encodedAt(...sound);
 }

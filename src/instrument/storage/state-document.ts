@@ -7,7 +7,7 @@ import {
   type DocumentSource,
   type InstrumentStateDocument,
 } from '../../document/schema.js';
-import type { ReadDocument } from '../../document/read.js';
+import type { ReadDocument } from '../../document/shape.js';
 import { withUnknown } from '../../document/unknown.js';
 import type { InstrumentDocument, LoadedSound, SlotDocument } from '../state/document.js';
 import { foundRoot } from '../sounds/sound-root.js';

@@ -1,10 +1,10 @@
 /** Gives the instrument as a document, and makes it what a document says. [page] */
 import { AlloyError, fromErrorMessage } from '../../errors.js';
-import { readStateDocument, type ReadDocument } from '../../document/read.js';
+import { readDocumentShape, type ReadDocument } from '../../document/shape.js';
 import type { DocumentEmbedding, InstrumentStateDocument } from '../../document/schema.js';
-import { documentBytes, encodeSourceCode } from '../../document/source-code.js';
 import { withUnknown } from '../../document/unknown.js';
-import type { EngineInfo } from '../../render/notes.js';
+import type { EncodedSource, EngineInfo } from '../../render/notes.js';
+import type { Seconds } from '../../units.js';
 import type { Models } from '../render/models.js';
 import type { Renderer } from '../render/renderer.js';
 import { LeastRecentlyUsed } from '../sounds/least-recently-used.js';
@@ -89,9 +89,9 @@ export class StateTransfer {
 
   async #set(value: unknown, call: number): Promise<void> {
     const { renderer, sources, models, apply, record, started } = this.#options;
-    const wanted = readStateDocument(value);
+    const wanted = readDocumentShape(value);
     this.#pending = wanted;
-    await started();
+    await Promise.all([expectCodesOf(wanted), started()]);
     if (call !== this.#calls) return this.#setting;
     const { model } = wanted.state;
     if (model) models.expect(model.id);
@@ -125,11 +125,7 @@ export class StateTransfer {
     const key = sources.keyOf(index);
     if (key === null) throw new AlloyError('not-finished', name, `“${name}” is not encoded yet. Try again.`);
     const known = this.#embeddings.get(key);
-    const source = known ? null : await renderer.encoded(key);
-    const embedding = known ?? {
-      root: source!.rootMidi,
-      code: encodeSourceCode(source!, documentBytes(store.state.seconds)),
-    };
+    const embedding = known ?? (await embeddingOf(await renderer.encoded(key), store.state.seconds));
     this.#embeddings.set(key, embedding);
     this.#sounds.set(`${embedding.root} ${embedding.code}`, slot);
     return embedding;
@@ -138,4 +134,17 @@ export class StateTransfer {
 
 function sameSlots(a: InstrumentDocument, b: InstrumentDocument): boolean {
   return a.slots.every((slot, i) => slot === b.slots[i]);
+}
+
+/** The code that codes sources comes with the first of them. */
+async function embeddingOf(source: EncodedSource, seconds: Seconds): Promise<DocumentEmbedding> {
+  const { documentBytes, encodeSourceCode } = await import('../../document/source-code.js');
+  return { root: source.rootMidi, code: encodeSourceCode(source, documentBytes(seconds)) };
+}
+
+/** See expectCodes, whose code comes with the first document that has sources. */
+async function expectCodesOf({ state }: ReadDocument): Promise<void> {
+  if (!state.sources.some((source) => source !== null)) return;
+  const code = await import('../../document/read.js');
+  code.expectCodes(state);
 }
