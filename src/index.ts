@@ -8,7 +8,14 @@ export { Instrument } from './instrument/instrument.js';
 export type { InstrumentOptions } from './instrument/options.js';
 export type { InstrumentEventDetails, InstrumentEventMap, NoteDetail } from './instrument/events.js';
 export type { HostContext, HostNode, HostTransport, HostedInstrument } from './instrument/host.js';
-export type { BundledSource, InstrumentContract, MeterReading } from './instrument/contract.js';
+export type {
+  BundledSource,
+  ExportFormat,
+  ExportLoss,
+  InstrumentContract,
+  InstrumentExportOptions,
+  MeterReading,
+} from './instrument/contract.js';
 export type * from './instrument/state/state.js';
 export type * from './document/schema.js';
 export { PrepareClient } from './instrument/sounds/prepare/client.js';

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AlloyError } from '../errors.js';
-import { checkedOptions, exportFiles, exportNames, lostIn, type ExportFormat } from '../exports/export.js';
+import { exportFiles } from '../exports/export.js';
+import { checkedOptions, exportNames, exportZipName, lostIn, type ExportFormat } from '../exports/formats.js';
 import { exportInput, type ExportInput } from '../exports/input.js';
 import type { ExportFile } from '../exports/job.js';
 import type { ExportOptions } from '../exports/plan.js';
@@ -76,8 +77,7 @@ export async function exportInstrument(
 }
 
 function targetsOf({ format, zip }: ExportCommandOptions, name: string): string[] {
-  const names = exportNames(format, { name });
-  return zip ? [`${exportNames('wav', { name })[0]!}.${format}.zip`] : names;
+  return zip ? [exportZipName(format, { name })] : exportNames(format, { name });
 }
 
 function checkTarget(target: string, input: string, force: boolean): void {

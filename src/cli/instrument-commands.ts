@@ -1,7 +1,7 @@
 /** The commands of instrument files: make, show, link, play, export. [Node] */
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES } from '../audio/formats/names.js';
-import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/export.js';
+import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/formats.js';
 import {
   backendOption,
   endOption,

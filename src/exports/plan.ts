@@ -1,5 +1,4 @@
 /** Plans an export: which sample sounds at which keys, at which mixes, how loud, and what a format cannot say. */
-import type { ParameterValues } from '../parameters.js';
 import type { MixPosition } from '../timbre/mix.js';
 import {
   decibelsToGain,
@@ -169,47 +168,3 @@ export function presentPlace({ places, input: { mix } }: ExportPlan): number {
 export function controllerAt(place: number): number {
   return Math.round(127 * Math.min(1, Math.max(0, place)));
 }
-
-/** What of the sound no exporter carries, in words that a musician knows; empty for a plain instrument. */
-export function lostParameters(parameters: ParameterValues, carried: readonly Feature[]): string[] {
-  return FEATURES.filter(({ feature, uses }) => uses(parameters) && !carried.includes(feature)).map(
-    ({ title }) => title,
-  );
-}
-
-export type Feature = (typeof FEATURES)[number]['feature'];
-
-interface FeatureRow<Id extends string> {
-  readonly feature: Id;
-  readonly title: string;
-  readonly uses: (parameters: ParameterValues) => boolean;
-}
-
-function feature<const Id extends string>(
-  id: Id,
-  title: string,
-  uses: (parameters: ParameterValues) => boolean,
-): FeatureRow<Id> {
-  return { feature: id, title, uses };
-}
-
-function oscillates(p: ParameterValues, id: 'lfo1' | 'lfo2'): boolean {
-  return p[`${id}Pitch`] !== 0 || p[`${id}Mix`] !== 0 || p[`${id}Cutoff`] !== 0 || p[`${id}Level`] !== 0;
-}
-
-const FEATURES = [
-  feature('envelope', 'the envelope', () => true),
-  feature('velocity', 'the response to velocity', ({ velocityAmount }) => velocityAmount > 0),
-  feature('filter', 'the filter', ({ filterType }) => filterType !== 0),
-  feature('lfo', 'the LFOs', (p) => oscillates(p, 'lfo1') || oscillates(p, 'lfo2')),
-  feature('unison', 'the unison', ({ unison }) => unison > 1),
-  feature('glide', 'the glide', ({ glide }) => glide > 0.001),
-  feature('mono', 'the monophonic mode', ({ mode }) => mode !== 0),
-  feature('pan', 'the pan', ({ pan }) => pan !== 0),
-  feature('bend', 'the bend range', ({ bendRange }) => bendRange !== 2),
-  feature(
-    'modulation',
-    'what velocity, key, slide and pressure do to the mix',
-    (p) => p.mixVelocity !== 0 || p.mixKey !== 0,
-  ),
-] as const;

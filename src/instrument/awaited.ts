@@ -74,6 +74,10 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     link: () => this.#ask(({ files }) => files.link()),
     openLink: (link) => this.#ask(({ files }) => files.openLink(link)),
     savePresets: (ids) => this.#ask(({ files }) => files.savePresets(ids)),
+    exportAs: (format, options) => this.#ask(({ files }) => files.exportAs(format, options)),
+    exportInto: (folder, format, options) =>
+      this.#ask(({ files }) => files.exportInto(folder, format, options)),
+    exportLosses: (format) => this.#ask(({ files }) => files.exportLosses(format)),
   };
   /** Resolves once its code is there. */
   readonly begun: Promise<void>;

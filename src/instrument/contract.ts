@@ -1,9 +1,11 @@
 /** Declares the façade that a page talks to: every method of an instrument, with its thread. [page] */
-import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
+import type { Decibels, Gain01, Hertz, MidiNote, Seconds } from '../units.js';
 import type { ParameterId } from '../parameters.js';
 import type { InstrumentEventTarget } from './events.js';
 import type { HostedInstrument } from './host.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
+import type { ExportFormat } from '../exports/formats.js';
+import type { ExportLoss } from '../exports/losses.js';
 import type { InstrumentState, Plan, Trim } from './state/state.js';
 
 /** A sound that ships with Alloy. */
@@ -51,8 +53,49 @@ export interface InstrumentLink {
   readonly fits: boolean;
 }
 
+export type { ExportFormat, ExportLoss };
+
+/** How an instrument is exported. */
+export interface InstrumentExportOptions {
+  /** 44100 or 48000; null, or left out: the instrument's own rate. */
+  readonly sampleRate?: Hertz | null;
+  /** Of a sample; left out: 16. SoundFonts have no more. */
+  readonly bits?: 16 | 24;
+  /** What it is called there; left out: as the instrument is. */
+  readonly name?: string;
+  /** 'all', or left out: what is not rendered yet is rendered before. 'there': the keys that are whole now. */
+  readonly keys?: 'all' | 'there';
+  /** Ends it: it rejects with the signal's reason, and nothing is left of it. A render goes on. */
+  readonly signal?: AbortSignal;
+  /** How far it is: 'render' while keys are awaited, then 'write'. */
+  readonly onProgress?: (step: 'render' | 'write', done: Gain01) => void;
+}
+
+/** The instrument in the formats of other samplers (docs/exports.md). [page] The code for it is loaded with the first call. */
+export interface InstrumentExportsContract {
+  /**
+   * The rendered instrument in the format of another sampler (docs/exports.md), written in a worker: an .sf2 or .multisample file,
+   * and of the other formats a zip of their folder. The bytes are those that `alloy export` writes.
+   * @throws AlloyError 'empty' where no key is rendered, 'not-finished' where the render that it waits for is stopped, or that
+   * render's error; 'bad-argument'; those of `getState`; the signal's reason.
+   */
+  exportAs(format: ExportFormat, options?: InstrumentExportOptions): Promise<File>;
+  /**
+   * The same into a folder that the user chose (File System Access API), unpacked, file by file, beside what is there.
+   * @returns the name of what was made in it.
+   * @throws AlloyError as `exportAs`, and what the folder throws; then nothing is left of it.
+   */
+  exportInto(
+    folder: FileSystemDirectoryHandle,
+    format: ExportFormat,
+    options?: InstrumentExportOptions,
+  ): Promise<string>;
+  /** What of the instrument, as it is now, a format does not carry; empty where all of it survives. */
+  exportLosses(format: ExportFormat): Promise<readonly ExportLoss[]>;
+}
+
 /** Instruments and presets as files and links (docs/instrument-document.md). [page] The code for it is loaded with the first call. */
-export interface InstrumentFilesContract {
+export interface InstrumentFilesContract extends InstrumentExportsContract {
   /**
    * The instrument as an `.alloy` file: its document and, unless they are left out, its rendered notes, where all of them are
    * made and none is stale.

@@ -184,6 +184,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     });
     this.files = new LazyFiles({
       ...{ store, renderer, keyZones, transfer: this.#transfer, presets: this.#persistence.presets },
+      render: () => this.render(),
       started: () => this.started,
     });
     if (options.state)

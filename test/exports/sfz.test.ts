@@ -155,7 +155,7 @@ describe.skipIf(sfizzMissing !== null)(`as ${reason} plays it`, () => {
 it('a filter, a mono mode and a bend range go along; what cannot is named', async () => {
   const parameters = { filterType: 1, filterCutoff: 900, mode: 1, bendRange: 12, unison: 3, lfo1Pitch: 20 };
   const input = instrument({ parameters });
-  const { lostIn } = await import('../../src/exports/export.js');
+  const { lostIn } = await import('../../src/exports/formats.js');
   expect(lostIn('sfz', input)).toEqual(['the LFOs', 'the unison']);
   const files = await collect(input, { format: 'sfz' });
   const text = new TextDecoder().decode(files.find(({ path }) => path.endsWith('.sfz'))!.bytes);

@@ -12,7 +12,12 @@ import type { InstrumentStateDocument } from '../../document/schema.js';
 import { withUnknown } from '../../document/unknown.js';
 import { AlloyError } from '../../errors.js';
 import type { Decibels } from '../../units.js';
-import type { InstrumentFilesContract, InstrumentLink, OpenedFile } from '../contract.js';
+import type {
+  InstrumentExportsContract,
+  InstrumentFilesContract,
+  InstrumentLink,
+  OpenedFile,
+} from '../contract.js';
 import { partsOf, recipeSettings } from '../render/document-parts.js';
 import { CONDITIONING, KeyZone } from '../render/key-zone.js';
 import type { KeyZoneStore } from '../render/key-zones.js';
@@ -38,7 +43,7 @@ export interface InstrumentFilesOptions {
 }
 
 /** See InstrumentFilesContract. [page] */
-export class InstrumentFiles implements InstrumentFilesContract {
+export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof InstrumentExportsContract> {
   readonly #options: InstrumentFilesOptions;
   /** The file that was opened last: what of it is not known is kept when the same instrument is saved. */
   #opened: InstrumentFile | null = null;

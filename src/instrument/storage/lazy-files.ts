@@ -1,14 +1,25 @@
-/** Loads the code of files and links with the first use of it. [page] */
-import type { InstrumentFilesContract, InstrumentLink, OpenedFile } from '../contract.js';
+/** Loads the code of files, links and exports with the first use of it. [page] */
+import type { ExportFormat } from '../../exports/formats.js';
+import type {
+  ExportLoss,
+  InstrumentExportOptions,
+  InstrumentFilesContract,
+  InstrumentLink,
+  OpenedFile,
+} from '../contract.js';
+import type { InstrumentExports, InstrumentExportsOptions } from './instrument-exports.js';
 import type { InstrumentFiles, InstrumentFilesOptions } from './instrument-files.js';
 
 /** See InstrumentFilesContract. [page] */
 export class LazyFiles implements InstrumentFilesContract {
-  readonly #options: InstrumentFilesOptions;
-  #loading: Promise<InstrumentFiles> | null = null;
+  readonly #files: () => Promise<InstrumentFiles>;
+  readonly #exports: () => Promise<InstrumentExports>;
 
-  constructor(options: InstrumentFilesOptions) {
-    this.#options = options;
+  constructor(options: InstrumentFilesOptions & InstrumentExportsOptions) {
+    this.#files = once(async () => new (await import('./instrument-files.js')).InstrumentFiles(options));
+    this.#exports = once(
+      async () => new (await import('./instrument-exports.js')).InstrumentExports(options),
+    );
   }
 
   async save(options?: { readonly notes?: boolean }): Promise<Blob> {
@@ -31,15 +42,29 @@ export class LazyFiles implements InstrumentFilesContract {
     return (await this.#files()).savePresets(ids);
   }
 
-  /** Loaded anew where it could not be: the page may have been offline. */
-  #files(): Promise<InstrumentFiles> {
-    this.#loading ??= import('./instrument-files.js').then(
-      ({ InstrumentFiles }) => new InstrumentFiles(this.#options),
-      (error: unknown) => {
-        this.#loading = null;
-        throw error;
-      },
-    );
-    return this.#loading;
+  async exportAs(format: ExportFormat, options?: InstrumentExportOptions): Promise<File> {
+    return (await this.#exports()).exportAs(format, options);
   }
+
+  async exportInto(
+    folder: FileSystemDirectoryHandle,
+    format: ExportFormat,
+    options?: InstrumentExportOptions,
+  ): Promise<string> {
+    return (await this.#exports()).exportInto(folder, format, options);
+  }
+
+  async exportLosses(format: ExportFormat): Promise<readonly ExportLoss[]> {
+    return (await this.#exports()).exportLosses(format);
+  }
+}
+
+/** Loaded anew where it could not be: the page may have been offline. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    }));
 }

@@ -1,5 +1,11 @@
-/** Renders a document, or plays a song, for a test in a browser: a request as JSON comes in, base64 goes out. [Node] */
+/** Renders a document, plays a song, or exports an instrument, for a test in a browser: a request as JSON comes in, base64 goes out. [Node] */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { exportInstrument } from '../../../src/cli/export.js';
+import { createProgress } from '../../../src/cli/progress.js';
+import type { ExportFormat } from '../../../src/exports/formats.js';
 import { readInstrumentFile } from '../../../src/document/file/read.js';
 import { writeInstrumentFile } from '../../../src/document/file/write.js';
 import { readStateDocument } from '../../../src/document/read.js';
@@ -16,6 +22,14 @@ type Request =
       readonly song: string;
       readonly sampleRate: number;
       readonly seconds: number;
+    }
+  | {
+      readonly kind: 'export';
+      readonly file: string;
+      readonly format: ExportFormat;
+      readonly rate: number | null;
+      readonly bits: 16 | 24;
+      readonly zip: boolean;
     };
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
@@ -49,9 +63,33 @@ function played(file: string, song: string, sampleRate: number, seconds: number)
   return new Uint8Array(output.buffer);
 }
 
+async function exported({ file, ...options }: Extract<Request, { kind: 'export' }>): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'alloy-exported-'));
+  try {
+    const path = join(folder, 'x.alloy');
+    writeFileSync(path, bytesOf(file));
+    const { paths } = await exportInstrument(
+      path,
+      { ...options, backend: 'wasm', out: join(folder, 'out') },
+      createProgress(process.stderr, true),
+      new AbortController().signal,
+    );
+    return new Uint8Array(readFileSync(paths[0]!));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function answered(request: Request): Uint8Array | Promise<Uint8Array> {
+  switch (request.kind) {
+    case 'render':
+      return rendered(request.document);
+    case 'play':
+      return played(request.file, request.song, request.sampleRate, request.seconds);
+    case 'export':
+      return exported(request);
+  }
+}
+
 const request = JSON.parse(await text(process.stdin)) as Request;
-const bytes =
-  request.kind === 'render'
-    ? await rendered(request.document)
-    : played(request.file, request.song, request.sampleRate, request.seconds);
-process.stdout.write(Buffer.from(bytes).toString('base64'));
+process.stdout.write(Buffer.from(await answered(request)).toString('base64'));

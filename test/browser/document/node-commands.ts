@@ -1,4 +1,4 @@
-/** What tests in a browser ask of Node: to render a document, and to play a song, as the command does. [Node] */
+/** What tests in a browser ask of Node: to render a document, play a song, and export, as the command does. [Node] */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -32,4 +32,11 @@ const playInNode = (
   seconds: number,
 ): Promise<string> => inNode({ kind: 'play', file, song, sampleRate, seconds });
 
-export const nodeCommands = { renderInNode, playInNode };
+/** What `alloy export` makes of an instrument file, in base64: a file, or a zip. */
+const exportInNode = (
+  _: unknown,
+  file: string,
+  options: { format: string; rate: number | null; bits: number; zip: boolean },
+): Promise<string> => inNode({ kind: 'export', file, ...options });
+
+export const nodeCommands = { renderInNode, playInNode, exportInNode };

@@ -116,6 +116,18 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
       await this.#later('files.savePresets', ids);
       return { file: new Blob(['presets']), leftOut: [] };
     },
+    exportAs: async (format, options) => {
+      await this.#later('files.exportAs', format, options);
+      return new File(['exported'], `Mine.${format}.zip`);
+    },
+    exportInto: async (folder, format, options) => {
+      await this.#later('files.exportInto', folder, format, options);
+      return 'Mine';
+    },
+    exportLosses: async (format) => {
+      await this.#later('files.exportLosses', format);
+      return format === 'wav' ? ['envelope', 'decay'] : [];
+    },
   };
   /** What opening a file gives, and what a link is. */
   opened: OpenedFile = { kind: 'instrument', names: ['Opened'] };
