@@ -129,9 +129,9 @@ export async function benchDocument(): Promise<Row[]> {
   const engine = await RenderEngine.open({ model: 'instruments', backend: 'wasm' });
   const rows: Row[] = [];
   try {
-    const index = JSON.parse(await readFile(new URL('index.json', SOUNDS), 'utf8')) as { file: string }[];
+    const index = JSON.parse(await readFile(new URL('index.json', SOUNDS), 'utf8')) as { file?: string }[];
     const files = [
-      ...index.map(({ file }) => [file, new URL(file, SOUNDS)] as const),
+      ...index.flatMap(({ file }) => (file ? [[file, new URL(file, SOUNDS)] as const] : [])),
       ...HARSH.map((file) => [file, new URL(file, GOLDEN)] as const),
     ];
     for (const [name, file] of files) {

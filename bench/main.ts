@@ -14,6 +14,7 @@ import { benchPage } from './page.js';
 import { benchPlayer } from './player.js';
 import { printTable, type Row } from './row.js';
 import { benchSize } from './size.js';
+import { benchSounds } from './sounds.js';
 import { benchWebgpu } from './webgpu.js';
 
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   size: benchSize,
   embed: benchEmbed,
   live: () => benchLive(),
+  sounds: benchSounds,
 };
 /** Parts of the parts, for who wants no more. */
 const smaller: Readonly<Record<string, () => Promise<Row[]>>> = { nsynth: benchNsynth };

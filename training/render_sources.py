@@ -73,6 +73,9 @@ def finish(wave: np.ndarray) -> np.ndarray:
 def main() -> None:
     synth = SoundFont(FONT, RATE * OVERSAMPLING)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    # Alloy's own sounds stay in the list: they are computed, and no files
+    listed = FOLDER / "index.json"
+    own = [entry for entry in json.loads(listed.read_text()) if "sound" in entry] if listed.exists() else []
     index = []
     for source in SOURCES:
         preset = Preset(0, source.program, source.title)
@@ -89,7 +92,7 @@ def main() -> None:
             }
         )
         print(f"{source.id}: {len(wave) / RATE:.2f} s")
-    rows = ",\n  ".join(json.dumps(entry) for entry in index)
+    rows = ",\n  ".join(json.dumps(entry) for entry in index + own)
     (FOLDER / "index.json").write_text(f"[\n  {rows}\n]\n")
     shutil.copyfile(FONT_LICENSE, FOLDER / "LICENSE-FluidR3.txt")
 

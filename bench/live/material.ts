@@ -55,12 +55,14 @@ export async function bundledSounds(): Promise<Material[]> {
   const folder = new URL('../../presets/sources/', import.meta.url).pathname;
   const list = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as {
     id: string;
-    file: string;
+    file?: string;
     rootMidi: number;
   }[];
   const sounds: Material[] = [];
-  for (const { id, file, rootMidi } of list)
+  for (const { id, file, rootMidi } of list) {
+    if (file === undefined) continue; // figures are those of the recorded ones
     sounds.push({ ...(await read(join(folder, file))), name: id, root: rootMidi });
+  }
   return sounds;
 }
 

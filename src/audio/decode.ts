@@ -6,6 +6,7 @@ import type { DecodedFile, Decoder, SoundFile } from './formats/file.js';
 import { foreignName } from './formats/named.js';
 import { FORMAT_NAMES, SOUND_FORMATS } from './formats/names.js';
 import { READERS } from './formats/readers.js';
+import { namesSound } from './synthesised/recognise.js';
 import { mayBeBackground, usedPart, usedPartNotice } from './used-part.js';
 
 /** Longer sounds are cut here. */
@@ -96,6 +97,10 @@ type RecognisedFile = DecodedFile & Pick<DecodedAudio, 'format' | 'decoder'>;
 
 /** A file that a browser only reads is read by the browser where there is one; the same for what nobody knows. */
 async function decodeFile(file: SoundFile): Promise<RecognisedFile> {
+  if (namesSound(file.bytes)) {
+    const { decodeNamed } = await import('./synthesised/read.js');
+    return { format: 'Alloy sound', decoder: 'alloy', ...decodeNamed(file) };
+  }
   const found = SOUND_FORMATS.find(({ id }) => READERS[id].matches(file.bytes));
   const name = found?.names[0];
   const decode = found && READERS[found.id].decode;

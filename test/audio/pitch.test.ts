@@ -133,11 +133,21 @@ describe('real notes', async () => {
   });
 
   const index = new URL('../../presets/sources/index.json', import.meta.url);
-  const sources = JSON.parse(await readFile(index, 'utf8')) as { file: string; rootMidi: number }[];
-  it.each(sources)('factory source $file', async ({ file, rootMidi }) => {
+  const sources = JSON.parse(await readFile(index, 'utf8')) as {
+    file?: string;
+    sound?: string;
+    rootMidi: number;
+    family: string;
+  }[];
+  const tuned = sources.filter(({ family }) => family !== 'noise');
+  it.each(tuned)('factory source $id', async ({ file, sound: name, rootMidi, family }) => {
     const options = { sampleRate: RATE, seconds: 4, peak: 0.9 };
-    const { pitch } = await prepareSource(await fileBytes(`presets/sources/${file}`), file, options);
+    const bytes = file
+      ? await fileBytes(`presets/sources/${file}`)
+      : new TextEncoder().encode(JSON.stringify({ format: 'alloy-sound', sound: name })).slice().buffer;
+    const { pitch } = await prepareSource(bytes, name ?? file!, options);
     expect(Math.abs(cents(pitch, rootMidi))).toBeLessThan(15);
-    expect(pitch!.confidence).toBeGreaterThan(0.8);
+    // partials of bells and skins are no harmonics
+    expect(pitch!.confidence).toBeGreaterThan(['bell', 'drum'].includes(family) ? 0.5 : 0.8);
   });
 });

@@ -66,6 +66,11 @@ export const en = {
     reed: 'Reed',
     pipe: 'Pipe',
     plucked: 'Plucked',
+    bass: 'Basses',
+    bell: 'Bells',
+    bowed: 'Bowed',
+    drum: 'Drums',
+    noise: 'Noises',
   } as Names,
   models: {} as Names,
   /** What models are for, by id. */

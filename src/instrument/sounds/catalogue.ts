@@ -1,4 +1,5 @@
 /** Loads the lists of models and source sounds that ship with Alloy, by URL. [page] */
+import { soundAddress } from '../../audio/synthesised/recognise.js';
 import { storedModels, type StoredModel } from '../../model/model-repository.js';
 import { loadText } from '../../platform/assets.js';
 import type { BundledSource } from '../contract.js';
@@ -12,7 +13,10 @@ export interface ModelEntry extends ModelChoice {
 interface SourceEntry {
   readonly id: string;
   readonly title: string;
-  readonly file: string;
+  /** A file beside the list. */
+  readonly file?: string;
+  /** In place of one: a sound that Alloy makes itself. */
+  readonly sound?: string;
   readonly rootMidi: number;
   readonly family: string;
 }
@@ -42,5 +46,8 @@ export async function loadStoredEntries(): Promise<ModelEntry[]> {
 /** The sounds of `presets/sources/index.json`. @throws Error that names the URL. */
 export async function loadBundledSources(sources: URL): Promise<BundledSource[]> {
   const entries = JSON.parse(await loadText(new URL('index.json', sources))) as SourceEntry[];
-  return entries.map(({ file, ...entry }) => ({ ...entry, url: new URL(file, sources).href }));
+  return entries.map(({ file, sound, ...entry }) => ({
+    ...entry,
+    url: sound === undefined ? new URL(file ?? entry.id, sources).href : soundAddress(sound),
+  }));
 }
