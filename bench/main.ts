@@ -3,6 +3,7 @@
  * `npm run bench -- generator player` runs some parts only.
  */
 import { availableParallelism, cpus } from 'node:os';
+import { benchAir } from './air.js';
 import { benchConditioning } from './conditioning.js';
 import { benchDocument } from './document.js';
 import { benchEmbed } from './embed.js';
@@ -20,6 +21,7 @@ import { benchWebgpu } from './webgpu.js';
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   generator: async () => [...(await benchGenerator()), ...(await benchNsynth())],
   'first-key': benchFirstKey,
+  air: benchAir,
   conditioning: benchConditioning,
   document: benchDocument,
   page: benchPage,

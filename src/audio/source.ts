@@ -1,6 +1,9 @@
 /** Prepares a sound for the encoder: mono, trimmed, resampled, peak-normalised, its pitch detected. [page] [worker] */
 import { AlloyError } from '../errors.js';
+import type { AirTrack } from '../timbre/embedding.js';
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../units.js';
+import { AIR_MODEL_RATE } from './air/bands.js';
+import { measureAir } from './air/measure.js';
 import { analyseSound, type Passage, type SoundAnalysis } from './analysis.js';
 import { checkSamples, decodeAudio, MAX_SOURCE_SECONDS, SILENT_PEAK } from './decode.js';
 import { downmix } from './downmix.js';
@@ -30,6 +33,8 @@ export interface SourceOptions {
   readonly peak: Gain01;
   /** The part that is used, in seconds; null or absent: from the onset on. */
   readonly trim?: { readonly start: Seconds; readonly end: Seconds } | null;
+  /** True: what lies above the model's band is measured too, where air is for its rate. */
+  readonly air?: boolean;
 }
 
 /** A whole sound as it was loaded: one channel at its own rate, cut to the longest that is taken, and what is found in it. */
@@ -57,6 +62,8 @@ export interface PreparedSource {
   readonly root: SourceRoot;
   /** Pitch contour around the root; null for a sound without pitch. Its hop is in samples at the asked rate. */
   readonly pitch: PitchEstimate | null;
+  /** Measured at the sound's own rate, as loud as `samples`; null where it was not asked for. */
+  readonly air: AirTrack | null;
   readonly notices: readonly string[];
 }
 
@@ -142,14 +149,53 @@ export async function prepareWhole(sound: WholeSound, options: SourceOptions): P
   const length = Math.round(options.seconds * options.sampleRate);
   const most = row > 1 ? Math.min(length, Math.ceil((passage!.end - onset) * options.sampleRate)) : length;
   const samples = fitted(whole, most, length, options.sampleRate);
-  normalise(samples, options.peak, name);
+  const gain = normalise(samples, options.peak, name);
   const soundingSamples = Math.min(whole.length, most);
   const pitch = heard && {
     midi: root.midi,
     confidence: root.confidence,
     ...followPitch(samples.subarray(0, soundingSamples), options.sampleRate, heard.midi),
   };
-  return { name, samples, soundingSamples, root, pitch, notices };
+  const air =
+    options.air && options.sampleRate === AIR_MODEL_RATE
+      ? measureAir(
+          atOwnRate(used, sampleRate, {
+            start: trim ? 0 : Math.max(0, onset - LEAD_SECONDS),
+            seconds: soundingSamples / options.sampleRate,
+            gain,
+            fadeIn: trim ? LEAD_SECONDS : Math.min(onset, LEAD_SECONDS),
+            cutByHand: Boolean(trim),
+          }),
+          sampleRate,
+          heard && root.midi,
+        )
+      : null;
+  return { name, samples, soundingSamples, root, pitch, air, notices };
+}
+
+/** What is encoded of a sound, at its own rate: from where, how long, how loud, faded as it is. */
+interface OwnPart {
+  readonly start: Seconds;
+  readonly seconds: Seconds;
+  readonly gain: number;
+  readonly fadeIn: Seconds;
+  readonly cutByHand: boolean;
+}
+
+function atOwnRate(
+  used: Float32Array,
+  rate: Hertz,
+  { start, seconds, gain, fadeIn, cutByHand }: OwnPart,
+): Float32Array {
+  const from = Math.round(start * rate);
+  const samples = withoutOffset(used).slice(from, from + Math.round(seconds * rate));
+  for (let i = 0; i < samples.length; i++) samples[i]! *= gain;
+  const rise = Math.min(samples.length, Math.round(fadeIn * rate));
+  for (let i = 0; i < rise; i++) samples[i]! *= i / rise;
+  const cut = cutByHand ? LEAD_SECONDS : from + samples.length < used.length ? CUT_FADE_SECONDS : 0;
+  const fall = Math.min(samples.length, Math.round(cut * rate));
+  for (let i = 0; i < fall; i++) samples[samples.length - 1 - i]! *= i / fall;
+  return samples;
 }
 
 interface Used {
@@ -261,14 +307,15 @@ function fitted(sound: Float32Array, most: Samples, length: Samples, rate: Hertz
   return samples;
 }
 
-/** In place: scales to the peak. */
-function normalise(samples: Float32Array, peak: Gain01, name: string): void {
+/** In place: scales to the peak. Returns the gain. */
+function normalise(samples: Float32Array, peak: Gain01, name: string): number {
   const loudest = peakOf(samples);
   if (loudest < SILENT_PEAK) {
     const message = `“${name}” has nothing that can be heard at the model's sample rate. Choose another file.`;
     throw new AlloyError('silent', name, message);
   }
   for (let i = 0; i < samples.length; i++) samples[i]! *= peak / loudest;
+  return peak / loudest;
 }
 
 function peakOf(samples: Float32Array): number {

@@ -1,7 +1,9 @@
 /** Blends embeddings by weight, track by track. */
+import { AIR_FLOOR, AIR_WIDTH } from '../audio/air/bands.js';
 import { AlloyError } from '../errors.js';
 import type { Decibels } from '../units.js';
 import type {
+  AirTrack,
   BandEnvelopeTrack,
   Embedding,
   HarmonicTrack,
@@ -26,10 +28,10 @@ interface Share {
  * Blends embeddings of one model.
  *
  * Interpolates linearly, track by track: timbre, band envelope and harmonic levels (a shorter track holds its last
- * frame); loudness in dB (a shorter track continues in silence, and no source counts as more than 40 dB below the
- * loudest one of that moment); root and deviation of the pitch, over the sources that have a pitch (no pitch when none
+ * frame); loudness and air in dB (a shorter track continues in silence, and no source counts as more than 40 dB below the
+ * loudest one of that moment, in air of that band); root and deviation of the pitch, over the sources that have a pitch (no pitch when none
  * has). Harmonic phases are those of the source with the largest share. A track that one source lacks (loudness, when
- * its model does not separate it) must be lacking in all. At a weight of 1 the result is that source itself, to the
+ * its model does not separate it) must be lacking in all; but where one has no air, the blend has none. At a weight of 1 the result is that source itself, to the
  * bit.
  *
  * @param weights one an embedding, 0 or more, not all 0; they are normalised to a sum of 1.
@@ -40,12 +42,14 @@ export function blend(embeddings: readonly Embedding[], weights: readonly number
   if (shares.length === 1) return shares[0]!.embedding;
   const bandEnvelope = blendBandEnvelope(shares);
   const harmonics = blendHarmonics(shares);
+  const air = blendAir(shares);
   return {
     timbre: blendTimbre(shares),
     loudness: blendLoudness(shares),
     pitch: blendPitch(shares),
     ...(bandEnvelope ? { bandEnvelope } : {}),
     ...(harmonics ? { harmonics } : {}),
+    ...(air ? { air } : {}),
   };
 }
 
@@ -205,6 +209,18 @@ export function blendLevels(
     const least = Math.max(...values) - MAX_PULL_DB;
     return values.reduce((sum, value, n) => sum + shares[n]!.weight * Math.max(value, least), 0);
   });
+}
+
+function blendAir(shares: readonly Share[]): AirTrack | null {
+  const tracks = shares.flatMap(({ embedding: { air } }) => air ?? []);
+  if (tracks.length < shares.length) return null;
+  const frames = Math.max(...tracks.map((track) => track.frames));
+  const values = blendLevels(
+    tracks.map((track) => track.values),
+    shares,
+    AIR_FLOOR,
+  );
+  return { frames, values: values.subarray(0, frames * AIR_WIDTH) };
 }
 
 function blendPitch(shares: readonly Share[]): PitchTrack | null {

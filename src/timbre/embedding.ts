@@ -1,4 +1,4 @@
-/** Declares the embedding of a sound and its tracks: timbre, loudness, pitch, band envelope. */
+/** Declares the embedding of a sound and its tracks: timbre, loudness, pitch, band envelope, air. */
 import type { Decibels, Gain01, MidiNote, Samples } from '../units.js';
 
 /** What a source sounds like, frame by frame: `frames × channels`, row-major. */
@@ -62,6 +62,16 @@ export interface HarmonicTrack {
   readonly hold: Gain01;
 }
 
+/**
+ * Its air (audio/air): levels of what lies above the model's band, measured on the source at its own rate; `frames × 2 · AIR_BANDS`,
+ * row-major: of the harmonics by band, then of the noise, in dB of power density.
+ */
+export interface AirTrack {
+  /** At the moments of airFrameSeconds; silent behind the last. */
+  readonly frames: number;
+  readonly values: Float32Array;
+}
+
 /** A source (or a blend of sources) in tracks; those that a model does not separate are null. */
 export interface Embedding {
   readonly timbre: TimbreTrack;
@@ -71,4 +81,6 @@ export interface Embedding {
   readonly bandEnvelope?: BandEnvelopeTrack;
   /** Absent where the model knows no band envelope, and for sounds without pitch. */
   readonly harmonics?: HarmonicTrack;
+  /** Absent where it is not known: then a render ends where the model's band does. */
+  readonly air?: AirTrack;
 }

@@ -105,11 +105,12 @@ export class ShapedNoise {
   }
 }
 
-function cosine(phase: number): number {
+/** @param phase as Xorshift gives it. */
+export function cosine(phase: number): number {
   return COSINES[phase]!;
 }
 
-function sine(phase: number): number {
+export function sine(phase: number): number {
   return COSINES[(phase + (3 * PHASES) / 4) % PHASES]!;
 }
 

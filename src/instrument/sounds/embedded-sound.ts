@@ -30,5 +30,5 @@ export function embeddedSound(source: DocumentSource, model: string | null): Loa
 }
 
 export function preparedEmbedded({ name, samples, root, notices }: LoadedSound): PreparedSource {
-  return { name, samples, soundingSamples: 0, root, pitch: null, notices };
+  return { name, samples, soundingSamples: 0, root, pitch: null, air: null, notices };
 }
