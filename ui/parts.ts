@@ -4,6 +4,7 @@ import type { elements as menu } from './parts/menu.js';
 import type { elements as play } from './parts/play.js';
 import type { elements as presets } from './parts/presets.js';
 import type { elements as sound } from './parts/sound.js';
+import { loadMoreStrings } from './strings.js';
 
 type Table = Readonly<Record<string, CustomElementConstructor>>;
 
@@ -13,7 +14,7 @@ const PARTS = {
   listen: () => import('./parts/listen.js'),
   menu: () => import('./parts/menu.js'),
   play: () => import('./parts/play.js'),
-  presets: () => import('./parts/presets.js'),
+  presets: () => Promise.all([import('./parts/presets.js'), loadMoreStrings()]).then(([part]) => part),
 } as const satisfies Record<string, () => Promise<{ readonly elements: Table }>>;
 
 export type PartName = keyof typeof PARTS;

@@ -74,15 +74,21 @@ export async function loadStrings(tag: string): Promise<Strings> {
   if (there) return there;
   let loading = coming.get(language.tag);
   if (!loading) {
-    loading = language.load().then((strings) => {
-      add(strings);
-      if (wantsMore) void addMore(language).catch(() => undefined); // asked for again by whoever needs it
-      return strings;
-    });
+    loading = wholeWords(language);
     coming.set(language.tag, loading);
     void loading.catch(() => undefined).then(() => coming.delete(language.tag));
   }
   return loading;
+}
+
+/** With what is read later where that is in use: English, where it cannot be fetched. */
+async function wholeWords({ load, more }: Language): Promise<Strings> {
+  const words = await load();
+  const whole = wantsMore
+    ? { ...words, more: (await more().catch(() => undefined)) ?? here.get(en.tag)!.more }
+    : words;
+  add(whole);
+  return whole;
 }
 
 async function addMore({ tag, more }: Language): Promise<void> {

@@ -50,8 +50,8 @@ export function openFile({ instrument, strings }: FileUse, file: File): Promise<
     const { kind, names } = await instrument.files.open(file, file.name);
     const text =
       kind === 'bank'
-        ? strings.files.openedBank(names.length)
-        : strings.files.opened(names[0] || withoutEnding(file.name));
+        ? strings.more!.files.openedBank(names.length)
+        : strings.more!.files.opened(names[0] || withoutEnding(file.name));
     return { kind: 'done', text };
   });
 }
@@ -62,10 +62,10 @@ export function openLink({ instrument, strings }: FileUse, link: string): Promis
     const { presets, slots } = instrument.state;
     const precious = slots.some(({ phase }) => phase !== 'empty') && (!presets?.current || presets.edited);
     const time = new Date().toLocaleString(strings.tag, { dateStyle: 'short', timeStyle: 'medium' });
-    const aside = precious && presets ? strings.files.asideName(time) : null;
+    const aside = precious && presets ? strings.more!.files.asideName(time) : null;
     if (aside !== null) await instrument.savePreset(aside, { asNew: true });
     await instrument.files.openLink(link);
-    const { opened, setAside, unnamed } = strings.files;
+    const { opened, setAside, unnamed } = strings.more!.files;
     const { name } = await instrument.getState();
     const said = [opened(name || unnamed), ...(aside === null ? [] : [setAside(aside)])];
     return { kind: 'done', text: said.join(' ') };
@@ -76,7 +76,7 @@ export function saveFile({ instrument, strings }: FileUse, notes: boolean): Prom
   const { presets, clips } = instrument.state;
   const preset = presets?.list.find(({ id }) => id === presets.current)?.name;
   const sounds = clips.find(({ id }) => id === 'hybrid')?.title.replace(SOUND_ENDINGS, '');
-  const name = preset ?? sounds ?? strings.files.unnamed;
+  const name = preset ?? sounds ?? strings.more!.files.unnamed;
   return guarded(strings, () => saveAs(strings, name, () => instrument.files.save({ notes }).then(noNotice)));
 }
 
@@ -87,15 +87,15 @@ export function savePresets(
   const one =
     ids?.length === 1 ? instrument.state.presets?.list.find(({ id }) => id === ids[0])?.name : undefined;
   return guarded(strings, () =>
-    saveAs(strings, one ?? strings.files.bankName, async () => {
+    saveAs(strings, one ?? strings.more!.files.bankName, async () => {
       const { file, leftOut } = await instrument.files.savePresets(ids);
-      return { blob: file, notice: leftOut.length > 0 ? strings.files.notSaved(leftOut) : '' };
+      return { blob: file, notice: leftOut.length > 0 ? strings.more!.files.notSaved(leftOut) : '' };
     }),
   );
 }
 
 export function copyLink({ instrument, strings }: FileUse): Promise<FileOutcome | null> {
-  const { copied, coarser, tooLong, copyByHand } = strings.files;
+  const { copied, coarser, tooLong, copyByHand } = strings.more!.files;
   return guarded(strings, async () => {
     const made = await instrument.files.link();
     const link = `${location.href.replace(/#.*$/s, '')}#${made.fragment}`;
@@ -112,7 +112,8 @@ export function copyLink({ instrument, strings }: FileUse): Promise<FileOutcome 
 const noNotice = (blob: Blob): { blob: Blob; notice: string } => ({ blob, notice: '' });
 
 /** The file that was chosen; null: none was. */
-async function pickFile({ files }: Strings): Promise<File | null> {
+async function pickFile({ more }: Strings): Promise<File | null> {
+  const { files } = more!;
   const types = [{ description: files.kind, accept: { [TYPE]: [ENDING] } }];
   if (pickers.showOpenFilePicker) {
     const [handle] = await pickers.showOpenFilePicker({ types, id: 'alloy' });
@@ -128,10 +129,11 @@ async function pickFile({ files }: Strings): Promise<File | null> {
 
 /** The place is asked for first, while the gesture counts; what was there stays until the file is whole. */
 async function saveAs(
-  { files }: Strings,
+  { more }: Strings,
   name: string,
   make: () => Promise<{ blob: Blob; notice: string }>,
 ): Promise<FileOutcome> {
+  const { files } = more!;
   const suggestedName = `${safeName(name) || files.unnamed}${ENDING}`;
   const said = (as: string, notice: string): FileOutcome => ({
     kind: 'done',
@@ -163,7 +165,7 @@ async function guarded<T>(strings: Strings, work: () => Promise<T>): Promise<T |
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     const known = error instanceof AlloyError;
-    const text = known ? errorText(strings, toErrorMessage(error)) : strings.files.failed;
+    const text = known ? errorText(strings, toErrorMessage(error)) : strings.more!.files.failed;
     return { kind: 'failed', text };
   }
 }

@@ -1,7 +1,7 @@
 /** Opens, saves and shares an instrument, and says what came of it. [page] The code that does it is loaded when it is first used. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import type { Strings } from '../strings.js';
+import { loadMoreStrings, type Strings } from '../strings.js';
 import type * as actions from './file-actions.js';
 import type { FileOutcome } from './file-actions.js';
 
@@ -78,9 +78,10 @@ export class FilesController implements ReactiveController {
     if (!instrument) return;
     let outcome: FileOutcome | null;
     try {
-      outcome = await job(await import('./file-actions.js'), { instrument, strings });
+      const [actions] = await Promise.all([import('./file-actions.js'), loadMoreStrings()]);
+      outcome = await job(actions, { instrument, strings: this.#context().strings });
     } catch {
-      outcome = { kind: 'failed', text: strings.files.failed }; // the code could not be loaded
+      outcome = { kind: 'failed', text: strings.parts.failed }; // the code could not be loaded
     }
     this.outcome = outcome ?? this.outcome;
     this.#host.requestUpdate();

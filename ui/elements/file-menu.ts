@@ -74,7 +74,7 @@ export class AlloyFileMenu extends AlloyElement {
   @query('.files-opener') private readonly opener!: HTMLElement;
 
   protected override render(): TemplateResult {
-    const { files } = this.strings;
+    const { files } = this.strings.more!;
     return html`<button
         class="icon quiet files-opener"
         part="button"

@@ -141,7 +141,7 @@ export function fileOutcome(
           ? nothing
           : html`<input
               readonly
-              aria-label=${strings.files.link}
+              aria-label=${strings.more?.files.link ?? ''}
               .value=${link}
               @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
             />`

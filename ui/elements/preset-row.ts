@@ -24,10 +24,10 @@ export interface RowOptions {
 }
 
 /** Its name; what another tab had, in the reader's words. */
-export function presetName({ name, rescued }: PresetInfo, { presets, tag }: Strings): string {
+export function presetName({ name, rescued }: PresetInfo, { more, tag }: Strings): string {
   if (rescued === undefined) return name;
   const time = new Date(rescued).toLocaleString(tag, { dateStyle: 'short', timeStyle: 'short' });
-  return presets.rescued(time);
+  return more!.presets.rescued(time);
 }
 
 export function presetRow(preset: PresetInfo, options: RowOptions): TemplateResult {
@@ -45,7 +45,7 @@ const ROWS: Readonly<Record<RowMode, (preset: PresetInfo, options: RowOptions) =
 function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
   const { strings, current, edited, onLoad, onMode, onFavourite } = options;
   const { favourite = false, tags = [] } = preset;
-  const { presets } = strings;
+  const { presets } = strings.more!;
   const name = presetName(preset, strings);
   return html`<button
       class="load quiet"
@@ -93,7 +93,7 @@ function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
 }
 
 function renaming(preset: PresetInfo, { strings, onRename, onMode }: RowOptions): TemplateResult {
-  const { presets } = strings;
+  const { presets } = strings.more!;
   const name = presetName(preset, strings);
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -128,7 +128,7 @@ function renaming(preset: PresetInfo, { strings, onRename, onMode }: RowOptions)
 
 function more(preset: PresetInfo, options: RowOptions): TemplateResult {
   const { strings, onTags, onDuplicate, onSaveFile, onMode } = options;
-  const { presets } = strings;
+  const { presets } = strings.more!;
   const name = presetName(preset, strings);
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -164,7 +164,7 @@ function more(preset: PresetInfo, options: RowOptions): TemplateResult {
 }
 
 function sure(preset: PresetInfo, { strings, onRemove, onMode }: RowOptions): TemplateResult {
-  const { presets } = strings;
+  const { presets } = strings.more!;
   const name = presetName(preset, strings);
   const cancel = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;

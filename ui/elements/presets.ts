@@ -89,13 +89,13 @@ export class AlloyPresets extends AlloyElement {
     const fresh = error !== before.error || list !== before.list;
     if (sent && fresh) {
       this.#sent = null;
-      const { replaced, saved } = this.strings.presets;
+      const { replaced, saved } = this.strings.more!.presets;
       if (error?.code === 'preset-exists')
         this.#ask(sent.name); // another tab was quicker
       else if (!error) this.said = (sent.replaces ? replaced : saved)(sent.name);
     } else if (current !== before.current) {
       const now = list.find(({ id }) => id === current);
-      this.said = now ? this.strings.presets.now(presetName(now, this.strings)) : '';
+      this.said = now ? this.strings.more!.presets.now(presetName(now, this.strings)) : '';
     }
     if (this.row && !list.some(({ id }) => id === this.row?.id)) this.row = null; // removed in another tab
   }
@@ -106,7 +106,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   protected override render(): TemplateResult {
-    const { presets } = this.strings;
+    const { presets } = this.strings.more!;
     const { list } = this.presets;
     return html`<div class="bar" role="group" aria-label=${presets.label} @keydown=${this.#onBarKey}>
         ${this.#stepper('previous', -1)}
@@ -159,7 +159,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #current(): TemplateResult {
-    const { presets } = this.strings;
+    const { presets } = this.strings.more!;
     const { list, current, edited } = this.presets;
     const preset = list.find(({ id }) => id === current);
     return html`<span class="name">${preset ? presetName(preset, this.strings) : presets.label}</span>${
@@ -171,7 +171,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #stepper(part: 'previous' | 'next', places: number): TemplateResult {
-    const label = this.strings.presets[part];
+    const label = this.strings.more!.presets[part];
     return html`<button
       class="icon quiet"
       part=${part}
@@ -186,7 +186,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #form(): TemplateResult {
-    const { presets } = this.strings;
+    const { presets } = this.strings.more!;
     const there = this.#named(this.name.trim());
     return html`<form @submit=${this.#onSave}>
       <input
@@ -202,7 +202,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #question(name: string): TemplateResult {
-    const { presets } = this.strings;
+    const { presets } = this.strings.more!;
     return html`<div
       class="asking"
       role="alertdialog"
@@ -216,7 +216,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #search(): TemplateResult {
-    const { search } = this.strings.presets;
+    const { search } = this.strings.more!.presets;
     return html`<input
       class="search"
       type="search"
@@ -311,7 +311,7 @@ export class AlloyPresets extends AlloyElement {
     this.row = null;
     this.list.querySelector('input')?.focus(); // what had the focus is gone
     const preset = this.presets.list.find((one) => one.id === id);
-    if (preset) this.said = this.strings.presets.removed(presetName(preset, this.strings));
+    if (preset) this.said = this.strings.more!.presets.removed(presetName(preset, this.strings));
     dispatch(this, 'preset-remove', { id });
   }
 

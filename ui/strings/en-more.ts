@@ -1,4 +1,5 @@
-/** What parameters do, and how the instrument is played, in English: words that come after the first face. */
+/** What parameters do, how the instrument is played and kept, in English: words that come after the first face. */
+import { quoted } from './en.js';
 import type { ParameterId } from '../../src/parameters.js';
 
 /** What each parameter does, in a sentence or two for a musician. */
@@ -93,7 +94,79 @@ const help = {
   },
 };
 
+/** Instruments as files and links. */
+const files = {
+  label: 'File',
+  hint: 'Open, save and share this instrument',
+  open: 'Open …',
+  openHint: 'An instrument or a bank of them (.alloy)',
+  save: 'Save …',
+  saveHint: 'With its rendered notes: plays at once, wherever it is opened',
+  saveSmall: 'Save without notes …',
+  saveSmallHint: 'A few kilobytes: rendered again where it is opened',
+  link: 'Copy link',
+  linkHint: 'All of the instrument is in the link; nothing is uploaded',
+  kind: 'Alloy instruments',
+  unnamed: 'Instrument',
+  bankName: 'Alloy presets',
+  opened: (name: string) => `“${name}” is open. Undo brings back what was there.`,
+  openedBank: (count: number) =>
+    count === 1 ? 'One preset was added.' : `${count} presets were added. Undo takes them away.`,
+  setAside: (name: string) => `What was there is kept as the preset “${name}”.`,
+  /** The name of a preset that keeps what was there before a link was opened. */
+  asideName: (time: string) => `Before a link, ${time}`,
+  saved: (name: string) => `Saved as ${name}.`,
+  copied: 'The link is copied. Rendered notes and sounds are not in it: whoever opens it renders them again.',
+  coarser: 'The sounds are a little coarser in it than here, so that it is short enough.',
+  tooLong: 'The link is longer than some programs take: a file is safer.',
+  copyByHand: 'The browser does not let this page copy. Copy the link from here:',
+  notSaved: (names: readonly string[]) =>
+    `Not in the file: ${quoted(names)}. Load each once, so that its sounds are encoded, and save again.`,
+  failed: 'That did not work.',
+};
+
+/** Instruments that are kept in the browser. */
+const presets = {
+  label: 'Presets',
+  hint: 'Instruments that were saved in this browser',
+  none: 'No presets yet. Give this instrument a name to save it.',
+  name: 'Name of the preset',
+  save: 'Save',
+  /** Asks before it does so. */
+  replace: 'Replace …',
+  sureReplace: (name: string) => `Replace “${name}” with this instrument?`,
+  yesReplace: 'Replace',
+  remove: (name: string) => `Remove ${name}`,
+  sure: (name: string) => `Remove “${name}”?`,
+  yes: 'Remove',
+  no: 'Keep',
+  rename: (name: string) => `Rename ${name}`,
+  newName: (name: string) => `New name of ${name}`,
+  renameYes: 'Rename',
+  previous: 'Previous preset',
+  next: 'Next preset',
+  edited: 'edited since it was saved',
+  now: (name: string) => `Preset ${name}`,
+  saved: (name: string) => `Saved as ${name}`,
+  replaced: (name: string) => `${name} was replaced. Undo brings the old one back.`,
+  removed: (name: string) => `${name} was removed. Undo brings it back.`,
+  /** What a tab had that did not keep. */
+  rescued: (time: string) => `Other tab, ${time}`,
+  programs: 'The numbers are MIDI programs: a program change chooses a preset.',
+  search: 'Search names and tags',
+  nothingFound: 'No preset has these words.',
+  favourite: (name: string) => `${name} is a favourite`,
+  more: (name: string) => `More for ${name}`,
+  tags: (name: string) => `Tags of ${name}`,
+  tagsHint: 'Tags, with commas between',
+  done: 'Done',
+  duplicate: 'Duplicate',
+  saveFile: 'Save as file …',
+  import: 'Add from file …',
+  saveAll: 'Save all as file …',
+};
+
 /** Words that are read once somebody looks for them, and come later than the others. */
-export const enMore = { explanations, help };
+export const enMore = { explanations, help, files, presets };
 
 export type MoreStrings = typeof enMore;

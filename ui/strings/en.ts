@@ -15,7 +15,7 @@ export const FAIR = 0.55;
 const count = counter('en');
 const NOTES = { one: 'note', other: 'notes' };
 const list = new Intl.ListFormat('en');
-const quoted = (names: readonly string[]): string => list.format(names.map((name) => `“${name}”`));
+export const quoted = (names: readonly string[]): string => list.format(names.map((name) => `“${name}”`));
 
 const SOURCE_NAMES = ['A', 'B', 'C', 'D'] as const;
 
@@ -130,78 +130,6 @@ export const en = {
       tuning: 'tuning',
       state: 'opened instrument',
     } as Readonly<Record<EditName, string>>,
-  },
-
-  /** Instruments as files and links. */
-  files: {
-    label: 'File',
-    hint: 'Open, save and share this instrument',
-    open: 'Open …',
-    openHint: 'An instrument or a bank of them (.alloy)',
-    save: 'Save …',
-    saveHint: 'With its rendered notes: plays at once, wherever it is opened',
-    saveSmall: 'Save without notes …',
-    saveSmallHint: 'A few kilobytes: rendered again where it is opened',
-    link: 'Copy link',
-    linkHint: 'All of the instrument is in the link; nothing is uploaded',
-    kind: 'Alloy instruments',
-    unnamed: 'Instrument',
-    bankName: 'Alloy presets',
-    opened: (name: string) => `“${name}” is open. Undo brings back what was there.`,
-    openedBank: (count: number) =>
-      count === 1 ? 'One preset was added.' : `${count} presets were added. Undo takes them away.`,
-    setAside: (name: string) => `What was there is kept as the preset “${name}”.`,
-    /** The name of a preset that keeps what was there before a link was opened. */
-    asideName: (time: string) => `Before a link, ${time}`,
-    saved: (name: string) => `Saved as ${name}.`,
-    copied:
-      'The link is copied. Rendered notes and sounds are not in it: whoever opens it renders them again.',
-    coarser: 'The sounds are a little coarser in it than here, so that it is short enough.',
-    tooLong: 'The link is longer than some programs take: a file is safer.',
-    copyByHand: 'The browser does not let this page copy. Copy the link from here:',
-    notSaved: (names: readonly string[]) =>
-      `Not in the file: ${quoted(names)}. Load each once, so that its sounds are encoded, and save again.`,
-    failed: 'That did not work.',
-  },
-
-  presets: {
-    label: 'Presets',
-    hint: 'Instruments that were saved in this browser',
-    none: 'No presets yet. Give this instrument a name to save it.',
-    name: 'Name of the preset',
-    save: 'Save',
-    /** Asks before it does so. */
-    replace: 'Replace …',
-    sureReplace: (name: string) => `Replace “${name}” with this instrument?`,
-    yesReplace: 'Replace',
-    remove: (name: string) => `Remove ${name}`,
-    sure: (name: string) => `Remove “${name}”?`,
-    yes: 'Remove',
-    no: 'Keep',
-    rename: (name: string) => `Rename ${name}`,
-    newName: (name: string) => `New name of ${name}`,
-    renameYes: 'Rename',
-    previous: 'Previous preset',
-    next: 'Next preset',
-    edited: 'edited since it was saved',
-    now: (name: string) => `Preset ${name}`,
-    saved: (name: string) => `Saved as ${name}`,
-    replaced: (name: string) => `${name} was replaced. Undo brings the old one back.`,
-    removed: (name: string) => `${name} was removed. Undo brings it back.`,
-    /** What a tab had that did not keep. */
-    rescued: (time: string) => `Other tab, ${time}`,
-    programs: 'The numbers are MIDI programs: a program change chooses a preset.',
-    search: 'Search names and tags',
-    nothingFound: 'No preset has these words.',
-    favourite: (name: string) => `${name} is a favourite`,
-    more: (name: string) => `More for ${name}`,
-    tags: (name: string) => `Tags of ${name}`,
-    tagsHint: 'Tags, with commas between',
-    done: 'Done',
-    duplicate: 'Duplicate',
-    saveFile: 'Save as file …',
-    import: 'Add from file …',
-    saveAll: 'Save all as file …',
   },
 
   model: {

@@ -1,4 +1,5 @@
 /** What parameters do, and how the instrument is played, in Simplified Chinese: words that come after the first face. */
+import { quoted } from './zh-hans.js';
 import type { MoreStrings } from './en-more.js';
 
 const explanations: MoreStrings['explanations'] = {
@@ -89,4 +90,71 @@ const help: MoreStrings['help'] = {
   },
 };
 
-export const zhHansMore: MoreStrings = { explanations, help };
+/** Instruments as files and links. */
+const files: MoreStrings['files'] = {
+  label: '文件',
+  hint: '打开、保存和分享这件乐器',
+  open: '打开…',
+  openHint: '一件乐器或一个乐器库（.alloy）',
+  save: '保存…',
+  saveHint: '包含渲染好的音符：在哪里打开都能立刻演奏',
+  saveSmall: '不含音符保存…',
+  saveSmallHint: '只有几千字节：打开时重新渲染',
+  link: '复制链接',
+  linkHint: '整件乐器都在链接里，不上传任何内容',
+  kind: 'Alloy 乐器',
+  unnamed: '乐器',
+  bankName: 'Alloy 预设',
+  opened: (name) => `已打开“${name}”。撤销可恢复之前的乐器。`,
+  openedBank: (count) => `已添加 ${count} 个预设。撤销可移除。`,
+  setAside: (name) => `之前的乐器已存为预设“${name}”。`,
+  asideName: (time) => `打开链接之前，${time}`,
+  saved: (name) => `已保存为 ${name}。`,
+  copied: '链接已复制。其中不含渲染好的音符和声音：打开的人会重新渲染。',
+  coarser: '为了足够短，链接里的声音比这里略粗。',
+  tooLong: '这个链接比某些程序允许的更长：用文件更稳妥。',
+  copyByHand: '浏览器不允许本页复制，请从这里复制链接：',
+  notSaved: (names) => `文件中没有：${quoted(names)}。请各载入一次，让声音编码，然后再保存。`,
+  failed: '没有成功。',
+};
+
+/** Instruments that are kept in the browser. */
+const presets: MoreStrings['presets'] = {
+  label: '预设',
+  hint: '保存在本浏览器中的乐器',
+  none: '还没有预设。给这件乐器起个名字即可保存。',
+  name: '预设名称',
+  save: '保存',
+  replace: '替换…',
+  sureReplace: (name) => `用这件乐器替换“${name}”？`,
+  yesReplace: '替换',
+  remove: (name) => `移除 ${name}`,
+  sure: (name) => `移除“${name}”？`,
+  yes: '移除',
+  no: '保留',
+  rename: (name) => `重命名 ${name}`,
+  newName: (name) => `${name} 的新名称`,
+  renameYes: '重命名',
+  previous: '上一个预设',
+  next: '下一个预设',
+  edited: '保存后有改动',
+  now: (name) => `预设 ${name}`,
+  saved: (name) => `已保存为 ${name}`,
+  replaced: (name) => `已替换 ${name}。撤销可恢复原来的预设。`,
+  removed: (name) => `已移除 ${name}。撤销可恢复。`,
+  rescued: (time) => `另一个标签页，${time}`,
+  programs: '编号即 MIDI 音色号：收到音色变换消息时选用对应预设。',
+  search: '搜索名称和标签',
+  nothingFound: '没有含这些字的预设。',
+  favourite: (name) => `${name} 是收藏`,
+  more: (name) => `${name} 的更多操作`,
+  tags: (name) => `${name} 的标签`,
+  tagsHint: '标签，用逗号分隔',
+  done: '完成',
+  duplicate: '复制一份',
+  saveFile: '存为文件…',
+  import: '从文件添加…',
+  saveAll: '全部存为文件…',
+};
+
+export const zhHansMore: MoreStrings = { explanations, help, files, presets };

@@ -10,6 +10,7 @@ const made: AlloyInstrument[] = [];
 
 function elementOf(settings: Partial<AlloyInstrument> = {}): AlloyInstrument {
   const element = document.createElement('alloy-instrument') as AlloyInstrument;
+  element.style.pointerEvents = 'none'; // the mouse rests where another file of tests left it, and is no touch
   Object.assign(element, { modelsUrl: '/nothing-here/', storageKey: 'none', ...settings });
   made.push(element);
   return element;
