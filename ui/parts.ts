@@ -1,4 +1,5 @@
 /** Loads the elements that the first face does not show, once they are shown or somebody is about to open them. [page] */
+import type { elements as exporting } from './parts/export.js';
 import type { elements as listen } from './parts/listen.js';
 import type { elements as menu } from './parts/menu.js';
 import type { elements as play } from './parts/play.js';
@@ -15,11 +16,17 @@ const PARTS = {
   menu: () => import('./parts/menu.js'),
   play: () => import('./parts/play.js'),
   presets: () => Promise.all([import('./parts/presets.js'), loadMoreStrings()]).then(([part]) => part),
+  export: () => import('./parts/export.js'),
 } as const satisfies Record<string, () => Promise<{ readonly elements: Table }>>;
 
 export type PartName = keyof typeof PARTS;
 /** Every element that comes later, by its name. */
-export type PartElements = typeof listen & typeof menu & typeof play & typeof presets & typeof sound;
+export type PartElements = typeof exporting &
+  typeof listen &
+  typeof menu &
+  typeof play &
+  typeof presets &
+  typeof sound;
 
 const loading = new Map<PartName, Promise<void>>();
 

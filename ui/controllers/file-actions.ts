@@ -1,8 +1,10 @@
 /** Asks for files, opens, saves and shares: what FilesController does, loaded when it is first used. [page] */
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import { AlloyError, toErrorMessage } from '../../src/errors.js';
-import { saveBlob } from '../elements/save.js';
-import { errorText, type Strings } from '../strings.js';
+import { loadPart } from '../parts.js';
+import { errorText, loadMoreStrings, stringsFor, type Strings } from '../strings.js';
+import type { MoreStrings } from '../strings/en-more.js';
+import { acceptedTypes, pickers, safeName, saveAs, SOUND_ENDINGS, type FileKind } from './saving.js';
 
 /** What came of it, in words; `link`: to be copied by hand. */
 export interface FileOutcome {
@@ -16,87 +18,84 @@ export interface FileUse {
   readonly strings: Strings;
 }
 
+type Words = MoreStrings['files'];
+
 const ENDING = '.alloy';
-/** Of the sounds in a hybrid's title: “guitar.wav × flute.flac”. */
-const SOUND_ENDINGS = /\.[a-z0-9]{2,4}(?= ×|$)/gi;
 const TYPE = 'application/vnd.alloy.instrument+zip';
 
-/** The File System Access API, where the browser has it. */
-interface Pickers {
-  showOpenFilePicker?(options: unknown): Promise<readonly { getFile(): Promise<File> }[]>;
-  showSaveFilePicker?(options: unknown): Promise<Writable>;
+/** What came of it, in the reader's words, which come with the first of them that is needed. */
+async function wordsOf({ strings }: FileUse): Promise<Words> {
+  await loadMoreStrings();
+  return stringsFor(strings.tag)!.more!.files;
 }
-
-interface Writable {
-  readonly name: string;
-  createWritable(): Promise<{
-    write(blob: Blob): Promise<void>;
-    close(): Promise<void>;
-    abort(): Promise<void>;
-  }>;
-}
-
-const pickers = globalThis as unknown as Pickers;
 
 /** Null where nothing was chosen. */
 export async function chooseFile(use: FileUse): Promise<FileOutcome | null> {
-  const file = await guarded(use.strings, () => pickFile(use.strings));
+  const file = await guarded(use.strings, async () => pickFile(await wordsOf(use)));
   if (file === null || 'kind' in file) return file;
   return openFile(use, file);
 }
 
-export function openFile({ instrument, strings }: FileUse, file: File): Promise<FileOutcome | null> {
+export function openFile(use: FileUse, file: File): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
   return guarded(strings, async () => {
+    const { openedBank, opened } = await wordsOf(use);
     const { kind, names } = await instrument.files.open(file, file.name);
-    const text =
-      kind === 'bank'
-        ? strings.more!.files.openedBank(names.length)
-        : strings.more!.files.opened(names[0] || withoutEnding(file.name));
+    const text = kind === 'bank' ? openedBank(names.length) : opened(names[0] || withoutEnding(file.name));
     return { kind: 'done', text };
   });
 }
 
 /** What is here and was never kept under a name becomes a preset: a link may be opened without a thought. */
-export function openLink({ instrument, strings }: FileUse, link: string): Promise<FileOutcome | null> {
+export function openLink(use: FileUse, link: string): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
   return guarded(strings, async () => {
+    const { opened, setAside, unnamed, asideName } = await wordsOf(use);
     const { presets, slots } = instrument.state;
     const precious = slots.some(({ phase }) => phase !== 'empty') && (!presets?.current || presets.edited);
     const time = new Date().toLocaleString(strings.tag, { dateStyle: 'short', timeStyle: 'medium' });
-    const aside = precious && presets ? strings.more!.files.asideName(time) : null;
+    const aside = precious && presets ? asideName(time) : null;
     if (aside !== null) await instrument.savePreset(aside, { asNew: true });
     await instrument.files.openLink(link);
-    const { opened, setAside, unnamed } = strings.more!.files;
     const { name } = await instrument.getState();
     const said = [opened(name || unnamed), ...(aside === null ? [] : [setAside(aside)])];
     return { kind: 'done', text: said.join(' ') };
   });
 }
 
-export function saveFile({ instrument, strings }: FileUse, notes: boolean): Promise<FileOutcome | null> {
-  const { presets, clips } = instrument.state;
+/** A name for the instrument: its preset's, or its sounds'; empty where it has neither. */
+export function suggestedName({ state: { presets, clips } }: InstrumentContract): string {
   const preset = presets?.list.find(({ id }) => id === presets.current)?.name;
   const sounds = clips.find(({ id }) => id === 'hybrid')?.title.replace(SOUND_ENDINGS, '');
-  const name = preset ?? sounds ?? strings.more!.files.unnamed;
-  return guarded(strings, () => saveAs(strings, name, () => instrument.files.save({ notes }).then(noNotice)));
+  return preset ?? sounds ?? '';
 }
 
-export function savePresets(
-  { instrument, strings }: FileUse,
-  ids: readonly string[] | null,
-): Promise<FileOutcome | null> {
-  const one =
-    ids?.length === 1 ? instrument.state.presets?.list.find(({ id }) => id === ids[0])?.name : undefined;
-  return guarded(strings, () =>
-    saveAs(strings, one ?? strings.more!.files.bankName, async () => {
-      const { file, leftOut } = await instrument.files.savePresets(ids);
-      return { blob: file, notice: leftOut.length > 0 ? strings.more!.files.notSaved(leftOut) : '' };
-    }),
+export function saveFile(use: FileUse, notes: boolean): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
+  return guarded(strings, async () =>
+    saved(await wordsOf(use), suggestedName(instrument), () =>
+      instrument.files.save({ notes }).then(noNotice),
+    ),
   );
 }
 
-export function copyLink({ instrument, strings }: FileUse): Promise<FileOutcome | null> {
-  const { copied, coarser, tooLong, copyByHand } = strings.more!.files;
+export function savePresets(use: FileUse, ids: readonly string[] | null): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
+  const one =
+    ids?.length === 1 ? instrument.state.presets?.list.find(({ id }) => id === ids[0])?.name : undefined;
   return guarded(strings, async () => {
+    const words = await wordsOf(use);
+    return saved(words, one ?? words.bankName, async () => {
+      const { file, leftOut } = await instrument.files.savePresets(ids);
+      return { blob: file, notice: leftOut.length > 0 ? words.notSaved(leftOut) : '' };
+    });
+  });
+}
+
+export function copyLink(use: FileUse): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
+  return guarded(strings, async () => {
+    const { copied, coarser, tooLong, copyByHand } = await wordsOf(use);
     const made = await instrument.files.link();
     const link = `${location.href.replace(/#.*$/s, '')}#${made.fragment}`;
     const more = [...(made.coarser ? [coarser] : []), ...(made.fits ? [] : [tooLong])];
@@ -109,13 +108,25 @@ export function copyLink({ instrument, strings }: FileUse): Promise<FileOutcome 
   });
 }
 
+/** Opens the sheet that exports the instrument, on a face. */
+export async function openExport({ instrument }: FileUse, face: HTMLElement): Promise<null> {
+  await Promise.all([loadPart('export'), loadMoreStrings()]);
+  const sheet = document.createElement('alloy-export');
+  sheet.setAttribute('part', 'export');
+  sheet.setAttribute('exportparts', 'sheet: export-sheet');
+  sheet.instrument = instrument;
+  sheet.suggested = suggestedName(instrument);
+  face.shadowRoot!.prepend(sheet); // what lit draws stands behind it
+  await sheet.show();
+  return null;
+}
+
 const noNotice = (blob: Blob): { blob: Blob; notice: string } => ({ blob, notice: '' });
 
 /** The file that was chosen; null: none was. */
-async function pickFile({ more }: Strings): Promise<File | null> {
-  const { files } = more!;
-  const types = [{ description: files.kind, accept: { [TYPE]: [ENDING] } }];
+async function pickFile(words: Words): Promise<File | null> {
   if (pickers.showOpenFilePicker) {
+    const types = acceptedTypes(kindOf(words));
     const [handle] = await pickers.showOpenFilePicker({ types, id: 'alloy' });
     return handle ? handle.getFile() : null;
   }
@@ -127,35 +138,15 @@ async function pickFile({ more }: Strings): Promise<File | null> {
   });
 }
 
-/** The place is asked for first, while the gesture counts; what was there stays until the file is whole. */
-async function saveAs(
-  { more }: Strings,
+const kindOf = ({ kind }: Words): FileKind => ({ description: kind, type: TYPE, ending: ENDING });
+
+async function saved(
+  words: Words,
   name: string,
   make: () => Promise<{ blob: Blob; notice: string }>,
 ): Promise<FileOutcome> {
-  const { files } = more!;
-  const suggestedName = `${safeName(name) || files.unnamed}${ENDING}`;
-  const said = (as: string, notice: string): FileOutcome => ({
-    kind: 'done',
-    text: [files.saved(as), notice].join(' ').trim(),
-  });
-  if (!pickers.showSaveFilePicker) {
-    const { blob, notice } = await make();
-    saveBlob(blob, suggestedName);
-    return said(suggestedName, notice);
-  }
-  const types = [{ description: files.kind, accept: { [TYPE]: [ENDING] } }];
-  const handle = await pickers.showSaveFilePicker({ suggestedName, types, id: 'alloy' });
-  const { blob, notice } = await make();
-  const writable = await handle.createWritable();
-  try {
-    await writable.write(blob);
-  } catch (error) {
-    await writable.abort();
-    throw error;
-  }
-  await writable.close();
-  return said(handle.name, notice);
+  const { name: as, made } = await saveAs(`${safeName(name) || words.unnamed}${ENDING}`, kindOf(words), make);
+  return { kind: 'done', text: [words.saved(as), made.notice].join(' ').trim() };
 }
 
 /** What fails becomes words; a dialog that was closed, nothing. */
@@ -165,15 +156,11 @@ async function guarded<T>(strings: Strings, work: () => Promise<T>): Promise<T |
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     const known = error instanceof AlloyError;
-    const text = known ? errorText(strings, toErrorMessage(error)) : strings.more!.files.failed;
+    const text = known
+      ? errorText(strings, toErrorMessage(error))
+      : (strings.more?.files.failed ?? strings.parts.failed);
     return { kind: 'failed', text };
   }
-}
-
-/** A name that every disk takes. */
-function safeName(name: string): string {
-  const plain = name.normalize('NFC').replace(/[^\p{L}\p{M}\p{N} ×._-]+/gu, '_');
-  return [...plain.replace(/^[. _]+|[. _]+$/g, '')].slice(0, 80).join('');
 }
 
 function withoutEnding(name: string): string {

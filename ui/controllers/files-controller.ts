@@ -1,7 +1,7 @@
 /** Opens, saves and shares an instrument, and says what came of it. [page] The code that does it is loaded when it is first used. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import { loadMoreStrings, type Strings } from '../strings.js';
+import type { Strings } from '../strings.js';
 import type * as actions from './file-actions.js';
 import type { FileOutcome } from './file-actions.js';
 
@@ -24,12 +24,12 @@ export function isInstrumentFile(file: unknown): file is File {
 
 /** What the head's menu, drops, links and the presets do with files. [page] */
 export class FilesController implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #context: () => FilesContext;
   /** What came of the last thing that was done; null: nothing, or it was read. */
   outcome: FileOutcome | null = null;
 
-  constructor(host: ReactiveControllerHost, context: () => FilesContext) {
+  constructor(host: ReactiveControllerHost & HTMLElement, context: () => FilesContext) {
     this.#host = host;
     this.#context = context;
     host.addController(this);
@@ -63,6 +63,11 @@ export class FilesController implements ReactiveController {
     return this.#do((actions, use) => actions.savePresets(use, ids));
   }
 
+  /** Opens the sheet that exports it. */
+  export(): Promise<void> {
+    return this.#do((actions, use) => actions.openExport(use, this.#host));
+  }
+
   /** Call from a gesture. */
   copyLink(): Promise<void> {
     return this.#do((actions, use) => actions.copyLink(use));
@@ -78,8 +83,7 @@ export class FilesController implements ReactiveController {
     if (!instrument) return;
     let outcome: FileOutcome | null;
     try {
-      const [actions] = await Promise.all([import('./file-actions.js'), loadMoreStrings()]);
-      outcome = await job(actions, { instrument, strings: this.#context().strings });
+      outcome = await job(await import('./file-actions.js'), { instrument, strings });
     } catch {
       outcome = { kind: 'failed', text: strings.parts.failed }; // the code could not be loaded
     }

@@ -1,4 +1,4 @@
-/** Defines `alloy-file-menu`: open, save and share the instrument. */
+/** Defines `alloy-file-menu`: open, save, export and share the instrument. */
 import { css, html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { viewOf } from '../controllers/view.js';
@@ -12,11 +12,12 @@ import { glyph, type GlyphName } from './glyphs.js';
 const MARGIN = 8;
 
 /**
- * Open, save, save without notes, and the link, behind one button.
+ * Open, save, save without notes, export, and the link, behind one button.
  *
  * @fires file-open
  * @fires file-save - `{ notes: boolean }`
  * @fires file-link
+ * @fires file-export
  * @csspart button - opens the menu
  * @csspart menu - the open menu
  */
@@ -97,6 +98,7 @@ export class AlloyFileMenu extends AlloyElement {
         ${this.#item('folder', files.open, files.openHint, 'file-open', null)}
         ${this.#item('save', files.save, files.saveHint, 'file-save', { notes: true })}
         ${this.#item('save', files.saveSmall, files.saveSmallHint, 'file-save', { notes: false })}
+        ${this.#item('right', files.export, files.exportHint, 'file-export', null)}
         ${this.guest ? '' : this.#item('right', files.link, files.linkHint, 'file-link', null)}
       </div>`;
   }

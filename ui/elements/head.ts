@@ -87,6 +87,7 @@ function tools({ strings, compact, fullScreen, onFullScreen, files }: HeadProps)
       .guest=${compact}
       @file-open=${() => void files.choose()}
       @file-save=${({ detail }: On<{ notes: boolean }>) => void files.save(detail.notes)}
+      @file-export=${() => void files.export()}
       @file-link=${() => void files.copyLink()}
     ></alloy-file-menu>
     <alloy-help

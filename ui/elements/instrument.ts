@@ -93,6 +93,8 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart file - the menu of files and links, in the head
  * @csspart file-button - opens it
  * @csspart file-menu - what it has
+ * @csspart export - the sheet of exports, while it is open
+ * @csspart export-sheet - its dialog
  * @csspart file-notice - what came of opening, saving or sharing
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument

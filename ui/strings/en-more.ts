@@ -1,5 +1,6 @@
-/** What parameters do, how the instrument is played and kept, in English: words that come after the first face. */
+/** What parameters do, how the instrument is played, and what comes of files, in English: words that come after the first face. */
 import { quoted } from './en.js';
+import type { ExportFormat, ExportLoss } from '../../src/instrument/contract.js';
 import type { ParameterId } from '../../src/parameters.js';
 
 /** What each parameter does, in a sentence or two for a musician. */
@@ -94,7 +95,9 @@ const help = {
   },
 };
 
-/** Instruments as files and links. */
+const list = new Intl.ListFormat('en');
+
+/** What came of opening, saving and sharing. */
 const files = {
   label: 'File',
   hint: 'Open, save and share this instrument',
@@ -104,6 +107,8 @@ const files = {
   saveHint: 'With its rendered notes: plays at once, wherever it is opened',
   saveSmall: 'Save without notes …',
   saveSmallHint: 'A few kilobytes: rendered again where it is opened',
+  export: 'Export …',
+  exportHint: 'For another sampler: SFZ, SF2, WAV …',
   link: 'Copy link',
   linkHint: 'All of the instrument is in the link; nothing is uploaded',
   kind: 'Alloy instruments',
@@ -123,6 +128,67 @@ const files = {
   notSaved: (names: readonly string[]) =>
     `Not in the file: ${quoted(names)}. Load each once, so that its sounds are encoded, and save again.`,
   failed: 'That did not work.',
+};
+
+/** The sheet that an instrument leaves by for another sampler. */
+const exports = {
+  title: 'Export',
+  close: 'Close',
+  name: 'Name',
+  format: 'Format',
+  formats: {
+    sfz: 'SFZ',
+    sf2: 'SoundFont 2',
+    dspreset: 'Decent Sampler',
+    multisample: 'Bitwig multisample',
+    smplr: 'smplr',
+    wav: 'WAV files',
+  } as Readonly<Record<ExportFormat, string>>,
+  opens: {
+    sfz: 'sforzando, sfizz, Bitwig, Renoise and many others',
+    sf2: 'FluidSynth, MuseScore, Logic, FL Studio, hardware',
+    dspreset: 'a free sampler for macOS, Windows, Linux, iOS',
+    multisample: 'Bitwig Studio, Studio One',
+    smplr: 'web pages',
+    wav: 'any sampler: a file a key and mix, with loop and root',
+  } as Readonly<Record<ExportFormat, string>>,
+  rate: 'Sample rate',
+  ownRate: 'As rendered',
+  kilohertz: (rate: number) => `${rate / 1000} kHz`,
+  depth: 'Depth',
+  bits: (bits: number) => `${bits} bit`,
+  keys: 'Keys',
+  some: (there: number, all: number) => `${there} of ${all} keys are rendered.`,
+  stale: 'The keys were rendered before the last change.',
+  none: 'No key is rendered yet: they are rendered first.',
+  noSounds: 'Load a sound first: there is nothing to export yet.',
+  wait: 'Render the rest first',
+  anew: 'Render them anew first',
+  there: 'Export what is there',
+  losses: {
+    plane: 'all mixes but one line of them',
+    envelope: 'the envelope',
+    velocity: 'the response to velocity',
+    decay: 'the natural decay',
+    lowPass: 'the filter',
+    filter: 'the filter',
+    lfo: 'the LFOs',
+    unison: 'the unison',
+    glide: 'the glide',
+    mono: 'the monophonic mode',
+    pan: 'the pan',
+    bend: 'the bend range',
+    modulation: 'what velocity, key, slide and pressure do to the mix',
+  } as Readonly<Record<ExportLoss, string>>,
+  lost: (losses: readonly string[]) => `Not in this format: ${list.format(losses)}.`,
+  whole: 'All of the sound goes along.',
+  save: 'Export',
+  folder: 'Into a folder …',
+  rendering: (percent: number) => `Rendering · ${percent} %`,
+  writing: (percent: number) => `Writing · ${percent} %`,
+  cancel: 'Cancel',
+  done: (name: string) => `Exported as ${name}.`,
+  again: 'Export another',
 };
 
 /** Instruments that are kept in the browser. */
@@ -167,6 +233,6 @@ const presets = {
 };
 
 /** Words that are read once somebody looks for them, and come later than the others. */
-export const enMore = { explanations, help, files, presets };
+export const enMore = { explanations, help, files, exports, presets };
 
 export type MoreStrings = typeof enMore;

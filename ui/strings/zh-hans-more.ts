@@ -90,7 +90,6 @@ const help: MoreStrings['help'] = {
   },
 };
 
-/** Instruments as files and links. */
 const files: MoreStrings['files'] = {
   label: '文件',
   hint: '打开、保存和分享这件乐器',
@@ -100,6 +99,8 @@ const files: MoreStrings['files'] = {
   saveHint: '包含渲染好的音符：在哪里打开都能立刻演奏',
   saveSmall: '不含音符保存…',
   saveSmallHint: '只有几千字节：打开时重新渲染',
+  export: '导出…',
+  exportHint: '用于其他采样器：SFZ、SF2、WAV……',
   link: '复制链接',
   linkHint: '整件乐器都在链接里，不上传任何内容',
   kind: 'Alloy 乐器',
@@ -116,6 +117,66 @@ const files: MoreStrings['files'] = {
   copyByHand: '浏览器不允许本页复制，请从这里复制链接：',
   notSaved: (names) => `文件中没有：${quoted(names)}。请各载入一次，让声音编码，然后再保存。`,
   failed: '没有成功。',
+};
+
+const exports: MoreStrings['exports'] = {
+  title: '导出',
+  close: '关闭',
+  name: '名称',
+  format: '格式',
+  formats: {
+    sfz: 'SFZ',
+    sf2: 'SoundFont 2',
+    dspreset: 'Decent Sampler',
+    multisample: 'Bitwig 多重采样',
+    smplr: 'smplr',
+    wav: 'WAV 文件',
+  },
+  opens: {
+    sfz: 'sforzando、sfizz、Bitwig、Renoise 及许多其他软件',
+    sf2: 'FluidSynth、MuseScore、Logic、FL Studio、硬件',
+    dspreset: '免费采样器：macOS、Windows、Linux、iOS',
+    multisample: 'Bitwig Studio、Studio One',
+    smplr: '网页',
+    wav: '任何采样器：每个键和混合一个文件，含循环点和根音',
+  },
+  rate: '采样率',
+  ownRate: '与渲染时相同',
+  kilohertz: (rate) => `${rate / 1000} kHz`,
+  depth: '位深',
+  bits: (bits) => `${bits} 位`,
+  keys: '琴键',
+  some: (there, all) => `${all} 个键中已渲染 ${there} 个。`,
+  stale: '这些键是在最近一次更改之前渲染的。',
+  none: '还没有渲染任何键：会先渲染。',
+  noSounds: '请先载入声音：还没有可以导出的内容。',
+  wait: '先渲染其余的键',
+  anew: '先重新渲染',
+  there: '导出已有的键',
+  losses: {
+    plane: '一条线以外的混合',
+    envelope: '包络',
+    velocity: '力度响应',
+    decay: '自然衰减',
+    lowPass: '滤波器',
+    filter: '滤波器',
+    lfo: 'LFO',
+    unison: '齐奏',
+    glide: '滑音',
+    mono: '单音模式',
+    pan: '声像',
+    bend: '弯音范围',
+    modulation: '力度、琴键、滑动和压力对混合的作用',
+  },
+  lost: (losses) => `此格式不含：${losses.join('、')}。`,
+  whole: '声音完整保留。',
+  save: '导出',
+  folder: '导出到文件夹…',
+  rendering: (percent) => `正在渲染 · ${percent} %`,
+  writing: (percent) => `正在写入 · ${percent} %`,
+  cancel: '取消',
+  done: (name) => `已导出为 ${name}。`,
+  again: '再导出一个',
 };
 
 /** Instruments that are kept in the browser. */
@@ -157,4 +218,4 @@ const presets: MoreStrings['presets'] = {
   saveAll: '全部存为文件…',
 };
 
-export const zhHansMore: MoreStrings = { explanations, help, files, presets };
+export const zhHansMore: MoreStrings = { explanations, help, files, exports, presets };
