@@ -73,6 +73,8 @@ export type PlayerCommand =
       readonly products: Float64Array;
       /** [5][5] linear gains by mix position, y by y, linear between; absent: 1. */
       readonly levels?: Float32Array;
+      /** They are recordings, until they are taken apart: notes go over to what replaces them more slowly. */
+      readonly recorded?: boolean;
     }
   /** How far from a rendered key its zone is played where there are live sources, too. */
   | { readonly kind: 'reach'; readonly semitones: number }

@@ -8,8 +8,11 @@ const CROSSINGS: i32 = 24;
 const STEPS: i32 = 64;
 const BETA: f64 = 8;
 const BAND: f64 = 0.94;
+/** A head is read no faster than this. */
+const MOST_SPEED: f64 = 32;
 const WEIGHTS = offsetof<Voice>('weight0');
 const PLACES = offsetof<Voice>('headAt0');
+const LAST = offsetof<Voice>('headGain0');
 
 let table: usize = 0;
 let rate: f64 = 48000;
@@ -44,18 +47,21 @@ function speedOf(source: usize, pitch: f64): f64 {
   return (field(source, HEAD_RATE) / rate) * Math.pow(2, (pitch - field(source, ROOT)) / 12);
 }
 
-export function beginHeads(voice: Voice): void {
+/** @param seconds for which the note has sounded already: a head that lasts longer goes on there. */
+export function beginHeads(voice: Voice, seconds: f64): void {
   const set = changetype<Set>(voice.set);
-  voice.headTime = 0;
   voice.headHold = 0;
   voice.headLength = 0;
   for (let s = 0; s < set.count; s++) {
     const source = sourceOf(set, s);
-    const seconds = doubleAt(voice, WEIGHTS, s) / (speedOf(source, voice.pitch) * rate);
-    voice.headHold += field(source, HEAD_HOLD) * seconds;
-    voice.headLength += field(source, HEAD_LENGTH) * seconds;
-    putDouble(voice, PLACES, s, 0);
+    const speed = speedOf(source, voice.pitch);
+    const each = doubleAt(voice, WEIGHTS, s) / (speed * rate);
+    voice.headHold += field(source, HEAD_HOLD) * each;
+    voice.headLength += field(source, HEAD_LENGTH) * each;
+    putDouble(voice, PLACES, s, seconds * rate * min(MOST_SPEED, speed));
+    putDouble(voice, LAST, s, NaN);
   }
+  voice.headTime = min(seconds, voice.headLength);
 }
 
 /** The heads' share at a time after the note's beginning, seconds. */
@@ -70,13 +76,15 @@ export function addHeads(voice: Voice, frames: i32): void {
   const set = changetype<Set>(voice.set);
   const step = 1 / rate;
   setGains(voice);
+  const part: f64 = 1 / <f64>frames;
   for (let n = 0; n < frames; n++) {
     const share = headShare(voice, voice.headTime + <f64>n * step);
     const at = voice.out + ((<usize>n) << 2);
     let sum: f64 = 0;
     if (share > 0)
       for (let s = 0; s < set.count; s++) {
-        const gain = load<f64>(gains + ((<usize>s) << 3));
+        const last = doubleAt(voice, LAST, s);
+        const gain = last + <f64>(n + 1) * part * (load<f64>(gains + ((<usize>s) << 3)) - last);
         const source = sourceOf(set, s);
         const speed = speeds(s);
         const place = doubleAt(voice, PLACES, s) + <f64>n * speed;
@@ -84,8 +92,10 @@ export function addHeads(voice: Voice, frames: i32): void {
       }
     store<f32>(at, load<f32>(at) + <f32>(share * sum));
   }
-  for (let s = 0; s < set.count; s++)
+  for (let s = 0; s < set.count; s++) {
     putDouble(voice, PLACES, s, doubleAt(voice, PLACES, s) + <f64>frames * speeds(s));
+    putDouble(voice, LAST, s, load<f64>(gains + ((<usize>s) << 3)));
+  }
   voice.headTime += <f64>frames * step;
 }
 
@@ -95,7 +105,7 @@ function speeds(s: i32): f64 {
   return load<f64>(speedTable + ((<usize>s) << 3));
 }
 
-/** Gains by weight, their sum's power the mean in dB of the heads'. */
+/** Gains by weight, their sum's power the mean in dB of the heads'; those of the last run are in the voice. */
 function setGains(voice: Voice): void {
   const set = changetype<Set>(voice.set);
   let made: f64 = 0;
@@ -104,14 +114,18 @@ function setGains(voice: Voice): void {
   for (let a = 0; a < set.count; a++) {
     const weight = doubleAt(voice, WEIGHTS, a);
     const source = sourceOf(set, a);
-    store<f64>(speedTable + ((<usize>a) << 3), min(32, speedOf(source, voice.pitch)));
+    store<f64>(speedTable + ((<usize>a) << 3), min(MOST_SPEED, speedOf(source, voice.pitch)));
     wanted += weight * Math.log10(product(set, a, a) + 1e-14);
     decibels += weight * gainAt(source, voice.pitch);
     for (let b = 0; b < set.count; b++) made += weight * doubleAt(voice, WEIGHTS, b) * product(set, a, b);
   }
   const factor = Math.pow(10, decibels / 20) * Math.sqrt(Math.pow(10, wanted) / (made + 1e-14));
-  for (let s = 0; s < set.count; s++)
-    store<f64>(gains + ((<usize>s) << 3), factor * doubleAt(voice, WEIGHTS, s));
+  for (let s = 0; s < set.count; s++) {
+    const gain = factor * doubleAt(voice, WEIGHTS, s);
+    store<f64>(gains + ((<usize>s) << 3), gain);
+    const last = doubleAt(voice, LAST, s);
+    if (last != last) putDouble(voice, LAST, s, gain);
+  }
 }
 
 /** A head between its samples, low-passed where it is read faster. */

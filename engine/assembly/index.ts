@@ -89,9 +89,12 @@ export function makeSet(count: i32, a: usize, b: usize, c: usize, d: usize, prod
   return 0;
 }
 
-/** [audio] Begins a note of a set at the inbox's pitch and weights, where it is after so many seconds. */
-export function start(voice: usize, set: usize, seed: i32, seconds: f64): void {
-  begin(changetype<Voice>(voice), set, seed, seconds);
+/**
+ * [audio] Begins a note of a set at the inbox's pitch and weights, where it is after so many seconds; where a recording would be that
+ * is read faster at higher keys, if `recorded` is not 0.
+ */
+export function start(voice: usize, set: usize, seed: i32, seconds: f64, recorded: i32): void {
+  begin(changetype<Voice>(voice), set, seed, seconds, recorded != 0);
 }
 
 /** [audio] Makes the next segment. @returns 1 once the sound has ended. */

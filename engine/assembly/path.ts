@@ -68,11 +68,14 @@ export function advance(voice: Voice, frames: f64): void {
   }
 }
 
-/** Moves to where a note is that has sounded for so many frames: of what is longer, its sustain is taken as it was. */
-export function skip(voice: Voice, frames: f64): void {
-  const steps = min(frames, MOST_SKIPPED);
-  for (let done: f64 = 0; done < steps; done += 1) advance(voice, min(1, steps - done));
-  if (voice.section == SUSTAIN) voice.held += frames - steps;
+/** Frames that a note which has sounded for `frames` is led through one by one; of what is longer, its sustain is taken as it was. */
+export function stepsOf(frames: f64): f64 {
+  return min(frames, MOST_SKIPPED);
+}
+
+/** The frames of a note that it was not led through. */
+export function skipRest(voice: Voice, frames: f64): void {
+  if (voice.section == SUSTAIN) voice.held += frames;
 }
 
 function wander(voice: Voice, length: f64, frames: f64): void {

@@ -3,7 +3,7 @@ import { addHeads, beginHeads, headShare } from './head';
 import { morphLevels, morphNoiseAt } from './levels';
 import { nextNoise } from './noise';
 import { addOne, addTwo, UNHEARD } from './oscillators';
-import { advance, beginPath, measureSections, pathGain, positionIn, skip } from './path';
+import { advance, beginPath, measureSections, pathGain, positionIn, skipRest, stepsOf } from './path';
 import { extrasOf, Set, sourceOf } from './set';
 import {
   BANDS,
@@ -34,6 +34,8 @@ const QUARTERS: i32 = 4;
 const SHARE: f32 = 0.25;
 /** Semitones by which noise may be off before its bands are placed anew. */
 const NOISE_STEP: f64 = 0.02;
+/** Frames of a note whose contour its phases follow: two seconds. */
+const PHASED: f64 = 400;
 const WEIGHTS = offsetof<Voice>('weight0');
 const LAST = offsetof<Voice>('last0');
 const MOVED = offsetof<Voice>('moved0');
@@ -52,15 +54,15 @@ export function prepareRender(sampleRate: f64, frames: i32, noiseCentres: usize)
   centres = noiseCentres;
 }
 
-/** @param seconds for which the note has sounded already. */
-export function begin(voice: Voice, set: usize, seed: i32, seconds: f64): void {
+/** @param seconds for which the note has sounded already, `recorded`: as a recording, whose time passes faster at higher keys. */
+export function begin(voice: Voice, set: usize, seed: i32, seconds: f64, recorded: bool): void {
   voice.set = set;
   voice.segment = 0;
   voice.fresh = 1;
   voice.noiseRandom = seeded(seed);
   beginPath(voice);
   measureSections(voice);
-  beginHeads(voice);
+  beginHeads(voice, max<f64>(0, seconds));
   for (let s = 0; s < changetype<Set>(set).count; s++) {
     putDouble(voice, MOVED, s, NaN);
     putDouble(voice, LAST, s, -1);
@@ -68,10 +70,39 @@ export function begin(voice: Voice, set: usize, seed: i32, seconds: f64): void {
   memory.fill(voice.tail, 0, 2 * (voice.noise - voice.tail));
   beginPhases(voice);
   if (seconds > 0) {
-    skip(voice, seconds / HOP);
-    voice.headTime = voice.headLength;
+    followMix(voice);
+    skip(voice, seconds / HOP, recorded ? paceOf(voice) : 1);
   }
   voice.hertz = hertzOf(voice);
+}
+
+/** How much faster a recording is read at the voice's pitch. */
+function paceOf(voice: Voice): f64 {
+  const set = changetype<Set>(voice.set);
+  let pace: f64 = 0;
+  for (let s = 0; s < set.count; s++)
+    pace += doubleAt(voice, WEIGHTS, s) * Math.pow(2, (voice.pitch - field(sourceOf(set, s), ROOT)) / 12);
+  return max<f64>(1e-3, min<f64>(1e3, pace));
+}
+
+/**
+ * Moves to where a note is that has sounded for so many frames, its phases too: what another reader plays of it goes on in them.
+ * @param pace frames that pass in the time of one.
+ */
+function skip(voice: Voice, time: f64, pace: f64): void {
+  const frames = time * pace;
+  const steps = stepsOf(frames);
+  let turns: f64 = 0;
+  let hertz = hertzOf(voice);
+  for (let done: f64 = 0; done < steps; done += 1) {
+    const step = min<f64>(1, steps - done);
+    advance(voice, step);
+    const next = done < PHASED ? hertzOf(voice) : hertz;
+    turns += 0.5 * (hertz + next) * step;
+    hertz = next;
+  }
+  skipRest(voice, frames - steps);
+  turnPhases(voice, (HOP / pace) * (turns + hertz * (frames - steps)));
 }
 
 /** Phases meet on the circle, the shorter way, source by source. */
@@ -276,10 +307,14 @@ function audible(turns: f64): f32 {
 
 /** What only the phases do behind the head. */
 function movePhases(voice: Voice, hertz: f64): void {
+  turnPhases(voice, (hertz / rate) * <f64>segment);
+}
+
+/** @param turns of the fundamental. */
+function turnPhases(voice: Voice, turns: f64): void {
   const partials = changetype<Set>(voice.set).partials;
-  const step = (hertz / rate) * <f64>segment;
   for (let k: usize = 0; k < <usize>partials; k++) {
-    const moved = load<f64>(voice.phases + (k << 3)) + step * load<f64>(voice.ratios + (k << 3));
+    const moved = load<f64>(voice.phases + (k << 3)) + turns * load<f64>(voice.ratios + (k << 3));
     store<f64>(voice.phases + (k << 3), moved - Math.floor(moved));
   }
 }

@@ -45,6 +45,11 @@ export class Voice {
   headAt1: f64 = 0;
   headAt2: f64 = 0;
   headAt3: f64 = 0;
+  /** Gains at the end of the last run; NaN: there was none. */
+  headGain0: f64 = 0;
+  headGain1: f64 = 0;
+  headGain2: f64 = 0;
+  headGain3: f64 = 0;
   headTime: f64 = 0;
   headHold: f64 = 0;
   headLength: f64 = 0;

@@ -110,13 +110,17 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const { record } = this.#undoManager;
     const changed = (): void => this.#updateStale();
     const recordIn = (): AudioContext | null => audio.host.recordingContext;
-    const sources = new Sources({ store, renderer, record, changed, recordIn });
+    const sources = new Sources({
+      ...{ store, renderer, record, changed, recordIn },
+      expected: () => this.#live.warm(),
+      loaded: (document) => this.#live.expect(document),
+    });
     this.#sources = sources;
     this.#clipPlayer = new ClipPlayer({
       ...{ store, audio, heardMix: () => this.#heardMix },
       hybrid: () => renderer.hybrid,
     });
-    this.#live = new LiveSources(store, audio);
+    this.#live = new LiveSources(store, audio, sources);
     const mixed = (): void => this.#followMix();
     this.#settings = new Settings({ store, audio, record, changed, mixed });
     this.#models = new Models({

@@ -1,4 +1,4 @@
-/** Shares a worker among those of a page that ask it for something: each gets one answer in turn. [page] */
+/** Shares workers among those of a page that ask them for something: each gets one answer in turn. [page] */
 import { AlloyError } from '../errors.js';
 import type { StartedWorker } from './start-worker.js';
 
@@ -28,23 +28,35 @@ interface Share<Request, Reply> {
   leave(member: WorkerMember<Request, Reply>): void;
 }
 
+/** A worker, and what it is at. */
+interface Lane<Request, Reply> {
+  readonly worker: Worker;
+  running: Pending<Request, Reply> | null;
+  /** Of the request that it was sent last. */
+  id: number;
+}
+
 /**
- * A worker that starts with the first request and ends when the last member leaves. It has one request at a time, and the
+ * Workers that start with the first requests and end when the last member leaves. Each has one request at a time, and the
  * members take turns: who asks for much does not keep others waiting. [page]
  */
 export class WorkerShare<Request extends Numbered, Reply extends Numbered> implements Share<Request, Reply> {
   readonly #start: () => StartedWorker;
   readonly #purpose: string;
+  readonly #most: number;
   readonly #members = new Set<WorkerMember<Request, Reply>>();
-  #worker: Worker | null = null;
+  #lanes: Lane<Request, Reply>[] = [];
   #waiting: Pending<Request, Reply>[] = [];
-  #running: Pending<Request, Reply> | null = null;
   #id = 0;
 
-  /** @param purpose what the worker is for, as “that prepares sounds”. */
-  constructor(start: () => StartedWorker, purpose: string) {
+  /**
+   * @param purpose what the worker is for, as “that prepares sounds”.
+   * @param most workers at once: another one starts where a request would wait.
+   */
+  constructor(start: () => StartedWorker, purpose: string, most = 1) {
     this.#start = start;
     this.#purpose = purpose;
+    this.#most = most;
   }
 
   join(): WorkerMember<Request, Reply> {
@@ -68,54 +80,63 @@ export class WorkerShare<Request extends Numbered, Reply extends Numbered> imple
   leave(member: WorkerMember<Request, Reply>): void {
     if (!this.#members.delete(member)) return;
     const closed = new AlloyError('closed', 'instrument', 'The instrument was closed.');
-    for (const pending of [...this.#waiting, ...(this.#running ? [this.#running] : [])]) {
+    for (const pending of [...this.#waiting, ...this.#running]) {
       if (pending.member === member) pending.reject(closed);
     }
     this.#waiting = this.#waiting.filter((pending) => pending.member !== member);
     if (this.#members.size === 0) this.#stop();
   }
 
+  get #running(): Pending<Request, Reply>[] {
+    return this.#lanes.flatMap(({ running }) => running ?? []);
+  }
+
+  /** Sends the next request to a worker that has none. */
   #next(last: WorkerMember<Request, Reply> | null = null): void {
-    if (this.#running) return;
+    const idle = this.#lanes.find(({ running }) => !running);
+    if (!idle && this.#lanes.length >= this.#most) return;
     const other = this.#waiting.findIndex(({ member }) => member !== last);
     const [next] = this.#waiting.splice(Math.max(0, other), 1);
     if (!next) return;
-    this.#running = next;
+    let lane = idle;
     try {
-      this.#worker ??= this.#open();
-      this.#worker.postMessage({ ...next.request, id: ++this.#id }, next.transfer);
+      lane ??= this.#open();
+      lane.running = next;
+      lane.id = ++this.#id;
+      lane.worker.postMessage({ ...next.request, id: lane.id }, next.transfer);
     } catch (error) {
-      this.#running = null;
+      if (lane) lane.running = null;
       next.reject(error instanceof Error ? error : new Error(String(error)));
       this.#next();
     }
   }
 
-  #open(): Worker {
+  #open(): Lane<Request, Reply> {
     const { worker, failure } = this.#start();
+    const lane: Lane<Request, Reply> = { worker, running: null, id: 0 };
+    this.#lanes.push(lane);
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
-      const answered = this.#running;
-      if (this.#worker !== worker || !answered || data.id !== this.#id) return;
-      this.#running = null;
+      const answered = lane.running;
+      if (!this.#lanes.includes(lane) || !answered || data.id !== lane.id) return;
+      lane.running = null;
       answered.resolve(data);
       this.#next(answered.member);
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault(); // it is told below
-      if (this.#worker !== worker) return;
-      const failed = [...(this.#running ? [this.#running] : []), ...this.#waiting];
+      if (!this.#lanes.includes(lane)) return;
+      const failed = [...this.#running, ...this.#waiting];
       this.#waiting = [];
       this.#stop();
       const error = failure(event, `The worker ${this.#purpose}`);
       for (const { reject } of failed) reject(error);
     });
-    return worker;
+    return lane;
   }
 
   #stop(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#running = null;
+    for (const { worker } of this.#lanes) worker.terminate();
+    this.#lanes = [];
   }
 }
 

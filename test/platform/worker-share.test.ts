@@ -32,13 +32,17 @@ class FakeWorker extends EventTarget {
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-function share() {
+function share(most?: number) {
   const workers: FakeWorker[] = [];
-  const shared = new WorkerShare<Asked, Asked>(() => {
+  const start = () => {
     workers.push(new FakeWorker());
     const worker = workers.at(-1)! as unknown as Worker;
-    return { worker, failure: (event, what) => new Error(`${what} stopped (${event.message}).`) };
-  }, 'that is tested');
+    return {
+      worker,
+      failure: (event: ErrorEvent, what: string) => new Error(`${what} stopped (${event.message}).`),
+    };
+  };
+  const shared = new WorkerShare<Asked, Asked>(start, 'that is tested', most);
   return { shared, workers };
 }
 
@@ -98,4 +102,22 @@ it('what cannot be sent fails alone', async () => {
   await expect(bad).rejects.toThrow('could not be cloned');
   await workers[0]!.answer();
   expect((await good).what).toBe('fine');
+});
+
+it('starts another worker where a request would wait, up to so many, and sends each what comes next', async () => {
+  const { shared, workers } = share(2);
+  const member = shared.join();
+  const asked = ['a', 'b', 'c'].map((what) => member.ask({ what }));
+  await settled();
+  expect(workers.map(({ asked: each }) => each.map(({ what }) => what))).toEqual([['a'], ['b']]);
+  await workers[1]!.answer();
+  expect(workers.map(({ asked: each }) => each.map(({ what }) => what))).toEqual([['a'], ['b', 'c']]);
+  await workers[1]!.answer();
+  await workers[0]!.answer();
+  expect((await Promise.all(asked)).map(({ what }) => what)).toEqual(['a', 'b', 'c']);
+  const failing = Promise.allSettled(['d', 'e', 'f'].map((what) => member.ask({ what })));
+  await settled();
+  await workers[0]!.crash();
+  expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(workers.every(({ terminated }) => terminated)).toBe(true);
 });

@@ -11,6 +11,8 @@ export const CONTROL_FRAMES: Samples = 16;
 export const FADE_SECONDS: Seconds = 0.004;
 /** Crossfade from the samples that a note reads to those that replace them. */
 export const SWAP_SECONDS: Seconds = 0.03;
+/** The same from a recording to what was made of it: at other keys than its own the colour moves a little. */
+export const HANDOVER_SECONDS: Seconds = 0.12;
 /** Fade at the end of a zone's samples. */
 export const END_FADE_SECONDS: Seconds = 0.05;
 /** Lead of rendered samples that a starved voice waits for before it sounds again, so that it does not stutter. */

@@ -138,7 +138,7 @@ export class PlayerCore {
         break;
       case 'live':
         if (command.sources.length === 0) this.#live.engine?.unload();
-        else this.#live.engine?.load(command.sources, command.products, command.levels);
+        else this.#live.engine?.load(command.sources, command.products, command.levels, command.recorded);
         this.#voices.beginWaiting();
         break;
       case 'reach':

@@ -10,6 +10,7 @@ import type { MorphGrid } from './morph-grid.js';
 import type { Interpolator } from './interpolator.js';
 import { LiveReader } from './live/live-reader.js';
 import type { LiveSources } from './live/live-sources.js';
+import { LevelledSwap } from './levelled-swap.js';
 import { fade, SampleReader } from './sample-reader.js';
 import {
   CUTOFF,
@@ -54,6 +55,7 @@ export class Voice {
   /** The same of the live engine; the voice reads samples or plays live, and both while one takes over from the other. */
   #live: LiveReader;
   #liveOutgoing: LiveReader;
+  readonly #swap: LevelledSwap;
   #playsLive = false;
   /** Frames of content since the note began. */
   #played: Samples = 0;
@@ -101,6 +103,7 @@ export class Voice {
     this.#outgoing = new SampleReader(rate, interpolator);
     this.#live = new LiveReader(rate);
     this.#liveOutgoing = new LiveReader(rate);
+    this.#swap = new LevelledSwap(rate);
     this.#fadeStep = CONTROL_FRAMES / (FADE_SECONDS * rate);
     this.expression = new Expression(rate, settings, world.channels);
   }
@@ -239,8 +242,8 @@ export class Voice {
       this.#read(this.#outgoing, content);
       if (this.#outgoing.finished) this.#outgoing.stop();
     }
-    this.#play(this.#live, content);
-    this.#play(this.#liveOutgoing, content);
+    if (this.#liveOutgoing.finished) this.#play(this.#live, content);
+    else this.#playBoth(content);
     this.#played = (this.#played + CONTROL_FRAMES) | 0;
     if (settings.filtering) this.#filterContent(content);
     else this.#filtered = false;
@@ -262,6 +265,15 @@ export class Voice {
     live.render(content);
   }
 
+  /** Both sets that a note is between. */
+  #playBoth(content: Float64Array): void {
+    const swap = this.#swap;
+    this.#play(this.#live, swap.incoming.fill(0));
+    this.#play(this.#liveOutgoing, swap.outgoing.fill(0));
+    swap.share = this.#live.gain;
+    swap.addTo(content);
+  }
+
   #tell(live: LiveReader): void {
     const { expression } = this;
     live.x = expression.x;
@@ -270,11 +282,11 @@ export class Voice {
     live.decay = this.#world.settings.smoothed.values[NATURAL_DECAY]!;
   }
 
-  #startLive(live: LiveReader, age: number, played: Samples): boolean {
+  #startLive(live: LiveReader, age: number, played: Samples, recorded = false): boolean {
     const { engine } = this.#world.live;
     if (engine === null) return false;
     this.#tell(live);
-    return live.start(engine, age, played);
+    return live.start(engine, age, played, recorded);
   }
 
   /** Goes on to new sources, or to samples that were rendered meanwhile, if these are wanted. */
@@ -282,8 +294,11 @@ export class Voice {
     const { live: sources, settings, keyZones } = this.#world;
     const live = this.#live;
     if (live.swapping || !this.#liveOutgoing.finished) return;
-    if (live.set !== null && sources.engine!.set !== live.set && sources.ready) {
-      if (this.#startLive(this.#liveOutgoing, this.age, this.#played)) this.#swapLive();
+    const next = sources.engine!.set;
+    // what is taken apart does not go back to a recording, which may have ended
+    if (live.set !== null && next !== null && next !== live.set && (live.set.recorded || !next.recorded)) {
+      const { recorded } = live.set;
+      if (this.#startLive(this.#liveOutgoing, this.age, this.#played, recorded)) this.#swapLive(recorded);
       return;
     }
     if (settings.live || !this.#reader.finished) return;
@@ -299,16 +314,18 @@ export class Voice {
     this.#playsLive = false;
   }
 
-  #swapLive(): void {
+  #swapLive(recorded: boolean): void {
     const live = this.#live;
-    live.fadeOut();
+    live.fadeOut(recorded);
+    this.#swap.begin();
     this.#live = this.#liveOutgoing;
     this.#liveOutgoing = live;
   }
 
   /** Goes on from samples to the live engine, where it has sources. */
   #becomeLive(): void {
-    if (!this.#world.live.ready || !this.#live.finished || !this.#outgoing.finished) return;
+    const { engine } = this.#world.live;
+    if (!engine?.set || engine.set.recorded || !this.#live.finished || !this.#outgoing.finished) return;
     if (!this.#startLive(this.#live, this.age, Math.max(1, this.#played))) return;
     this.#reader.fadeOut();
     this.#playsLive = true;

@@ -1,5 +1,5 @@
-/** Makes of a sound what the live engine plays: its part from the onset on, taken apart, as loud as rendered zones. [worker] [Node] */
-import type { Hertz, MidiNote, Seconds } from '../../units.js';
+/** Makes of a sound what the live engine plays: its part from the onset on, as recorded or taken apart, as loud as rendered zones. [worker] [Node] */
+import { midiToHertz, type Hertz, type MidiNote, type Seconds } from '../../units.js';
 import { chordPeak } from '../chord-peak.js';
 import { ZONE_LOUDNESS, zoneGain } from '../conditioning/zone-level.js';
 import { decimate } from '../decimate.js';
@@ -8,7 +8,15 @@ import { noteLoudness } from '../k-weighting.js';
 import { loudnessTrack } from '../loudness.js';
 import { findOnset } from '../onset.js';
 import { analyseTracks } from './analyse.js';
-import { packSource, type ChordProfile, type LiveSource } from './pack.js';
+import {
+  GAIN_SEMITONES,
+  packSource,
+  type ChordProfile,
+  type LiveSource,
+  type SourceGains,
+  type SourceLevels,
+} from './pack.js';
+import { HEAD_FADE_SECONDS, NOISE_BANDS, SILENT_DB, UNPITCHED_HERTZ, type LiveTracks } from './tracks.js';
 
 export interface LiveSourceOptions {
   readonly sampleRate: Hertz;
@@ -25,21 +33,75 @@ const LEVEL_SECONDS: Seconds = 0.008;
 const LEVEL_WINDOW_SECONDS: Seconds = 0.032;
 /** Lowest rate of what they are measured on; up to twice as much. */
 const LEVEL_RATE: Hertz = 12_000;
+/** As much of a recording is played at most while it is taken apart: that takes a slow machine less. */
+const RECORDED_SECONDS: Seconds = 4;
+/** Frames behind a recording: long enough to count as a sustain. */
+const SILENT_FRAMES = 32;
 
-/** @param samples mono, linear: the whole sound, or the part of it that is used. Never fails. */
-export function makeLiveSource(samples: Float32Array, options: LiveSourceOptions): LiveSource {
-  const { sampleRate, root, seconds } = options;
+/**
+ * The sound taken apart. Never fails.
+ * @param samples mono, linear: the whole sound, or the part of it that is used.
+ * @param levels of the same sound, where they were measured before.
+ */
+export function makeLiveSource(
+  samples: Float32Array,
+  options: LiveSourceOptions,
+  levels?: SourceLevels,
+): LiveSource {
+  const part = usedPart(samples, options);
+  const { gains, chords } = levels ?? measureLevels(part, options.sampleRate);
+  const tracks = analyseTracks([part], options.sampleRate, { root: options.root, start: 0 });
+  return { ...packSource(tracks, gains), gains, chords };
+}
+
+/**
+ * The same sound as it was recorded, for the moment until it is taken apart: a head that is all of it, nothing behind it. It
+ * costs a small part of that, has the same level at each key, and moves with the key in time and colour, as any sample does.
+ */
+export function recordedSource(samples: Float32Array, options: LiveSourceOptions): LiveSource {
+  const part = usedPart(samples, options);
+  const { gains, chords } = measureLevels(part, options.sampleRate);
+  return { ...packSource(recordedTracks(part, options), gains), gains, chords };
+}
+
+function usedPart(samples: Float32Array, { sampleRate, seconds }: LiveSourceOptions): Float32Array {
   const start = Math.max(0, findOnset(samples, sampleRate) - Math.round(LEAD_SECONDS * sampleRate));
-  const part = samples.subarray(start, start + Math.round(seconds * sampleRate));
-  const tracks = analyseTracks([part], sampleRate, { root, start: 0 });
+  return samples.subarray(start, start + Math.round(seconds * sampleRate));
+}
+
+function measureLevels(part: Float32Array, sampleRate: Hertz): SourceLevels {
+  return { gains: measureGains(part, sampleRate), chords: chordProfile(part, sampleRate) };
+}
+
+function measureGains(part: Float32Array, sampleRate: Hertz): SourceGains {
   const loudness = noteLoudness(part, sampleRate);
   const spectrum = new KSpectrum(part, sampleRate);
   const home = spectrum.weighting(0);
-  const packed = packSource(tracks, {
+  return {
     gain: zoneGain(Number.isFinite(loudness) ? loudness : ZONE_LOUDNESS),
-    at: (semitones) => home - spectrum.weighting(semitones),
-  });
-  return { ...packed, chords: chordProfile(part, sampleRate) };
+    keys: GAIN_SEMITONES.map((semitones) => home - spectrum.weighting(semitones)),
+  };
+}
+
+/** Silent tracks that are held for ever, behind a head that is the recording. */
+function recordedTracks(part: Float32Array, { sampleRate, root }: LiveSourceOptions): LiveTracks {
+  const head = part.slice(0, Math.round(RECORDED_SECONDS * sampleRate));
+  const hertz = root === null ? UNPITCHED_HERTZ : midiToHertz(root);
+  const silence = { levels: new Float32Array(0), phases: new Float32Array(0), head };
+  return {
+    frames: SILENT_FRAMES,
+    hertz,
+    pitched: root !== null,
+    f0: new Float32Array(SILENT_FRAMES).fill(hertz),
+    ratios: new Float64Array(0),
+    harmonics: 0,
+    channels: [{ ...silence, noise: new Float32Array(SILENT_FRAMES * NOISE_BANDS).fill(SILENT_DB) }],
+    coherence: new Float32Array(NOISE_BANDS).fill(1),
+    headRate: sampleRate,
+    headHold: Math.max(0, head.length - Math.round(HEAD_FADE_SECONDS * sampleRate)),
+    attackFrame: 0,
+    sustain: { from: 0, to: SILENT_FRAMES - 1, slope: 0 },
+  };
 }
 
 function chordProfile(part: Float32Array, rate: Hertz): ChordProfile {

@@ -34,6 +34,12 @@ const PRODUCT_HERTZ = UNPITCHED_HERTZ;
 /** Gains by key: so many, so many semitones apart, the middle one at the root. */
 const KEY_GAINS = 33;
 const KEY_STEP = 4;
+export const GAIN_SEMITONES: readonly number[] = Array.from(
+  { length: KEY_GAINS },
+  (_, i) => KEY_STEP * (i - (KEY_GAINS - 1) / 2),
+);
+/** Heads are compared by no more of them than this: those that are whole recordings are long. */
+const PRODUCT_SECONDS = 0.5;
 /** Lowest and highest pitch that a source may say it has. */
 const LOWEST_HERTZ = 1;
 
@@ -53,20 +59,24 @@ export interface ChordProfile {
   readonly hopSeconds: Seconds;
 }
 
-/** A source, and how loud it may be. Transferable. */
-export interface LiveSource extends PackedSource {
-  readonly chords: ChordProfile;
-}
-
 /** How loud a source is to be. */
 export interface SourceGains {
   /** Added to all levels, dB: how sources are made equally loud. */
   readonly gain: Decibels;
-  /** Added so many semitones from its own pitch, dB: how its keys are. */
-  at(semitones: number): Decibels;
+  /** Added at GAIN_SEMITONES from its own pitch, dB: how its keys are. */
+  readonly keys: ArrayLike<Decibels>;
 }
 
-const NO_GAINS: SourceGains = { gain: 0, at: () => 0 };
+/** What is measured of a source's level. */
+export interface SourceLevels {
+  readonly gains: SourceGains;
+  readonly chords: ChordProfile;
+}
+
+/** A source, and how loud it is and may be. Transferable. */
+export interface LiveSource extends PackedSource, SourceLevels {}
+
+const NO_GAINS: SourceGains = { gain: 0, keys: [] };
 
 /**
  * Whatever is not finite is silence; tracks without frames are one silent frame.
@@ -128,14 +138,13 @@ export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): P
   });
   new Float32Array(data, at(6), head.length).set(head.map((x) => bounded(x, -8, 8, 0)));
   new Float32Array(data, at(7), KEY_GAINS).set(
-    Array.from({ length: KEY_GAINS }, (_, i) =>
-      bounded(gains.at(KEY_STEP * (i - (KEY_GAINS - 1) / 2)), -30, 30, 0),
-    ),
+    Array.from({ length: KEY_GAINS }, (_, i) => bounded(gains.keys[i] ?? 0, -30, 30, 0)),
   );
+  const compared = head.subarray(0, Math.ceil(PRODUCT_SECONDS * tracks.headRate));
   return {
     data,
     head: productHead(
-      head.map((x) => bounded(x, -8, 8, 0)),
+      compared.map((x) => bounded(x, -8, 8, 0)),
       tracks.headRate,
       hertz,
     ),

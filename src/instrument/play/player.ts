@@ -30,6 +30,8 @@ export interface LiveSet {
   readonly products: Float64Array;
   /** [5][5] linear gains by mix position, y by y; absent: 1. */
   readonly levels?: Float32Array;
+  /** They are recordings, until they are taken apart. */
+  readonly recorded?: boolean;
 }
 
 export interface PlayerStatus {
@@ -129,8 +131,9 @@ export class Player<Destination> {
 
   /** The sources that are played live; null: none. They are copied; sounding notes crossfade to them. */
   setLive(live: LiveSet | null): void {
-    const { sources, products, levels } = live ?? { sources: [], products: new Float64Array(0) };
-    this.#send({ kind: 'live', sources, products, ...(levels ? { levels } : {}) });
+    const { sources, products, levels, recorded } = live ?? { sources: [], products: new Float64Array(0) };
+    const more = { ...(levels ? { levels } : {}), ...(recorded ? { recorded } : {}) };
+    this.#send({ kind: 'live', sources, products, ...more });
   }
 
   /** How far from its root a rendered zone is played where there are live sources, in semitones. */

@@ -1,16 +1,24 @@
-/** Keeps the player's live sources as the slots are: takes sounds apart in a worker as soon as they are there. [page] */
+/** Keeps the player's live sources as the slots are: at once as they were recorded, then taken apart, in workers. [page] */
 import { headProducts } from '../../audio/partials/head-products.js';
 import type { LiveSource } from '../../audio/partials/pack.js';
 import type { Hertz, MidiNote, Seconds } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import type { LiveClient } from '../sounds/live/client.js';
-import type { InstrumentState, SlotState, Trim } from '../state/state.js';
+import { foundRoot, isAnalysed } from '../sounds/sound-root.js';
+import type { SlotDocument } from '../state/document.js';
+import type { InstrumentState, SourceProblem, Trim } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
 /** The output that plays live: see AudioOutput. */
 export type LiveOutput = Pick<AudioOutput, 'setLive'>;
 
-/** What a source is taken apart from. */
+/** The sounds in the slots: see Sources. */
+export interface LiveSounds {
+  readonly documents: readonly (SlotDocument | null)[];
+  unusable(index: number): SourceProblem | null;
+}
+
+/** What a source is made of. */
 interface Wanted {
   readonly samples: Float32Array;
   readonly sampleRate: Hertz;
@@ -21,16 +29,24 @@ interface Wanted {
 
 interface Made {
   readonly wanted: Wanted;
-  readonly packed: Promise<LiveSource>;
+  readonly recording: Promise<LiveSource>;
+  /** Begun once the recording is sent. */
+  tracks: Promise<LiveSource> | null;
+  /** The tracks are there. */
+  whole: boolean;
 }
 
-/** Sounds that were taken apart last are kept, for undo and changes of slots. */
+/** Sounds that were made last are kept, for undo and changes of slots. */
 const KEPT = 8;
 
-/** Follows the state. What goes wrong leaves the keys to the render, as without the engine. [page] */
+/**
+ * Follows the slots. It waits for no model: a sound plays as it was recorded a moment after it was read, and goes over to its tracks
+ * when these are there. What goes wrong leaves the keys to the render, as without the engine. [page]
+ */
 export class LiveSources {
   readonly #store: Store;
   readonly #audio: LiveOutput;
+  readonly #sounds: LiveSounds;
   readonly #onChange = (): void => this.#follow();
   #client: Promise<LiveClient> | null = null;
   #engine: Promise<ArrayBuffer> | null = null;
@@ -39,10 +55,21 @@ export class LiveSources {
   #current: readonly Made[] = [];
   #closed = false;
 
-  constructor(store: Store, audio: LiveOutput) {
+  constructor(store: Store, audio: LiveOutput, sounds: LiveSounds) {
     this.#store = store;
     this.#audio = audio;
+    this.#sounds = sounds;
     store.addEventListener('change', this.#onChange);
+  }
+
+  /** Sounds are about to come: what will take them is begun. */
+  warm(): void {
+    this.#wasm().catch(() => undefined); // tried anew when it is needed
+  }
+
+  /** A sound is read, and will be in a slot if it can be used. */
+  expect(document: SlotDocument): void {
+    if (!this.#closed && isSound(document)) this.#make(wantedOf(document, this.#store.state.seconds));
   }
 
   close(): void {
@@ -56,8 +83,8 @@ export class LiveSources {
 
   #follow(): void {
     const { state } = this.#store;
-    if (state.slots.some(({ phase }) => phase === 'loading')) return; // what is coming is waited for
-    const wanted = wantedOf(state);
+    const wanted = this.#wanted(state);
+    if (wanted === 'coming') return;
     if (wanted !== null && wanted.length > 0 && !isNeeded(state) && this.#current.length === 0) return;
     const made = (wanted ?? []).map((one) => this.#make(one));
     if (made.length === this.#current.length && made.every((one, i) => one === this.#current[i])) return;
@@ -65,56 +92,109 @@ export class LiveSources {
     void this.#send(made);
   }
 
+  /** What the slots' sounds are; null where one of them is known by its embedding alone; 'coming': not known yet. */
+  #wanted({ slots, seconds }: InstrumentState): Wanted[] | null | 'coming' {
+    const { documents } = this.#sounds;
+    if (slots.some(({ phase }, i) => phase === 'loading' && !documents[i])) return 'coming';
+    const used = documents.filter((one, i): one is SlotDocument => !!one && !this.#sounds.unusable(i));
+    if (used.some(({ sound }) => sound.embedded)) return null;
+    return used.every(isSound) ? used.map((one) => wantedOf(one, seconds)) : 'coming';
+  }
+
   #make(wanted: Wanted): Made {
     const known = this.#made.find((one) => same(one.wanted, wanted));
     if (known) return known;
-    const made = { wanted, packed: this.#takeApart(wanted) };
-    made.packed.catch(() => {
-      this.#made = this.#made.filter((one) => one !== made); // tried anew with the next change
-    });
+    const recording = this.#open().then((client) => client.recording(partOf(wanted), wanted));
+    const made: Made = { wanted, recording, tracks: null, whole: false };
+    recording.catch(() => this.#forget(made));
     this.#made = [made, ...this.#made].slice(0, KEPT);
     return made;
   }
 
-  async #takeApart({ samples, sampleRate, trim, root, seconds }: Wanted): Promise<LiveSource> {
-    this.#client ??= import('../sounds/live/client.js').then(({ LiveClient }) => new LiveClient());
-    const client = await this.#client;
-    const part = trim
-      ? samples.subarray(Math.round(trim.start * sampleRate), Math.round(trim.end * sampleRate))
-      : samples;
-    return client.source(part, { sampleRate, root, seconds });
+  /** Tried anew with the next change. */
+  #forget(made: Made): void {
+    this.#made = this.#made.filter((one) => one !== made);
+  }
+
+  #tracksOf(made: Made): Promise<LiveSource> {
+    made.tracks ??= this.#takeApart(made).then(
+      (source) => {
+        made.whole = true;
+        return source;
+      },
+      (error: unknown) => {
+        this.#forget(made);
+        throw error;
+      },
+    );
+    return made.tracks;
+  }
+
+  async #takeApart({ wanted, recording }: Made): Promise<LiveSource> {
+    const [client, levels] = await Promise.all([this.#open(), recording]);
+    return client.source(partOf(wanted), wanted, levels);
+  }
+
+  #open(): Promise<LiveClient> {
+    this.#client ??= import('../sounds/live/client.js').then(
+      ({ LiveClient }) => new LiveClient(),
+      (error: unknown) => {
+        this.#client = null;
+        throw error;
+      },
+    );
+    return this.#client;
+  }
+
+  #wasm(): Promise<ArrayBuffer> {
+    this.#engine ??= this.#open()
+      .then((client) => client.warm())
+      .catch((error: unknown) => {
+        this.#engine = null;
+        throw error;
+      });
+    return this.#engine;
   }
 
   async #send(made: readonly Made[]): Promise<void> {
     if (made.length === 0) return this.#audio.setLive(null);
+    const whole = (): boolean => made.every((one) => one.whole);
     try {
-      const sources = await Promise.all(made.map(({ packed }) => packed));
-      this.#engine ??= this.#client!.then((client) => client.engine());
-      const wasm = await this.#engine;
-      const { liveLevels } = await import('./live-levels.js');
+      if (!whole()) {
+        const recordings = await Promise.all(made.map(({ recording }) => recording));
+        if (!whole()) await this.#play(made, recordings, true);
+      }
       if (this.#closed || this.#current !== made) return;
-      const products = headProducts(sources);
-      const levels = liveLevels(sources.map(({ chords }) => chords));
-      this.#audio.setLive({ wasm, sources: sources.map(({ data }) => data), products, levels });
+      await this.#play(made, await Promise.all(made.map((one) => this.#tracksOf(one))), false);
     } catch {
-      this.#engine = null;
       if (this.#current === made) this.#current = [];
     }
   }
+
+  async #play(made: readonly Made[], sources: readonly LiveSource[], recorded: boolean): Promise<void> {
+    const [wasm, { liveLevels }] = await Promise.all([this.#wasm(), import('./live-levels.js')]);
+    if (this.#closed || this.#current !== made) return;
+    const products = headProducts(sources);
+    const levels = liveLevels(sources.map(({ chords }) => chords));
+    this.#audio.setLive({ wasm, sources: sources.map(({ data }) => data), products, levels, recorded });
+  }
 }
 
-/** What the slots' sounds would be taken apart from; null where one of them is known by its embedding alone. */
-function wantedOf({ slots, seconds }: InstrumentState): Wanted[] | null {
-  const ready = slots.filter(
-    (slot): slot is Extract<SlotState, { phase: 'ready' }> => slot.phase === 'ready',
-  );
-  if (ready.some(({ embedded }) => embedded)) return null;
-  return ready.map(({ original, trim, rootMidi, pitched, rootOverride }) => ({
-    ...original,
-    trim,
-    root: pitched || rootOverride !== null ? rootMidi : null,
-    seconds,
-  }));
+/** It has samples, and what they hold is known. */
+function isSound({ sound }: SlotDocument): boolean {
+  return !sound.embedded && isAnalysed(sound);
+}
+
+function wantedOf(document: SlotDocument, seconds: Seconds): Wanted {
+  const { sound, trim, rootOverride } = document;
+  const { samples, sampleRate, pitched } = sound;
+  const root = rootOverride ?? (pitched ? foundRoot(document).midi : null);
+  return { samples, sampleRate, trim, root, seconds };
+}
+
+function partOf({ samples, sampleRate, trim }: Wanted): Float32Array {
+  if (!trim) return samples;
+  return samples.subarray(Math.round(trim.start * sampleRate), Math.round(trim.end * sampleRate));
 }
 
 /** Not where all keys are rendered, and rendered notes are wanted. */

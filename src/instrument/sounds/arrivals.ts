@@ -32,6 +32,10 @@ export interface ArrivalsOptions {
   readonly check: (document: SlotDocument) => Promise<void>;
   /** Makes a document a slot's. */
   readonly put: (index: number, document: SlotDocument) => Promise<void>;
+  /** Called when a sound is sent for, … */
+  readonly expected: () => void;
+  /** … and when it is read, before it is known whether it can be used. */
+  readonly loaded: (document: SlotDocument) => void;
   /** Called before sounds change places, for undo. */
   readonly record: () => void;
   /** Called after something is awaited, or will not come. */
@@ -115,6 +119,7 @@ export class Arrivals {
 
   /** From here on a slot waits for a sound; what was wrong before is forgotten. */
   #expect(index: number, arriving: Arriving): number {
+    this.#options.expected();
     const slot = this.#slot(index);
     const arrival = slot.forget();
     slot.arriving = arriving;
@@ -158,6 +163,7 @@ export class Arrivals {
     try {
       const sound = await open();
       const document: SlotDocument = { sound, rootOverride: null, trim: firstTrim(sound), gain: 0 };
+      if (this.#slot(index).arrival === arrival) this.#options.loaded(document);
       await this.#options.check(document);
       return document;
     } catch (error) {

@@ -49,6 +49,9 @@ export interface SourcesOptions {
   readonly renderer: SourceEncoder;
   /** Called before each change, for undo. */
   readonly record: (name: EditName, subject: string | null) => void;
+  /** Called when a sound is sent for, and when it is read. */
+  readonly expected: () => void;
+  readonly loaded: (document: SlotDocument) => void;
   /** Called after each change of what a render would be made of. */
   readonly changed: () => void;
   /** A context of the page's to record in; null: one of its own. */
@@ -73,7 +76,7 @@ export class Sources {
   #encoded = new LeastRecentlyUsed<EmbeddingPicture>(RECENT_COUNT);
   #encodedBy: EngineInfo | null = null;
 
-  constructor({ store, renderer, record, changed, recordIn }: SourcesOptions) {
+  constructor({ store, renderer, record, expected, loaded, changed, recordIn }: SourcesOptions) {
     this.#store = store;
     this.#renderer = renderer;
     this.#record = record;
@@ -85,6 +88,7 @@ export class Sources {
       prepare: this.#prepare,
       check: (document) => this.#check(document),
       put: (index, document) => this.#setDocument(index, document),
+      ...{ expected, loaded },
       record: () => record('load', null),
       changed,
       recordIn,

@@ -1,10 +1,10 @@
 /** Tests that keys sound before anything is rendered: two sounds in, live under a finger, rendered notes take over. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Instrument } from '../../../src/instrument/instrument.js';
+import { Instrument } from '../../../src/instrument/instrument.js';
 import type { PlayerCommand } from '../../../src/protocol.js';
 import { PlayerCore } from '../../../worklets/core/player-core.js';
 import { watchCommands } from './host-rig.js';
-import { loadPair, open, until } from './rig.js';
+import { assets, bundledUrl, loadPair, open, until } from './rig.js';
 
 const RATE = 48_000;
 let instrument: Instrument | null = null;
@@ -42,6 +42,8 @@ function told(test: (command: PlayerCommand) => boolean): Promise<PlayerCommand>
   });
 }
 const hasSources = (command: PlayerCommand): boolean => command.kind === 'live' && command.sources.length > 0;
+const hasTracks = (command: PlayerCommand): boolean =>
+  command.kind === 'live' && command.sources.length > 0 && !command.recorded;
 
 /** What a player plays of a key after those commands. */
 function played(key: number, seconds: number): Float32Array {
@@ -57,11 +59,53 @@ function played(key: number, seconds: number): Float32Array {
 const decibels = (x: Float32Array): number =>
   10 * Math.log10(x.reduce((sum, v) => sum + v * v, 0) / x.length + 1e-14);
 
+/** Keeps what render workers are asked for from them, until it is let through: no model is open before. */
+function holdModels(): () => void {
+  const { Worker } = globalThis;
+  const held: (() => void)[] = [];
+  globalThis.Worker = new Proxy(Worker, {
+    construct(target, [url, options]: [string, WorkerOptions]) {
+      const worker = new target(url, options);
+      if (options.name !== 'alloy-render') return worker;
+      const post = worker.postMessage.bind(worker) as (...sent: unknown[]) => void;
+      worker.postMessage = (...sent: unknown[]) => void held.push(() => post(...sent));
+      held.push(() => void (worker.postMessage = post));
+      return worker;
+    },
+  });
+  return () => {
+    globalThis.Worker = Worker;
+    for (const one of held.splice(0)) one();
+  };
+}
+
 describe('live keys', () => {
+  it('wait for no model: they play as recorded first, and then what was made of it', async () => {
+    const letThrough = holdModels();
+    try {
+      watched = watchCommands();
+      instrument = new Instrument({ ...assets, context: new OfflineAudioContext(2, RATE, RATE) });
+      await until(instrument, () => instrument!.bundledSources.length > 0);
+      void instrument.loadSources(
+        null,
+        ['nylon-guitar', 'flute'].map((id) => bundledUrl(instrument!, id)),
+      );
+      const first = await told((command) => hasSources(command));
+      expect(first).toMatchObject({ recorded: true, sources: { length: 2 } });
+      expect(decibels(played(60, 0.3))).toBeGreaterThan(-40);
+      const last = await told(hasTracks);
+      expect(last).toMatchObject({ sources: { length: 2 } });
+      expect(decibels(played(60, 0.3))).toBeGreaterThan(-40);
+      expect(instrument.state.model.phase).not.toBe('ready');
+    } finally {
+      letThrough();
+    }
+  });
+
   it('sound on every key as soon as two sounds are there, though nothing is rendered', async () => {
     const it = await start();
     await loadPair(it, 1);
-    await told(hasSources);
+    await told(hasTracks);
     expect(it.state.zones).toEqual([]);
     expect(it.state.render.phase).toBe('idle');
     for (const key of [36, 60, 84]) {
@@ -74,7 +118,7 @@ describe('live keys', () => {
   it('are as loud as the rendered ones that take over', async () => {
     const it = await start();
     await loadPair(it, 1);
-    await told(hasSources);
+    await told(hasTracks);
     it.setMix(0.5);
     const live = [60, 63].map((key) => decibels(played(key, 0.6)));
     it.setPlan({ low: 60, high: 60, mixes: 1 });
@@ -89,10 +133,10 @@ describe('live keys', () => {
   it('go when a sound goes, and follow a root', async () => {
     const it = await start();
     await loadPair(it, 0.5);
-    await told(hasSources);
+    await told(hasTracks);
     const before = watched!.commands.length;
     it.setRoot(0, 48);
-    await told((command) => hasSources(command) && watched!.commands.indexOf(command) >= before);
+    await told((command) => hasTracks(command) && watched!.commands.indexOf(command) >= before);
     it.clearSource(0);
     await told((command) => command.kind === 'live' && command.sources.length === 1);
     it.clearSource(1);

@@ -10,7 +10,7 @@ interface EngineExports {
   makeVoice(): number;
   voiceOut(voice: number): number;
   makeSet(count: number, a: number, b: number, c: number, d: number, products: number): number;
-  start(voice: number, set: number, seed: number, seconds: Seconds): void;
+  start(voice: number, set: number, seed: number, seconds: Seconds, recorded: number): void;
   render(voice: number): number;
 }
 
@@ -37,14 +37,23 @@ export class LiveSet {
   readonly blocks: readonly number[];
   /** Voices that play it. */
   users = 0;
+  /** Its sources are recordings, until they are taken apart. */
+  readonly recorded: boolean;
   /** Another took its place: it goes when nobody plays it. */
   retired = false;
 
   /** [5][5] linear gains by mix position, y by y; null: 1 everywhere. */
   readonly levels: Float32Array | null;
 
-  constructor(sources: number, pointer: number, blocks: readonly number[], levels: Float32Array | null) {
+  constructor(
+    sources: number,
+    pointer: number,
+    blocks: readonly number[],
+    levels: Float32Array | null,
+    recorded: boolean,
+  ) {
     this.levels = levels;
+    this.recorded = recorded;
     this.sources = sources;
     this.pointer = pointer;
     this.blocks = blocks;
@@ -71,6 +80,8 @@ export class LiveEngine {
   natural: Gain01 = 1;
   /** … and for how long the note has sounded already when it starts. */
   elapsed: Seconds = 0;
+  /** It has sounded as a recording so far. */
+  recorded = false;
   /** Linear gain that `findLevel` found. */
   level = 1;
 
@@ -87,8 +98,14 @@ export class LiveEngine {
    * @param packed one to four, as src/audio/partials/pack.ts makes them.
    * @param products [4][4] of their heads. Sources that are too many or too large are not taken; then the set stays.
    * @param levels [5][5] linear gains by mix position; absent, or not as many: 1.
+   * @param recorded they are recordings, until they are taken apart.
    */
-  load(packed: readonly ArrayBuffer[], products: Float64Array, levels?: Float32Array): void {
+  load(
+    packed: readonly ArrayBuffer[],
+    products: Float64Array,
+    levels?: Float32Array,
+    recorded = false,
+  ): void {
     if (packed.length < 1 || packed.length > MOST_SOURCES) return;
     const blocks = packed.map((data) => this.#hold(new Uint8Array(data)));
     const shared = this.#hold(new Uint8Array(products.buffer, products.byteOffset, products.byteLength));
@@ -99,7 +116,7 @@ export class LiveEngine {
     if (pointer === 0) for (const block of held) this.#exports.release(block);
     else {
       const taken = levels?.length === LEVEL_PLACES ** 2 ? levels : null;
-      this.#replace(new LiveSet(packed.length, pointer, [...held, pointer], taken));
+      this.#replace(new LiveSet(packed.length, pointer, [...held, pointer], taken, recorded));
     }
   }
 
@@ -145,7 +162,7 @@ export class LiveEngine {
     if (voice === undefined) return 0;
     set.users++;
     this.#write(voice);
-    this.#exports.start(voice, set.pointer, seed, this.elapsed);
+    this.#exports.start(voice, set.pointer, seed, this.elapsed, this.recorded ? 1 : 0);
     return voice;
   }
 

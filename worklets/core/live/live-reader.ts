@@ -1,13 +1,13 @@
 /** Reads one voice of the live engine in control steps, with the fades between it and other readers. [audio, while playing; no allocation] */
 import type { Gain01, Hertz, MidiNote, Samples } from '../../../src/units.js';
-import { CONTROL_FRAMES, SWAP_SECONDS } from '../constants.js';
+import { CONTROL_FRAMES, HANDOVER_SECONDS, SWAP_SECONDS } from '../constants.js';
 import { fade } from '../sample-reader.js';
 import type { LiveEngine, LiveSet } from './engine.js';
 
 /** A voice of the engine, beside a SampleReader: the same control steps, mix, pitch and natural decay. [audio] */
 export class LiveReader {
   readonly #rate: Hertz;
-  readonly #swapStep: number;
+  #swapStep = 1;
   #engine: LiveEngine | null = null;
   #set: LiveSet | null = null;
   #voice = 0;
@@ -29,7 +29,6 @@ export class LiveReader {
 
   constructor(rate: Hertz) {
     this.#rate = rate;
-    this.#swapStep = CONTROL_FRAMES / (SWAP_SECONDS * rate);
   }
 
   /** The set that it plays; null: nothing. */
@@ -50,8 +49,9 @@ export class LiveReader {
   /**
    * Starts the engine's present set at the fields' mix and pitch; false: there is none, or no voice is free.
    * @param age frames for which the note has sounded already: it fades in where the note is. 0: it begins.
+   * @param recorded it has sounded as a recording so far.
    */
-  start(engine: LiveEngine, seed: number, age: Samples): boolean {
+  start(engine: LiveEngine, seed: number, age: Samples, recorded: boolean): boolean {
     this.stop();
     const { set } = engine;
     if (set === null) return false;
@@ -60,6 +60,8 @@ export class LiveReader {
     engine.findLevel(set);
     this.#level = engine.level;
     engine.elapsed = age / this.#rate;
+    engine.recorded = recorded;
+    this.#setSwap(recorded);
     this.#voice = engine.start(set, seed);
     if (this.#voice === 0) return false;
     this.#set = set;
@@ -71,8 +73,18 @@ export class LiveReader {
     return true;
   }
 
-  /** Fades out within SWAP_SECONDS. */
-  fadeOut(): void {
+  /** Of what this reader fades in to or out of: 0 to 1. */
+  get gain(): Gain01 {
+    return this.#gain;
+  }
+
+  #setSwap(recorded: boolean): void {
+    this.#swapStep = CONTROL_FRAMES / ((recorded ? HANDOVER_SECONDS : SWAP_SECONDS) * this.#rate);
+  }
+
+  /** Fades out: within HANDOVER_SECONDS to what replaces a recording, else within SWAP_SECONDS. */
+  fadeOut(recorded = false): void {
+    this.#setSwap(recorded);
     if (this.#swap === 'in') this.#swapPhase = 1 - this.#swapPhase;
     else this.#swapPhase = 0;
     this.#swap = 'out';

@@ -1,25 +1,45 @@
-/** Requests live sources and the engine from a worker that all instruments of a page share. [page] */
+/** Requests live sources and the engine from workers that all instruments of a page share. [page] */
 import type { LiveSourceOptions } from '../../../audio/partials/live-source.js';
-import type { LiveSource } from '../../../audio/partials/pack.js';
+import type { LiveSource, SourceLevels } from '../../../audio/partials/pack.js';
 import { fromErrorMessage } from '../../../errors.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import { WorkerShare, type WithoutId } from '../../../platform/worker-share.js';
 import type { LiveReply, LiveRequest } from './messages.js';
 import workerUrl from './worker.ts?worker&url';
 
+/** As many sounds are taken apart at once: more would wait for a core. */
+const WORKERS = 2;
+
 const shared = new WorkerShare<LiveRequest, LiveReply>(
   () => startWorker(workerUrl, 'alloy-live'),
   'that takes sounds apart',
+  WORKERS,
 );
 
 /** [page] */
 export class LiveClient {
   readonly #member = shared.join();
 
-  /** @throws AlloyError when the worker cannot be started, or the client was closed. */
-  async source(samples: Float32Array, options: LiveSourceOptions): Promise<LiveSource> {
+  /** The sound as it was recorded. @throws AlloyError when the worker cannot be started, or the client was closed. */
+  async recording(samples: Float32Array, options: LiveSourceOptions): Promise<LiveSource> {
     const own = samples.slice();
-    return (await this.#ask({ kind: 'source', samples: own, options }, 'source', [own.buffer])).source;
+    return (await this.#ask({ kind: 'recording', samples: own, options }, 'source', [own.buffer])).source;
+  }
+
+  /** The sound taken apart. @param levels of its recording. @throws AlloyError as `recording`. */
+  async source(
+    samples: Float32Array,
+    options: LiveSourceOptions,
+    { gains, chords }: SourceLevels,
+  ): Promise<LiveSource> {
+    const request = { kind: 'source', samples: samples.slice(), options, levels: { gains, chords } } as const;
+    return (await this.#ask(request, 'source', [request.samples.buffer])).source;
+  }
+
+  /** The bytes of the engine, once each worker runs: sounds are coming. @throws AlloyError as `recording`. */
+  async warm(): Promise<ArrayBuffer> {
+    const [wasm] = await Promise.all(Array.from({ length: WORKERS }, () => this.engine()));
+    return wasm!;
   }
 
   /** The bytes of engine.wasm. @throws AlloyError where they cannot be loaded. */

@@ -1,5 +1,5 @@
 /** Entry of the live worker: takes sounds apart, and reads the engine. [worker] */
-import { makeLiveSource } from '../../../audio/partials/live-source.js';
+import { makeLiveSource, recordedSource } from '../../../audio/partials/live-source.js';
 import { toErrorMessage } from '../../../errors.js';
 import { loadBytes } from '../../../platform/assets.js';
 import { tellPolicyViolations } from '../../../platform/policy.js';
@@ -9,8 +9,10 @@ tellPolicyViolations();
 
 async function answer(request: LiveRequest): Promise<LiveReply> {
   const { id } = request;
+  if (request.kind === 'recording')
+    return { kind: 'source', id, source: recordedSource(request.samples, request.options) };
   if (request.kind === 'source')
-    return { kind: 'source', id, source: makeLiveSource(request.samples, request.options) };
+    return { kind: 'source', id, source: makeLiveSource(request.samples, request.options, request.levels) };
   const wasm = await loadBytes(new URL('../../../../engine/engine.wasm', import.meta.url));
   return { kind: 'engine', id, wasm };
 }

@@ -6,10 +6,14 @@ import { startWorker } from '../../../platform/start-worker.js';
 import workerUrl from './worker.ts?worker&url';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
-/** The worker of all instruments of a page. */
+/** Two sounds are often dropped at once. */
+const WORKERS = 2;
+
+/** The workers of all instruments of a page. */
 const shared = new WorkerShare<PrepareRequest, PrepareReply>(
   () => startWorker(workerUrl, 'alloy-prepare'),
   'that prepares sounds',
+  WORKERS,
 );
 
 /** Prepares sounds in a worker that all of a page share. [page] */
