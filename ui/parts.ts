@@ -9,13 +9,19 @@ import { loadMoreStrings } from './strings.js';
 
 type Table = Readonly<Record<string, CustomElementConstructor>>;
 
+/** A part whose words come later than those of the first face. */
+const withWords = async <Part>(part: Promise<Part>): Promise<Part> => {
+  await loadMoreStrings();
+  return part;
+};
+
 /** Each comes as one file; a bundler may put them elsewhere, and never together with the first face. */
 const PARTS = {
   sound: () => import('./parts/sound.js'),
-  listen: () => import('./parts/listen.js'),
+  listen: () => withWords(import('./parts/listen.js')),
   menu: () => import('./parts/menu.js'),
   play: () => import('./parts/play.js'),
-  presets: () => Promise.all([import('./parts/presets.js'), loadMoreStrings()]).then(([part]) => part),
+  presets: () => withWords(import('./parts/presets.js')),
   export: () => import('./parts/export.js'),
 } as const satisfies Record<string, () => Promise<{ readonly elements: Table }>>;
 

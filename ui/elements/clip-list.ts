@@ -181,7 +181,7 @@ export class AlloyClipList extends AlloyElement {
       part="views"
       class="views"
       role="radiogroup"
-      aria-label=${this.strings.clips.viewLabel}
+      aria-label=${this.strings.more!.clips.viewLabel}
       @keydown=${this.#onKeyDown}
     >
       ${CLIP_VIEWS.map(
@@ -241,7 +241,7 @@ export class AlloyClipList extends AlloyElement {
 
   /** Renders the blend from the left edge of the mix to the right one. */
   #across({ across, range }: Blend): TemplateResult {
-    const { clips } = this.strings;
+    const { clips } = this.strings.more!;
     const { mix, sources } = this;
     const [first, second] = [sources[0]!.name, sources[1]!.name];
     const colors = Array.from({ length: BLEND_COLORS }, (_, i) =>

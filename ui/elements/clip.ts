@@ -63,8 +63,8 @@ export class AlloyClip extends AlloyElement {
           <button
             class="quiet icon"
             ?disabled=${empty}
-            aria-label=${this.strings.clips.save(kind, clip.title)}
-            title=${this.strings.clips.save(kind, clip.title)}
+            aria-label=${this.strings.more!.clips.save(kind, clip.title)}
+            title=${this.strings.more!.clips.save(kind, clip.title)}
             @click=${() => dispatch(this, 'clip-save', { id: clip.id })}
           >
             ${glyph('save')}
@@ -85,7 +85,10 @@ export class AlloyClip extends AlloyElement {
   }
 
   #playButton(clip: Clip, kind: string, empty: boolean): TemplateResult {
-    const label = (this.playing ? this.strings.clips.stop : this.strings.clips.play)(kind, clip.title);
+    const label = (this.playing ? this.strings.more!.clips.stop : this.strings.more!.clips.play)(
+      kind,
+      clip.title,
+    );
     return html`<button
       class="icon play"
       ?disabled=${empty}
@@ -103,8 +106,8 @@ export class AlloyClip extends AlloyElement {
   }
 
   #picture(clip: Clip, kind: string): TemplateResult {
-    const { clips } = this.strings;
-    const label = clips.picture(clips.views[this.view], kind, clip.title);
+    const { clips } = this.strings.more!;
+    const label = clips.picture(this.strings.clips.views[this.view], kind, clip.title);
     if (this.view === 'embedding') {
       const embedding = this.embedding ?? clip.embedding;
       return embedding
@@ -143,7 +146,7 @@ export class AlloyClip extends AlloyElement {
     return html`<div
       class="progress"
       role="progressbar"
-      aria-label=${this.strings.clips.progress(kind, title)}
+      aria-label=${this.strings.more!.clips.progress(kind, title)}
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent(progress)}

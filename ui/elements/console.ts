@@ -125,7 +125,7 @@ export class AlloyConsole extends AlloyElement {
         ${this.#switches(hands)}
         <alloy-meter
           part="meter"
-          data-tip=${this.strings.tips.meter}
+          data-tip=${this.strings.more?.tips.meter ?? nothing}
           .live=${LiveFeed.of(instrument)}
           .voices=${state.voices}
           .limit=${state.parameters.voices}
@@ -137,12 +137,12 @@ export class AlloyConsole extends AlloyElement {
   }
 
   #switches(hands: PlayController): TemplateResult {
-    const { play, tips } = this.strings;
+    const { play, more } = this.strings;
     return html`<div class="switches">
       <button
         class="sustain"
         aria-pressed=${this.sustained}
-        data-tip=${tips.sustain}
+        data-tip=${more?.tips.sustain ?? nothing}
         @click=${() => hands.toggleSustain()}
       >
         ${play.sustain}

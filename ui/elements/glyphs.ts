@@ -12,7 +12,7 @@ const shapes = {
   close: { solid: false, path: svg`<path d="m4 4 8 8M12 4l-8 8" />` },
   pencil: {
     solid: false,
-    path: svg`<path d="M3 13l.7-3L10.800 2.900a1.100 1.100 0 0 1 1.600 0l.7.7a1.100 1.100 0 0 1 0 1.600L6 12.300zM9.400 4.300l2.300 2.300" />`,
+    path: svg`<path d="M3 13l.7-3L10.8 2.9a1.1 1.1 0 0 1 1.6 0l.7.7a1.1 1.1 0 0 1 0 1.6L6 12.3zM9.4 4.3l2.3 2.3" />`,
   },
   folder: {
     solid: false,
@@ -32,40 +32,40 @@ const shapes = {
   },
   left: { solid: false, path: svg`<path d="M10 3 5 8l5 5" />` },
   right: { solid: false, path: svg`<path d="m6 3 5 5-5 5" />` },
-  undo: { solid: false, path: svg`<path d="M5.6 3 2.6 6l3 3M2.8 6h6.400a4 4 0 0 1 0 8H6.400" />` },
-  redo: { solid: false, path: svg`<path d="m10.400 3 3 3-3 3M13.200 6H6.800a4 4 0 0 0 0 8h2.800" />` },
+  undo: { solid: false, path: svg`<path d="M5.6 3 2.6 6l3 3M2.8 6h6.4a4 4 0 0 1 0 8H6.4" />` },
+  redo: { solid: false, path: svg`<path d="m10.4 3 3 3-3 3M13.2 6H6.8a4 4 0 0 0 0 8h2.8" />` },
   down: { solid: false, path: svg`<path d="m4 6.2 4 4 4-4" />` },
   bin: {
     solid: false,
-    path: svg`<path d="M2.6 4.200h10.800M6.200 4V2.600h3.600V4M4 4.400l.6 8.400c0 .4.4.8.8.8h5.200c.4 0 .8-.4.8-.8l.6-8.400" />`,
+    path: svg`<path d="M2.6 4.2h10.8M6.2 4V2.6h3.6V4M4 4.4l.6 8.4c0 .4.4.8.8.8h5.2c.4 0 .8-.4.8-.8l.6-8.4" />`,
   },
   help: {
     solid: false,
-    path: svg`<circle cx="8" cy="8" r="6.400" /><path d="M6.200 6.300a1.850 1.850 0 1 1 2.700 1.700c-.6.3-.9.7-.9 1.300M8 11.400h.01" />`,
+    path: svg`<circle cx="8" cy="8" r="6.4" /><path d="M6.2 6.3a1.85 1.85 0 1 1 2.7 1.7c-.6.3-.9.7-.9 1.3M8 11.4h.01" />`,
   },
   expand: {
     solid: false,
-    path: svg`<path d="M9.800 2.600h3.600v3.600M13.200 2.800 9.600 6.400M6.200 13.400H2.600V9.800M2.800 13.200l3.600-3.600" />`,
+    path: svg`<path d="M9.8 2.6h3.6v3.6M13.2 2.8 9.6 6.4M6.2 13.4H2.6V9.8M2.8 13.2l3.6-3.6" />`,
   },
   shrink: {
     solid: false,
-    path: svg`<path d="M13 6.400H9.600V3M9.800 6.200 13.400 2.600M3 9.600h3.400V13M6.200 9.800l-3.600 3.600" />`,
+    path: svg`<path d="M13 6.4H9.6V3M9.8 6.2 13.4 2.6M3 9.6h3.4V13M6.2 9.8l-3.6 3.6" />`,
   },
   star: {
     solid: false,
-    path: svg`<path d="m8 1.900 1.900 3.900 4.300.6-3.100 3 .7 4.300L8 11.700l-3.800 2 .7-4.300-3.100-3 4.300-.6z" />`,
+    path: svg`<path d="m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6z" />`,
   },
   starred: {
     solid: true,
-    path: svg`<path d="m8 1.900 1.900 3.900 4.300.6-3.100 3 .7 4.300L8 11.700l-3.800 2 .7-4.300-3.100-3 4.300-.6z" />`,
+    path: svg`<path d="m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6z" />`,
   },
   more: {
     solid: true,
-    path: svg`<circle cx="3" cy="8" r="1.400" /><circle cx="8" cy="8" r="1.400" /><circle cx="13" cy="8" r="1.400" />`,
+    path: svg`<circle cx="3" cy="8" r="1.4" /><circle cx="8" cy="8" r="1.4" /><circle cx="13" cy="8" r="1.4" />`,
   },
   file: {
     solid: false,
-    path: svg`<path d="M3.800 1.800h5.400l3.400 3.400v8.400c0 .4-.3.7-.7.7H3.800a.7.7 0 0 1-.7-.7V2.500c0-.4.3-.7.7-.7zM9 2v3.400h3.400" />`,
+    path: svg`<path d="M3.8 1.8h5.4l3.4 3.4v8.4c0 .4-.3.7-.7.7H3.8a.7.7 0 0 1-.7-.7V2.5c0-.4.3-.7.7-.7zM9 2v3.4h3.4" />`,
   },
   alert: { solid: false, path: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.6v3M8 11.5h.01" />` },
 } as const;
@@ -91,7 +91,7 @@ export function mark(): TemplateResult {
     </defs>
     <path
       fill="url(#gradient)"
-      d="M16 3c5 0 5.600 3.200 8 3.200S27 3 32 3a13 13 0 0 1 0 26c-5 0-5.600-3.200-8-3.200S21 29 16 29a13 13 0 0 1 0-26z"
+      d="M16 3c5 0 5.6 3.2 8 3.2S27 3 32 3a13 13 0 0 1 0 26c-5 0-5.6-3.2-8-3.2S21 29 16 29a13 13 0 0 1 0-26z"
     />
   </svg>`;
 }

@@ -8,6 +8,7 @@ import type { MixPosition, Plan, RenderState, ZoneState } from '../../src/instru
 import type { MidiNote } from '../../src/units.js';
 import { percent } from '../format.js';
 import { errorText } from '../strings.js';
+import type { MoreStrings } from '../strings/en-more.js';
 import { controls } from '../styles/controls.js';
 import { renderBarStyles } from '../styles/render-bar.js';
 import { AlloyElement } from './element.js';
@@ -82,6 +83,10 @@ export class AlloyRenderBar extends AlloyElement {
         }
       </section>
     `;
+  }
+
+  #tip(about: keyof MoreStrings['tips']): string | typeof nothing {
+    return this.strings.more?.tips[about] ?? nothing;
   }
 
   get #label(): string {
@@ -202,7 +207,7 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #planned(): TemplateResult {
-    const { grid, tips } = this.strings;
+    const { grid } = this.strings;
     const { low, high, step } = this.plan;
     const plane = this.sources > 2;
     const along = mixesAlong(Math.max(2, this.sources), this.plan.mixes); // of a second source, too, once there is one
@@ -218,7 +223,7 @@ export class AlloyRenderBar extends AlloyElement {
       ></alloy-note-field>`;
     return html`<fieldset>
       <legend class="unseen">${grid.label}</legend>
-      <div class="setting range" data-tip=${tips.range}>
+      <div class="setting range" data-tip=${this.#tip('range')}>
         <span class="label">${grid.range}</span>
         ${field('low', grid.low)} <span aria-hidden="true">–</span> ${field('high', grid.high)}
       </div>
@@ -244,8 +249,8 @@ export class AlloyRenderBar extends AlloyElement {
     return html`<select
       class="pill"
       aria-label=${label}
-      aria-description=${this.strings.tips[key]}
-      data-tip=${this.strings.tips[key]}
+      aria-description=${this.#tip(key)}
+      data-tip=${this.#tip(key)}
       @change=${(event: Event) => {
         const select = event.target as HTMLSelectElement;
         select.blur(); // the computer's keys play again
@@ -259,24 +264,24 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #settings(): TemplateResult {
-    const { render, tips } = this.strings;
+    const { render } = this.strings;
     return html`<fieldset>
       <legend class="unseen">${render.note}</legend>
-      <label class="setting" data-tip=${tips.seconds}>
+      <label class="setting" data-tip=${this.#tip('seconds')}>
         <span class="label">${render.seconds}</span>
         <input
           type="range"
           min="1"
           max="8"
           step="0.5"
-          aria-description=${tips.seconds}
+          aria-description=${this.#tip('seconds')}
           aria-valuetext=${render.secondsValue(this.seconds)}
           .value=${String(this.seconds)}
           @change=${(event: Event) => this.#change({ seconds: valueOf(event) })}
         />
         <output class="number">${render.secondsValue(this.seconds)}</output>
       </label>
-      <div class="setting" data-tip=${tips.seed}>
+      <div class="setting" data-tip=${this.#tip('seed')}>
         <label class="label" for="seed">${render.seed}</label>
         <input
           id="seed"
@@ -284,7 +289,7 @@ export class AlloyRenderBar extends AlloyElement {
           type="number"
           min="0"
           max="4294967295"
-          aria-description=${tips.seed}
+          aria-description=${this.#tip('seed')}
           step="1"
           .value=${String(this.seed)}
           @change=${(event: Event) => this.#change({ seed: valueOf(event) })}
@@ -326,9 +331,9 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #temperature(): TemplateResult {
-    const { render, tips } = this.strings;
+    const { render } = this.strings;
     const { temperature } = this;
-    return html`<div class="setting" data-tip=${tips.temperature}>
+    return html`<div class="setting" data-tip=${this.#tip('temperature')}>
       <label class="label" for="temperature">${render.temperature}</label>
       ${
         temperature === null
@@ -339,7 +344,7 @@ export class AlloyRenderBar extends AlloyElement {
               type="number"
               min="0"
               max="2"
-              aria-description=${tips.temperature}
+              aria-description=${this.#tip('temperature')}
               step="0.05"
               .value=${String(temperature)}
               @change=${(event: Event) => this.#change({ temperature: valueOf(event) })}

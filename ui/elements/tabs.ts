@@ -47,7 +47,7 @@ export class AlloyTabs extends AlloyElement {
           class=${view}
           aria-selected=${chosen}
           tabindex=${chosen ? 0 : -1}
-          data-tip=${views.tips[view]}
+          data-tip=${this.strings.more?.viewTips[view] ?? nothing}
           @click=${() => dispatch(this, 'view-choose', { view })}
         >
           ${views[view]} ${view === 'sources' ? this.#render() : nothing}

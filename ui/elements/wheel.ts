@@ -62,7 +62,7 @@ export class AlloyWheel extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { bend, bendShort, modulation, modulationShort, wheelValue } = this.strings.play;
-    const tip = this.strings.tips[this.kind];
+    const tip = this.strings.more?.tips[this.kind] ?? nothing;
     const springs = this.#springs;
     return html`
       <div

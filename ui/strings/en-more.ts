@@ -232,7 +232,47 @@ const presets = {
   saveAll: 'Save all as file …',
 };
 
+/** What controls do that are no parameters. */
+const tips = {
+  meter: 'The level that goes out, its latest peak, and the notes that sound.',
+  sustain: 'Notes sound on after their keys are let go. Or hold Shift.',
+  bend: 'Bends the notes; springs back when it is let go.',
+  modulation: 'Moves the mix, as far as “Wheel” under Morph says. It stays where it is left.',
+  range: 'The keys that notes are rendered for. Those outside play the nearest.',
+  step: 'How far apart rendered keys are. The keys between play their neighbour, pitched: closer sounds better and takes longer.',
+  mixes:
+    'How many places between the sources are rendered. With more than one, notes morph while they sound.',
+  seconds: 'How much of each note is rendered. What rings is looped, so that keys can be held longer.',
+  seed: 'The throw of the dice that a render begins with. The same seed gives the same notes.',
+  temperature: 'How freely the model plays: low is plain and steady, high is lively and noisy.',
+};
+
+/** What the views of the face are. */
+const viewTips = {
+  play: 'Mix, macros and keys',
+  sources: 'The sounds that are blended, and how they are rendered',
+  sound: 'Envelope, filter, LFOs, tuning, MIDI',
+  listen: 'The sources and hybrids as sounds and pictures',
+};
+
+/** Sounds that are played and seen. */
+const clips = {
+  viewLabel: 'Picture',
+  waiting: 'Waiting for its turn …',
+  noEmbedding: 'Not encoded yet',
+  blend: 'Blend',
+  blendTitle: (first: string, second: string) => `${first} → ${second}`,
+  blendPicture: (first: string, second: string, percent: number) =>
+    `How the embedding changes from ${first} to ${second}; the mix is at ${percent} %`,
+  play: (kind: string, title: string) => `Play ${kind}: ${title}`,
+  stop: (kind: string, title: string) => `Stop ${kind}: ${title}`,
+  save: (kind: string, title: string) => `Save ${kind} as WAV: ${title}`,
+  saveShort: 'WAV',
+  picture: (view: string, kind: string, title: string) => `${view} of ${kind}: ${title}`,
+  progress: (kind: string, title: string) => `Progress of ${kind}: ${title}`,
+};
+
 /** Words that are read once somebody looks for them, and come later than the others. */
-export const enMore = { explanations, help, files, exports, presets };
+export const enMore = { explanations, help, files, exports, presets, tips, viewTips, clips };
 
 export type MoreStrings = typeof enMore;

@@ -4,7 +4,7 @@ import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { counter } from './plural.js';
-import { macros, screen, tips, views } from './en-explain.js';
+import { macros, screen, views } from './en-explain.js';
 import type { MoreStrings } from './en-more.js';
 import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
@@ -363,23 +363,10 @@ export const en = {
 
   clips: {
     label: 'Sounds',
-    viewLabel: 'Picture',
     views: { waveform: 'Waveform', rainbowgram: 'Rainbowgram', embedding: 'Embedding' },
     kinds: { original: 'Original', reconstruction: 'Reconstruction', hybrid: 'Hybrid' },
     empty: 'Nothing to hear yet',
     emptyHint: 'Your sources appear here as soon as they are loaded; the hybrid after a render.',
-    waiting: 'Waiting for its turn …',
-    noEmbedding: 'Not encoded yet',
-    blend: 'Blend',
-    blendTitle: (first: string, second: string) => `${first} → ${second}`,
-    blendPicture: (first: string, second: string, percent: number) =>
-      `How the embedding changes from ${first} to ${second}; the mix is at ${percent} %`,
-    play: (kind: string, title: string) => `Play ${kind}: ${title}`,
-    stop: (kind: string, title: string) => `Stop ${kind}: ${title}`,
-    save: (kind: string, title: string) => `Save ${kind} as WAV: ${title}`,
-    saveShort: 'WAV',
-    picture: (view: string, kind: string, title: string) => `${view} of ${kind}: ${title}`,
-    progress: (kind: string, title: string) => `Progress of ${kind}: ${title}`,
   },
 
   /** What one plays: see en-play.ts. */
@@ -392,7 +379,6 @@ export const en = {
   tuning,
   learn,
   /** What controls do, and the views: see en-explain.ts. */
-  tips,
   views,
   macros,
   screen,

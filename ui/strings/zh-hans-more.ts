@@ -218,4 +218,40 @@ const presets: MoreStrings['presets'] = {
   saveAll: '全部存为文件…',
 };
 
-export const zhHansMore: MoreStrings = { explanations, help, files, exports, presets };
+const tips: MoreStrings['tips'] = {
+  meter: '输出电平、最近的峰值，以及正在发声的音。',
+  sustain: '松开琴键后声音继续。也可按住 Shift。',
+  bend: '弯曲音高；松手即弹回。',
+  modulation: '移动混合，幅度由“变形”中的“调制轮”决定。停在松手的位置。',
+  range: '为哪些琴键渲染音符。范围以外的琴键弹最近的音。',
+  step: '渲染的琴键相隔多远。其间的琴键由邻近的音变调弹奏：越密越好听，也越费时。',
+  mixes: '在音源之间渲染多少个位置。多于一个时，音符发声时可以变形。',
+  seconds: '每个音渲染多长。会延续的部分做成循环，琴键可以按得更久。',
+  seed: '渲染开始时掷的骰子。同一个种子得到同样的音符。',
+  temperature: '模型演奏得多自由：低则平稳，高则生动而多噪声。',
+};
+
+const viewTips: MoreStrings['viewTips'] = {
+  play: '混合、旋钮与琴键',
+  sources: '要融合的声音，以及如何渲染',
+  sound: '包络、滤波器、LFO、调律、MIDI',
+  listen: '音源与融合音色的声音和图像',
+};
+
+/** Sounds that are played and seen. */
+const clips: MoreStrings['clips'] = {
+  viewLabel: '图像',
+  waiting: '排队等待中…',
+  noEmbedding: '尚未编码',
+  blend: '渐变',
+  blendTitle: (first, second) => `${first} → ${second}`,
+  blendPicture: (first, second, percent) => `音色编码从 ${first} 到 ${second} 的变化，当前混合在 ${percent}%`,
+  play: (kind, title) => `播放${kind}：${title}`,
+  stop: (kind, title) => `停止${kind}：${title}`,
+  save: (kind, title) => `将${kind}存为 WAV：${title}`,
+  saveShort: 'WAV',
+  picture: (view, kind, title) => `${kind}的${view}：${title}`,
+  progress: (kind, title) => `${kind}的进度：${title}`,
+};
+
+export const zhHansMore: MoreStrings = { explanations, help, files, exports, presets, tips, viewTips, clips };

@@ -4,7 +4,7 @@ import { FORMAT_NAMES } from '../../src/audio/formats/names.js';
 import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
-import { macros, screen, tips, views } from './zh-hans-explain.js';
+import { macros, screen, views } from './zh-hans-explain.js';
 import {
   bridge,
   choices,
@@ -497,23 +497,10 @@ export const zhHans: Strings = {
 
   clips: {
     label: '声音',
-    viewLabel: '图像',
     views: { waveform: '波形', rainbowgram: '彩虹谱', embedding: '音色编码' },
     kinds: { original: '原声', reconstruction: '重建', hybrid: '融合' },
     empty: '还没有可听的声音',
     emptyHint: '音源载入后就会出现在这里，渲染后还有融合音色。',
-    waiting: '排队等待中…',
-    noEmbedding: '尚未编码',
-    blend: '渐变',
-    blendTitle: (first, second) => `${first} → ${second}`,
-    blendPicture: (first, second, percent) =>
-      `音色编码从 ${first} 到 ${second} 的变化，当前混合在 ${percent}%`,
-    play: (kind, title) => `播放${kind}：${title}`,
-    stop: (kind, title) => `停止${kind}：${title}`,
-    save: (kind, title) => `将${kind}存为 WAV：${title}`,
-    saveShort: 'WAV',
-    picture: (view, kind, title) => `${kind}的${view}：${title}`,
-    progress: (kind, title) => `${kind}的进度：${title}`,
   },
 
   shortParameters,
@@ -524,7 +511,6 @@ export const zhHans: Strings = {
   midi,
   tuning,
   learn,
-  tips,
   views,
   macros,
   screen,
