@@ -47,6 +47,7 @@ const BUNDLED = [
   'pitchy',
   'standardized-audio-context',
   'stb-vorbis',
+  'tinyglobby',
   '@webaudiomodules/sdk',
   'ws',
 ];

@@ -1,19 +1,9 @@
 /** Where Alloy's own files lie, and how outputs are named. [Node] */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AlloyError } from '../errors.js';
-
-/** Folder of Alloy's package.json: two or more levels above this file, from source or built. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('Alloy cannot find its own package.json');
-    folder = parent;
-  }
-  return folder;
-}
+import { packageRoot } from './package-root.js';
 
 /** Folder of the models that ship with Alloy: in the package they are among the files that pages fetch. */
 function modelsFolder(): string {

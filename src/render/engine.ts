@@ -4,7 +4,7 @@ import type { HarmonicTargets } from '../audio/harmonics/filter.js';
 import { measureSpeed } from '../generator/choose.js';
 import { conditioningWidth, multiplyAdds } from '../generator/decoder.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
-import type { Generator, GeneratorChunk } from '../generator/generator.js';
+import type { Conditioning, Generator, GeneratorChunk } from '../generator/generator.js';
 import { framePitchHertz } from '../model/envelope-warp.js';
 import { Fingerprint } from '../model/hash.js';
 import { loadModel, type Model } from '../model/load.js';
@@ -12,9 +12,12 @@ import type { TensorBackend } from '../model/tensors.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { MidiNote, Samples } from '../units.js';
 import { startGenerator, startTensors } from './backend.js';
+import { generateBatch, type BatchJob } from './batch.js';
 import { CodeCache, type NoteStore } from './cache.js';
 import { batchJobs, checkNotes, Job } from './jobs.js';
 import type {
+  BatchNote,
+  BatchOptions,
   EncodedSource,
   EngineInfo,
   EngineOptions,
@@ -53,6 +56,8 @@ export class RenderEngine {
   readonly #store: NoteStore | null;
   /** Tail of the queue: calls run one after another. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** The same of what batches are made of. */
+  #preparing: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   private constructor(
@@ -140,6 +145,14 @@ export class RenderEngine {
     return this.#sources.encoded(id);
   }
 
+  /**
+   * The same, for a model that encodes a sound anew for every key with its embeddings at these roots: see EncodedSource.atRoots.
+   * @throws AlloyError 'bad-argument'.
+   */
+  encodedAtRoots(id: string, roots: readonly MidiNote[]): Promise<EncodedSource> {
+    return this.#enqueue(() => this.#sources.encodedAtRoots(id, roots));
+  }
+
   /** Forgets a source that `addSource` or `addEncoded` added. */
   removeSource(id: string): void {
     this.#sources.remove(id);
@@ -157,6 +170,41 @@ export class RenderEngine {
    */
   render(notes: readonly RenderNote[], options: RenderOptions = {}): Promise<RenderedNote[]> {
     return this.#enqueue(() => this.#render(notes, options));
+  }
+
+  /**
+   * Renders notes of one temperature at once, beside other calls: the generator's workers take all of them in turn. Nothing is cached, nothing
+   * waits for `render`. For libraries, whose notes are many and each made once.
+   * @throws AlloyError 'bad-argument', 'closed'.
+   */
+  async renderBatch(notes: readonly RenderNote[], options: BatchOptions = {}): Promise<BatchNote[]> {
+    this.#assertOpen();
+    checkNotes(notes);
+    const { historyOf = () => null } = options;
+    // tensors are one call's at a time
+    const preparing = this.#preparing.then(() => this.#prepared(notes, historyOf));
+    this.#preparing = preparing.catch(() => undefined);
+    const jobs = await preparing;
+    return generateBatch(this.#generator, jobs, options);
+  }
+
+  async #prepared(
+    notes: readonly RenderNote[],
+    historyOf: NonNullable<BatchOptions['historyOf']>,
+  ): Promise<BatchJob[]> {
+    const jobs: BatchJob[] = [];
+    for (const note of notes) {
+      const embedding = await this.#sources.blendAt(note.weights, note.rootMidi);
+      const job = this.#job(note, embedding);
+      const conditioned = job.generatorNote(await this.#conditioning(job, embedding));
+      const history = historyOf(note.id);
+      jobs.push({
+        job,
+        generatorNote: { ...conditioned, ...(history ? { history } : {}) },
+        pitched: embedding.pitch !== null,
+      });
+    }
+    return jobs;
   }
 
   /** Frees everything; what is pending rejects with AlloyError 'closed'. */
@@ -273,12 +321,7 @@ export class RenderEngine {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const notes = [];
-    for (const job of batch) {
-      const embedding = embeddingOf(job);
-      const frames = this.#frames(job, embedding);
-      const { rootMidi } = job.note;
-      notes.push(job.generatorNote(await this.#model.condition(embedding, { rootMidi, frames })));
-    }
+    for (const job of batch) notes.push(job.generatorNote(await this.#conditioning(job, embeddingOf(job))));
     const take = ({ note, start, codes }: GeneratorChunk): void => emit(batch[note]!, start, codes);
     const generated = await this.#generator.generate(notes, {
       temperature: batch[0]!.note.temperature,
@@ -287,6 +330,11 @@ export class RenderEngine {
       ...(signal ? { signal } : {}),
     });
     generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
+  }
+
+  #conditioning(job: Job, embedding: Embedding): Promise<Conditioning> {
+    const frames = this.#frames(job, embedding);
+    return this.#model.condition(embedding, { rootMidi: job.note.rootMidi, frames });
   }
 
   /** Codes that were made before, in this visit or in another one. */
@@ -307,11 +355,15 @@ export class RenderEngine {
   /** Runs work after what was asked for before, whether that succeeded or not. */
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(() => {
-      if (this.#closed) throw new AlloyError('closed', 'engine', 'The render engine was closed.');
+      this.#assertOpen();
       return work();
     });
     this.#queue = result.catch(() => undefined);
     return result;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new AlloyError('closed', 'engine', 'The render engine was closed.');
   }
 }
 

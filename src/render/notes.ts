@@ -29,6 +29,8 @@ export interface EncodedSource {
   readonly embedding: Embedding;
   readonly rootMidi: MidiNote;
   readonly level: LevelTable;
+  /** Of a model that encodes a sound anew for every key: embeddings at the other roots that are to be rendered. */
+  readonly atRoots?: ReadonlyMap<MidiNote, Embedding>;
 }
 
 /** A note to render. */
@@ -54,6 +56,23 @@ export interface RenderedNote {
   /** What was generated, class indices 0 to 255, before loudness, band envelope and filters made sound of it. */
   readonly codes: Uint8Array;
   readonly complete: boolean;
+}
+
+/** A note of `renderBatch`. */
+export interface BatchNote extends RenderedNote {
+  /** What its zone is to have, in LUFS: see zoneTarget. */
+  readonly target: Decibels;
+  /** Whether it has a pitch, at its root. */
+  readonly pitched: boolean;
+}
+
+export interface BatchOptions {
+  /** Codes of a note that were made before, to go on from; the result is as if never stopped. */
+  readonly historyOf?: (id: string) => Uint8Array | null;
+  /** Called after each chunk of a note; `codes` copies all that there is. */
+  readonly onChunk?: (id: string, codes: () => Uint8Array) => void;
+  /** Aborting resolves with what was made. */
+  readonly signal?: AbortSignal;
 }
 
 export type RenderStep = 'model' | 'encode' | 'generate';

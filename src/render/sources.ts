@@ -67,7 +67,7 @@ export class SourceStore {
   }
 
   /** Keeps a source that was encoded before; replaces one of the same id. See RenderEngine.addEncoded. */
-  addEncoded(id: string, { embedding, rootMidi, level }: EncodedSource): Embedding {
+  addEncoded(id: string, { embedding, rootMidi, level, atRoots }: EncodedSource): Embedding {
     const { manifest } = this.#model;
     const { channels, hop } = embedding.timbre;
     const pitched = manifest.conditioning.kind !== 'linear' || manifest.decoder.pitchLag;
@@ -81,7 +81,7 @@ export class SourceStore {
       const message = `The source ${id} was encoded by another model than ${manifest.title}. Choose that model, or load the sound itself.`;
       throw new AlloyError('source-model', id, message);
     }
-    if (needsRepitching(manifest)) {
+    if (needsRepitching(manifest) && !atRoots) {
       const message = `${manifest.title} encodes a sound anew for every key: the source ${id} came without its sound. Load the sound itself.`;
       throw new AlloyError('source-model', id, message);
     }
@@ -92,7 +92,7 @@ export class SourceStore {
       pitch: null,
       level: tabled,
       embedding,
-      atRoots: new Map(),
+      atRoots: new Map(atRoots),
     });
     return embedding;
   }
@@ -101,6 +101,18 @@ export class SourceStore {
   encoded(id: string): EncodedSource {
     const { embedding, rootMidi, level } = this.#get(id);
     return { embedding, rootMidi, level: level.table };
+  }
+
+  /**
+   * The same with its embeddings at other roots, where the model encodes a sound anew for every key.
+   * @throws AlloyError 'bad-argument'.
+   */
+  async encodedAtRoots(id: string, roots: readonly MidiNote[]): Promise<EncodedSource> {
+    const encoded = this.encoded(id);
+    if (!needsRepitching(this.#model.manifest)) return encoded;
+    const atRoots = new Map<MidiNote, Embedding>();
+    for (const root of roots) atRoots.set(root, await this.#atRoot(this.#get(id), root));
+    return { ...encoded, atRoots };
   }
 
   remove(id: string): void {
@@ -187,7 +199,10 @@ export class SourceStore {
   }
 
   async #repitched({ samples, rootMidi: own, pitch }: Source, rootMidi: MidiNote): Promise<Embedding> {
-    if (!samples) throw new Error('A model that repitches takes no source without samples.'); // addEncoded refuses it
+    if (!samples) {
+      const message = `A source came encoded, and not for the key ${rootMidi}. Encode it for that key, too, or load the sound itself.`;
+      throw new AlloyError('source-model', String(rootMidi), message);
+    }
     const moved = await repitch(samples, rootMidi - own, this.#model.manifest.sampleRate);
     return this.#encode(moved, rootMidi, pitch);
   }

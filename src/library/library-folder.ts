@@ -1,0 +1,171 @@
+/** The folder of a library: notes, what is being written, checkpoints, manifests. Everything in it appears whole. [Node] */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from '../document/file/crc32.js';
+import { AlloyError } from '../errors.js';
+import type { Samples } from '../units.js';
+import { isNoteFile, noteFileBytes } from './note-file.js';
+
+const NOTES = 'notes';
+const PARTS = 'parts';
+const MANIFESTS = 'manifests';
+const CODES_MAGIC = 'ALLOYCOD';
+/** Magic, then the CRC-32 of what follows. */
+const CODES_HEAD = 12;
+
+/** Why the system refused, in words. */
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'it is not yours to write to';
+    case 'EROFS':
+      return 'its disk is read-only';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'there is no room left on its disk';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file of that name is in the way';
+    case 'EISDIR':
+      return 'a folder of that name is in the way';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function unwritable(path: string, error: unknown): AlloyError {
+  const message = `Nothing can be written to “${path}”: ${reasonOf(error)}. What was rendered is kept: make room, or choose another --out.`;
+  return new AlloyError('unwritable', path, message, { cause: error });
+}
+
+/** A folder that any number of processes write to at once. */
+export class LibraryFolder {
+  readonly path: string;
+  /** Ending of this process's parts, unlike that of any other. */
+  readonly #own: string;
+  readonly #made = new Set<string>();
+
+  /** @param own a name for this process. */
+  constructor(path: string, own: string) {
+    this.path = path;
+    this.#own = own;
+  }
+
+  get manifests(): string {
+    return join(this.path, MANIFESTS);
+  }
+
+  /** 256 folders of notes: file systems slow down where one holds a million. */
+  notePath(hash: string): string {
+    return join(this.path, NOTES, hash.slice(0, 2), `${hash}.wav`);
+  }
+
+  /** Makes the folders, and shows that they can be written. @throws AlloyError 'unwritable'. */
+  open(): void {
+    const probe = this.#part('probe');
+    try {
+      for (const name of [NOTES, PARTS, MANIFESTS]) mkdirSync(join(this.path, name), { recursive: true });
+      writeFileSync(probe, 'x');
+      rmSync(probe);
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+
+  /** Whether a note is there, whole. @param thorough reads all of it; else its size is looked at. */
+  has(hash: string, samples: Samples, thorough = true): boolean {
+    const path = this.notePath(hash);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status?.isFile() || status.size !== noteFileBytes(samples)) return false;
+    return !thorough || isNoteFile(readFileSync(path), hash, samples);
+  }
+
+  /** The file of a note; null where there is none. */
+  read(hash: string): Buffer | null {
+    try {
+      return readFileSync(this.notePath(hash));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Puts a note into its place. @param before runs once it is written, and before it is there. @throws AlloyError 'unwritable'. */
+  write(hash: string, bytes: Buffer, before: () => void): void {
+    const path = this.notePath(hash);
+    this.#whole(path, hash, bytes, before);
+  }
+
+  /** Codes of a note that was not finished; null where there are none, or they are broken. */
+  checkpoint(hash: string): Uint8Array | null {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(this.#codesPath(hash));
+    } catch {
+      return null;
+    }
+    const codes = bytes.subarray(CODES_HEAD);
+    const whole = bytes.length > CODES_HEAD && bytes.toString('latin1', 0, 8) === CODES_MAGIC;
+    return whole && bytes.readUInt32LE(8) === crc32(codes) ? Uint8Array.from(codes) : null;
+  }
+
+  /** @throws AlloyError 'unwritable'. */
+  keepCheckpoint(hash: string, codes: Uint8Array): void {
+    const head = Buffer.alloc(CODES_HEAD);
+    head.write(CODES_MAGIC, 'latin1');
+    head.writeUInt32LE(crc32(codes), 8);
+    this.#whole(this.#codesPath(hash), hash, Buffer.concat([head, codes]));
+  }
+
+  /** Removes what is left of a note's making once it is made: by this process, and by those that were ended. */
+  clear(hash: string, leftovers: ReadonlyMap<string, readonly string[]>): void {
+    for (const name of leftovers.get(hash) ?? []) rmSync(join(this.path, PARTS, name), { force: true });
+    rmSync(this.#codesPath(hash), { force: true });
+  }
+
+  /** Parts that processes left, by the hash of their note. */
+  leftovers(): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const name of readdirSync(join(this.path, PARTS))) {
+      const hash = name.slice(0, 32);
+      if (name.endsWith('.part')) found.set(hash, [...(found.get(hash) ?? []), name]);
+    }
+    return found;
+  }
+
+  #codesPath(hash: string): string {
+    return join(this.path, PARTS, `${hash}.codes`);
+  }
+
+  #part(hash: string): string {
+    return join(this.path, PARTS, `${hash}.${this.#own}.part`);
+  }
+
+  #whole(path: string, hash: string, bytes: Buffer, before?: () => void): void {
+    const part = this.#part(hash);
+    try {
+      this.#folderOf(path);
+      writeFileSync(part, bytes);
+      before?.();
+      renameSync(part, path);
+    } catch (error) {
+      // Another process that makes the same note may have cleared the part away: then the note is there.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && statSync(path, { throwIfNoEntry: false }))
+        return;
+      rmSync(part, { force: true });
+      throw error instanceof AlloyError ? error : unwritable(this.path, error);
+    }
+  }
+
+  #folderOf(path: string): void {
+    const folder = join(path, '..');
+    if (this.#made.has(folder)) return;
+    mkdirSync(folder, { recursive: true });
+    this.#made.add(folder);
+  }
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,380 @@
+/** Tests the commands of libraries as processes: plan, render, status, pack; ended, sharded, damaged, refused. */
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LibraryPlanReport } from '../../src/cli/library.js';
+import type { LibraryPackReport } from '../../src/cli/library-pack.js';
+import { readInstrumentFile } from '../../src/document/file/read.js';
+import type { ErrorMessage } from '../../src/errors.js';
+import type { LibraryStatus } from '../../src/library/library-status.js';
+import type { LibraryEvent, RenderLibraryReport } from '../../src/library/render-library.js';
+import { shared } from '../support/shared.js';
+
+const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
+const guitar = join(sources, 'nylon-guitar-c4.flac');
+const flute = join(sources, 'flute-c5.flac');
+const cello = join(sources, 'cello-c3.flac');
+
+let command: string;
+let folder: string;
+/** A plan of three sounds, all pairs: 2 keys × (3 sounds + 3 mixes between two) = 12 notes. */
+let plan: string;
+/** The library that one process made of it. */
+let whole: string;
+let digest: string;
+
+beforeAll(async () => {
+  command = join(await shared('node'), 'node/alloy.js');
+  folder = mkdtempSync(join(tmpdir(), 'alloy-library-'));
+  plan = join(folder, 'plan.ndjson');
+  const short = ['--mixes', '3', '--keys', 'C4..G4/7', '--seconds', '0.2'];
+  const planned = alloy('plan', guitar, flute, cello, ...short, '--out', plan, '--json');
+  expect(planned.status).toBe(0);
+  report = JSON.parse(planned.stdout) as LibraryPlanReport;
+  whole = join(folder, 'whole');
+  const rendered = alloy('render', plan, '--out', whole, '--json', '--quiet');
+  expect(rendered.stderr).toBe('');
+  expect(rendered.status).toBe(0);
+  first = JSON.parse(rendered.stdout) as RenderLibraryReport;
+  digest = statusOf(whole).sha256!;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+let report: LibraryPlanReport;
+let first: RenderLibraryReport;
+
+function alloy(...args: string[]) {
+  return spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
+}
+
+function statusOf(library: string, of = plan): LibraryStatus {
+  return JSON.parse(alloy('status', library, '--plan', of, '--check', '--json').stdout) as LibraryStatus;
+}
+
+/** What is wrong, as its one line and as JSON say it. */
+function refusal(...args: string[]): ErrorMessage {
+  const run = alloy(...args, '--json', '--quiet');
+  expect(run.status).toBe(2);
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  expect(run.stderr).toMatch(/^alloy: /);
+  return (JSON.parse(run.stdout) as { error: ErrorMessage }).error;
+}
+
+/** All files below a folder, without their folder. */
+function filesBelow(library: string, room: string): string[] {
+  const below = join(library, room);
+  return readdirSync(below, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(below, name)).isFile())
+    .sort();
+}
+
+/** Every note's bytes are what the first process made. */
+function expectSameNotes(library: string): void {
+  const names = filesBelow(whole, 'notes');
+  expect(filesBelow(library, 'notes')).toEqual(names);
+  for (const name of names) {
+    const [made, wanted] = [library, whole].map((one) => readFileSync(join(one, 'notes', name)));
+    expect(made!.equals(wanted!), name).toBe(true);
+  }
+}
+
+/** A render that tells what happens. */
+function following(
+  args: readonly string[],
+  on: (event: LibraryEvent, child: ChildProcessWithoutNullStreams) => void,
+) {
+  const child = spawn(process.execPath, [command, 'render', ...args, '--json-lines', '--quiet']);
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => on(JSON.parse(line) as LibraryEvent, child));
+  return new Promise<number | NodeJS.Signals>((resolve) =>
+    child.on('close', (code, signal) => resolve(code ?? signal!)),
+  );
+}
+
+describe('alloy plan', () => {
+  it('names every note once, its hash first', () => {
+    expect(report).toMatchObject({ model: 'instruments', sources: 3, instruments: 3, notes: 18 - 6 });
+    const [head, ...lines] = readFileSync(plan, 'utf8').trimEnd().split('\n');
+    expect(JSON.parse(head!)).toMatchObject({ notes: 12, model: { name: 'instruments' } });
+    const hashes = lines.map((line) => /^\{"hash":"([0-9a-f]{32})",/.exec(line)?.[1]);
+    expect(new Set(hashes).size).toBe(12);
+  });
+
+  it('takes a list of paths, patterns, and a table of pairs', () => {
+    const table = join(folder, 'pairs.csv');
+    writeFileSync(table, 'a,b,mixes,seconds\nflute-c5,"cello-c3.flac",1,0.5\n');
+    const out = join(folder, 'table.ndjson');
+    const args = [
+      'plan',
+      join(sources, '{flute,cello}-*.flac'),
+      '--pairs',
+      table,
+      '--keys',
+      'C4..C4',
+      '--out',
+      out,
+    ];
+    const run = spawnSync(process.execPath, [command, ...args, '--input-list', '-', '--json', '--quiet'], {
+      encoding: 'utf8',
+      input: `${guitar}\n\n`,
+    });
+    expect(JSON.parse(run.stdout)).toMatchObject({ sources: 3, instruments: 1, notes: 1, audioSeconds: 0.5 });
+  });
+
+  it('says what is wrong with sounds, patterns and tables, and writes nothing', () => {
+    const out = join(folder, 'wrong.ndjson');
+    const bad = join(folder, 'bad.wav');
+    writeFileSync(bad, 'no sound');
+    const table = join(folder, 'bad.csv');
+    writeFileSync(table, 'flute-c5,bassoon\n');
+    const args = ['--out', out];
+    expect(refusal('plan', guitar, bad, ...args)).toMatchObject({ code: 'not-a-sound', subject: bad });
+    expect(refusal('plan', join(folder, '*.ogg'), ...args).message).toMatch(/No file fits/);
+    expect(refusal('plan', flute, guitar, '--pairs', table, ...args).message).toMatch(/line 1: “bassoon”/);
+    expect(refusal('plan', ...args).message).toMatch(/No sounds were given/);
+    expect(refusal('plan', guitar, flute, '--out', plan).message).toMatch(/--force/);
+    expect(readdirSync(folder).filter((name) => name.startsWith('wrong'))).toEqual([]);
+  });
+});
+
+describe('alloy render', () => {
+  it('makes every note, and a line in the manifest for each', () => {
+    expect(first).toMatchObject({ notes: 12, made: 12, skipped: 0, failed: [], interrupted: false });
+    const status = statusOf(whole);
+    expect(status).toMatchObject({ notes: 12, done: 12, missing: 0, broken: 0, failed: [] });
+    const [name] = readdirSync(join(whole, 'manifests'));
+    const lines = readFileSync(join(whole, 'manifests', name!), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines).toHaveLength(12);
+    for (const line of lines) {
+      const entry = JSON.parse(line) as Record<string, number>;
+      expect(entry).toMatchObject({ samples: 3200, seconds: 0.2 });
+      expect(entry.peak).toBeGreaterThan(0.05);
+      expect(entry.loudness).toBeGreaterThan(-40);
+      if (entry.f0 !== null)
+        expect(Math.min(Math.abs(entry.f0! - 60), Math.abs(entry.f0! - 67))).toBeLessThan(0.7);
+    }
+  });
+
+  it('makes the same bytes in seven shards in any order', () => {
+    const out = join(folder, 'sharded');
+    for (const shard of [5, 2, 7, 1, 4, 6, 3]) {
+      const run = alloy('render', plan, '--out', out, '--shard', `${shard}/7`, '--jobs', '1', '--quiet');
+      expect(run.status).toBe(0);
+    }
+    expectSameNotes(out);
+    expect(statusOf(out).sha256).toBe(digest);
+  });
+
+  it('lets two processes make the same shard at once', async () => {
+    const out = join(folder, 'twice');
+    const codes = await Promise.all(
+      [1, 2].map(() => following([plan, '--out', out, '--shard', '1/2'], () => undefined)),
+    );
+    expect(codes).toEqual([0, 0]);
+    expect(statusOf(out)).toMatchObject({ broken: 0 });
+    expect(alloy('render', plan, '--out', out, '--shard', '2/2', '--quiet').status).toBe(0);
+    expectSameNotes(out);
+    expect(statusOf(out).sha256).toBe(digest);
+  });
+
+  it('skips what is there, and makes again what is broken or lost', () => {
+    const out = join(folder, 'mended');
+    cpSync(whole, out, { recursive: true });
+    const [cut, changed, lost] = filesBelow(out, 'notes').map((name) => join(out, 'notes', name));
+    truncateSync(cut!, 1000);
+    const bytes = readFileSync(changed!);
+    bytes[bytes.length - 100]! ^= 1;
+    writeFileSync(changed!, bytes);
+    rmSync(lost!);
+    expect(statusOf(out)).toMatchObject({ done: 9, missing: 1, broken: 2, sha256: null });
+    const run = alloy('render', plan, '--out', out, '--json', '--quiet');
+    expect(JSON.parse(run.stdout)).toMatchObject({ made: 3, skipped: 9 });
+    expectSameNotes(out);
+    expect(statusOf(out).sha256).toBe(digest);
+  });
+
+  it('goes on in the middle of a note after kill -9, to the same bytes', async () => {
+    const long = join(folder, 'long.ndjson');
+    expect(alloy('plan', flute, '--keys', 'C5..C5', '--seconds', '6', '--out', long, '--quiet').status).toBe(
+      0,
+    );
+    const [killed, unharmed] = ['killed', 'unharmed'].map((name) => join(folder, name));
+    const ended = await following([long, '--out', killed!, '--checkpoint', '0.01'], (event, child) => {
+      if (event.event === 'checkpoint' && event.samples > 8000) child.kill('SIGKILL');
+    });
+    expect(ended).toBe('SIGKILL');
+    expect(existsSync(join(killed!, 'notes')) && filesBelow(killed!, 'notes')).toEqual([]);
+    let resumed = 0;
+    const code = await following([long, '--out', killed!], (event) => {
+      if (event.event === 'resumed') resumed = event.samples;
+    });
+    expect(code).toBe(0);
+    expect(resumed).toBeGreaterThan(8000);
+    expect(alloy('render', long, '--out', unharmed!, '--quiet').status).toBe(0);
+    expect(statusOf(killed!, long).sha256).toBe(statusOf(unharmed!, long).sha256);
+    expect(filesBelow(killed!, 'parts')).toEqual([]);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends at %s with 75 and nothing half-written, and goes on',
+    async (signal) => {
+      const out = join(folder, signal);
+      const code = await following([plan, '--out', out, '--jobs', '1'], (event, child) => {
+        if (event.event === 'note') child.kill(signal);
+      });
+      expect(code).toBe(75);
+      const { done, broken, missing } = statusOf(out);
+      expect(done).toBeGreaterThan(0);
+      expect(broken).toBe(0);
+      expect(missing).toBe(12 - done);
+      expect(filesBelow(out, 'parts').filter((name) => name.endsWith('.part'))).toEqual([]);
+      expect(alloy('render', plan, '--out', out, '--quiet').status).toBe(0);
+      expect(statusOf(out).sha256).toBe(digest);
+    },
+  );
+
+  it('reports notes that fail, makes the others, and ends with 3', () => {
+    const damaged = join(folder, 'damaged.ndjson');
+    for (const ending of ['.ndjson', '.sources', '.instruments.ndjson'])
+      cpSync(plan.replace('.ndjson', ending), damaged.replace('.ndjson', ending));
+    const archive = damaged.replace('.ndjson', '.sources');
+    const bytes = readFileSync(archive);
+    bytes[2000]! ^= 1; // within the first sound
+    writeFileSync(archive, bytes);
+    const out = join(folder, 'failed');
+    const run = alloy('render', damaged, '--out', out, '--json', '--quiet');
+    expect(run.status).toBe(3);
+    const made = JSON.parse(run.stdout) as RenderLibraryReport;
+    expect(made.failed).toHaveLength(2 * 3);
+    expect(made.made).toBe(6);
+    expect(made.failed[0]!.message).toMatch(/nylon-guitar-c4/);
+    const status = alloy('status', out, '--plan', damaged, '--json');
+    expect(status.status).toBe(3);
+    expect(JSON.parse(status.stdout)).toMatchObject({ done: 6, missing: 6, sha256: null });
+    expect((JSON.parse(status.stdout) as LibraryStatus).failed).toHaveLength(6);
+  });
+
+  it('refuses plans that were cut, edited, or are of a newer Alloy or another model', () => {
+    const out = join(folder, 'refused');
+    const text = readFileSync(plan, 'utf8');
+    const changed = (name: string, to: string): string[] => {
+      const path = join(folder, `${name}.ndjson`);
+      writeFileSync(path, to);
+      for (const ending of ['.sources', '.instruments.ndjson'])
+        cpSync(plan.replace('.ndjson', ending), path.replace('.ndjson', ending));
+      return ['render', path, '--out', out];
+    };
+    expect(refusal(...changed('cut', text.slice(0, -200))).message).toMatch(/it was cut/);
+    const edited = text.replace(/"seed":1,(?=[^\n]*\n$)/, '"seed":2,');
+    expect(refusal(...changed('edited', edited)).message).toMatch(/line 13 was changed/);
+    const newer = text.replace('"version":1', '"version":2');
+    expect(refusal(...changed('newer', newer)).code).toBe('document-newer');
+    expect(refusal(...changed('other', `${'x'.repeat(2000)}\n`)).message).toMatch(/no plan of a library/);
+    expect(refusal('render', join(folder, 'none.ndjson'), '--out', out).code).toBe('unreadable');
+    expect(refusal('render', plan, '--out', out, '--model', 'voices')).toMatchObject({
+      code: 'source-model',
+    });
+  });
+
+  it('refuses other weights of the same model by both their names', () => {
+    const other = join(folder, 'model');
+    cpSync(fileURLToPath(new URL('../../models/instruments', import.meta.url)), other, { recursive: true });
+    const manifest = join(other, 'model.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"license"', ' "license"'));
+    const { message, code } = refusal('render', plan, '--out', join(folder, 'refused'), '--model', other);
+    expect(code).toBe('source-model');
+    expect(message).toContain(report.fingerprint);
+    expect(message).toMatch(/here instruments has the weights [0-9a-f]{16}/);
+  });
+
+  it('says that nothing can be written, before and in the middle', () => {
+    const inTheWay = join(folder, 'a-file');
+    writeFileSync(inTheWay, '');
+    expect(refusal('render', plan, '--out', inTheWay)).toMatchObject({ code: 'unwritable' });
+    if (process.platform === 'win32') return;
+    // a limit to files' sizes fails as a full disk does: some of a note is written, then no more
+    const out = join(folder, 'full');
+    const limited = `ulimit -f 8; exec "$0" "$@"`;
+    const args = [
+      '-c',
+      limited,
+      process.execPath,
+      command,
+      'render',
+      plan,
+      '--out',
+      out,
+      '--quiet',
+      '--json',
+    ];
+    const run = spawnSync('sh', args, { encoding: 'utf8' });
+    expect(run.status).toBe(2);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect((JSON.parse(run.stdout) as { error: ErrorMessage }).error.code).toBe('unwritable');
+    expect(filesBelow(out, 'notes')).toEqual([]);
+    expect(filesBelow(out, 'parts')).toEqual([]);
+  });
+});
+
+describe('alloy pack', () => {
+  it('makes an instrument file of each pair, with the notes as their key zones', () => {
+    const out = join(folder, 'packed');
+    const run = alloy('pack', whole, '--plan', plan, '--format', 'alloy', '--out', out, '--json', '--quiet');
+    expect(run.status).toBe(0);
+    const packed = JSON.parse(run.stdout) as LibraryPackReport;
+    expect(packed.instruments.map(({ name }) => name)).toEqual([
+      'nylon-guitar-c4 × flute-c5',
+      'nylon-guitar-c4 × cello-c3',
+      'flute-c5 × cello-c3',
+    ]);
+    const [{ path }] = packed.instruments as [(typeof packed.instruments)[number]];
+    const [{ document, zones }] = readInstrumentFile(new Uint8Array(readFileSync(path)), path)
+      .instruments as [ReturnType<typeof readInstrumentFile>['instruments'][number]];
+    expect(document.sources.map((source) => source?.name)).toEqual(['nylon-guitar-c4', 'flute-c5']);
+    expect(zones!.keyZones.map(({ rootMidi, layers }) => [rootMidi, layers.map(({ x }) => x)])).toEqual([
+      [60, [0, 0.5, 1]],
+      [67, [0, 0.5, 1]],
+    ]);
+    expect(refusal('pack', whole, '--plan', plan, '--format', 'alloy', '--out', out).message).toMatch(
+      /--force/,
+    );
+  });
+
+  it('writes the formats of other samplers', () => {
+    const out = join(folder, 'sfz');
+    expect(alloy('pack', whole, '--plan', plan, '--format', 'sfz', '--out', out, '--quiet').status).toBe(0);
+    const name = 'flute-c5 × cello-c3';
+    const text = readFileSync(join(out, name, `${name}.sfz`), 'utf8');
+    const samples = [...text.matchAll(/sample=(\S+)/g)].map(([, sample]) => sample!);
+    expect(new Set(samples).size).toBe(6);
+    for (const sample of samples) expect(existsSync(join(out, name, sample))).toBe(true);
+  });
+
+  it('refuses a library that is not whole, and packs what there is with --partial', () => {
+    const part = join(folder, 'part');
+    mkdirSync(part);
+    expect(alloy('render', plan, '--out', part, '--shard', '1/3', '--quiet').status).toBe(0);
+    const args = ['pack', part, '--plan', plan, '--format', 'wav', '--out', join(folder, 'partly')];
+    expect(refusal(...args)).toMatchObject({ code: 'not-finished' });
+    const run = alloy(...args, '--partial', '--json', '--quiet');
+    expect(run.status).toBe(0);
+    const { instruments } = JSON.parse(run.stdout) as LibraryPackReport;
+    expect(instruments.some(({ missing }) => missing > 0)).toBe(true);
+  });
+});
