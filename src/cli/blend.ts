@@ -1,7 +1,9 @@
 /** Blends sound files into WAV files: the whole line without a browser. [Node] */
+import { AIR_MODEL_RATE, FULL_RATE } from '../audio/air/bands.js';
+import { FullBand, type NoteAir } from '../audio/air/full-band.js';
 import { Headroom } from '../audio/headroom.js';
 import { RenderEngine } from '../render/engine.js';
-import type { MidiNote, Seconds } from '../units.js';
+import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import { GrowingWav } from './growing-wav.js';
 import type { BlendOptions } from './options.js';
 import { claimOutputs } from './outputs.js';
@@ -31,6 +33,8 @@ export interface BlendReport {
   readonly model: string;
   readonly backend: { readonly tensors: string; readonly generator: string; readonly description: string };
   readonly sources: readonly SourceReport[];
+  /** Of the files. */
+  readonly sampleRate: Hertz;
   readonly files: readonly BlendFile[];
   readonly seconds: { readonly load: Seconds; readonly encode: Seconds; readonly generate: Seconds };
   /** Audio seconds made per wall second of generation; 0 when nothing was generated. */
@@ -54,7 +58,7 @@ async function encode(
     for (const notice of report.notices) display.say(notice);
     // a given root says that the sound has a pitch, even where none was found
     const contour = prepared.pitch ?? (report.rootFrom === 'user' ? undefined : null);
-    await engine.addSource(name, prepared.samples, report.root, contour);
+    await engine.addSource(name, prepared.samples, report.root, contour, prepared.air);
     planned.push({ name, rootMidi: report.root });
   }
   return planned;
@@ -95,16 +99,18 @@ async function generate(
   signal: AbortSignal,
 ): Promise<{ wavs: GrowingWav[]; headroom: Headroom; complete: ReadonlySet<string> }> {
   const { sampleRate } = engine.info.manifest;
-  const length = Math.round(options.seconds * sampleRate);
+  const rate = resultRate(options, sampleRate);
+  const length = Math.max(1, Math.round(options.seconds * sampleRate));
   const headroom = new Headroom(); // of all files: their levels belong together
-  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, length, sampleRate, headroom));
-  const byId = new Map(plan.map((file, i) => [file.note.id, wavs[i]!]));
+  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, (length * rate) / sampleRate, rate, headroom));
+  const results = new Map(plan.map((file, i) => [file.note.id, new NoteFile(wavs[i]!, length)]));
   try {
     const rendered = await engine.render(
       plan.map((file) => file.note),
       {
         signal,
-        onAudio: (id, start, samples) => byId.get(id)!.write(start, samples),
+        onAudio: (id, start, samples, _loudness, _target, air) =>
+          results.get(id)!.write(start, samples, rate === sampleRate ? null : air),
         onProgress: ({ fraction, ...speed }) => display.update({ progress: fraction, ...speed }),
       },
     );
@@ -112,6 +118,32 @@ async function generate(
   } finally {
     display.end();
     saveAll(wavs);
+  }
+}
+
+/** The rate of the results: what the model makes, or that with air, which there is for models at 16 kHz. */
+function resultRate({ rate }: BlendOptions, modelRate: Hertz): Hertz {
+  return rate !== 'native' && modelRate === AIR_MODEL_RATE ? FULL_RATE : modelRate;
+}
+
+/** A result while its note arrives. */
+class NoteFile {
+  readonly #wav: GrowingWav;
+  readonly #length: Samples;
+  #fullBand: FullBand | null = null;
+
+  /** @param length of the note, at the model's rate. */
+  constructor(wav: GrowingWav, length: Samples) {
+    this.#wav = wav;
+    this.#length = length;
+  }
+
+  /** Takes samples in order, at the model's rate. @param air null: they are written as they are. */
+  write(start: Samples, samples: Float32Array, air: NoteAir | null): void {
+    if (!air) return this.#wav.write(start, samples);
+    this.#fullBand ??= new FullBand(air, this.#length);
+    const made = this.#fullBand.process(samples);
+    if (made.length > 0) this.#wav.write(this.#wav.samples, made);
   }
 }
 
@@ -175,7 +207,9 @@ async function renderFiles(run: BlendRun): Promise<BlendReport> {
   try {
     const { manifest, tensors, generator, description } = engine.info;
     const { sampleRate } = manifest;
-    const sources = await prepareSounds(sounds, options, { sampleRate, peak: manifest.signal.peak });
+    const rate = resultRate(options, sampleRate);
+    const facts = { sampleRate, peak: manifest.signal.peak, air: rate !== sampleRate };
+    const sources = await prepareSounds(sounds, options, facts);
     const loaded = performance.now();
     display.say(`${manifest.title} on ${description}`);
     sayShortened(sounds, names, display);
@@ -194,11 +228,12 @@ async function renderFiles(run: BlendRun): Promise<BlendReport> {
       seed: options.seed,
       complete: complete.has(file.note.id),
     }));
-    const audioSeconds = files.reduce((sum, file) => sum + file.samples, 0) / manifest.sampleRate;
+    const audioSeconds = files.reduce((sum, file) => sum + file.samples, 0) / rate;
     return {
       model: manifest.name,
       backend: { tensors, generator, description },
       sources: sources.map(({ report }) => report),
+      sampleRate: rate,
       files: files.filter((file) => file.samples > 0),
       seconds: {
         load: (loaded - started) / 1000,

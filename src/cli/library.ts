@@ -213,7 +213,11 @@ async function encodeOne(
 ) {
   const { sampleRate, signal } = engine.info.manifest;
   const [sound] = await readSounds([path], {});
-  const [source] = await prepareSounds([sound!], { root, seconds }, { sampleRate, peak: signal.peak });
+  const [source] = await prepareSounds(
+    [sound!],
+    { root, seconds },
+    { sampleRate, peak: signal.peak, air: false },
+  );
   const { prepared, report } = source!;
   for (const notice of report.notices) display.say(notice);
   // a given root says that the sound has a pitch, even where none was found

@@ -5,7 +5,8 @@ import { readInstrumentFile } from '../document/file/read.js';
 import { writeInstrumentFile } from '../document/file/write.js';
 import { readStateDocument } from '../document/read.js';
 import { DOCUMENT_FORMAT, DOCUMENT_VERSION, FIRST_PLAN, type DocumentSource } from '../document/schema.js';
-import { documentBytes, encodeSourceCode } from '../document/source-code.js';
+import { documentEmbedding } from '../document/embedding-code.js';
+import { documentBytes } from '../document/source-code.js';
 import { AlloyError } from '../errors.js';
 import { renderDocumentZones } from '../instrument/render/document-zones.js';
 import { RenderEngine } from '../render/engine.js';
@@ -26,7 +27,7 @@ import {
   type SourceReport,
 } from './sources.js';
 
-export interface MakeOptions extends Omit<BlendOptions, 'mix' | 'weights'> {
+export interface MakeOptions extends Omit<BlendOptions, 'mix' | 'weights' | 'rate'> {
   readonly mix: number;
   readonly keys: Pick<Plan, 'low' | 'high' | 'step'>;
   readonly mixes: number;
@@ -102,7 +103,7 @@ interface MakeRun {
 
 async function make({ engine, sounds, started, options, display, signal }: MakeRun): Promise<MakeReport> {
   const { manifest, fingerprint, description } = engine.info;
-  const facts = { sampleRate: manifest.sampleRate, peak: manifest.signal.peak };
+  const facts = { sampleRate: manifest.sampleRate, peak: manifest.signal.peak, air: true };
   const prepared = await prepareSounds(sounds, options, facts);
   display.say(`${manifest.title} on ${description}`);
   const loaded = performance.now();
@@ -157,7 +158,7 @@ async function encoded(
 ): Promise<DocumentSource> {
   // a given root says that the sound has a pitch, even where none was found
   const contour = prepared.pitch ?? (report.rootFrom === 'user' ? undefined : null);
-  await engine.addSource(path, prepared.samples, report.root, contour);
+  await engine.addSource(path, prepared.samples, report.root, contour, prepared.air);
   const source = engine.encoded(path);
   return {
     name: basename(path),
@@ -165,7 +166,7 @@ async function encoded(
     rootOverride: root === 'auto' ? null : root,
     pitched: whole.pitched,
     gain: 0,
-    embedding: { root: source.rootMidi, code: encodeSourceCode(source, documentBytes(seconds)) },
+    embedding: documentEmbedding(source, documentBytes(seconds)),
   };
 }
 

@@ -21,6 +21,10 @@ export interface InstrumentOptions extends RenderingOptions {
   readonly quiet?: boolean;
 }
 
+/** Samples a second of a result; native: the model's own. */
+export const RESULT_RATES = ['48000', 'native'] as const;
+export type ResultRate = (typeof RESULT_RATES)[number];
+
 /** The options of `alloy blend`, checked. */
 export interface BlendOptions {
   readonly out: string;
@@ -38,6 +42,8 @@ export interface BlendOptions {
   readonly end?: readonly Seconds[];
   readonly jobs?: number;
   readonly weights?: WeightStorage;
+  /** Of the results, which have what lies above the model's band at 48 kHz. */
+  readonly rate: ResultRate;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

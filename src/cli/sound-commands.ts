@@ -14,11 +14,11 @@ import {
 import type { ConvertCommandOptions } from './convert.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { EXIT_INTERRUPTED, interruption } from './interruption.js';
-import { numberBetween, parseModelName, type BlendOptions } from './options.js';
+import { numberBetween, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
 import { createProgress } from './progress.js';
 
 const EXAMPLES = `
-What it writes to DIR, 16-bit mono WAV at the model's rate:
+What it writes to DIR, 16-bit mono WAV at 48 kHz (with --rate native at the model's, which ends at half of it):
   recon_<a>.wav            each sound through the model and back, at its own pitch
   interp_<a>_X_<b>.wav     each pair, blended
 Every file is saved at each tenth of the way and on Ctrl-C, so it is valid at any moment. Results of an earlier run
@@ -50,6 +50,14 @@ export function blendCommand(): Command {
     .addOption(startOption())
     .addOption(endOption())
     .addOption(jobsOption())
+    .addOption(
+      new Option(
+        '--rate <hz>',
+        "samples a second: 48000 with the sounds' own brightness above the model's band, or native, the model's own",
+      )
+        .choices(RESULT_RATES)
+        .default('48000'),
+    )
     .addOption(
       new Option(
         '--weights <storage>',

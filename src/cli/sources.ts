@@ -31,6 +31,8 @@ type PartOptions = Pick<BlendOptions, 'start' | 'end'>;
 interface SignalFacts {
   readonly sampleRate: Hertz;
   readonly peak: Gain01;
+  /** Whether what lies above the model's band is measured, too. */
+  readonly air: boolean;
 }
 
 /** Shortest part of a sound that can be chosen. */

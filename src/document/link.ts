@@ -6,8 +6,9 @@ import { damaged } from './damaged.js';
 import { inflateWithin } from './inflate.js';
 import { readStateDocument } from './read.js';
 import type { ReadDocument } from './shape.js';
-import type { DocumentSource, InstrumentStateDocument } from './schema.js';
-import { decodeSourceCode, encodeSourceCode } from './source-code.js';
+import type { DocumentEmbedding, DocumentSource, InstrumentStateDocument } from './schema.js';
+import { documentEmbedding, encodedSourceOf } from './embedding-code.js';
+import { embeddingIdentity } from './embedding-identity.js';
 
 /** What a fragment begins with. */
 const PREFIX = 'alloy=';
@@ -32,9 +33,10 @@ export function encodeLink(document: InstrumentStateDocument, most: number = LIN
   let link: DocumentLink = { fragment: '', coarser: false, fits: false };
   for (const room of ROOMS) {
     const sources = document.sources.map((source) => source && within(source, room, document.seconds));
-    const coarser = sources.some(
-      (source, i) => source?.embedding.code !== document.sources[i]?.embedding.code,
-    );
+    const coarser = sources.some((source, i) => {
+      const before = document.sources[i];
+      return source && before && embeddingIdentity(source.embedding) !== embeddingIdentity(before.embedding);
+    });
     const fragment = fragmentOf({ ...document, sources });
     link = { fragment, coarser, fits: fragment.length <= most };
     if (link.fits) break;
@@ -68,12 +70,18 @@ function withoutHash(fragment: string): string {
 
 function within(source: DocumentSource, room: number, seconds: number): DocumentSource {
   if (room === Infinity) return source;
-  const { root, code } = source.embedding;
   const bytes = Math.round(room * Math.max(1, seconds / ROOM_SECONDS));
-  const shorter = encodeSourceCode(decodeSourceCode(code, root), bytes);
-  return shorter.length < code.length
-    ? { ...source, embedding: { ...source.embedding, code: shorter } }
+  const shorter = documentEmbedding(encodedSourceOf(source.embedding), bytes);
+  const length = (one: DocumentEmbedding): number => one.code.length + (one.air?.length ?? 0);
+  return length(shorter) < length(source.embedding)
+    ? { ...source, embedding: { ...withoutAir(source.embedding), ...shorter } }
     : source;
+}
+
+function withoutAir(embedding: DocumentEmbedding): DocumentEmbedding {
+  const copy: { root: number; code: string; air?: string } = { ...embedding }; // with what this version does not know
+  delete copy.air;
+  return copy;
 }
 
 /** Parameters that are as at first are left out: reading puts them back. */

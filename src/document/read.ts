@@ -1,7 +1,7 @@
 /** Reads instrument documents of any origin, down to the codes of their sources. */
+import { encodedSourceOf } from './embedding-code.js';
 import type { InstrumentStateDocument } from './schema.js';
 import { readDocumentShape, type ReadDocument } from './shape.js';
-import { decodeSourceCode } from './source-code.js';
 
 /**
  * The document in a value of any origin; undefined, null and {} are the default. The value itself is not kept.
@@ -15,5 +15,5 @@ export function readStateDocument(value: unknown): ReadDocument {
 
 /** @throws AlloyError 'document-damaged' where a source of the document cannot be decoded. */
 export function expectCodes({ sources }: InstrumentStateDocument): void {
-  for (const source of sources) if (source) decodeSourceCode(source.embedding.code, source.embedding.root);
+  for (const source of sources) if (source) encodedSourceOf(source.embedding);
 }

@@ -27,6 +27,8 @@ export interface DocumentEmbedding {
   readonly root: MidiNote;
   /** All of its tracks, rounded, deflated, in base64: see source-code.ts. */
   readonly code: string;
+  /** What lies above the model's band, where it is known and there was room for it: see air-code.ts. */
+  readonly air?: string;
 }
 
 /** A source in a slot. */

@@ -131,6 +131,7 @@ function readSource(fields: FieldReader): DocumentSource {
   if (!root) throw damaged(fields.path('root'), 'there is none');
   if (!embedding) throw damaged(fields.path('embedding'), 'there is none');
   const from = root.text('from', 20, 'user') as RootFrom;
+  const air = embedding.text('air', MOST_CODE, '');
   return {
     name: fields.text('name', MOST_NAME, ''),
     root: {
@@ -141,7 +142,11 @@ function readSource(fields: FieldReader): DocumentSource {
     rootOverride: fields.numberOrNull('rootOverride', [0, 127]),
     pitched: fields.flag('pitched', true),
     gain: fields.number('gain', [-24, 12], 0),
-    embedding: { root: embedding.number('root', [0, 127], NaN), code: embedding.text('code', MOST_CODE, '') },
+    embedding: {
+      root: embedding.number('root', [0, 127], NaN),
+      code: embedding.text('code', MOST_CODE, ''),
+      ...(air === '' ? {} : { air }),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Runs a render engine in a worker, behind messages. [page] */
 import { AlloyError, fromErrorMessage } from '../errors.js';
 import { modelUrl } from '../model/files.js';
-import type { Embedding } from '../timbre/embedding.js';
+import type { AirTrack, Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import { startWorker } from '../platform/start-worker.js';
 import type { WithoutId } from '../platform/worker-share.js';
@@ -75,8 +75,9 @@ export class RenderClient {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
+    air: AirTrack | null = null,
   ): Promise<Embedding> {
-    const ask = { kind: 'addSource', source: id, samples, rootMidi, pitch } as const;
+    const ask = { kind: 'addSource', source: id, samples, rootMidi, pitch, air } as const;
     return (await this.#ask(ask, {}, 'embedding')).embedding;
   }
 
@@ -170,7 +171,7 @@ export class RenderClient {
     if (!pending) return;
     switch (reply.kind) {
       case 'audio':
-        pending.onAudio?.(reply.note, reply.start, reply.samples, reply.loudness, reply.target);
+        pending.onAudio?.(reply.note, reply.start, reply.samples, reply.loudness, reply.target, reply.air);
         return;
       case 'progress':
         pending.onProgress?.(reply.progress);

@@ -9,7 +9,7 @@ import { framePitchHertz } from '../model/envelope-warp.js';
 import { Fingerprint } from '../model/hash.js';
 import { loadModel, type Model } from '../model/load.js';
 import type { TensorBackend } from '../model/tensors.js';
-import type { Embedding } from '../timbre/embedding.js';
+import type { AirTrack, Embedding } from '../timbre/embedding.js';
 import type { MidiNote, Samples } from '../units.js';
 import { startGenerator, startTensors } from './backend.js';
 import { generateBatch, type BatchJob } from './batch.js';
@@ -27,6 +27,7 @@ import type {
   SourcePitch,
   SourceWeight,
 } from './notes.js';
+import { noteAir } from './note-air.js';
 import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
 import type { SynthesisOptions } from './synthesis.js';
@@ -119,6 +120,7 @@ export class RenderEngine {
    * @param rootMidi its pitch, as the user or the analysis has it.
    * @param pitch its pitch contour; undefined: steady at the root; null: no pitch (a drum, a noise), which turns the
    * model's pitch-lag taps off.
+   * @param air measured with it (audio/air): its notes come with theirs. Null: they end where the model's band does.
    * @returns its embedding, to show.
    * @throws AlloyError 'empty', 'not-finite', 'bad-argument'.
    */
@@ -127,8 +129,9 @@ export class RenderEngine {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
+    air: AirTrack | null = null,
   ): Promise<Embedding> {
-    return this.#enqueue(() => this.#sources.add(id, samples, rootMidi, pitch));
+    return this.#enqueue(() => this.#sources.add(id, samples, rootMidi, pitch, air));
   }
 
   /**
@@ -223,7 +226,9 @@ export class RenderEngine {
     const jobs = embeddings.map((embedding, i) => this.#job(notes[i]!, embedding));
     const emitOne = (job: Job, start: number, codes: Uint8Array): void => {
       const fresh = job.append(start, codes);
-      if (fresh) onAudio?.(job.note.id, fresh.start, fresh.samples, job.level.loudness, job.level.target);
+      if (!fresh) return;
+      const { note, level, air } = job;
+      onAudio?.(note.id, fresh.start, fresh.samples, level.loudness, level.target, air);
     };
     for (const job of jobs) emitOne(job, 0, await this.#known(job.key, store));
     // Notes of one key and length are made once, for all of them.
@@ -282,7 +287,7 @@ export class RenderEngine {
       loudness: this.#sources.loudnessAt(note.weights, rootMidi, embedding, length),
       target: this.#sources.zoneTargetOf(note.weights, embedding, length),
     };
-    return new Job(note, key.toString(), level, {
+    return new Job(note, key.toString(), level, noteAir(embedding, rootMidi), {
       signal: manifest.signal,
       sampleRate: manifest.sampleRate,
       loudness: embedding.loudness,
@@ -382,5 +387,5 @@ function isLarge({ decoder }: Model): boolean {
 
 /** The result of a note that was cancelled before it began. */
 function nothingOf({ id, rootMidi }: RenderNote): RenderedNote {
-  return { id, rootMidi, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false };
+  return { id, rootMidi, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false, air: null };
 }

@@ -1,4 +1,5 @@
 /** Holds notes while they are rendered, and batches them for the generator. */
+import type { NoteAir } from '../audio/air/full-band.js';
 import { AlloyError } from '../errors.js';
 import type { Conditioning, GeneratorNote } from '../generator/generator.js';
 import type { Decibels, Samples } from '../units.js';
@@ -24,16 +25,24 @@ export class Job {
   /** Key in the code cache. */
   readonly key: string;
   readonly level: NoteLevel;
+  readonly air: NoteAir | null;
   readonly samples: Float32Array;
   readonly #codes: Uint8Array;
   readonly #synthesis: Synthesis;
   #made: Samples = 0;
   #sounded: Samples = 0;
 
-  constructor(note: RenderNote, key: string, level: NoteLevel, synthesis: SynthesisOptions) {
+  constructor(
+    note: RenderNote,
+    key: string,
+    level: NoteLevel,
+    air: NoteAir | null,
+    synthesis: SynthesisOptions,
+  ) {
     this.note = note;
     this.key = key;
     this.level = level;
+    this.air = air;
     this.samples = new Float32Array(synthesis.length);
     this.#codes = new Uint8Array(synthesis.length);
     this.#synthesis = new Synthesis(synthesis);
@@ -90,7 +99,7 @@ export class Job {
   result(): RenderedNote {
     const { id, rootMidi } = this.note;
     const samples = this.complete ? this.samples : this.samples.slice(0, this.#sounded);
-    return { id, rootMidi, samples, codes: this.codes, complete: this.complete };
+    return { id, rootMidi, samples, codes: this.codes, complete: this.complete, air: this.air };
   }
 }
 

@@ -1,7 +1,8 @@
 /** Messages between the page and the render worker: one tagged union per direction, matched by request id. */
 import type { ErrorMessage } from '../errors.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
-import type { Embedding } from '../timbre/embedding.js';
+import type { NoteAir } from '../audio/air/full-band.js';
+import type { AirTrack, Embedding } from '../timbre/embedding.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
 import type { Decibels, MidiNote, Samples } from '../units.js';
 import type {
@@ -35,6 +36,7 @@ export type RenderRequest =
       readonly rootMidi: MidiNote;
       /** Undefined and null differ: see RenderEngine.addSource. */
       readonly pitch: SourcePitch | null | undefined;
+      readonly air: AirTrack | null;
     }
   | {
       readonly kind: 'addEncoded';
@@ -73,6 +75,7 @@ export type RenderReply =
       /** See RenderOptions.onAudio. */
       readonly loudness: Decibels;
       readonly target: Decibels;
+      readonly air: NoteAir | null;
     }
   /** At any time, of the 'open' of that id: notes that were to be kept cannot be. */
   | { readonly kind: 'storage'; readonly id: number; readonly trouble: StorageTrouble }

@@ -2,6 +2,7 @@
 import type { GeneratorKind } from '../generator/generator.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { ModelManifest } from '../model/manifest.js';
+import type { NoteAir } from '../audio/air/full-band.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { NoteStore } from './cache.js';
 import type { LevelTable } from './expected-loudness.js';
@@ -56,6 +57,8 @@ export interface RenderedNote {
   /** What was generated, class indices 0 to 255, before loudness, band envelope and filters made sound of it. */
   readonly codes: Uint8Array;
   readonly complete: boolean;
+  /** What lies above its samples' band: see audio/air/full-band.ts. Null where a source has none, or the note was cancelled before it began. */
+  readonly air: NoteAir | null;
 }
 
 /** A note of `renderBatch`. */
@@ -90,7 +93,8 @@ export interface RenderOptions {
   /**
    * A stretch of a note as soon as it exists, in order for each note; `start` in samples. Everything that is
    * in the cache already comes at once. The array is the receiver's. `loudness` is what the whole note is expected to have, in
-   * LUFS (see expectedLoudness), and `target` what its zone is to have (see zoneTarget); the same each time.
+   * LUFS (see expectedLoudness), and `target` what its zone is to have (see zoneTarget); `air` is what lies above its band, null where a
+   * source has none. They are the same each time.
    */
   readonly onAudio?: (
     id: string,
@@ -98,6 +102,7 @@ export interface RenderOptions {
     samples: Float32Array,
     loudness: Decibels,
     target: Decibels,
+    air: NoteAir | null,
   ) => void;
   readonly onProgress?: (progress: RenderProgress) => void;
   /** Aborting resolves the render with what was made; asking again goes on from there. */

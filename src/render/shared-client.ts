@@ -2,7 +2,7 @@
 import { AlloyError } from '../errors.js';
 import { modelUrl } from '../model/files.js';
 import type { StorageTrouble } from '../platform/bounded-store.js';
-import type { Embedding } from '../timbre/embedding.js';
+import type { AirTrack, Embedding } from '../timbre/embedding.js';
 import type { MidiNote } from '../units.js';
 import { RenderClient } from './client.js';
 import type {
@@ -85,8 +85,9 @@ export class SharedRenderClient {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch?: SourcePitch | null,
+    air: AirTrack | null = null,
   ): Promise<Embedding> {
-    return this.#use(id, (client) => client.addSource(id, samples, rootMidi, pitch));
+    return this.#use(id, (client) => client.addSource(id, samples, rootMidi, pitch, air));
   }
 
   /** See RenderEngine.addEncoded; one that is there already costs nothing. */

@@ -1,4 +1,5 @@
 /** Encodes sources, and blends them at any root. [worker or Node] */
+import { moveAir, RESAMPLED_MOVE } from '../audio/air/levels.js';
 import { harmonicHop } from '../audio/harmonics/frames.js';
 import { measureHarmonics } from '../audio/harmonics/track.js';
 import { resample } from '../audio/resample.js';
@@ -7,7 +8,7 @@ import { framePitchHertz, ownShare } from '../model/envelope-warp.js';
 import type { Model } from '../model/load.js';
 import type { ModelManifest } from '../model/manifest.js';
 import { blend } from '../timbre/blend.js';
-import type { Embedding, HarmonicTrack, PitchTrack } from '../timbre/embedding.js';
+import type { AirTrack, Embedding, HarmonicTrack, PitchTrack } from '../timbre/embedding.js';
 import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
 import { zoneTarget } from './expected-chord.js';
 import { expectedLoudness, MeasuredLevel, TabledLevel } from './expected-loudness.js';
@@ -49,6 +50,7 @@ export class SourceStore {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch: SourcePitch | null | undefined,
+    air: AirTrack | null = null,
   ): Promise<Embedding> {
     if (!Number.isFinite(rootMidi)) {
       throw new AlloyError(
@@ -60,7 +62,8 @@ export class SourceStore {
     const steady: SourcePitch = { midi: rootMidi, hop: STEADY_HOP, deviation: new Float32Array(0) };
     const known = pitch === undefined ? steady : pitch;
     const own = samples.slice(); // the caller may use its array again
-    const embedding = await this.#encode(own, rootMidi, known);
+    const encoded = await this.#encode(own, rootMidi, known);
+    const embedding = air ? { ...encoded, air } : encoded;
     const level = new MeasuredLevel(own, this.#model.manifest.sampleRate, known && rootMidi);
     this.#sources.set(id, { samples: own, rootMidi, pitch: known, level, embedding, atRoots: new Map() });
     return embedding;
@@ -190,21 +193,27 @@ export class SourceStore {
     return embedding;
   }
 
-  /** The embedding at another root: warps the band envelope, and lowers `hold` of the harmonics with the distance. */
+  /** The embedding at another root: warps the band envelope, moves the air, and lowers `hold` of the harmonics with the distance. */
   #moved({ embedding, rootMidi: own }: Source, rootMidi: MidiNote): Embedding {
-    const { harmonics } = embedding;
-    const moved = this.#model.bandEnvelopeAt(embedding, rootMidi);
+    const { harmonics, air, pitch } = embedding;
+    const warped = this.#model.bandEnvelopeAt(embedding, rootMidi);
+    const moved = air && pitch ? { ...warped, air: moveAir(air, rootMidi - own) } : warped;
     if (!harmonics) return moved;
     return { ...moved, harmonics: { ...harmonics, hold: ownShare(rootMidi - own, this.#model.manifest) } };
   }
 
-  async #repitched({ samples, rootMidi: own, pitch }: Source, rootMidi: MidiNote): Promise<Embedding> {
+  async #repitched(
+    { samples, rootMidi: own, pitch, embedding }: Source,
+    rootMidi: MidiNote,
+  ): Promise<Embedding> {
     if (!samples) {
       const message = `A source came encoded, and not for the key ${rootMidi}. Encode it for that key, too, or load the sound itself.`;
       throw new AlloyError('source-model', String(rootMidi), message);
     }
     const moved = await repitch(samples, rootMidi - own, this.#model.manifest.sampleRate);
-    return this.#encode(moved, rootMidi, pitch);
+    const encoded = await this.#encode(moved, rootMidi, pitch);
+    const { air } = embedding;
+    return air ? { ...encoded, air: moveAir(air, rootMidi - own, RESAMPLED_MOVE) } : encoded;
   }
 
   async #encode(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch | null): Promise<Embedding> {

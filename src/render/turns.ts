@@ -116,6 +116,13 @@ export class Turns {
 /** Notes of a render that was given up before it began. */
 function nothingOf(notes: readonly RenderNote[]): RenderedNote[] {
   return notes.map(({ id, rootMidi }) => {
-    return { id, rootMidi, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false };
+    return {
+      id,
+      rootMidi,
+      samples: new Float32Array(0),
+      codes: new Uint8Array(0),
+      complete: false,
+      air: null,
+    };
   });
 }

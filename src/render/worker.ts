@@ -48,8 +48,12 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
     case 'open':
       return { kind: 'opened', id, info: await open(request) };
     case 'addSource': {
-      const { source, samples, rootMidi, pitch } = request;
-      return { kind: 'embedding', id, embedding: await opened().addSource(source, samples, rootMidi, pitch) };
+      const { source, samples, rootMidi, pitch, air } = request;
+      return {
+        kind: 'embedding',
+        id,
+        embedding: await opened().addSource(source, samples, rootMidi, pitch, air),
+      };
     }
     case 'addEncoded':
       return { kind: 'embedding', id, embedding: await opened().addEncoded(request.source, request.encoded) };
@@ -101,8 +105,8 @@ async function render({ id, notes, keep }: RenderRequest & { kind: 'render' }): 
     const rendered = await opened().render(notes, {
       keep,
       signal: controller.signal,
-      onAudio: (note, start, samples, loudness, target) =>
-        send({ kind: 'audio', id, note, start, samples, loudness, target }),
+      onAudio: (note, start, samples, loudness, target, air) =>
+        send({ kind: 'audio', id, note, start, samples, loudness, target, air }),
       onProgress: (progress) => send({ kind: 'progress', id, progress }),
     });
     return { kind: 'rendered', id, notes: rendered };

@@ -22,13 +22,13 @@ function alloy(...args: string[]) {
   return spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
 }
 
-/** The 16-bit samples of a WAV that must be mono at 16 kHz and exactly as long as it says. */
-function readWav(path: string): Int16Array {
+/** The 16-bit samples of a WAV that must be mono, at that rate, and exactly as long as it says. */
+function readWav(path: string, rate = 48_000): Int16Array {
   const bytes = readFileSync(path);
   expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16)).toBe('RIFFWAVEfmt ');
   expect(bytes.readUInt16LE(20)).toBe(1);
   expect(bytes.readUInt16LE(22)).toBe(1);
-  expect(bytes.readUInt32LE(24)).toBe(16000);
+  expect(bytes.readUInt32LE(24)).toBe(rate);
   expect(bytes.readUInt16LE(34)).toBe(16);
   expect(bytes.length).toBe(44 + bytes.readUInt32LE(40));
   return new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length));
@@ -57,7 +57,7 @@ describe('alloy blend', () => {
     ).toEqual(
       ['reconstruction', 'reconstruction', 'interpolation'].map((kind) => ({
         kind,
-        samples: 8000,
+        samples: 24_000,
         seed: 3,
         complete: true,
       })),
@@ -72,9 +72,39 @@ describe('alloy blend', () => {
     ]);
     for (const file of report.files) {
       const samples = readWav(file.path);
-      expect(samples.length).toBe(8000);
+      expect(samples.length).toBe(24_000);
       expect(rms(samples)).toBeGreaterThan(0.01);
     }
+    expect(report.sampleRate).toBe(48_000);
+  });
+
+  it('with --rate native writes what the model makes; with air that is what lies below it', () => {
+    const run = (name: string, ...more: string[]): Int16Array => {
+      const out = join(folder, name);
+      const args = [
+        'blend',
+        guitar,
+        flute,
+        '--out',
+        out,
+        '--seconds',
+        '0.3',
+        '--seed',
+        '3',
+        '--quiet',
+        ...more,
+      ];
+      expect(alloy(...args).status).toBe(0);
+      return readWav(join(out, 'recon_flute-c5.wav'), more.length > 0 ? 16_000 : 48_000);
+    };
+    const native = run('native', '--rate', 'native');
+    const full = run('full');
+    expect([native.length, full.length]).toEqual([4800, 14_400]);
+    // every third sample: the crossover is far above most of a flute
+    const thirds = native.map((_, i) => full[3 * i]!);
+    const off = native.map((x, i) => x - thirds[i]!);
+    expect(rms(off)).toBeLessThan(0.2 * rms(native));
+    expect(alloy('blend', guitar, flute, '--out', folder, '--rate', '44100').status).toBe(2);
   });
 
   it('gives equal bytes for equal seeds, and other ones for another', () => {
@@ -116,7 +146,7 @@ describe('alloy blend', () => {
     for (const file of files) {
       const samples = readWav(join(out, file));
       expect(samples.length).toBeGreaterThan(0);
-      expect(samples.length).toBeLessThan(30 * 16000);
+      expect(samples.length).toBeLessThan(30 * 48_000);
     }
   });
 

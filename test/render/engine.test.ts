@@ -30,12 +30,12 @@ async function render(
   const chunks: { id: string; start: number; length: number }[] = [];
   const rendered = await on.render(notes, {
     ...options,
-    onAudio: (id, start, samples, loudness, target) => {
+    onAudio: (id, start, samples, loudness, target, air) => {
       const stream = streams.get(id)!;
       expect(start).toBe(stream.length);
       stream.push(...samples);
       chunks.push({ id, start, length: samples.length });
-      options.onAudio?.(id, start, samples, loudness, target);
+      options.onAudio?.(id, start, samples, loudness, target, air);
     },
   });
   for (const { id, samples } of rendered) expect(Float32Array.from(streams.get(id)!)).toEqual(samples);

@@ -20,7 +20,9 @@ class Engine {
         this.#end = null;
         const none = new Float32Array(0);
         resolve(
-          notes.map(({ id }) => ({ id, rootMidi: 60, samples: none, codes: new Uint8Array(0), complete })),
+          notes.map(({ id }) => ({
+            ...{ id, rootMidi: 60, samples: none, codes: new Uint8Array(0), complete, air: null },
+          })),
         );
       };
       signal!.addEventListener('abort', () => this.#end?.(false));

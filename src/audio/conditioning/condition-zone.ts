@@ -8,6 +8,8 @@ import {
   type Samples,
 } from '../../units.js';
 import { noteLoudness } from '../k-weighting.js';
+import { AIR_MODEL_RATE } from '../air/bands.js';
+import { AirLayers, zoneRate } from './air-layers.js';
 import { alignLayers, type AlignOptions } from './phase-alignment.js';
 import { bandEdges, BandEnergy } from './band-energy.js';
 import { endLayer, fadeOut, repeat, soundingLength } from './ending.js';
@@ -39,7 +41,8 @@ export { ZONE_LOUDNESS } from './zone-level.js';
  * its target loudness, or ZONE_LOUDNESS, in its loudest second. This needs no other key zone, so that key zones can be conditioned one after
  * another. Loop: searched where the two ends are most alike in all sustaining layers; levels within it are constant,
  * and the natural decay of a struck layer is given beside it as a decay rate. Layers that decay fast end by themselves,
- * before the loop begins. Without a sustaining layer the key zone is a one-shot, cut when all layers are silent.
+ * before the loop begins. Without a sustaining layer the key zone is a one-shot, cut when all layers are silent. Air: added last on
+ * the same axis, in phase in all layers, held and closed in the loop as they are; nothing below its crossover changes.
  *
  * The result depends on the layers given and on nothing else. When a key zone that was conditioned with fewer layers is
  * conditioned again with more, its length, its loop, its vibrato and its phases may change; pitch and loudness stay.
@@ -69,20 +72,34 @@ export function conditionZone(layers: readonly Float32Array[], options: KeyZoneO
     length:
       loop && sustain.sustains.every(Boolean) ? Math.min(length, loop.end * axis.hop + stft.size) : length,
   });
+  const rate = rateOf(options);
+  const timing = { ...axis, step: rate / axis.rate };
+  const sustains = loop && sustain ? sustain.sustains : [];
+  const seed = Math.round(100 * options.rootMidi);
+  const air =
+    rate > options.sampleRate
+      ? new AirLayers({ airs: options.airs!, axis, loop, sustains, seed }, aligned)
+      : null;
   const { layers: conditioned, loop: closed } =
     loop && sustain
-      ? hold(aligned, vibrato, loop, sustain, axis)
-      : oneShot(aligned, vibrato, axis, options.sampleRate);
+      ? hold(aligned, vibrato, loop, sustain, timing, air)
+      : oneShot(aligned, vibrato, timing, rate, air);
   const gains = conditioned.map((layer, i) =>
-    level(layer, closed?.end ?? layer.length, options.sampleRate, options.targets?.[i]),
+    level(layer, closed?.end ?? layer.length, rate, options.targets?.[i]),
   );
   return {
     layers: conditioned,
+    sampleRate: rate,
     loop: closed,
     decayRates: conditioned.map((_, i) => (closed && sustain ? sustain.decayRates[i]! : 0)),
     cents: driftFree.map((layer) => layer.cents),
     gainDecibels: gains,
   };
+}
+
+/** The rate of the key zone: what its air needs, where all of its layers have air. */
+function rateOf({ sampleRate, airs }: KeyZoneOptions): Hertz {
+  return airs && sampleRate === AIR_MODEL_RATE ? zoneRate(airs) : sampleRate;
 }
 
 type Played = Pick<ConditionedZone, 'layers' | 'loop'>;
@@ -94,21 +111,26 @@ function hold(
   loop: FrameLoop,
   { sustains, decayRates }: Sustain,
   axis: PitchSynchronousAxis,
+  air: AirLayers | null,
 ): Played {
   crossfadeVibrato(vibrato, loop);
   const once = loopToNoteTime(vibrato, loop, axis);
   const ends = layers.map((layer, i) => (sustains[i] ? 0 : endLayer(layer, axis.rate)));
   const whole = withRepeats(once, loop, axis, Math.max(...ends));
-  const round = (layer: Float32Array, decayRate: DecibelsPerSecond): Float32Array => {
+  const round = (layer: Float32Array, i: number, decayRate: DecibelsPerSecond): Float32Array => {
     crossfadeLoop(layer, loop, axis, 2 * GUARD);
     const output = new Float32Array(whole.positions.length);
-    output.set(interpolate(layer, once.positions.subarray(0, once.loop.end)));
+    const positions = once.positions.subarray(0, once.loop.end);
+    output.set(interpolate(layer, positions));
+    if (air) add(output, air.read(i, positions, null));
     repeat(output, once.loop.end, once.loop.end - once.loop.start);
     restoreDecay(output, decayRate, once, whole, loop, axis);
     return output;
   };
   const played = layers.map((layer, i) =>
-    sustains[i] ? round(layer, decayRates[i]!) : interpolate(layer, whole.positions),
+    sustains[i]
+      ? round(layer, i, decayRates[i]!)
+      : withAir(interpolate(layer, whole.positions), air?.read(i, whole.positions, ends[i]!)),
   );
   return { layers: played, loop: whole.loop };
 }
@@ -119,11 +141,24 @@ function oneShot(
   vibrato: Float64Array,
   axis: PitchSynchronousAxis,
   rate: Hertz,
+  air: AirLayers | null,
 ): Played {
   const positions = toNoteTime(vibrato, axis, Math.max(axis.hop, ...layers.map(soundingLength)));
-  const played = layers.map((layer) => interpolate(layer, positions));
+  const played = layers.map((layer, i) =>
+    withAir(interpolate(layer, positions), air?.read(i, positions, null)),
+  );
   for (const layer of played) fadeOut(layer, layer.length, rate);
   return { layers: played, loop: null };
+}
+
+function withAir(layer: Float32Array, air: Float32Array | undefined): Float32Array {
+  if (air) add(layer, air);
+  return layer;
+}
+
+/** In place. */
+function add(samples: Float32Array, more: Float32Array): void {
+  for (let i = 0; i < more.length; i++) samples[i]! += more[i]!;
 }
 
 function check(layers: readonly Float32Array[]): void {

@@ -1,4 +1,5 @@
 /** Declares what sample conditioning takes and gives: options, the conditioned key zone, its sustain loop. */
+import type { AirTrack } from '../../timbre/embedding.js';
 import type { Cents, Decibels, DecibelsPerSecond, Hertz, MidiNote, Samples } from '../../units.js';
 
 export interface KeyZoneOptions {
@@ -8,6 +9,8 @@ export interface KeyZoneOptions {
   readonly pitched: boolean;
   /** Loudness of each layer, LUFS, in the order of the layers; absent: ZONE_LOUDNESS. */
   readonly targets?: readonly Decibels[];
+  /** Air of each layer (audio/air), for layers at 16 kHz. Absent: the key zone ends where its layers' band does. */
+  readonly airs?: readonly AirTrack[];
 }
 
 /** Sustain loop in samples: sample `end − 1` is followed by sample `start`. */
@@ -25,6 +28,8 @@ export interface SustainLoop {
 export interface ConditionedZone {
   /** Layers in the order given: new arrays of equal length, which may differ from that of the raw notes. */
   readonly layers: readonly Float32Array[];
+  /** Of the layers: the raw notes', or where they have air, what it needs (see zoneRate). */
+  readonly sampleRate: Hertz;
   /**
    * Null: the key zone is a one-shot. Behind a loop's `end` follows a copy of the samples behind `start`, so that an
    * interpolator may read past it.

@@ -1,4 +1,6 @@
 /** Keeps the clips of a render up to date while their notes are generated. [page] */
+import { FULL_RATE } from '../../audio/air/bands.js';
+import type { NoteAir } from '../../audio/air/full-band.js';
 import type { Gain01, Hertz } from '../../units.js';
 import type { Note } from './note.js';
 import type { PlannedClip } from './recipes.js';
@@ -8,16 +10,22 @@ import { sortedClips } from '../state/clip-order.js';
 
 export const HYBRID = 'hybrid';
 
+/** Makes a whole note full band. */
+export type FullBandMaker = (samples: Float32Array, air: NoteAir) => Promise<Float32Array>;
+
 /** The clips of a render, beside the sources themselves. [page] */
 export class Clips {
   readonly #store: Store;
   /** Ids of the clips that share a note. */
   #ids = new Map<Note, readonly string[]>();
+  readonly #fullBand: FullBandMaker;
   /** Whether the hybrid is mixed from conditioned zones by now, and no longer shown from its note. */
   #blended = false;
 
-  constructor(store: Store) {
+  /** @param fullBand adds a note's air: see ConditioningClient. */
+  constructor(store: Store, fullBand: FullBandMaker) {
     this.#store = store;
+    this.#fullBand = fullBand;
   }
 
   /** Replaces the clips of the render before. `pictures` are of their embeddings, by id. */
@@ -46,6 +54,7 @@ export class Clips {
     });
     const originals = this.#store.state.clips.filter(({ kind }) => kind === 'original');
     this.#store.update({ clips: sortedClips([...originals, ...clips]) });
+    for (const note of this.#ids.keys()) if (note.complete) void this.#complete(note);
   }
 
   /** Sets the hybrid's samples, mixed at the live mix. */
@@ -66,5 +75,20 @@ export class Clips {
       return { ...clip, progress: note.progress, audio: { ...clip.audio, samples: note.samples } };
     });
     this.#store.progress({ clips });
+    if (note.complete) void this.#complete(note);
+  }
+
+  /** A whole note gets its air; without it (the worker is gone) it stays as it is. */
+  async #complete(note: Note): Promise<void> {
+    const { air, samples } = note;
+    if (!air) return;
+    const made = await this.#fullBand(samples, air).catch(() => null);
+    const ids = this.#ids.get(note);
+    if (!made || !ids) return;
+    const audio = { sampleRate: FULL_RATE, samples: made };
+    const clips = this.#store.state.clips.map((clip) =>
+      !ids.includes(clip.id) || (this.#blended && clip.id === HYBRID) ? clip : { ...clip, audio },
+    );
+    this.#store.update({ clips });
   }
 }

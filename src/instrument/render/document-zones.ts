@@ -10,7 +10,7 @@ import { embeddedSound } from '../sounds/embedded-sound.js';
 import { encodedAt } from '../sounds/embedded-source.js';
 import { partsOf, recipeSettings } from './document-parts.js';
 import { CONDITIONING } from './key-zone.js';
-import { Note } from './note.js';
+import { airsOf, Note } from './note.js';
 import { planNotes, type PlannedZone, type RecipeSettings } from './recipes.js';
 
 export type ZoneEngine = Pick<RenderEngine, 'info' | 'addEncoded' | 'render'>;
@@ -50,8 +50,8 @@ export async function renderDocumentZones(
   await engine.render(
     render.notes.map((note, i) => note.request(String(i))),
     {
-      onAudio: (id, start, samples, loudness, target) => {
-        render.notes[Number(id)]!.append(start, samples, loudness, target);
+      onAudio: (id, start, samples, loudness, target, air) => {
+        render.notes[Number(id)]!.append(start, samples, loudness, target, air);
         render.conditionWhole();
       },
       ...(signal ? { signal } : {}),
@@ -102,16 +102,15 @@ class ZoneRender {
   }
 
   #condition(rootMidi: MidiNote, zones: readonly PlannedZone[], notes: readonly Note[]): FileKeyZone {
-    const { sampleRate } = this.#options;
     const made = conditionZone(
       notes.map(({ samples }) => samples),
-      { rootMidi, ...this.#options, targets: notes.map(({ target }) => target) },
+      { rootMidi, ...this.#options, targets: notes.map(({ target }) => target), ...airsOf(notes) },
     );
     const layers = zones.map(({ x, y, recipe }) => {
       const i = notes.indexOf(this.#byRecipe.get(recipe)!);
       const { target } = notes[i]!;
       return { x, y, samples: made.layers[i]!, decayRate: made.decayRates[i]!, target };
     });
-    return { rootMidi, sampleRate, loop: made.loop, layers };
+    return { rootMidi, sampleRate: made.sampleRate, loop: made.loop, layers };
   }
 }

@@ -8,7 +8,7 @@ import type { Hertz, MidiNote, Samples } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import { KeyZone, type ConditionedLayers, type Zone } from './key-zone.js';
 import { ConditioningClient } from './conditioning/client.js';
-import type { Note } from './note.js';
+import { airsOf, type Note } from './note.js';
 import type { PlannedZone } from './recipes.js';
 import type { Store } from '../state/store.js';
 
@@ -300,9 +300,9 @@ export class Zones {
     try {
       const made = await this.#conditioner.condition(
         notes.map(({ samples }) => samples),
-        { rootMidi, sampleRate, pitched, targets: notes.map(({ target }) => target) },
+        { rootMidi, sampleRate, pitched, targets: notes.map(({ target }) => target), ...airsOf(notes) },
       );
-      keyZone.conditioned = conditionedLayers(notes, made, sampleRate);
+      keyZone.conditioned = conditionedLayers(notes, made);
     } catch (error) {
       keyZone.failed = true; // it plays as it was rendered
       this.#reason = toErrorMessage(error).message.replace(/\.$/, '');
@@ -380,13 +380,9 @@ export class Zones {
   }
 }
 
-function conditionedLayers(
-  notes: readonly Note[],
-  made: ConditionedZone,
-  sampleRate: Hertz,
-): ConditionedLayers {
+function conditionedLayers(notes: readonly Note[], made: ConditionedZone): ConditionedLayers {
   const layers = new Map(notes.map(({ recipe }, i) => [recipe, made.layers[i]!]));
   const decayRates = new Map(notes.map(({ recipe }, i) => [recipe, made.decayRates[i]!]));
   const targets = new Map(notes.map(({ recipe, target }) => [recipe, target]));
-  return { sampleRate, loop: made.loop, layers, decayRates, targets };
+  return { sampleRate: made.sampleRate, loop: made.loop, layers, decayRates, targets };
 }

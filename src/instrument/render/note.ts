@@ -1,4 +1,6 @@
 /** Holds one note of a render, as far as it is generated. [page] */
+import type { NoteAir } from '../../audio/air/full-band.js';
+import type { AirTrack } from '../../timbre/embedding.js';
 import { ZONE_LOUDNESS, zoneGain } from '../../audio/conditioning/zone-level.js';
 import type { RenderNote, SourceWeight } from '../../render/notes.js';
 import { decibelsToGain, type Decibels, type Gain01, type MidiNote, type Samples } from '../../units.js';
@@ -15,6 +17,7 @@ export class Note {
   #made: Samples = 0;
   #gain = 1;
   #target = ZONE_LOUDNESS;
+  #air: NoteAir | null = null;
 
   constructor({ recipe, weights, rootMidi }: Recipe, length: Samples, settings: RecipeSettings) {
     this.recipe = recipe;
@@ -54,13 +57,25 @@ export class Note {
     return this.#target;
   }
 
+  /** What lies above its samples' band; null where its sources have none. Known from its first sample on, and constant. */
+  get air(): NoteAir | null {
+    return this.#air;
+  }
+
   /**
    * Appends samples that begin at `start`; samples that are there already may come again.
    * @param loudness that the whole note is expected to have, in LUFS.
    * @param target that its zone is to have, in LUFS.
    */
-  append(start: Samples, samples: Float32Array, loudness: Decibels, target: Decibels = ZONE_LOUDNESS): void {
+  append(
+    start: Samples,
+    samples: Float32Array,
+    loudness: Decibels,
+    target: Decibels = ZONE_LOUDNESS,
+    air: NoteAir | null = null,
+  ): void {
     if (this.#made === 0) {
+      this.#air = air;
       this.#gain = decibelsToGain(zoneGain(loudness, target));
       this.#target = target;
     }
@@ -74,4 +89,10 @@ export class Note {
     const { seconds, seed, temperature } = this.#settings;
     return { id, weights: this.#weights, rootMidi: this.rootMidi, seconds, seed, temperature };
   }
+}
+
+/** Air of the layers of a key zone, for conditionZone: none where one of its notes has none. */
+export function airsOf(notes: readonly Note[]): { readonly airs?: readonly AirTrack[] } {
+  const airs = notes.flatMap(({ air }) => air?.track ?? []);
+  return airs.length === notes.length ? { airs } : {};
 }

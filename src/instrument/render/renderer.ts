@@ -4,10 +4,11 @@ import { inOrder } from '../../render/plan.js';
 import type { EncodedSource, EngineInfo, RenderProgress, SourcePitch } from '../../render/notes.js';
 import { SharedRenderClient } from '../../render/shared-client.js';
 import type { StorageTrouble } from '../../platform/bounded-store.js';
-import type { Embedding } from '../../timbre/embedding.js';
+import type { AirTrack, Embedding } from '../../timbre/embedding.js';
 import type { MidiNote } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import type { ModelEntry } from '../sounds/catalogue.js';
+import { ConditioningClient } from './conditioning/client.js';
 import type { KeyZone } from './key-zone.js';
 import { conditionedLayers, mixLayers, type Layers } from './hybrid.js';
 import { Note } from './note.js';
@@ -86,8 +87,9 @@ export class Renderer {
     this.#client.onStorage = onStorage;
     this.model = new OpenModel({ store, client: this.#client, keep });
     this.#heard = store.state.mix;
-    this.#zones = new Zones(store, audio, repository, (keyZone) => this.#blend(keyZone));
-    this.#clips = new Clips(store);
+    const conditioner = new ConditioningClient();
+    this.#zones = new Zones(store, audio, repository, (keyZone) => this.#blend(keyZone), conditioner);
+    this.#clips = new Clips(store, (samples, air) => conditioner.fullBand(samples, air));
   }
 
   /** Opens a model, as OpenModel does; a render of another one is given up. */
@@ -101,8 +103,9 @@ export class Renderer {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch: SourcePitch | null | undefined,
+    air: AirTrack | null,
   ): Promise<EmbeddingPicture> {
-    return pictureOf(await this.#client.addSource(id, samples, rootMidi, pitch));
+    return pictureOf(await this.#client.addSource(id, samples, rootMidi, pitch, air));
   }
 
   async addEncoded(id: string, encoded: EncodedSource): Promise<EmbeddingPicture> {
@@ -339,9 +342,9 @@ export class Renderer {
           {
             urgent,
             signal: batch.abort.signal,
-            onAudio: (id, start, samples, loudness, target) => {
+            onAudio: (id, start, samples, loudness, target, air) => {
               const note = notes[Number(id)]!;
-              note.append(start, samples, loudness, target);
+              note.append(start, samples, loudness, target, air);
               this.#zones.onAudio(note, start, samples);
               this.#clips.onAudio(note);
             },

@@ -1,9 +1,10 @@
 /** Makes sounds without samples of a document's sources. Pure functions. */
 import type { PreparedSource } from '../../audio/source.js';
-import type { DocumentSource } from '../../document/schema.js';
+import { embeddingIdentity } from '../../document/embedding-identity.js';
+import type { DocumentEmbedding, DocumentSource } from '../../document/schema.js';
 import { Fingerprint } from '../../model/hash.js';
 import type { Hertz } from '../../units.js';
-import type { LoadedSound } from '../state/document.js';
+import type { EmbeddedSource, LoadedSound } from '../state/document.js';
 
 /** Rate that an empty sound is said to have: there is nothing to play at it. */
 const NO_RATE: Hertz = 16_000;
@@ -11,7 +12,6 @@ const NO_RATE: Hertz = 16_000;
 /** The sound of a document's source: nothing can be heard of it before it is rendered. */
 export function embeddedSound(source: DocumentSource, model: string | null): LoadedSound {
   const { name, root, pitched, embedding } = source;
-  const identity = `${embedding.root} ${embedding.code}`;
   return {
     name,
     sampleRate: NO_RATE,
@@ -24,9 +24,19 @@ export function embeddedSound(source: DocumentSource, model: string | null): Loa
     chord: null,
     passages: [],
     notices: [],
-    fingerprint: `embedded ${new Fingerprint().text(identity).toString()}`,
-    embedded: { model, rootMidi: embedding.root, code: embedding.code },
+    fingerprint: `embedded ${new Fingerprint().text(embeddingIdentity(embedding)).toString()}`,
+    embedded: {
+      model,
+      rootMidi: embedding.root,
+      code: embedding.code,
+      ...(embedding.air === undefined ? {} : { air: embedding.air }),
+    },
   };
+}
+
+/** As a document has it. */
+export function embeddingOf({ rootMidi, code, air }: EmbeddedSource): DocumentEmbedding {
+  return { root: rootMidi, code, ...(air === undefined ? {} : { air }) };
 }
 
 export function preparedEmbedded({ name, samples, root, notices }: LoadedSound): PreparedSource {

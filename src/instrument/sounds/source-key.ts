@@ -1,6 +1,7 @@
 /** Names prepared and encoded sources by all that they are made of: equal keys are equal sources. Pure functions. */
 import type { PreparedSource } from '../../audio/source.js';
 import type { SourcePitch } from '../../render/notes.js';
+import type { AirTrack } from '../../timbre/embedding.js';
 import type { MidiNote, Seconds } from '../../units.js';
 import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
 
@@ -25,10 +26,12 @@ export function contourOf(
   return pitch ?? (rootOverride === null ? null : undefined);
 }
 
+/** @param air of what is encoded: notes with air are other notes; version 1 of it. */
 export function encodedKey(
   prepared: string,
   rootMidi: MidiNote,
   contour: SourcePitch | null | undefined,
+  air: AirTrack | null = null,
 ): string {
-  return `${prepared} ${rootMidi} ${contour === null ? 'unpitched' : ''}`;
+  return `${prepared} ${rootMidi} ${contour === null ? 'unpitched' : ''}${air ? ' air1' : ''}`;
 }

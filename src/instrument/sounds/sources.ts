@@ -2,6 +2,7 @@
 import type { PreparedSource } from '../../audio/source.js';
 import { toErrorMessage } from '../../errors.js';
 import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.js';
+import type { AirTrack } from '../../timbre/embedding.js';
 import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
 import { Arrivals } from './arrivals.js';
 import type { SignalFacts, SlotDocument } from '../state/document.js';
@@ -39,6 +40,7 @@ export interface SourceEncoder {
     samples: Float32Array,
     rootMidi: MidiNote,
     pitch: SourcePitch | null | undefined,
+    air: AirTrack | null,
   ): Promise<EmbeddingPicture>;
   addEncoded(id: string, encoded: EncodedSource): Promise<EmbeddingPicture>;
   removeSource(id: string): Promise<void>;
@@ -287,7 +289,8 @@ export class Sources {
     this.#prepared.set(prepared, source);
     const rootMidi = document.rootOverride ?? foundRoot(document).midi;
     const contour = contourOf(source, document.rootOverride);
-    const key = encodedKey(prepared, rootMidi, contour);
+    const air = source.air ?? null; // what was prepared by a former version has none, and sounds as it did
+    const key = encodedKey(prepared, rootMidi, contour, air);
     if (this.#encodedBy !== info) this.#encoded = new LeastRecentlyUsed(RECENT_COUNT);
     this.#encodedBy = info;
     const encoded = this.#encoded.get(key) ?? null;
@@ -297,7 +300,7 @@ export class Sources {
     if (encoded) return;
     const embedding = document.sound.embedded
       ? await this.#renderer.addEncoded(key, await encodedOf(document.sound, rootMidi, info))
-      : await this.#renderer.addSource(key, source.samples, rootMidi, contour);
+      : await this.#renderer.addSource(key, source.samples, rootMidi, contour, air);
     const dropped = this.#encoded.set(key, embedding, this.#keysInUse(key));
     for (const old of dropped) void this.#renderer.removeSource(old);
     if (slot.load !== load) return;
@@ -360,7 +363,7 @@ export class Sources {
 
   #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
     if (sound.embedded) return Promise.resolve(preparedEmbedded(sound));
-    const options = { ...signal, seconds: this.#store.state.seconds, trim };
+    const options = { ...signal, seconds: this.#store.state.seconds, trim, air: true };
     return this.#prepare.fromWhole(sound, options);
   }
 

@@ -15,6 +15,8 @@ export interface EmbeddedSource {
   readonly rootMidi: MidiNote;
   /** See src/document/source-code.ts. */
   readonly code: string;
+  /** See src/document/air-code.ts; absent where the document has none. */
+  readonly air?: string;
 }
 
 /** A whole sound with the fingerprint of its samples. */

@@ -7,6 +7,7 @@ import {
 } from '../../document/file/instrument-file.js';
 import { readInstrumentFile } from '../../document/file/read.js';
 import { writeBank, writeInstrumentFile } from '../../document/file/write.js';
+import { embeddingIdentity } from '../../document/embedding-identity.js';
 import { decodeLink, encodeLink } from '../../document/link.js';
 import type { InstrumentStateDocument } from '../../document/schema.js';
 import { withUnknown } from '../../document/unknown.js';
@@ -171,7 +172,10 @@ function targetsOf(
 
 function sameSources(a: InstrumentStateDocument, b: InstrumentStateDocument): boolean {
   const codes = ({ sources }: InstrumentStateDocument): string =>
-    JSON.stringify(sources.map((source) => source?.embedding.code ?? null)).replace(/(,null)+\]$/, ']');
+    JSON.stringify(sources.map((source) => (source ? embeddingIdentity(source.embedding) : null))).replace(
+      /(,null)+\]$/,
+      ']',
+    );
   return codes(a) === codes(b);
 }
 

@@ -1,7 +1,9 @@
 /** Converts stored presets to documents, and documents to presets. [page] */
 import type { InstrumentFile } from '../../document/file/instrument-file.js';
-import { documentBytes, encodeSourceCode } from '../../document/source-code.js';
+import { documentEmbedding } from '../../document/embedding-code.js';
+import { documentBytes } from '../../document/source-code.js';
 import type { Renderer } from '../render/renderer.js';
+import { embeddingOf } from '../sounds/embedded-sound.js';
 import { contourOf, encodedKey } from '../sounds/source-key.js';
 import { foundRoot } from '../sounds/sound-root.js';
 import type { SlotDocument } from '../state/document.js';
@@ -32,7 +34,7 @@ export async function presetDocument(
     }
     const { embedded } = slot.sound;
     if (embedded) {
-      slots.push({ slot, embedding: { root: embedded.rootMidi, code: embedded.code } });
+      slots.push({ slot, embedding: embeddingOf(embedded) });
       continue;
     }
     const prepared = snapshot.sounds.get(fingerprint!)?.prepared ?? null;
@@ -53,13 +55,12 @@ async function encodedSlot(
 ): Promise<EncodedSlot> {
   const rootMidi = slot.rootOverride ?? foundRoot(slot).midi;
   const contour = contourOf(source, slot.rootOverride);
+  const air = source.air ?? null; // what was kept by a former version has none
   // an id of its own: the instrument's own sounds come and go by theirs
-  const id = `preset ${encodedKey(key, rootMidi, contour)}`;
-  await renderer.addSource(id, source.samples, rootMidi, contour);
+  const id = `preset ${encodedKey(key, rootMidi, contour, air)}`;
+  await renderer.addSource(id, source.samples, rootMidi, contour, air);
   try {
-    const encoded = await renderer.encoded(id);
-    const code = encodeSourceCode(encoded, documentBytes(seconds));
-    return { slot, embedding: { root: encoded.rootMidi, code } };
+    return { slot, embedding: documentEmbedding(await renderer.encoded(id), documentBytes(seconds)) };
   } finally {
     await renderer.removeSource(id);
   }

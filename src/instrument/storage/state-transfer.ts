@@ -2,11 +2,13 @@
 import { AlloyError, fromErrorMessage } from '../../errors.js';
 import { readDocumentShape, type ReadDocument } from '../../document/shape.js';
 import type { DocumentEmbedding, InstrumentStateDocument } from '../../document/schema.js';
+import { embeddingIdentity } from '../../document/embedding-identity.js';
 import { withUnknown } from '../../document/unknown.js';
 import type { EncodedSource, EngineInfo } from '../../render/notes.js';
 import type { Seconds } from '../../units.js';
 import type { Models } from '../render/models.js';
 import type { Renderer } from '../render/renderer.js';
+import { embeddingOf } from '../sounds/embedded-sound.js';
 import { LeastRecentlyUsed } from '../sounds/least-recently-used.js';
 import type { Sources } from '../sounds/sources.js';
 import type { InstrumentDocument, SlotDocument } from '../state/document.js';
@@ -109,14 +111,14 @@ export class StateTransfer {
   }
 
   /** A sound whose document was given before, with its samples. */
-  #soundOf({ root, code }: DocumentEmbedding): SlotDocument | null {
-    return this.#sounds.get(`${root} ${code}`) ?? null;
+  #soundOf(embedding: DocumentEmbedding): SlotDocument | null {
+    return this.#sounds.get(embeddingIdentity(embedding)) ?? null;
   }
 
   async #embeddingOf(index: number, slot: SlotDocument): Promise<DocumentEmbedding> {
     const { renderer, sources, store } = this.#options;
     const { embedded, name } = slot.sound;
-    if (embedded) return { root: embedded.rootMidi, code: embedded.code };
+    if (embedded) return embeddingOf(embedded);
     const problem = sources.unusable(index);
     if (problem) throw fromErrorMessage(problem.error);
     const info = await renderer.model.ready();
@@ -125,9 +127,9 @@ export class StateTransfer {
     const key = sources.keyOf(index);
     if (key === null) throw new AlloyError('not-finished', name, `“${name}” is not encoded yet. Try again.`);
     const known = this.#embeddings.get(key);
-    const embedding = known ?? (await embeddingOf(await renderer.encoded(key), store.state.seconds));
+    const embedding = known ?? (await codedOf(await renderer.encoded(key), store.state.seconds));
     this.#embeddings.set(key, embedding);
-    this.#sounds.set(`${embedding.root} ${embedding.code}`, slot);
+    this.#sounds.set(embeddingIdentity(embedding), slot);
     return embedding;
   }
 }
@@ -137,9 +139,12 @@ function sameSlots(a: InstrumentDocument, b: InstrumentDocument): boolean {
 }
 
 /** The code that codes sources comes with the first of them. */
-async function embeddingOf(source: EncodedSource, seconds: Seconds): Promise<DocumentEmbedding> {
-  const { documentBytes, encodeSourceCode } = await import('../../document/source-code.js');
-  return { root: source.rootMidi, code: encodeSourceCode(source, documentBytes(seconds)) };
+async function codedOf(source: EncodedSource, seconds: Seconds): Promise<DocumentEmbedding> {
+  const [{ documentBytes }, { documentEmbedding }] = await Promise.all([
+    import('../../document/source-code.js'),
+    import('../../document/embedding-code.js'),
+  ]);
+  return documentEmbedding(source, documentBytes(seconds));
 }
 
 /** See expectCodes, whose code comes with the first document that has sources. */

@@ -29,6 +29,7 @@ class Told implements Conditioner {
   condition(layers: readonly Float32Array[]): Promise<ConditionedZone> {
     const made: ConditionedZone = {
       layers,
+      sampleRate: 16_000,
       loop: null,
       decayRates: layers.map(() => 0),
       cents: layers.map(() => 0),
