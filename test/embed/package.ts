@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import ts from 'typescript';
@@ -13,6 +14,8 @@ const TARBALL_BYTES = 4 * 1024 * 1024;
 const INSTALLED_BYTES = 25e6;
 /** JavaScript before the face is seen, gzipped: about half of what it was when all came at once. */
 const FACE_BYTES = 63e3;
+/** JavaScript until the instrument is ready, workers too, before a sound is loaded, gzipped. */
+const READY_BYTES = 150e3;
 
 /** Paths of the package's files. */
 function filesOf({ installed }: Project): string[] {
@@ -117,6 +120,15 @@ export function describePackage(project: () => Project): void {
       expect(face.match(/[一-鿿]+/g)).toEqual(['简体中文']); // no other language's words, but its name
       for (const part of ['instrument', 'sound', 'listen', 'menu', 'play', 'presets'])
         expect(face, part).toContain(`import("./${chunkOf(names, part)}")`);
+    });
+
+    it('is ready after little code, and has what runs on a GPU come later', async () => {
+      const { installed } = project();
+      const entries = ['element.js', chunkOf(filesOf(project()), 'instrument'), 'assets/render-worker.js'];
+      expect(gzippedBytes(project(), entries)).toBeLessThanOrEqual(READY_BYTES);
+      const later = pathToFileURL(join(installed, 'dist/assets/webgpu-generator.js')).href;
+      const script = (await import(/* @vite-ignore */ later)) as Record<string, unknown>;
+      expect(script).toHaveProperty('createResilientGenerator');
     });
 
     it('has the code of the face apart from that of an instrument without one', () => {
