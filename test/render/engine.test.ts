@@ -218,7 +218,14 @@ describe('a cancelled render', () => {
   it('gives nothing and fails nothing when it was cancelled before', async () => {
     const { notes } = await render(engine, [note({ seed: 71 })], { signal: AbortSignal.abort() });
     expect(notes).toEqual([
-      { id: 'n', rootMidi: 60, samples: new Float32Array(0), codes: new Uint8Array(0), complete: false },
+      {
+        id: 'n',
+        rootMidi: 60,
+        samples: new Float32Array(0),
+        codes: new Uint8Array(0),
+        complete: false,
+        air: null,
+      },
     ]);
   });
 });
