@@ -305,6 +305,10 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     return this.#ask((instrument) => instrument.loadPreset(id));
   }
 
+  loadFactory(id: string): Promise<void> {
+    return this.#ask((instrument) => instrument.loadFactory(id));
+  }
+
   stepPreset(places: number): void {
     this.#tell((instrument) => instrument.stepPreset(places));
   }

@@ -204,7 +204,16 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    * controllers and MPE stay as they are. A MIDI program change does the same.
    */
   loadPreset(id: string): Promise<void>;
-  /** Loads the preset `places` further in the list (−1: the one before), wrapping around its ends. */
+  /**
+   * Makes the instrument one of `state.factory`, once its sounds are there, in one step of undo. It is live at once, and rendered
+   * where it plays rendered notes. MIDI channel, learned controllers and MPE stay as they are. What goes wrong is in
+   * `state.factory`, and nothing was changed then.
+   */
+  loadFactory(id: string): Promise<void>;
+  /**
+   * Loads the preset `places` further in the list (−1: the one before), wrapping around its ends: of the factory's list where one
+   * of them is played, or there are no presets.
+   */
   stepPreset(places: number): void;
   /** A name that is another preset's is refused, with the error 'preset-exists'. */
   renamePreset(id: string, name: string): Promise<void>;

@@ -15,12 +15,13 @@ import { AudioOutput } from './play/audio-output.js';
 import { Automation } from './play/automation.js';
 import { ContextOutput } from './play/context-output.js';
 import { Later } from './play/later.js';
-import { loadBundledSources } from './sounds/catalogue.js';
+import { loadBundledSources, loadFactory } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
 import { readDocumentShape } from '../document/shape.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
+import { Factory, isFactoryPreset } from './storage/factory.js';
 import { LazyFiles } from './storage/lazy-files.js';
 import { StateTransfer } from './storage/state-transfer.js';
 import { Persistence } from './storage/persistence.js';
@@ -51,6 +52,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   readonly #undoManager: UndoManager;
   readonly #tunings: Tunings;
   readonly #persistence: Persistence;
+  readonly #factory: Factory;
   /** Null: nothing is stored. */
   readonly #keyZoneRepository: KeyZoneRepository | null;
   readonly #models: Models;
@@ -165,6 +167,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       document,
       apply,
       record,
+    });
+    this.#factory = new Factory({
+      ...{ store, renderer, sources, document, apply, record },
+      soundOf: (id) => this.#bundled.find((sound) => sound.id === id) ?? null,
     });
     audio.onState((state) => store.update({ audio: state }));
     audio.onMpe((zone) => this.#settings.followParameter('mpe', MPE_ZONES.indexOf(zone)));
@@ -293,8 +299,17 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     await this.#persistence.presets?.save(name, asNew);
   }
 
+  loadFactory(id: string): Promise<void> {
+    return this.#factory.load(id);
+  }
+
   stepPreset(places: number): void {
-    this.#persistence.presets?.step(places);
+    const { presets } = this.#persistence;
+    const own = (this.state.presets?.list.length ?? 0) > 0;
+    const { current, loading } = this.state.factory;
+    const isFactory = (presets?.current ?? null) === null && (current ?? loading) !== null;
+    if (own && !isFactory) presets?.step(places);
+    else this.#factory.step(places);
   }
 
   async renamePreset(id: string, name: string): Promise<void> {
@@ -526,6 +541,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     await this.#models.close();
     await kept;
     this.#live.close();
+    this.#factory.close();
     this.#sources.close();
     await this.#renderer.close();
     await this.#keyZoneRepository?.close();
@@ -541,6 +557,13 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       },
       () => undefined, // an embedder may ship none
     );
+    // once the sounds are known that they are made of
+    void bundled
+      .then(() => loadFactory(this.#sourcesUrl))
+      .then(
+        (bank) => this.#factory.open(bank),
+        () => undefined, // the same of instruments
+      );
     void this.#persistence.presets?.open();
     await Promise.all([
       bundled,
@@ -571,7 +594,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
       midiChannel,
       bindings: learn.bindings,
       tuning: this.#tunings.current,
-      preset: this.#persistence.presets?.current ?? null,
+      preset: this.#persistence.presets?.current ?? this.#factory.current,
       about: this.#about,
     };
   }
@@ -582,7 +605,8 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     this.#performance.setChannel(document.midiChannel);
     this.#performance.setBindings(document.bindings);
     this.#tunings.set(document.tuning);
-    this.#persistence.presets?.setCurrent(document.preset);
+    this.#persistence.presets?.setCurrent(isFactoryPreset(document.preset) ? null : document.preset);
+    this.#factory.setCurrent(document.preset);
     this.#about = document.about;
     void this.#sources.apply(document.slots);
     const opening = this.#models.goTo(document.model);

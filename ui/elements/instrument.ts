@@ -355,12 +355,12 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   #needParts(): void {
     const { view, instrument } = this;
     if (!instrument) return;
-    const { slots, clips, presets, learn, zones } = instrument.state;
+    const { slots, clips, presets, factory, learn, zones } = instrument.state;
     if (view === 'play' || view === 'sound' || zones.length > 0) this.#parts.need('play');
     if (view === 'sound') this.#parts.need('sound');
     const sounds = clips.length > 0 || slots.some(({ phase }) => phase !== 'empty');
     if (view === 'listen' || sounds) this.#parts.need('listen');
-    if (presets) this.#parts.need('presets');
+    if (presets ?? factory.list[0]) this.#parts.need('presets');
     if (learn.armed !== null) this.#parts.need('menu');
   }
 

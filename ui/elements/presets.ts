@@ -1,13 +1,15 @@
 /** The presets' place in the head: which one is played, a step to the one before or after, and the list of all. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { PresetInfo, PresetsState } from '../../src/instrument/state/state.js';
+import type { FactoryState, PresetInfo, PresetsState } from '../../src/instrument/state/state.js';
+import { recallFavourites, rememberFavourites } from '../controllers/factory-favourites.js';
 import { isTyping } from '../controllers/typing.js';
 import { errorText } from '../strings.js';
 import { controls } from '../styles/controls.js';
 import { presetsStyles } from '../styles/presets.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
+import { factoryList, factoryName, plain } from './factory-list.js';
 import { glyph } from './glyphs.js';
 import { presetName, presetRow, type RowMode } from './preset-row.js';
 import { viewOf } from '../controllers/view.js';
@@ -16,18 +18,14 @@ import { zoomOf } from '../controllers/zoom.js';
 /** So many presets are searched, not read. */
 const SEARCHED_FROM = 8;
 
-/** Without case and accents. */
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
 
 /**
- * The presets: a button that opens their list, in which one is chosen, saved under a name, renamed or taken away; and buttons
- * to the one before and after.
+ * The presets: a button that opens their lists, the factory's and the browser's own, in which one is chosen, saved under a name,
+ * renamed or taken away; and buttons to the one before and after.
  *
+ * @fires factory-load - `{ id: string }`
  * @fires preset-save - `{ name: string, asNew: boolean }`: not as new, it replaces the one of that name
  * @fires preset-load - `{ id: string }`
  * @fires preset-step - `{ places: number }`
@@ -53,6 +51,14 @@ export class AlloyPresets extends AlloyElement {
     error: null,
   };
 
+  /** The instruments that ship. */
+  @property({ attribute: false }) factory: FactoryState = {
+    ...{ list: [], current: null, edited: false, loading: null, error: null },
+  };
+
+  /** False: there are no presets of one's own, for nothing is kept. */
+  @property({ type: Boolean }) keeps = true;
+
   /** Hears its keys only while the instrument around it has the focus. */
   @property({ type: Boolean }) guest = false;
 
@@ -61,6 +67,10 @@ export class AlloyPresets extends AlloyElement {
   @state() private name = '';
   /** Words that the presets in the list have in name or tags. */
   @state() private searched = '';
+  /** Which list is open, and the family that is looked at; null: all of them. */
+  @state() private shelf: 'factory' | 'own' = 'own';
+  @state() private family: string | null = null;
+  @state() private favourites: ReadonlySet<string> = new Set();
   /** The name that is about to be replaced. */
   @state() private replacing: string | null = null;
   /** For screen readers: what was done, and which preset is played. */
@@ -107,7 +117,6 @@ export class AlloyPresets extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { presets } = this.strings.more!;
-    const { list } = this.presets;
     return html`<div class="bar" role="group" aria-label=${presets.label} @keydown=${this.#onBarKey}>
         ${this.#stepper('previous', -1)}
         <button
@@ -131,43 +140,109 @@ export class AlloyPresets extends AlloyElement {
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
       >
-        ${this.replacing === null ? this.#form() : this.#question(this.replacing)} ${this.#error()}
-        ${
-          list.length === 0
-            ? html`<p class="muted">${presets.none}</p>`
-            : html`${list.length >= SEARCHED_FROM ? this.#search() : nothing}
-                <ul aria-label=${presets.label}>
-                  ${this.#found().map((preset) => this.#row(preset))}
-                </ul>
-                ${this.#found().length === 0 ? html`<p class="muted">${presets.nothingFound}</p>` : nothing}`
-        }
-        <p class="muted">${presets.programs}</p>
-        <div class="files">
-          <button class="quiet" @click=${() => this.#files('presets-import', null)}>
-            ${glyph('folder')} ${presets.import}
-          </button>
-          ${
-            list.length === 0
-              ? nothing
-              : html`<button class="quiet" @click=${() => this.#files('presets-save', { ids: null })}>
-                  ${glyph('save')} ${presets.saveAll}
-                </button>`
-          }
-        </div>
+        ${this.keeps ? this.#saving() : nothing} ${this.#shelves()}
+        ${this.shelf === 'factory' ? this.#factory() : this.#own()}
       </div>
       <p class="unseen" role="status">${this.said}</p>`;
   }
 
+  #saving(): TemplateResult {
+    const { replacing } = this;
+    return html`${replacing === null ? this.#form() : this.#question(replacing)} ${this.#error()}`;
+  }
+
+  /** The two lists; nothing where there is one alone. */
+  #shelves(): TemplateResult | typeof nothing {
+    if (this.factory.list.length === 0 || !this.keeps) return nothing;
+    const { factory } = this.strings;
+    const { presets } = this.strings.more!;
+    const shelf = (of: 'factory' | 'own', name: string, count: number): TemplateResult =>
+      html`<button
+        class="shelf quiet"
+        aria-pressed=${this.shelf === of ? 'true' : 'false'}
+        @click=${() => this.#showShelf(of)}
+      >
+        ${name} <small>${count}</small>
+      </button>`;
+    return html`<div class="shelves" role="group" aria-label=${presets.label}>
+      ${shelf('factory', factory.label, this.factory.list.length)}
+      ${shelf('own', factory.own, this.presets.list.length)}
+    </div>`;
+  }
+
+  #factory(): TemplateResult {
+    const { strings, factory, favourites, searched, family } = this;
+    return html`${this.#search()}
+    ${factoryList({
+      ...{ strings, factory, favourites, searched, family },
+      onFamily: (of) => (this.family = of),
+      onLoad: (id) => {
+        this.list.hidePopover();
+        dispatch(this, 'factory-load', { id });
+      },
+      onFavourite: (id) => this.#star(id),
+    })}
+    ${factory.error ? html`<p class="danger" role="alert">${errorText(strings, factory.error)}</p>` : nothing}`;
+  }
+
+  #own(): TemplateResult {
+    const { presets } = this.strings.more!;
+    const { list } = this.presets;
+    return html`${
+        list.length === 0
+          ? html`<p class="muted">${presets.none}</p>`
+          : html`${list.length >= SEARCHED_FROM ? this.#search() : nothing}
+              <ul aria-label=${presets.label}>
+                ${this.#found().map((preset) => this.#row(preset))}
+              </ul>
+              ${this.#found().length === 0 ? html`<p class="muted">${presets.nothingFound}</p>` : nothing}`
+      }
+      <p class="muted">${presets.programs}</p>
+      <div class="files">
+        <button class="quiet" @click=${() => this.#files('presets-import', null)}>
+          ${glyph('folder')} ${presets.import}
+        </button>
+        ${
+          list.length === 0
+            ? nothing
+            : html`<button class="quiet" @click=${() => this.#files('presets-save', { ids: null })}>
+                ${glyph('save')} ${presets.saveAll}
+              </button>`
+        }
+      </div>`;
+  }
+
+  #showShelf(shelf: 'factory' | 'own'): void {
+    this.shelf = shelf;
+    this.searched = '';
+  }
+
+  /** A favourite of the factory's, or none any more. */
+  #star(id: string): void {
+    const favourites = new Set(this.favourites);
+    if (!favourites.delete(id)) favourites.add(id);
+    this.favourites = favourites;
+    if (this.keeps) rememberFavourites(favourites);
+  }
+
   #current(): TemplateResult {
     const { presets } = this.strings.more!;
-    const { list, current, edited } = this.presets;
+    const { list, current } = this.presets;
     const preset = list.find(({ id }) => id === current);
-    return html`<span class="name">${preset ? presetName(preset, this.strings) : presets.label}</span>${
-        preset && edited
+    const shipped = this.factory.list.find(({ id }) => id === this.factory.current);
+    const edited = preset ? this.presets.edited : this.factory.edited;
+    const name = preset ? presetName(preset, this.strings) : shipped && factoryName(shipped, this.strings);
+    return html`<span class="name">${name ?? presets.label}</span>${
+        name !== undefined && edited
           ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span
               ><span class="unseen">, ${presets.edited}</span>`
           : nothing
       }`;
+  }
+
+  /** Whether there is none to step to. */
+  get #none(): boolean {
+    return this.presets.list.length + this.factory.list.length === 0;
   }
 
   #stepper(part: 'previous' | 'next', places: number): TemplateResult {
@@ -175,7 +250,7 @@ export class AlloyPresets extends AlloyElement {
     return html`<button
       class="icon quiet"
       part=${part}
-      ?disabled=${this.presets.list.length === 0}
+      ?disabled=${this.#none}
       aria-label=${label}
       data-tip=${label}
       aria-keyshortcuts=${places < 0 ? 'Alt+PageUp' : 'Alt+PageDown'}
@@ -298,7 +373,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #step(places: number): void {
-    if (this.presets.list.length > 0) dispatch(this, 'preset-step', { places });
+    if (!this.#none) dispatch(this, 'preset-step', { places });
   }
 
   #rename({ id, name: before }: PresetInfo, name: string): void {
@@ -348,9 +423,20 @@ export class AlloyPresets extends AlloyElement {
     this.row = null;
     this.replacing = null;
     this.searched = '';
+    if (this.keeps) this.favourites = recallFavourites();
+    this.shelf = this.#firstShelf;
     const current = this.presets.list.find(({ id }) => id === this.presets.current);
     this.name = current?.name ?? '';
   };
+
+  /** The list that has what is played; one's own where there is something in it. */
+  get #firstShelf(): 'factory' | 'own' {
+    const { presets, factory, keeps } = this;
+    if (factory.list.length === 0) return 'own';
+    if (!keeps) return 'factory';
+    if (presets.current !== null) return 'own';
+    return factory.current !== null || presets.list.length === 0 ? 'factory' : 'own';
+  }
 
   readonly #onToggle = (event: Event): void => {
     if ((event as ToggleEvent).newState !== 'open') {

@@ -194,7 +194,7 @@ const exports = {
 /** Instruments that are kept in the browser. */
 const presets = {
   label: 'Presets',
-  hint: 'Instruments that were saved in this browser',
+  hint: 'Instruments that come with Alloy, and those that you saved',
   none: 'No presets yet. Give this instrument a name to save it.',
   name: 'Name of the preset',
   save: 'Save',

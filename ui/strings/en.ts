@@ -94,6 +94,7 @@ export const en = {
     try: 'New here? Start with a pair',
     pair: (a: string, b: string) => `Try ${a} × ${b}`,
     pairLabel: (a: string, b: string) => `Try ${a} × ${b}: loads both sounds and renders the hybrid`,
+    instruments: (count: number) => `Or play one of ${count} instruments; the others are above, at Presets`,
   },
 
   /** What undo and redo say. */
@@ -130,6 +131,19 @@ export const en = {
       tuning: 'tuning',
       state: 'opened instrument',
     } as Readonly<Record<EditName, string>>,
+  },
+
+  /** The instruments that ship. */
+  factory: {
+    label: 'Factory',
+    own: 'Yours',
+    all: 'All',
+    familiesLabel: 'Kinds of instruments',
+    nothingFound: 'No instrument has these words.',
+    /** By id; what is missing is called as it is. */
+    names: {} as Names,
+    families: {} as Names,
+    tags: {} as Names,
   },
 
   model: {

@@ -182,7 +182,7 @@ const exports: MoreStrings['exports'] = {
 /** Instruments that are kept in the browser. */
 const presets: MoreStrings['presets'] = {
   label: '预设',
-  hint: '保存在本浏览器中的乐器',
+  hint: 'Alloy 自带的乐器，和你保存的乐器',
   none: '还没有预设。给这件乐器起个名字即可保存。',
   name: '预设名称',
   save: '保存',

@@ -5,6 +5,7 @@ import { isInsecurePage } from '../../src/platform/secure.js';
 import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
 import { macros, screen, views } from './zh-hans-explain.js';
+import { factory } from './zh-hans-factory.js';
 import {
   bridge,
   choices,
@@ -256,6 +257,7 @@ export const zhHans: Strings = {
     try: '第一次用？先试一组',
     pair: (a, b) => `试试 ${a} × ${b}`,
     pairLabel: (a, b) => `试试 ${a} × ${b}：载入两个声音并渲染融合音色`,
+    instruments: (count: number) => `或直接弹奏 ${count} 件乐器之一；其余在上方“预设”中`,
   },
 
   history: {
@@ -292,6 +294,8 @@ export const zhHans: Strings = {
       state: '打开乐器',
     },
   },
+
+  factory,
 
   model: {
     label: '模型',

@@ -111,8 +111,37 @@ export const presetsStyles = css`
     color: var(--alloy-hybrid);
   }
   .search,
-  .files {
+  .files,
+  .shelves,
+  .families {
     flex: none;
+  }
+  .shelves,
+  .families {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .shelf {
+    flex: 1;
+    justify-content: center;
+  }
+  .shelf small {
+    color: var(--alloy-muted);
+  }
+  .chip {
+    min-height: 28px;
+    padding: 0 10px;
+    font-size: 12px;
+    text-transform: capitalize;
+  }
+  .shelf[aria-pressed='true'],
+  .chip[aria-pressed='true'] {
+    border-color: var(--alloy-hybrid);
+    color: var(--alloy-hybrid);
+  }
+  [aria-busy='true'] {
+    opacity: 0.6;
   }
   .files {
     display: flex;

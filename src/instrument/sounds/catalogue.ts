@@ -1,5 +1,6 @@
 /** Loads the lists of models and source sounds that ship with Alloy, by URL. [page] */
 import { soundAddress } from '../../audio/synthesised/recognise.js';
+import { readFactory, type FactoryBank } from '../../document/factory.js';
 import { storedModels, type StoredModel } from '../../model/model-repository.js';
 import { loadText } from '../../platform/assets.js';
 import type { BundledSource } from '../contract.js';
@@ -50,4 +51,9 @@ export async function loadBundledSources(sources: URL): Promise<BundledSource[]>
     ...entry,
     url: sound === undefined ? new URL(file ?? entry.id, sources).href : soundAddress(sound),
   }));
+}
+
+/** The instruments of `factory.json` beside the sounds. @throws Error, AlloyError 'document-damaged' where there are none. */
+export async function loadFactory(sources: URL): Promise<FactoryBank> {
+  return readFactory(JSON.parse(await loadText(new URL('factory.json', sources))));
 }

@@ -5,9 +5,10 @@ import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.
 import type { AirTrack } from '../../timbre/embedding.js';
 import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
 import { Arrivals } from './arrivals.js';
-import type { SignalFacts, SlotDocument } from '../state/document.js';
+import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
 import { PrepareClient } from './prepare/client.js';
+import { loadSound } from './prepare/load.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
 import type { EditName, EmbeddingPicture, Clip, SourceProblem, Trim } from '../state/state.js';
 import { Slot, type ShownSound } from './slot.js';
@@ -105,6 +106,11 @@ export class Sources {
   /** How strongly each sound counts in the mix, linear. */
   get gains(): readonly number[] {
     return this.documents.flatMap((document) => (document ? [decibelsToGain(document.gain)] : []));
+  }
+
+  /** The whole sound at an address, for a slot's document. @throws AlloyError that names the sound and the reason. */
+  soundAt(url: string, name: string): Promise<LoadedSound> {
+    return loadSound(this.#prepare, url, name);
   }
 
   /** A prepared sound of an earlier visit. */

@@ -227,6 +227,29 @@ export interface PresetsState {
   readonly error: ErrorMessage | null;
 }
 
+/** An instrument that ships with Alloy. */
+export interface FactoryInfo {
+  readonly id: string;
+  readonly name: string;
+  /** What it is: keys, pads, basses … */
+  readonly family: string;
+  /** What it is like. */
+  readonly tags: readonly string[];
+}
+
+export interface FactoryState {
+  /** In the order of the list; empty where none ship. */
+  readonly list: readonly FactoryInfo[];
+  /** The one that was loaded last; null where something else took its place. */
+  readonly current: string | null;
+  /** Whether the instrument differs from that one. */
+  readonly edited: boolean;
+  /** The one whose sounds are on their way. */
+  readonly loading: string | null;
+  /** Why the last one could not be loaded. */
+  readonly error: ErrorMessage | null;
+}
+
 export interface HistoryState {
   /** What `undo()` would take back, or null when there is nothing. */
   readonly undo: EditName | null;
@@ -325,6 +348,7 @@ export interface InstrumentState {
   readonly policy: readonly string[];
   /** Null where nothing is kept. */
   readonly presets: PresetsState | null;
+  readonly factory: FactoryState;
   /** Keys held down now, by any input. */
   readonly heldKeys: readonly number[];
   readonly voices: number;

@@ -39,6 +39,7 @@ export function initialState(): InstrumentState {
     storage: { phase: 'off', notices: [] },
     policy: [],
     presets: null,
+    factory: { list: [], current: null, edited: false, loading: null, error: null },
     heldKeys: [],
     voices: 0,
   };

@@ -2,14 +2,14 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Instrument } from '../../../src/instrument/instrument.js';
-import { assets, until } from './rig.js';
+import { until } from './rig.js';
 
 let here: Instrument;
 /** Another instrument of this origin: to the browser, as another tab would be. */
 let there: Instrument;
 
 async function visit(storageKey = `test ${crypto.randomUUID()}`): Promise<Instrument> {
-  const instrument = new Instrument({ ...assets, modelsUrl: '/nowhere/', storageKey });
+  const instrument = new Instrument({ modelsUrl: '/nowhere/', sourcesUrl: '/nowhere/', storageKey });
   await instrument.started;
   await until(instrument, (state) => state.presets !== null);
   return instrument;

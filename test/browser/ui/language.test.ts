@@ -133,6 +133,19 @@ describe('strings', () => {
     }
   });
 
+  it('has Chinese names for every instrument that ships, its family and its tags', async () => {
+    const { factory } = stringsFor('zh')!;
+    const { instruments } = (await (await fetch('/presets/sources/factory.json')).json()) as {
+      instruments: { id: string; family: string; tags: string[] }[];
+    };
+    for (const { id, family, tags } of instruments) {
+      expect(factory.names[id], id).toMatch(HAN);
+      expect(factory.families[family], family).toMatch(HAN);
+      for (const tag of tags) expect(factory.tags[tag], tag).toMatch(HAN);
+    }
+    expect(Object.keys(factory.names).sort()).toEqual(instruments.map(({ id }) => id).sort());
+  });
+
   it('says notices and errors in the reader’s language, with what they are about', () => {
     const zh = stringsFor('zh')!;
     expect(zh.notice('“a.wav” is 70 s long: the first 60 s are used.')).toBe('“a.wav”太长：只用前 60 秒。');

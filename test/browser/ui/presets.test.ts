@@ -2,8 +2,8 @@
 import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
-import type { PresetsState } from '../../../src/instrument/state/state.js';
-import { element, find, frames, scripted, settled, useStage } from './stage.js';
+import type { FactoryState, PresetsState } from '../../../src/instrument/state/state.js';
+import { element, find, frames, scripted, settled, show, useStage } from './stage.js';
 
 useStage();
 
@@ -176,6 +176,105 @@ it('says what is wrong, and when there are none; is not there where nothing is k
   scripted.show({ presets: null });
   await settled();
   expect(element.renderRoot.querySelector('alloy-presets')).toBeNull();
+});
+
+describe('the factory’s list', () => {
+  const list = [
+    { id: 'felt', name: 'Felt Harbour', family: 'keys', tags: ['warm', 'soft'] },
+    { id: 'steel', name: 'Steel Weather', family: 'mallets', tags: ['metal', 'bright'] },
+    { id: 'music-box', name: 'Winter Müsic Box', family: 'keys', tags: ['small', 'bright'] },
+  ];
+  const factory: FactoryState = { list, current: null, edited: false, loading: null, error: null };
+  const none: PresetsState = { list: [], current: null, edited: false, error: null };
+  const names = () =>
+    [...find('.list').querySelectorAll('[data-factory] .name')].map(({ textContent }) => textContent);
+  const shelf = (name: string) => userEvent.click(find('.shelf', name));
+
+  async function openFactory(of: Partial<FactoryState> = {}, own: PresetsState | null = none): Promise<void> {
+    localStorage.removeItem('alloy-factory-favourites');
+    scripted.show({ factory: { ...factory, ...of } });
+    if (own) await open(own);
+    else {
+      scripted.show({ presets: null });
+      await settled();
+      await userEvent.click(find('.opener'));
+      await settled();
+    }
+  }
+
+  it('is open first where there are no presets; one click loads', async () => {
+    await openFactory();
+    expect(names()).toEqual(['Felt Harbour', 'Steel Weather', 'Winter Müsic Box']);
+    await userEvent.click(find('[data-factory=steel]'));
+    expect(scripted.asked('loadFactory')).toEqual([['steel']]);
+    expect(find('.list').matches(':popover-open')).toBe(false);
+  });
+
+  it('is searched by name, family and tag, and narrowed by family', async () => {
+    await openFactory();
+    await userEvent.fill(find('.search'), 'music');
+    await settled();
+    expect(names()).toEqual(['Winter Müsic Box']);
+    await userEvent.fill(find('.search'), 'bright');
+    await settled();
+    expect(names()).toEqual(['Steel Weather', 'Winter Müsic Box']);
+    await userEvent.click(find('.chip', 'keys'));
+    await settled();
+    expect(names()).toEqual(['Winter Müsic Box']);
+    await userEvent.fill(find('.search'), 'kazoo');
+    await settled();
+    expect(find('.list').textContent).toContain('No instrument has these words.');
+  });
+
+  it('keeps favourites, which stand first, until the next visit', async () => {
+    await openFactory();
+    await userEvent.click(find('button', 'Steel Weather is a favourite'));
+    await settled();
+    expect(names()[0]).toBe('Steel Weather');
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(find('.opener'));
+    await settled();
+    expect(names()[0]).toBe('Steel Weather');
+    expect(find('button', 'Steel Weather is a favourite').getAttribute('aria-pressed')).toBe('true');
+    localStorage.removeItem('alloy-factory-favourites');
+  });
+
+  it('stands beside the presets of one’s own, each a click from the other', async () => {
+    await openFactory({}, presets);
+    expect(names()).toEqual([]);
+    await shelf('Factory 3');
+    await settled();
+    expect(names()).toHaveLength(3);
+    await shelf('Yours 2');
+    await settled();
+    expect(find('.load[aria-current]').textContent).toContain('Glass flute');
+  });
+
+  it('is there where nothing is kept, without what keeps', async () => {
+    await openFactory({}, null);
+    expect(names()).toHaveLength(3);
+    expect(find('.list').querySelector('form, .shelf')).toBeNull();
+    expect(find('alloy-presets').shadowRoot!.activeElement).toBe(find('.search'));
+  });
+
+  it('says in the head which is played, and whether it is edited', async () => {
+    await openFactory({ current: 'felt', edited: true });
+    expect(find('.opener').textContent).toMatch(/Felt Harbour.*edited since/s);
+    expect(find('[data-factory=felt]').getAttribute('aria-current')).toBe('true');
+  });
+
+  it('is reached from a newcomer’s first screen: one of each family, one click', async () => {
+    scripted.show({ factory });
+    await show('empty', 'sources');
+    scripted.show({ factory });
+    await settled();
+    const offered = [...find('.pairs.factory').querySelectorAll('button')].map((one) =>
+      one.textContent.trim(),
+    );
+    expect(offered).toEqual(['Felt Harbour', 'Steel Weather']);
+    await userEvent.click(find('.pairs.factory button', 'Felt Harbour'));
+    expect(scripted.asked('loadFactory')).toEqual([['felt']]);
+  });
 });
 
 it('the open list stays below its button, whose name changes', async () => {

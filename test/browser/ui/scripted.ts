@@ -132,6 +132,9 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   /** What opening a file gives, and what a link is. */
   opened: OpenedFile = { kind: 'instrument', names: ['Opened'] };
   linked: InstrumentLink = { fragment: 'alloy=abc', coarser: false, fits: true };
+  loadFactory(id: string): Promise<void> {
+    return this.#later('loadFactory', id);
+  }
   stepPreset(places: number): void {
     this.#note('stepPreset', places);
   }
