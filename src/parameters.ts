@@ -10,7 +10,7 @@ export type ParameterUnit =
 export type ParameterCurve = 'linear' | 'exponential';
 /** What belongs together on a face. */
 export type ParameterGroup =
-  'level' | 'envelope' | 'pitch' | 'voices' | 'mix' | 'filter' | 'lfo1' | 'lfo2' | 'midi';
+  'level' | 'envelope' | 'pitch' | 'voices' | 'mix' | 'live' | 'filter' | 'lfo1' | 'lfo2' | 'midi';
 
 export interface Parameter {
   readonly id: string;
@@ -179,6 +179,21 @@ export const PARAMETERS = [
   // A zone of all channels: the first is the whole zone's, or the last; each other channel plays one note.
   choice('midi', 'mpe', 'MPE', MPE_ZONES),
   even('midi', 'mpeBendRange', 'MPE bend range', [0, 96, 48], 'semitones'),
+
+  // Of the live engine alone: rendered zones have been made already. Partials against noise: at an end, one of them is left.
+  even('live', 'liveBalance', 'Partials to noise', [-100, 100, 0]),
+  // An octave; the level is kept.
+  even('live', 'liveTilt', 'Brightness', [-6, 6, 0], 'decibels'),
+  // Spreads partials, or draws them together; the fundamental stays.
+  even('live', 'liveStretch', 'Inharmonicity', [-100, 100, 0]),
+  // How far the mix of the onset, and of the level over time, is moved from the mix that the body has.
+  even('live', 'liveOnset', 'Onset mix', [-100, 100, 0]),
+  even('live', 'liveEnvelope', 'Envelope mix', [-100, 100, 0]),
+  // How far the ends of the mix go beyond the sources: at 100 % as far as from the middle to a source.
+  even('live', 'liveBeyond', 'Beyond the sources', [0, 100, 0]),
+  // Through the sound, without a change of pitch; below 0 backwards.
+  even('live', 'liveSpeed', 'Speed', [-200, 200, 100]),
+  choice('live', 'liveFreeze', 'Freeze', ['off', 'on']),
 ] as const;
 
 export type ParameterId = (typeof PARAMETERS)[number]['id'];

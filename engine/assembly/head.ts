@@ -1,6 +1,7 @@
 /** Plays the recorded heads of a voice's sources, without aliases, mixed by gain with their power on the line in dB. */
 import { product, Set, sourceOf } from './set';
 import { field, HEAD, HEAD_HOLD, HEAD_LENGTH, HEAD_RATE, gainAt, MOST, ROOT, rows, whole } from './source';
+import { headKept } from './shape';
 import { doubleAt, putDouble, Voice } from './voice';
 
 /** Zero crossings of the sinc on each side, steps between two, Kaiser's β, and the band that is kept: as src/audio/partials/head.ts. */
@@ -55,7 +56,7 @@ export function beginHeads(voice: Voice, seconds: f64): void {
   for (let s = 0; s < set.count; s++) {
     const source = sourceOf(set, s);
     const speed = speedOf(source, voice.pitch);
-    const each = doubleAt(voice, WEIGHTS, s) / (speed * rate);
+    const each = positive(voice, s) / (speed * rate);
     voice.headHold += field(source, HEAD_HOLD) * each;
     voice.headLength += field(source, HEAD_LENGTH) * each;
     putDouble(voice, PLACES, s, seconds * rate * min(MOST_SPEED, speed));
@@ -64,8 +65,32 @@ export function beginHeads(voice: Voice, seconds: f64): void {
   voice.headTime = min(seconds, voice.headLength);
 }
 
-/** The heads' share at a time after the note's beginning, seconds. */
-export function headShare(voice: Voice, time: f64): f64 {
+/** Share of the heads that is played at the end of this segment; that of the last one is in the voice. */
+let kept: f64 = 1;
+
+/** [audio, at the beginning of a segment] A set that is heads alone keeps them. */
+export function followKept(voice: Voice): void {
+  kept = changetype<Set>(voice.set).partials > 0 ? headKept() : 1;
+}
+
+/** [audio, at the end of a segment] */
+export function endKept(voice: Voice): void {
+  voice.kept = kept;
+}
+
+/** Only the heads are heard, to the end of this segment. */
+export function headAlone(voice: Voice, seconds: f64): bool {
+  return kept == 1 && voice.kept == 1 && lasting(voice, voice.headTime + seconds) >= 1;
+}
+
+/** The heads' share at a sample of the present segment. */
+export function headShare(voice: Voice, n: i32, frames: i32): f64 {
+  const share = lasting(voice, voice.headTime + <f64>n / rate);
+  if (kept == 1 && voice.kept == 1) return share;
+  return share * (voice.kept + ((kept - voice.kept) * <f64>n) / <f64>frames);
+}
+
+function lasting(voice: Voice, time: f64): f64 {
   if (time >= voice.headLength) return 0;
   if (time <= voice.headHold) return 1;
   return 1 - (time - voice.headHold) / (voice.headLength - voice.headHold);
@@ -78,7 +103,7 @@ export function addHeads(voice: Voice, frames: i32): void {
   setGains(voice);
   const part: f64 = 1 / <f64>frames;
   for (let n = 0; n < frames; n++) {
-    const share = headShare(voice, voice.headTime + <f64>n * step);
+    const share = headShare(voice, n, frames);
     const at = voice.out + ((<usize>n) << 2);
     let sum: f64 = 0;
     if (share > 0)
@@ -105,6 +130,20 @@ function speeds(s: i32): f64 {
   return load<f64>(speedTable + ((<usize>s) << 3));
 }
 
+/** A source's weight; where another is below 0, those above have their sum. */
+function positive(voice: Voice, s: i32): f64 {
+  const weight = doubleAt(voice, WEIGHTS, s);
+  if (weight <= 0) return 0;
+  let sum: f64 = 0;
+  let below = false;
+  for (let i = 0; i < changetype<Set>(voice.set).count; i++) {
+    const one = doubleAt(voice, WEIGHTS, i);
+    if (one < 0) below = true;
+    else sum += one;
+  }
+  return below ? weight / sum : weight;
+}
+
 /** Gains by weight, their sum's power the mean in dB of the heads'; those of the last run are in the voice. */
 function setGains(voice: Voice): void {
   const set = changetype<Set>(voice.set);
@@ -112,16 +151,18 @@ function setGains(voice: Voice): void {
   let wanted: f64 = 0;
   let decibels: f64 = 0;
   for (let a = 0; a < set.count; a++) {
-    const weight = doubleAt(voice, WEIGHTS, a);
+    const weight = positive(voice, a);
     const source = sourceOf(set, a);
     store<f64>(speedTable + ((<usize>a) << 3), min(MOST_SPEED, speedOf(source, voice.pitch)));
+    if (weight == 0) continue;
     wanted += weight * Math.log10(product(set, a, a) + 1e-14);
     decibels += weight * gainAt(source, voice.pitch);
-    for (let b = 0; b < set.count; b++) made += weight * doubleAt(voice, WEIGHTS, b) * product(set, a, b);
+    for (let b = 0; b < set.count; b++) made += weight * positive(voice, b) * product(set, a, b);
   }
-  const factor = Math.pow(10, decibels / 20) * Math.sqrt(Math.pow(10, wanted) / (made + 1e-14));
+  const factor =
+    Math.pow(10, (decibels + voice.shift) / 20) * Math.sqrt(Math.pow(10, wanted) / (made + 1e-14));
   for (let s = 0; s < set.count; s++) {
-    const gain = factor * doubleAt(voice, WEIGHTS, s);
+    const gain = factor * positive(voice, s);
     store<f64>(gains + ((<usize>s) << 3), gain);
     const last = doubleAt(voice, LAST, s);
     if (last != last) putDouble(voice, LAST, s, gain);

@@ -2,13 +2,15 @@
  * The engine's functions. [audio] unless said. Memory is taken in `prepare` and `hold`, never while it plays.
  *
  * A voice's first doubles are its inbox, written before each `render`: pitch (MIDI note), natural decay (0 to 1), four weights
- * whose sum is 1. `voiceOut` says where its samples lie after it.
+ * whose sum is 1 (of two sources one may be below 0: the other is exaggerated); then whether the onset's and the
+ * level's weights are others, and these. `shape` is what all voices follow. `voiceOut` says where its samples lie after it.
  */
-import { bandPower } from './levels';
+import { bandPower, prepareLevels } from './levels';
 import { prepareHeads } from './head';
 import { prepareNoise } from './noise';
 import { begin, prepareRender, render as renderSegment } from './render';
 import { layOut, Set } from './set';
+import { resetShape, shapeBlock } from './shape';
 import { BANDS } from './source';
 import { arrayBytes, placeArrays, Voice } from './voice';
 
@@ -45,6 +47,8 @@ export function prepare(rate: f64): i32 {
     store<f32>(bandPower + ((<usize>band) << 2), <f32>((2 * width) / REFERENCE_RATE));
   }
   prepareNoise(rate, frame, LOWEST_NOISE, TOP, centres);
+  resetShape();
+  prepareLevels(centres);
   prepareHeads(rate);
   prepareRender(rate, segment, centres);
   return segment;
@@ -69,6 +73,14 @@ export function makeVoice(): usize {
   memory.fill(arrays, 0, bytes);
   placeArrays(voice, arrays, segment, hop);
   return changetype<usize>(voice);
+}
+
+/**
+ * [audio] Where the live parameters lie, four doubles: balance (−1 partials alone, 1 noise alone), tilt (dB an octave), stretch (a ratio r
+ * becomes r^(1 + stretch)), speed through the tracks. What is out of range or not finite is bounded.
+ */
+export function shape(): usize {
+  return shapeBlock;
 }
 
 /** [audio] Where a voice's samples lie. */

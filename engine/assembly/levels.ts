@@ -5,6 +5,7 @@
 import { exp2x4 } from './maths';
 import { positionIn } from './path';
 import { extrasOf, Set, sourceOf } from './set';
+import { balance, tilt } from './shape';
 import {
   BANDS,
   EXTRAS,
@@ -25,14 +26,23 @@ import {
   ticksAt,
   whole,
 } from './source';
-import { doubleAt, Voice } from './voice';
+import { doubleAt, MAX_PARTIALS, Voice } from './voice';
 
 const APART: f32 = 50 * 128;
 /** The rate, in weights, at which that comes into force. */
 const LIFT: f64 = 4;
 /** Sources below this weight have no say. */
 const LEAST_WEIGHT: f64 = 1e-6;
+/** A mix beyond its sources is louder than the louder of them by no more than this, dB. */
+const MOST_ABOVE: f64 = 12;
+/** An envelope's own mix changes a level by no more than this, dB. */
+const LEAST_SHIFT: f64 = -60;
+const MOST_SHIFT: f64 = 24;
+/** A tilt turns about this harmonic, and goes on for so many octaves on both sides. */
+const PIVOT: f64 = 3;
+const TILTED_OCTAVES: f32 = 5;
 const WEIGHTS = offsetof<Voice>('weight0');
+const LEVEL_WEIGHTS = offsetof<Voice>('level0');
 
 /** Of the sources that are heard: how many, which, weight, row below and above, how far between. */
 let heard: i32 = 0;
@@ -56,12 +66,75 @@ export const bandPower: usize = memory.data(BANDS * 4, 16);
 /** What is to be added to `noiseTicks` and has been to the partials, ticks. */
 export let gainTicks: f32 = 0;
 
+/** [MAX_PARTIALS] binary logarithms of 1, 2, 3 …; [BANDS] of the bands' centres. */
+const harmonicLogs = memory.data(MAX_PARTIALS * 4, 16);
+const bandLogs = memory.data(BANDS * 4, 16);
+/** The tilt, ticks an octave; octaves of the pivot; power of the noise behind it. */
+let tiltTicks: f32 = 0;
+let pivotLog: f64 = 0;
+let tiltedNoise: f64 = 0;
+
+/** [audio, once] @param centres of the bands, Hz. */
+export function prepareLevels(centres: usize): void {
+  for (let k = 0; k < MAX_PARTIALS; k++)
+    store<f32>(harmonicLogs + ((<usize>k) << 2), <f32>Math.log2(<f64>(k + 1)));
+  for (let band = 0; band < BANDS; band++)
+    store<f32>(bandLogs + ((<usize>band) << 2), <f32>Math.log2(load<f64>(centres + ((<usize>band) << 3))));
+}
+
+/** Follows the tilt: it turns about a harmonic of the voice. */
+function followTilt(voice: Voice): void {
+  tiltTicks = <f32>tilt() * TICKS;
+  if (tiltTicks != 0) pivotLog = Math.log2(PIVOT * voice.hertz);
+}
+
+/** Ticks of the tilt, by octaves above the pivot. */
+function tiltAt(octaves: v128): v128 {
+  const most = f32x4.splat(TILTED_OCTAVES);
+  return f32x4.mul(f32x4.splat(tiltTicks), f32x4.max(f32x4.neg(most), f32x4.min(most, octaves)));
+}
+
+/**
+ * Sets the gain that makes a voice as loud as its envelope's own mix is, dB: the difference of the sources' levels at their places,
+ * by as much as its weights differ from the body's, which the voice has yet.
+ */
+export function followShift(voice: Voice): void {
+  voice.shift = 0;
+  if (voice.apart == 0) return;
+  const set = changetype<Set>(voice.set);
+  let shift: f64 = 0;
+  for (let s = 0; s < set.count; s++) {
+    const more = doubleAt(voice, LEVEL_WEIGHTS, s) - doubleAt(voice, WEIGHTS, s);
+    if (more == 0) continue;
+    const source = sourceOf(set, s);
+    shift += more * (levelAt(source, positionIn(voice, s)) + gainAt(source, voice.pitch));
+  }
+  voice.shift = max(LEAST_SHIFT, min(MOST_SHIFT, shift));
+}
+
+/** Level of a source at a frame, dB: its partials and its noise. */
+function levelAt(source: usize, position: f64): f64 {
+  const frames = whole(source, FRAMES);
+  const frame = min(frames - 1, max(0, <i32>position));
+  const noise = rows(source, NOISE) + ((<usize>(frame * BANDS)) << 1);
+  let power = f32x4.splat(0);
+  for (let band = 0; band < BANDS; band += 4) {
+    const amplitude = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticksAt(noise, noise, band, f32x4.splat(0))));
+    power = f32x4.add(
+      power,
+      f32x4.mul(v128.load(bandPower + ((<usize>band) << 2)), f32x4.mul(amplitude, amplitude)),
+    );
+  }
+  const tones = Math.pow(10, 0.1 * lineAt(rows(source, POWER), frames, position));
+  return 10 * Math.log10(tones + sum(power) + 1e-14);
+}
+
 function listen(voice: Voice): void {
   const set = changetype<Set>(voice.set);
   heard = 0;
   for (let s = 0; s < set.count; s++) {
     const weight = doubleAt(voice, WEIGHTS, s);
-    if (weight <= LEAST_WEIGHT) continue;
+    if (Math.abs(weight) <= LEAST_WEIGHT) continue;
     const at = (<usize>heard) << 2;
     const source = sourceOf(set, s);
     const frames = whole(source, FRAMES);
@@ -81,7 +154,9 @@ function listen(voice: Voice): void {
   }
   for (let a = 0; a < heard; a++)
     for (let b = 0; b < heard; b++) {
-      const least = <f64>min(load<f32>(weights + ((<usize>a) << 2)), load<f32>(weights + ((<usize>b) << 2)));
+      const least = <f64>(
+        min(abs(load<f32>(weights + ((<usize>a) << 2))), abs(load<f32>(weights + ((<usize>b) << 2))))
+      );
       store<f32>(lifts + ((<usize>(a * MOST + b)) << 2), <f32>min(1, LIFT * least));
     }
 }
@@ -111,6 +186,8 @@ function morphNoise(voice: Voice): f64 {
   const set = changetype<Set>(voice.set);
   wanted = 0;
   sourceGain = 0;
+  let loudest: f64 = -1000;
+  let beyond = false;
   for (let i: usize = 0; i < <usize>heard; i++) {
     const s = load<i32>(which + (i << 2));
     const source = sourceOf(set, s);
@@ -143,18 +220,30 @@ function morphNoise(voice: Voice): f64 {
       }
       const frames = whole(source, FRAMES);
       const tones = Math.pow(10, 0.1 * lineAt(rows(source, POWER), frames, positionIn(voice, s)));
-      wanted += weight * 10 * Math.log10(tones + sum(power) + 1e-14);
+      const level = 10 * Math.log10(tones + sum(power) + 1e-14);
+      wanted += weight * level;
+      loudest = max(loudest, level);
+      if (weight < 0) beyond = true;
     }
   }
+  if (beyond) wanted = min(wanted, loudest + MOST_ABOVE);
   let power = f32x4.splat(0);
+  let tilted = f32x4.splat(0);
   for (let band: usize = 0; band < <usize>BANDS; band += 4) {
     for (let i: usize = 0; i < <usize>heard; i++)
       v128.store(meeting + (i << 4), v128.load(keyNoise + i * (BANDS * 4) + (band << 2)));
-    const ticks = meet();
+    let ticks = meet();
     v128.store(noiseTicks + (band << 2), ticks);
     const amplitude = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticks));
     power = f32x4.add(power, f32x4.mul(v128.load(bandPower + (band << 2)), f32x4.mul(amplitude, amplitude)));
+    if (tiltTicks == 0) continue;
+    const octaves = f32x4.sub(v128.load(bandLogs + (band << 2)), f32x4.splat(<f32>pivotLog));
+    ticks = f32x4.add(ticks, tiltAt(octaves));
+    v128.store(noiseTicks + (band << 2), ticks);
+    const turned = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticks));
+    tilted = f32x4.add(tilted, f32x4.mul(v128.load(bandPower + (band << 2)), f32x4.mul(turned, turned)));
   }
+  tiltedNoise = <f64>sum(tilted);
   return <f64>sum(power);
 }
 let wanted: f64 = 0;
@@ -168,6 +257,7 @@ function sum(x: v128): f32 {
 
 /** The noise alone, at the voice's place. */
 export function morphNoiseAt(voice: Voice): void {
+  followTilt(voice);
   listen(voice);
   morphNoise(voice);
 }
@@ -179,9 +269,12 @@ export function morphNoiseAt(voice: Voice): void {
  */
 export function morphLevels(voice: Voice, audible: i32, gain: f64): void {
   const set = changetype<Set>(voice.set);
+  followTilt(voice);
   listen(voice);
   const noise = morphNoise(voice);
   let power = f32x4.splat(0);
+  let tilted = f32x4.splat(0);
+  const pivot = f32x4.splat(<f32>(pivotLog - Math.log2(voice.hertz)));
   for (let k = 0; k < set.harmonics; k += 4) {
     const to = voice.to + ((<usize>k) << 2);
     if (k >= audible) {
@@ -196,8 +289,14 @@ export function morphLevels(voice: Voice, audible: i32, gain: f64): void {
           : f32x4.splat(SILENT);
       v128.store(meeting + (i << 4), ticks);
     }
-    const amplitude = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), meet()));
+    const ticks = meet();
+    let amplitude = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticks));
     power = f32x4.add(power, f32x4.mul(amplitude, amplitude));
+    if (tiltTicks != 0) {
+      const octaves = f32x4.sub(v128.load(harmonicLogs + ((<usize>k) << 2)), pivot);
+      amplitude = exp2x4(f32x4.mul(f32x4.splat(OCTAVES), f32x4.add(ticks, tiltAt(octaves))));
+      tilted = f32x4.add(tilted, f32x4.mul(amplitude, amplitude));
+    }
     v128.store(to, amplitude);
   }
   for (let s = 0; s < set.count; s++) clearExtras(voice, s);
@@ -209,23 +308,47 @@ export function morphLevels(voice: Voice, audible: i32, gain: f64): void {
     const low = load<usize>(lowRows + (i << 2));
     const high = load<usize>(highRows + (i << 2));
     const share = v128.load32_splat(shares + (i << 2));
-    const weight = v128.load32_splat(weights + (i << 2));
+    const weight = f32x4.max(f32x4.splat(0), v128.load32_splat(weights + (i << 2)));
     const to = voice.to + ((<usize>extrasOf(set, s)) << 2);
     for (let k = 0; k < count; k += 4) {
       const ticks = ticksAt(low, high, first + k, share);
-      const amplitude = f32x4.mul(weight, exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticks)));
+      let amplitude = f32x4.mul(weight, exp2x4(f32x4.mul(f32x4.splat(OCTAVES), ticks)));
       power = f32x4.add(power, f32x4.mul(amplitude, amplitude));
+      if (tiltTicks != 0) {
+        const octaves = f32x4.sub(extraLogs(voice, extrasOf(set, s) + k), pivot);
+        const turned = f32x4.add(ticks, tiltAt(octaves));
+        amplitude = f32x4.mul(weight, exp2x4(f32x4.mul(f32x4.splat(OCTAVES), turned)));
+        tilted = f32x4.add(tilted, f32x4.mul(amplitude, amplitude));
+      }
       v128.store(to + ((<usize>k) << 2), amplitude);
     }
   }
   let all = gain + sourceGain;
   if (heard > 1) all += wanted - 10 * Math.log10(0.5 * <f64>sum(power) + noise + 1e-14);
+  if (tiltTicks != 0) {
+    const before = 0.5 * <f64>sum(power) + noise + 1e-14;
+    all += 10 * Math.log10(before / (0.5 * <f64>sum(tilted) + tiltedNoise + 1e-14));
+  }
+  all += voice.shift;
+  const side = balance();
   gainTicks = <f32>(all * TICKS);
-  const factor = f32x4.splat(<f32>Math.pow(10, all / 20));
+  if (side < 0) gainTicks += <f32>(TICKS * 20 * Math.log10(max(1e-7, 1 + side)));
+  const factor = f32x4.splat(<f32>(Math.pow(10, all / 20) * min<f64>(1, 1 - side)));
   for (let k = 0; k < set.partials; k += 4) {
     const at = voice.to + ((<usize>k) << 2);
     v128.store(at, f32x4.mul(factor, v128.load(at)));
   }
+}
+
+/** Binary logarithms of four ratios beside the harmonics. */
+function extraLogs(voice: Voice, k: i32): v128 {
+  const at = voice.ratios + ((<usize>k) << 3);
+  return f32x4(
+    <f32>Math.log2(load<f64>(at)),
+    <f32>Math.log2(load<f64>(at + 8)),
+    <f32>Math.log2(load<f64>(at + 16)),
+    <f32>Math.log2(load<f64>(at + 24)),
+  );
 }
 
 function clearExtras(voice: Voice, s: i32): void {

@@ -4,6 +4,7 @@
  */
 import { seeded, xorshift } from './maths';
 import { anchor, Set, sourceOf } from './set';
+import { pathSpeed } from './shape';
 import { field, SLOPE } from './source';
 import { doubleAt, putDouble, Voice } from './voice';
 
@@ -20,6 +21,8 @@ const MOST_SKIPPED: f64 = 2000;
 const SUSTAIN: i32 = 2;
 const LAST_SECTION: i32 = 3;
 const TURN_SEED: i32 = 77;
+/** A note that begins more slowly is frozen. */
+const SLOWEST: f64 = 1e-3;
 
 const WEIGHTS = offsetof<Voice>('weight0');
 const LENGTHS = offsetof<Voice>('length0');
@@ -42,12 +45,47 @@ export function measureSections(voice: Voice): void {
     let length: f64 = 0;
     for (let s = 0; s < set.count; s++)
       length += doubleAt(voice, WEIGHTS, s) * (anchor(set, s, i + 1) - anchor(set, s, i));
-    putDouble(voice, LENGTHS, i, length);
+    putDouble(voice, LENGTHS, i, max<f64>(0, length));
   }
 }
 
-/** Moves on by so many frames. */
-export function advance(voice: Voice, frames: f64): void {
+/** Places a note that begins: backwards at its end, frozen where its sustain begins. */
+export function placeStart(voice: Voice): void {
+  const speed = pathSpeed();
+  if (speed >= SLOWEST) return;
+  voice.section = speed > -SLOWEST ? SUSTAIN : LAST_SECTION;
+  voice.share = speed > -SLOWEST ? 0 : 1;
+  if (speed <= -SLOWEST) voice.held = voice.length2;
+}
+
+/** Moves on in the time of so many frames, as fast as the parameters say. */
+export function move(voice: Voice, frames: f64): void {
+  const speed = pathSpeed();
+  if (speed >= 0) advance(voice, frames * speed);
+  else retreat(voice, -frames * speed);
+}
+
+function retreat(voice: Voice, frames: f64): void {
+  let left = frames;
+  voice.ended = 0;
+  while (left > 0) {
+    const length = doubleAt(voice, LENGTHS, voice.section);
+    const behind = voice.share * length;
+    const step = min(left, behind);
+    if (voice.section == SUSTAIN) voice.held = max<f64>(0, voice.held - step);
+    if (left < behind) {
+      voice.share -= left / length;
+      return;
+    }
+    left -= behind;
+    voice.share = 0;
+    if (voice.section == 0) return;
+    voice.section--;
+    voice.share = 1;
+  }
+}
+
+function advance(voice: Voice, frames: f64): void {
   let left = frames;
   while (left > 0) {
     const length = doubleAt(voice, LENGTHS, voice.section);
@@ -101,6 +139,17 @@ export function positionIn(voice: Voice, source: i32): f64 {
 
 /** Gain of the place, dB: a sustain's fall is made good, or goes on as long as it is held. */
 export function pathGain(voice: Voice): f64 {
+  return pathSpeed() < 0 ? sectionGain(voice) + beginGain(voice) : sectionGain(voice);
+}
+
+/** A sound that is played backwards fades out at its beginning. */
+function beginGain(voice: Voice): f64 {
+  let left: f64 = voice.share * doubleAt(voice, LENGTHS, voice.section);
+  for (let i = 0; i < voice.section; i++) left += doubleAt(voice, LENGTHS, i);
+  return left < END_FRAMES ? 20 * Math.log10(max(1e-9, left / END_FRAMES)) : 0;
+}
+
+function sectionGain(voice: Voice): f64 {
   if (voice.section == LAST_SECTION) {
     const left = (1 - voice.share) * voice.length3;
     return left < END_FRAMES ? 20 * Math.log10(max(1e-9, left / END_FRAMES)) : 0;
@@ -109,5 +158,5 @@ export function pathGain(voice: Voice): f64 {
   const set = changetype<Set>(voice.set);
   let slope: f64 = 0;
   for (let s = 0; s < set.count; s++) slope += doubleAt(voice, WEIGHTS, s) * field(sourceOf(set, s), SLOPE);
-  return slope * (voice.natural * voice.held - voice.share * voice.length2);
+  return min<f64>(0, slope) * (voice.natural * voice.held - voice.share * voice.length2);
 }

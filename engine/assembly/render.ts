@@ -1,10 +1,20 @@
 /** Makes a voice's next segment: moves through the tracks, morphs levels, sums partials, noise and heads. */
-import { addHeads, beginHeads, headShare } from './head';
-import { morphLevels, morphNoiseAt } from './levels';
+import { addHeads, beginHeads, endKept, followKept, headAlone, headShare } from './head';
+import { followShift, morphLevels, morphNoiseAt } from './levels';
 import { nextNoise } from './noise';
 import { addOne, addTwo, UNHEARD } from './oscillators';
-import { advance, beginPath, measureSections, pathGain, positionIn, skipRest, stepsOf } from './path';
+import {
+  beginPath,
+  measureSections,
+  move,
+  pathGain,
+  placeStart,
+  positionIn,
+  skipRest,
+  stepsOf,
+} from './path';
 import { extrasOf, Set, sourceOf } from './set';
+import { stretch } from './shape';
 import {
   BANDS,
   CONTOUR,
@@ -14,6 +24,7 @@ import {
   HARMONICS,
   HOP,
   lineAt,
+  MOST,
   padded,
   PHASES,
   RATIOS,
@@ -36,7 +47,15 @@ const SHARE: f32 = 0.25;
 const NOISE_STEP: f64 = 0.02;
 /** Frames of a note whose contour its phases follow: two seconds. */
 const PHASED: f64 = 400;
+/** An onset has its own mix for so many frames, and gives way to the body's until so many have passed. */
+const ONSET_FRAMES: f64 = 14;
+const BODY_FRAMES: f64 = 50;
+/** Stretches that differ by less are one: a cent at the twentieth partial. */
+const STRETCH_STEP: f64 = 2e-4;
+/** A ratio is at least this, wherever a mix goes. */
+const LEAST_RATIO: f64 = 0.01;
 const WEIGHTS = offsetof<Voice>('weight0');
+const ONSETS = offsetof<Voice>('onset0');
 const LAST = offsetof<Voice>('last0');
 const MOVED = offsetof<Voice>('moved0');
 
@@ -60,8 +79,16 @@ export function begin(voice: Voice, set: usize, seed: i32, seconds: f64, recorde
   voice.segment = 0;
   voice.fresh = 1;
   voice.noiseRandom = seeded(seed);
+  voice.begun = max<f64>(0, seconds) / HOP;
+  voice.stretched = 0;
+  voice.kept = 1;
   beginPath(voice);
+  followShift(voice);
+  mixOnset(voice);
   measureSections(voice);
+  placeStart(voice);
+  followKept(voice);
+  endKept(voice);
   beginHeads(voice, max<f64>(0, seconds));
   for (let s = 0; s < changetype<Set>(set).count; s++) {
     putDouble(voice, MOVED, s, NaN);
@@ -96,7 +123,7 @@ function skip(voice: Voice, time: f64, pace: f64): void {
   let hertz = hertzOf(voice);
   for (let done: f64 = 0; done < steps; done += 1) {
     const step = min<f64>(1, steps - done);
-    advance(voice, step);
+    move(voice, step);
     const next = done < PHASED ? hertzOf(voice) : hertz;
     turns += 0.5 * (hertz + next) * step;
     hertz = next;
@@ -139,28 +166,51 @@ function hertzOf(voice: Voice): f64 {
   for (let s = 0; s < set.count; s++) {
     const source = sourceOf(set, s);
     const weight = doubleAt(voice, WEIGHTS, s);
-    if (weight > 0)
+    if (weight != 0)
       octaves += weight * lineAt(rows(source, CONTOUR), whole(source, FRAMES), positionIn(voice, s));
   }
   return 440 * Math.pow(2, octaves);
 }
 
+/** The onset has its own mix: the weights are what they are at this moment. */
+function mixOnset(voice: Voice): void {
+  if (voice.apart == 0) return;
+  const frames = voice.begun + <f64>voice.segment * framesOfSegment;
+  const body = max<f64>(0, min<f64>(1, (frames - ONSET_FRAMES) / (BODY_FRAMES - ONSET_FRAMES)));
+  for (let s = 0; s < MOST; s++) {
+    const onset = doubleAt(voice, ONSETS, s);
+    putDouble(voice, WEIGHTS, s, onset + body * (doubleAt(voice, WEIGHTS, s) - onset));
+  }
+}
+
 /** Follows weights that moved: sections and ratios. */
 function followMix(voice: Voice): void {
   const set = changetype<Set>(voice.set);
-  let same = true;
+  const wanted = stretch();
+  const far = Math.abs(wanted - voice.stretched) >= STRETCH_STEP || (wanted == 0 && voice.stretched != 0);
+  let same = !far;
   for (let s = 0; s < set.count; s++)
     if (doubleAt(voice, WEIGHTS, s) != doubleAt(voice, LAST, s)) same = false;
   if (same) return;
   measureSections(voice);
   // exact harmonics have the same ratios at every mix
-  if (!set.exact || voice.segment == 0) mixRatios(voice);
+  if (!set.exact || voice.segment == 0 || far || wanted != 0) mixRatios(voice);
   for (let s = 0; s < set.count; s++) {
     putDouble(voice, LAST, s, doubleAt(voice, WEIGHTS, s));
     const source = sourceOf(set, s);
     const count = padded(whole(source, EXTRAS));
     const from = rows(source, RATIOS) + ((<usize>padded(whole(source, HARMONICS))) << 3);
     memory.copy(voice.ratios + ((<usize>extrasOf(set, s)) << 3), from, (<usize>count) << 3);
+  }
+  voice.stretched = wanted;
+  if (wanted != 0) stretchRatios(voice, wanted);
+}
+
+function stretchRatios(voice: Voice, amount: f64): void {
+  const partials = changetype<Set>(voice.set).partials;
+  for (let k: usize = 0; k < <usize>partials; k++) {
+    const at = voice.ratios + (k << 3);
+    store<f64>(at, Math.pow(load<f64>(at), 1 + amount));
   }
 }
 
@@ -177,6 +227,10 @@ function mixRatios(voice: Voice): void {
       const ratio = k < count ? load<f64>(own + ((<usize>k) << 3)) : <f64>(k + 1);
       store<f64>(at, load<f64>(at) + weight * ratio);
     }
+  }
+  for (let k = 0; k < set.harmonics; k++) {
+    const at = voice.ratios + ((<usize>k) << 3);
+    store<f64>(at, max(LEAST_RATIO, load<f64>(at)));
   }
 }
 
@@ -221,9 +275,12 @@ function audibleAt(voice: Voice, hertz: f64): i32 {
 
 /** @returns 1: the sound has ended; what was made is its end. */
 export function render(voice: Voice): i32 {
+  followShift(voice);
+  mixOnset(voice);
   followMix(voice);
   moveNoise(voice);
-  const behind = headShare(voice, voice.headTime + <f64>segment / rate) >= 1;
+  followKept(voice);
+  const behind = headAlone(voice, <f64>segment / rate);
   memory.fill(voice.out, 0, (<usize>segment) << 2);
   if (!behind && voice.fresh) {
     voice.fresh = 0;
@@ -232,7 +289,7 @@ export function render(voice: Voice): i32 {
     nextNoise(voice);
   }
   const before = voice.hertz;
-  advance(voice, framesOfSegment);
+  move(voice, framesOfSegment);
   const now = hertzOf(voice);
   voice.hertz = now;
   if (behind) movePhases(voice, 0.5 * (before + now));
@@ -241,6 +298,7 @@ export function render(voice: Voice): i32 {
     if (!behind) fadeIn(voice);
     addHeads(voice, segment);
   } else addNoise(voice);
+  endKept(voice);
   voice.segment++;
   return voice.ended;
 }
@@ -329,7 +387,7 @@ function makeNoise(voice: Voice): void {
   const turn = voice.turn;
   const held = voice.held;
   const random = voice.random;
-  advance(voice, framesOfSegment);
+  move(voice, framesOfSegment);
   morphNoiseAt(voice);
   nextNoise(voice);
   voice.section = section;
@@ -358,7 +416,7 @@ function addNoise(voice: Voice): void {
 function fadeIn(voice: Voice): void {
   const noise = noiseNow(voice);
   for (let n = 0; n < segment; n++) {
-    const share = headShare(voice, voice.headTime + <f64>n / rate);
+    const share = headShare(voice, n, segment);
     const at = voice.out + ((<usize>n) << 2);
     const own = <f64>load<f32>(noise + ((<usize>n) << 2));
     store<f32>(at, <f32>((1 - share) * <f64>load<f32>(at) + Math.sqrt(max(0, 1 - share * share)) * own));

@@ -13,6 +13,16 @@ export class Voice {
   weight1: f64 = 0;
   weight2: f64 = 0;
   weight3: f64 = 0;
+  /** Not 0: the next eight are not the same four weights. */
+  apart: f64 = 0;
+  onset0: f64 = 0;
+  onset1: f64 = 0;
+  onset2: f64 = 0;
+  onset3: f64 = 0;
+  level0: f64 = 0;
+  level1: f64 = 0;
+  level2: f64 = 0;
+  level3: f64 = 0;
   // its place in the sources: between which anchors, and how much of the way
   section: i32 = 0;
   ended: i32 = 0;
@@ -35,6 +45,12 @@ export class Voice {
   /** Partials and noise were silent behind the head so far. */
   fresh: i32 = 0;
   hertz: f64 = 0;
+  /** Frames for which the note had sounded when the voice began. */
+  begun: f64 = 0;
+  /** Gain of its envelope's own mix, dB; stretch that the ratios are of; share of the head at the end of the last segment. */
+  shift: f64 = 0;
+  stretched: f64 = 0;
+  kept: f64 = 1;
   /** Weights that ratios and amplitudes of the last segment were of. */
   last0: f64 = 0;
   last1: f64 = 0;

@@ -36,6 +36,7 @@ const always = new Set<string>([...Object.values(ESSENTIAL).flat(), FILTER_TYPE]
 /** The drawers, from left to right. */
 const GROUPS = [
   'mix',
+  'live',
   'filter',
   'lfo1',
   'lfo2',
@@ -210,7 +211,7 @@ export class AlloySound extends AlloyElement {
   #drawer(group: (typeof GROUPS)[number]): TemplateResult {
     const { panel } = this.strings;
     const title = panel.groups[group];
-    const hint = group === 'mix' || group === 'midi' ? panel.hints[group] : '';
+    const hint = group === 'mix' || group === 'live' || group === 'midi' ? panel.hints[group] : '';
     return html`<div class="drawer" part="drawer" id="drawer-${group}" role="group" aria-label=${title}>
       <span class="label" aria-hidden="true">${title}</span>
       ${this.#picture(group)}

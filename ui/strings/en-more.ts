@@ -24,6 +24,17 @@ const explanations: Readonly<Record<ParameterId, string>> = {
   voices: 'How many notes may sound at once. Beyond it, the least heard ends first.',
   unison: 'How many voices play each note together.',
   live: 'What keys play: rendered notes, or the live engine at once and full band. Keys that are not rendered yet are live.',
+  liveBalance:
+    'Live keys: to the left the tone alone, to the right the breath, the bow and the strike alone.',
+  liveTilt: 'Live keys: darker to the left, brighter to the right, as loud as before.',
+  liveStretch: 'Live keys: spreads the partials as in a bell, or draws them together. The fundamental stays.',
+  liveOnset:
+    'Live keys: moves the mix of the attack alone, towards one source or the other; the body keeps its mix.',
+  liveEnvelope: 'Live keys: moves the mix of the level over time alone: how it swells, holds and dies away.',
+  liveBeyond:
+    'Live keys: lets the ends of the mix go on beyond the sources, into what is more one than the other.',
+  liveSpeed: 'Live keys: how fast the sound goes by, at the same pitch. To the left of the middle backwards.',
+  liveFreeze: 'Live keys: holds the sound at the moment that it is at.',
   unisonDetune: 'How far the voices of a note are tuned apart.',
   unisonSpread: 'How far the voices of a note stand apart, left and right.',
   mix: 'Where the sound is between the sources. Held notes follow.',

@@ -60,6 +60,12 @@ export const choices = {
   'mode.legato': 'Legato',
   'live.rendered': 'Rendered',
   'live.live': 'Live',
+  liveBalance: 'Noise',
+  liveOnset: 'Onset',
+  liveEnvelope: 'Envelope',
+  liveBeyond: 'Beyond',
+  'liveFreeze.off': 'Off',
+  'liveFreeze.on': 'On',
   'filterType.off': 'Off',
   'filterType.lowpass': 'Low-pass',
   'filterType.bandpass': 'Band-pass',
@@ -125,6 +131,7 @@ export const panel = {
     envelope: 'Curves',
     filter: 'Filter envelope',
     mix: 'Morph',
+    live: 'Live',
     pitch: 'Pitch',
     voices: 'Voices',
     lfo1: 'LFO 1',
@@ -133,6 +140,7 @@ export const panel = {
   },
   hints: {
     mix: 'How far the wheel, a finger’s slide up or down its key, pressure, velocity and the key move a note from the first source to the second.',
+    live: 'Heard of keys that play live; rendered notes stay as they are.',
     midi: 'Right-click any control, or choose it here, then move a controller.',
   },
   /** Handles of the pictures. */

@@ -135,6 +135,7 @@ export class PlayerCore {
         break;
       case 'engine':
         this.#live.begin(command.wasm);
+        this.#live.engine?.follow(this.#settings.smoothed.values);
         break;
       case 'live':
         if (command.sources.length === 0) this.#live.engine?.unload();
@@ -266,6 +267,7 @@ export class PlayerCore {
     const smoothed = this.#settings.smoothed.values;
     const before = smoothed[GAIN]!;
     this.#settings.advance();
+    this.#live.engine?.follow(smoothed);
     const goal = smoothed[GAIN] === before ? this.#level : decibelsToGain(smoothed[GAIN]!);
     this.#levelSlope = (goal - this.#level) / CONTROL_FRAMES;
     this.#channels.advance(smoothed[TUNE]!);
@@ -326,6 +328,7 @@ export class PlayerCore {
 
   #jump(): void {
     this.#settings.jump();
+    this.#live.engine?.follow(this.#settings.smoothed.values);
     this.#level = decibelsToGain(this.#settings.smoothed.values[GAIN]!);
     this.#levelSlope = 0;
     this.#channels.jump(this.#settings.smoothed.values[TUNE]!);

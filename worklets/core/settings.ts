@@ -36,7 +36,19 @@ export const LFO_MIX = 1;
 export const LFO_CUTOFF = 2;
 export const LFO_LEVEL = 3;
 export const LFO_DEPTHS = 4;
-const SMOOTHED_COUNT = LFO + 2 * LFO_DEPTHS;
+/** The live parameters: fractions of 1; dB an octave; exponent; frames of the tracks in the time of one. */
+export const LIVE = LFO + 2 * LFO_DEPTHS;
+export const LIVE_BALANCE = 0;
+export const LIVE_TILT = 1;
+export const LIVE_STRETCH = 2;
+export const LIVE_ONSET = 3;
+export const LIVE_ENVELOPE = 4;
+export const LIVE_BEYOND = 5;
+export const LIVE_SPEED = 6;
+export const LIVE_FREEZE = 7;
+const SMOOTHED_COUNT = LIVE + 8;
+/** A partial of ratio r lies at r^(1 + this) at 100 % of inharmonicity. */
+const MOST_STRETCH = 0.2;
 
 /** Indices of the smoothed values that move the mix. */
 export const MIX_X = 0;
@@ -217,6 +229,14 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   filterRelease: ({ filterShape }, value) => filterShape.release.setSeconds(value),
   ...lfoSetters('lfo1', 0),
   ...lfoSetters('lfo2', 1),
+  liveBalance: smooth(LIVE + LIVE_BALANCE, 0.01),
+  liveTilt: smooth(LIVE + LIVE_TILT),
+  liveStretch: smooth(LIVE + LIVE_STRETCH, 0.01 * MOST_STRETCH),
+  liveOnset: smooth(LIVE + LIVE_ONSET, 0.01),
+  liveEnvelope: smooth(LIVE + LIVE_ENVELOPE, 0.01),
+  liveBeyond: smooth(LIVE + LIVE_BEYOND, 0.01),
+  liveSpeed: smooth(LIVE + LIVE_SPEED, 0.01),
+  liveFreeze: smooth(LIVE + LIVE_FREEZE),
   mpe: (settings, value) => (settings.mpe = MPE_ZONES[value]!),
   mpeBendRange: (settings, value) => (settings.mpeBendRange = value),
 };

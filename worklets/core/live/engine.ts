@@ -1,5 +1,16 @@
 /** Holds the wasm engine, the sources it plays and its voices. [audio; allocates when it is made and when sources come or go] */
 import type { Gain01, Hertz, MidiNote, Samples, Seconds } from '../../../src/units.js';
+import {
+  LIVE,
+  LIVE_BALANCE,
+  LIVE_BEYOND,
+  LIVE_ENVELOPE,
+  LIVE_FREEZE,
+  LIVE_ONSET,
+  LIVE_SPEED,
+  LIVE_STRETCH,
+  LIVE_TILT,
+} from '../settings.js';
 
 /** The functions of engine.wasm, documented in engine/assembly/index.ts. */
 interface EngineExports {
@@ -8,6 +19,7 @@ interface EngineExports {
   hold(bytes: number): number;
   release(at: number): void;
   makeVoice(): number;
+  shape(): number;
   voiceOut(voice: number): number;
   makeSet(count: number, a: number, b: number, c: number, d: number, products: number): number;
   start(voice: number, set: number, seed: number, seconds: Seconds, recorded: number): void;
@@ -24,6 +36,14 @@ const HIGHEST_RATE: Hertz = 384_000;
 const PITCH = 0;
 const NATURAL = 1;
 const WEIGHTS = 2;
+const APART = 6;
+const ONSET_WEIGHTS = 7;
+const LEVEL_WEIGHTS = 11;
+/** The live parameters, by double. */
+const BALANCE = 0;
+const TILT = 1;
+const STRETCH = 2;
+const SPEED = 3;
 
 /** Places of levels along each side of the mix. */
 const LEVEL_PLACES = 5;
@@ -74,6 +94,10 @@ export class LiveEngine {
   generation = 0;
   /** What the next `render` or `start` takes, in fields, because numbers that are passed may be boxed: weights, … */
   readonly weights = new Float64Array(MOST_SOURCES);
+  /** … those of the onset and of the level, if they are others, … */
+  readonly onsetWeights = new Float64Array(MOST_SOURCES);
+  readonly levelWeights = new Float64Array(MOST_SOURCES);
+  apart = false;
   /** … pitch, … */
   pitch: MidiNote = 60;
   /** … amount of natural decay, … */
@@ -82,12 +106,18 @@ export class LiveEngine {
   elapsed: Seconds = 0;
   /** It has sounded as a recording so far. */
   recorded = false;
+  /** How far onset and level are moved from the mix, −1 to 1; by how much the mix goes beyond its ends. */
+  onset = 0;
+  envelope = 0;
+  beyond: Gain01 = 0;
+  readonly #shapeAt: number;
   /** Linear gain that `findLevel` found. */
   level = 1;
 
   constructor(module: WebAssembly.Module, rate: Hertz) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as EngineExports;
     this.segment = this.#exports.prepare(Math.min(HIGHEST_RATE, Math.max(LOWEST_RATE, rate)));
+    this.#shapeAt = this.#exports.shape() >> 3;
     for (let i = 0; i < VOICES; i++) this.#free.push(this.#exports.makeVoice());
     this.#samples = new Float32Array(this.#exports.memory.buffer);
     this.#doubles = new Float64Array(this.#exports.memory.buffer);
@@ -207,9 +237,35 @@ export class LiveEngine {
     this.level = upper + (lower - upper) * below;
   }
 
-  /** Sets `weights` to those of the mix position. */
+  /** Takes the live parameters of the next segments, by index of Settings.smoothed. */
+  follow(smoothed: Float64Array): void {
+    const at = this.#shapeAt;
+    const doubles = this.#doubles;
+    doubles[at + BALANCE] = smoothed[LIVE + LIVE_BALANCE]!;
+    doubles[at + TILT] = smoothed[LIVE + LIVE_TILT]!;
+    doubles[at + STRETCH] = smoothed[LIVE + LIVE_STRETCH]!;
+    doubles[at + SPEED] = smoothed[LIVE + LIVE_SPEED]! * (1 - smoothed[LIVE + LIVE_FREEZE]!);
+    this.onset = smoothed[LIVE + LIVE_ONSET]!;
+    this.envelope = smoothed[LIVE + LIVE_ENVELOPE]!;
+    this.beyond = smoothed[LIVE + LIVE_BEYOND]!;
+  }
+
+  /** Sets `weights` to those of the mix position, and those of onset and level beside them. */
   locate(set: LiveSet): void {
-    const { weights, x, y } = this;
+    const { onset, envelope, x } = this;
+    this.#weigh(set, this.weights);
+    this.apart = onset !== 0 || envelope !== 0;
+    if (!this.apart) return;
+    this.x = Math.min(1, Math.max(0, x + onset));
+    this.#weigh(set, this.onsetWeights);
+    this.x = Math.min(1, Math.max(0, x + envelope));
+    this.#weigh(set, this.levelWeights);
+    this.x = x;
+  }
+
+  #weigh(set: LiveSet, weights: Float64Array): void {
+    const { y, beyond } = this;
+    const x = beyond === 0 ? this.x : 0.5 + (this.x - 0.5) * (1 + beyond);
     const down = set.sources > 2 ? y : 0;
     weights[0] = set.sources > 1 ? (1 - x) * (1 - down) : 1;
     weights[1] = set.sources > 1 ? x * (1 - down) : 0;
@@ -223,5 +279,11 @@ export class LiveEngine {
     doubles[at + PITCH] = this.pitch;
     doubles[at + NATURAL] = this.natural;
     for (let i = 0; i < MOST_SOURCES; i++) doubles[at + WEIGHTS + i] = this.weights[i]!;
+    doubles[at + APART] = this.apart ? 1 : 0;
+    if (!this.apart) return;
+    for (let i = 0; i < MOST_SOURCES; i++) {
+      doubles[at + ONSET_WEIGHTS + i] = this.onsetWeights[i]!;
+      doubles[at + LEVEL_WEIGHTS + i] = this.levelWeights[i]!;
+    }
   }
 }
