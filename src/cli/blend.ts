@@ -168,13 +168,15 @@ export async function blendFiles(
 ): Promise<BlendReport> {
   const started = performance.now();
   const names = sourceNames(paths);
-  const model = findModel(options.model);
+  const model = options.engine === 'live' ? null : findModel(options.model);
   const fileNames = blendNames(names).map(({ fileName }) => fileName);
   const outputs = claimOutputs(options.out, fileNames, paths);
   try {
     const sounds = await readSounds(paths, options);
-    const run: BlendRun = { started, model, paths: outputs.paths, names, sounds, options, display, signal };
-    return await renderFiles(run);
+    const run = { started, paths: outputs.paths, names, sounds, options, display, signal };
+    if (model !== null) return await renderFiles({ ...run, model });
+    sayShortened(sounds, names, display);
+    return await (await import('./live-blend.js')).blendLive(run);
   } catch (error) {
     outputs.release();
     throw error;

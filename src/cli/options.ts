@@ -25,6 +25,8 @@ export interface InstrumentOptions extends RenderingOptions {
 export const RESULT_RATES = ['48000', 'native'] as const;
 export type ResultRate = (typeof RESULT_RATES)[number];
 
+export type EngineChoice = 'neural' | 'live';
+
 /** The options of `alloy blend`, checked. */
 export interface BlendOptions {
   readonly out: string;
@@ -33,6 +35,10 @@ export interface BlendOptions {
   readonly seed: number;
   /** Undefined: what the model recommends. */
   readonly temperature?: number;
+  /** What makes the results: the model, or partials and noise. */
+  readonly engine: EngineChoice;
+  /** Of all results of the live engine; undefined: reconstructions at their own pitch, pairs between. */
+  readonly key?: MidiNote;
   readonly backend: BackendChoice;
   readonly model: string;
   readonly root: 'auto' | MidiNote;
@@ -102,6 +108,14 @@ export function parseRoot(text: string): 'auto' | MidiNote {
     throw new InvalidArgumentError('It takes auto, a MIDI note from 12 to 120, or a name such as C4.');
   }
   return value;
+}
+
+/** A MIDI number from 0 to 127, or a note name. */
+export function parseKey(text: string): MidiNote {
+  const key = noteNamed(text) ?? (/^\d+$/.test(text.trim()) ? Number(text) : NaN);
+  if (!(key >= 0 && key <= 127))
+    throw new InvalidArgumentError('It takes a MIDI note from 0 to 127, or a name such as C4.');
+  return key;
 }
 
 /** A parser for commander: the name of a model, as manifests allow it. */

@@ -14,7 +14,7 @@ import {
 import type { ConvertCommandOptions } from './convert.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { EXIT_INTERRUPTED, interruption } from './interruption.js';
-import { numberBetween, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
+import { numberBetween, parseKey, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
 import { createProgress } from './progress.js';
 
 const EXAMPLES = `
@@ -27,6 +27,7 @@ are replaced; a sound that is read never is.
 Examples:
   alloy blend guitar.wav flute.flac --out hybrids
   alloy blend a.wav b.mp3 c.ogg --out hybrids --mix 0.3 --seconds 2 --root C4
+  alloy blend a.wav b.wav --out hybrids --engine live --key C5
   alloy blend phrase.wav drum.wav --out hybrids --start 1.7,0 --end 2.5
   alloy blend a.wav b.wav --out hybrids --json --quiet > report.json
 ${EXIT_CODES}`;
@@ -44,6 +45,15 @@ export function blendCommand(): Command {
       "0 to 2; lower is cleaner, 0 takes the likeliest sample (default: the model's own, 0.85 to 1)",
       numberBetween(0, 2),
     )
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'neural: through the model; live: partials and noise, as keys play before a render, at 48 kHz',
+      )
+        .choices(['neural', 'live'])
+        .default('neural'),
+    )
+    .option('--key <note>', 'key of all results, C5 or 72; with --engine live', parseKey)
     .addOption(backendOption())
     .addOption(modelOption())
     .addOption(rootOption())
@@ -109,6 +119,8 @@ async function runConvert(checkpoint: string, options: ConvertCommandOptions): P
 
 async function runBlend(files: string[], options: BlendOptions): Promise<void> {
   if (files.length < 2) throw new AlloyError('bad-argument', 'sound', 'A blend takes two or more sounds.');
+  if (options.key !== undefined && options.engine !== 'live')
+    throw new AlloyError('bad-argument', '--key', '--key is for --engine live: a model takes --root.');
   const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help
   const signal = interruption('Stopping; what was made is being saved …');
   const report = await blendFiles(files, options, createProgress(process.stderr, options.quiet), signal);

@@ -42,6 +42,58 @@ describe('alloy blend', () => {
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'alloy-cli-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  it('makes the same files live: at 48 kHz, at a key that is asked for, above what a model reaches', () => {
+    const names = [
+      'recon_nylon-guitar-c4.wav',
+      'recon_flute-c5.wav',
+      'interp_nylon-guitar-c4_X_flute-c5.wav',
+    ];
+    const make = (...more: string[]): BlendReport => {
+      const out = join(folder, 'live');
+      const run = alloy(
+        'blend',
+        guitar,
+        flute,
+        '--out',
+        out,
+        '--seconds',
+        '1',
+        '--engine',
+        'live',
+        '--json',
+        ...more,
+      );
+      expect(run.status).toBe(0);
+      expect(readdirSync(out).sort()).toEqual([...names].sort());
+      return JSON.parse(run.stdout) as BlendReport;
+    };
+    const own = make();
+    expect(own.model).toBe('live');
+    expect(own.files.map(({ root }) => Math.round(root))).toEqual([60, 72, 66]);
+    const before = own.files.map(({ path }) => readWav(path, 48_000));
+    for (const samples of before) {
+      expect(samples).toHaveLength(48_000);
+      expect(20 * Math.log10(rms(samples))).toBeGreaterThan(-40);
+    }
+    const moved = make('--key', 'A3');
+    expect(moved.files.map(({ root }) => root)).toEqual([57, 57, 57]);
+    for (const { path } of moved.files) {
+      const samples = Float64Array.from(readWav(path, 48_000).subarray(12_000, 36_000));
+      const at = (hertz: number): number => {
+        let [re, im] = [0, 0];
+        samples.forEach((x, n) => {
+          re += x * Math.cos((2 * Math.PI * hertz * n) / 48_000);
+          im += x * Math.sin((2 * Math.PI * hertz * n) / 48_000);
+        });
+        return Math.hypot(re, im);
+      };
+      expect(at(220)).toBeGreaterThan(10 * at(261.6));
+    }
+    const refused = alloy('blend', guitar, flute, '--out', join(folder, 'no'), '--key', 'A3');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('--engine live');
+  });
+
   it('writes reconstructions and the blend, and prints one JSON object', () => {
     const out = join(folder, 'json');
     const args = ['blend', guitar, flute, '--out', out, '--seconds', '0.5', '--seed', '3', '--json'];
