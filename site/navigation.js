@@ -7,6 +7,7 @@ export const NAVIGATION = [
     pages: [
       ['index', 'Start'],
       ['play', 'Play'],
+      ['instruments', 'Instruments that ship'],
       ['sounds', 'Sounds that work'],
       ['midi', 'MIDI and the bridge'],
       ['limits', 'Limits'],

@@ -35,35 +35,11 @@ export function welcome(instrument: InstrumentContract, strings: Strings): Templ
           </div>`
         : nothing
     }
-    ${factoryTaste(instrument, strings)}
+    <alloy-factory-taste
+      .factory=${instrument.state.factory}
+      @factory-load=${({ detail }: CustomEvent<{ id: string }>) => void instrument.loadFactory(detail.id)}
+    ></alloy-factory-taste>
   </section>`;
-}
-
-/** So many of the factory's instruments are offered: of as many families. */
-const TASTES = 5;
-
-/** Instruments to play at once, one a family, and where the others are. */
-function factoryTaste(
-  instrument: InstrumentContract,
-  { welcome, factory }: Strings,
-): TemplateResult | typeof nothing {
-  const { list, loading } = instrument.state.factory;
-  if (list.length === 0) return nothing;
-  const firsts = list.filter(({ family }, i) => list.findIndex((one) => one.family === family) === i);
-  return html`<div class="pairs factory">
-    <span class="label">${welcome.instruments(list.length)}</span>
-    ${firsts
-      .slice(0, TASTES)
-      .map(
-        ({ id, name }) =>
-          html`<button
-            aria-busy=${loading === id ? 'true' : nothing}
-            @click=${() => void instrument.loadFactory(id)}
-          >
-            ${factory.names[id] ?? name}
-          </button>`,
-      )}
-  </div>`;
 }
 
 /** Loads both and renders at once: the render waits until they are encoded. */

@@ -94,7 +94,6 @@ export const en = {
     try: 'New here? Start with a pair',
     pair: (a: string, b: string) => `Try ${a} × ${b}`,
     pairLabel: (a: string, b: string) => `Try ${a} × ${b}: loads both sounds and renders the hybrid`,
-    instruments: (count: number) => `Or play one of ${count} instruments; the others are above, at Presets`,
   },
 
   /** What undo and redo say. */
@@ -140,6 +139,7 @@ export const en = {
     all: 'All',
     familiesLabel: 'Kinds of instruments',
     nothingFound: 'No instrument has these words.',
+    taste: (count: number) => `Or play one of ${count} instruments; the others are above, at Presets`,
     /** By id; what is missing is called as it is. */
     names: {} as Names,
     families: {} as Names,

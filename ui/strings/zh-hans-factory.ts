@@ -6,6 +6,7 @@ export const factory = {
   all: '全部',
   familiesLabel: '乐器种类',
   nothingFound: '没有乐器含有这些字词。',
+  taste: (count: number) => `或直接弹奏 ${count} 件乐器之一；其余在上方“预设”中`,
   names: {
     'felt-harbour': '毛毡港湾',
     'tine-and-tide': '音叉与潮汐',

@@ -257,7 +257,6 @@ export const zhHans: Strings = {
     try: '第一次用？先试一组',
     pair: (a, b) => `试试 ${a} × ${b}`,
     pairLabel: (a, b) => `试试 ${a} × ${b}：载入两个声音并渲染融合音色`,
-    instruments: (count: number) => `或直接弹奏 ${count} 件乐器之一；其余在上方“预设”中`,
   },
 
   history: {

@@ -46,17 +46,6 @@ export const greetingsStyles = css`
       linear-gradient(var(--alloy-surface), var(--alloy-surface)) padding-box,
       var(--alloy-gradient) border-box;
   }
-  .pairs.factory {
-    grid-column: 1 / -1;
-    justify-content: start;
-    max-width: none;
-  }
-  .pairs.factory .label {
-    width: auto;
-  }
-  .pairs [aria-busy='true'] {
-    opacity: 0.6;
-  }
   .storage {
     display: flex;
     gap: 8px;

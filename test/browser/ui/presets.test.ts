@@ -268,11 +268,11 @@ describe('the factory’s list', () => {
     await show('empty', 'sources');
     scripted.show({ factory });
     await settled();
-    const offered = [...find('.pairs.factory').querySelectorAll('button')].map((one) =>
+    const offered = [...find('alloy-factory-taste').shadowRoot!.querySelectorAll('button')].map((one) =>
       one.textContent.trim(),
     );
     expect(offered).toEqual(['Felt Harbour', 'Steel Weather']);
-    await userEvent.click(find('.pairs.factory button', 'Felt Harbour'));
+    await userEvent.click(find('button', 'Felt Harbour'));
     expect(scripted.asked('loadFactory')).toEqual([['felt']]);
   });
 });

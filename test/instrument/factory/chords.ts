@@ -47,12 +47,17 @@ function liveSource(id: string): Promise<LiveSource> {
   return made;
 }
 
-async function takeApart(id: string): Promise<LiveSource> {
+/** The file of a bundled sound. */
+export async function bytesOfSound(id: string): Promise<ArrayBuffer> {
   const { file, sound } = soundEntries.find((one) => one.id === id)!;
   const bytes = file
     ? await readFile(new URL(file, folder))
     : new TextEncoder().encode(JSON.stringify({ format: 'alloy-sound', sound }));
-  const { channels, sampleRate, fileRoot } = await decodeAudio(new Uint8Array(bytes).buffer, id);
+  return new Uint8Array(bytes).buffer;
+}
+
+async function takeApart(id: string): Promise<LiveSource> {
+  const { channels, sampleRate, fileRoot } = await decodeAudio(await bytesOfSound(id), id);
   const { samples } = downmix(channels);
   const { root, pitched } = wholeSound([samples], sampleRate, id, [], fileRoot);
   return makeLiveSource(samples, { sampleRate, root: pitched ? root.midi : null, seconds: SECONDS });
