@@ -28,6 +28,7 @@ export const NAVIGATION = [
     pages: [
       ['api', 'API'],
       ['command', 'The alloy command'],
+      ['clusters', 'Libraries on clusters'],
       ['exports', 'Exports'],
       ['theming', 'Theming and language'],
       ['instrument-document', 'The instrument document'],

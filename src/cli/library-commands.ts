@@ -199,9 +199,7 @@ export function statusCommand(): Command {
 
 export function packCommand(): Command {
   return new Command('pack')
-    .description(
-      'Pack the notes of a library into instruments: tuned, in phase, levelled and looped, as "alloy make" does.',
-    )
+    .description('Pack the notes of a library into instruments, conditioned as "make" does.')
     .argument('<dir>', 'folder of the library')
     .addOption(planOption())
     .addOption(

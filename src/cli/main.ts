@@ -84,7 +84,7 @@ const COMMANDS: readonly Listed[] = [
   {
     name: 'pack',
     takes: '<dir>',
-    summary: 'Pack the notes of a library into instruments.',
+    summary: 'Pack the notes of a library into instruments, conditioned as "make" does.',
     load: async () => (await libraries()).packCommand(),
   },
   {

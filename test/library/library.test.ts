@@ -23,6 +23,7 @@ import { readInstrumentFile } from '../../src/document/file/read.js';
 import type { ErrorMessage } from '../../src/errors.js';
 import type { LibraryStatus } from '../../src/library/library-status.js';
 import type { LibraryEvent, RenderLibraryReport } from '../../src/library/render-library.js';
+import { TINY_NSYNTH, tinyModel, writeModel } from '../model/models.js';
 import { shared } from '../support/shared.js';
 
 const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
@@ -329,6 +330,40 @@ describe('alloy render', () => {
     expect((JSON.parse(run.stdout) as { error: ErrorMessage }).error.code).toBe('unwritable');
     expect(filesBelow(out, 'notes')).toEqual([]);
     expect(filesBelow(out, 'parts')).toEqual([]);
+  });
+});
+
+describe('a model that encodes a sound anew for every key', () => {
+  it('renders from codes of every key in float16, the same after kill -9, and packs', async () => {
+    const model = await writeModel(tinyModel(TINY_NSYNTH));
+    const tiny = join(folder, 'tiny.ndjson');
+    const args = ['--mixes', '2', '--keys', 'C4..G4/7', '--seconds', '2', '--model', model, '--out', tiny];
+    const planned = alloy('plan', guitar, flute, ...args, '--quiet', '--json');
+    expect(JSON.parse(planned.stdout)).toMatchObject({ model: 'tiny-nsynth', notes: 4, sources: 2 });
+    expect(readFileSync(tiny.replace('.ndjson', '.sources'), 'latin1')).toContain('"codes":"float16"');
+    expect(refusal('render', tiny, '--out', join(folder, 'tiny')).code).toBe('model-missing');
+    const [killed, unharmed] = ['tiny-killed', 'tiny-unharmed'].map((name) => join(folder, name));
+    const here = ['--model', model, '--jobs', '1'];
+    await following([tiny, '--out', killed!, '--checkpoint', '0.01', ...here], (event, child) => {
+      if (event.event === 'checkpoint') child.kill('SIGKILL');
+    });
+    expect(alloy('render', tiny, '--out', killed!, ...here, '--quiet').status).toBe(0);
+    expect(alloy('render', tiny, '--out', unharmed!, ...here, '--quiet').status).toBe(0);
+    const { sha256 } = statusOf(unharmed!, tiny);
+    expect(sha256).not.toBeNull();
+    expect(statusOf(killed!, tiny).sha256).toBe(sha256);
+    const pack = alloy(
+      'pack',
+      killed!,
+      '--plan',
+      tiny,
+      '--format',
+      'alloy',
+      '--out',
+      join(folder, 'tiny-packed'),
+    );
+    expect(pack.status).toBe(0);
+    rmSync(model, { recursive: true });
   });
 });
 
