@@ -8,7 +8,7 @@ import { flatConfigs } from 'eslint-plugin-import-x';
 /**
  * Dependencies run one way: each layer may import the layers above it in this list, and itself.
  * units, errors, parameters, protocol, platform → audio, timbre, midi → generator → model → render
- * → document, presets, exports → instrument → library → ui, wam, cli.
+ * → document, presets, exports → imports → instrument → library → ui, wam, cli.
  */
 const layers = [
   ['./src/units.ts', './src/errors.ts', './src/parameters.ts', './src/protocol.ts', './src/platform'],
@@ -17,6 +17,7 @@ const layers = [
   ['./src/model'],
   ['./src/render'],
   ['./src/document', './src/presets', './src/exports'],
+  ['./src/imports'],
   ['./src/instrument'],
   ['./src/library'],
   ['./src/wam', './src/cli', './ui'],

@@ -81,11 +81,16 @@ export async function prepareSource(
 
 /**
  * A sound file, decoded once, to be prepared as often as wanted with `prepareWhole`. [page] [worker]
+ * @param told the root that a map of samples gives it, before what the file itself says; null: none does.
  * @throws AlloyError as `decodeAudio` does.
  */
-export async function loadSound(bytes: ArrayBuffer, name: string): Promise<WholeSound> {
+export async function loadSound(
+  bytes: ArrayBuffer,
+  name: string,
+  told: MidiNote | null = null,
+): Promise<WholeSound> {
   const { channels, sampleRate, fileRoot, notices } = await decodeAudio(bytes, name);
-  return wholeSound(channels, sampleRate, name, notices, fileRoot);
+  return wholeSound(channels, sampleRate, name, notices, told ?? fileRoot);
 }
 
 /**

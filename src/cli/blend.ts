@@ -2,11 +2,13 @@
 import { AIR_MODEL_RATE, FULL_RATE } from '../audio/air/bands.js';
 import { FullBand, type NoteAir } from '../audio/air/full-band.js';
 import { Headroom } from '../audio/headroom.js';
+import { AlloyError } from '../errors.js';
 import { RenderEngine } from '../render/engine.js';
 import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import { GrowingWav } from './growing-wav.js';
 import type { BlendOptions } from './options.js';
 import { claimOutputs } from './outputs.js';
+import { givenSounds } from './packs.js';
 import { findModel, sourceNames, wholeName } from './paths.js';
 import { blendNames, planFiles, type PlannedFile, type PlannedSource } from './plan.js';
 import type { ProgressDisplay } from './progress.js';
@@ -161,18 +163,21 @@ function sayTime(files: number, seconds: number, speed: number | null, display: 
  * @throws AlloyError for bad input, before anything is generated.
  */
 export async function blendFiles(
-  paths: readonly string[],
+  files: readonly string[],
   options: BlendOptions,
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<BlendReport> {
   const started = performance.now();
+  const given = await givenSounds(files, options.sample);
+  if (given.length < 2) throw new AlloyError('bad-argument', 'sound', 'A blend takes two or more sounds.');
+  const paths = given.map(({ path }) => path);
   const names = sourceNames(paths);
   const model = options.engine === 'live' ? null : findModel(options.model);
   const fileNames = blendNames(names).map(({ fileName }) => fileName);
-  const outputs = claimOutputs(options.out, fileNames, paths);
+  const outputs = claimOutputs(options.out, fileNames, [...paths, ...files]);
   try {
-    const sounds = await readSounds(paths, options);
+    const sounds = await readSounds(given, options);
     const run = { started, paths: outputs.paths, names, sounds, options, display, signal };
     if (model !== null) return await renderFiles({ ...run, model });
     sayShortened(sounds, names, display);

@@ -1,7 +1,12 @@
 /** Options that several commands have, in the same words. [Node] */
 import { Option } from 'commander';
+import { FORMAT_NAMES } from '../audio/formats/names.js';
+import { AlloyError } from '../errors.js';
 import { numberBetween, parseRoot, parseTimes } from './options.js';
 import { shippedModels } from './paths.js';
+
+/** What a sound may be. */
+export const SOUNDS = `sound files (${FORMAT_NAMES}), SFZ, SF2, .multisample, .dspreset, folders or zips of sounds`;
 
 export const backendOption = (): Option =>
   new Option('--backend <name>', 'what runs the generator; auto measures and picks')
@@ -32,3 +37,21 @@ export const startOption = (): Option =>
 
 export const endOption = (): Option =>
   new Option('--end <s>', 'where it ends, likewise (default: their ends)').argParser(parseTimes);
+
+export const sampleOption = (): Option =>
+  new Option(
+    '--sample <key|name>',
+    'of an SFZ, SF2, multisample, folder …: which of its samples; repeated, one for each (default: the nearest to the middle)',
+  ).argParser<readonly string[]>((text, before) => [...(before ?? []), text]);
+
+export const listOption = (): Option =>
+  new Option(
+    '--list',
+    'print the samples of an SFZ, SF2, multisample, folder …, with roots and keys, and end',
+  );
+
+/** @throws AlloyError 'bad-argument' where it is not given. */
+export function expectOut(out: string | undefined, what: string): void {
+  if (out === undefined)
+    throw new AlloyError('bad-argument', '--out', `required option '-o, --out ${what}' not specified`);
+}

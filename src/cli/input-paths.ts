@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { AlloyError } from '../errors.js';
-import { fileBytes } from './sources.js';
+import { fileBytes } from './file-bytes.js';
 
 /** Paths of a list: a line each; empty ones are left out. */
 function listed(content: string): string[] {

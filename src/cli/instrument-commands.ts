@@ -1,13 +1,16 @@
 /** The commands of instrument files: make, show, link, play, export. [Node] */
 import { Command, Option } from 'commander';
-import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/formats.js';
 import {
   backendOption,
   endOption,
+  expectOut,
   jobsOption,
+  listOption,
   modelOption,
   rootOption,
+  sampleOption,
+  SOUNDS,
   startOption,
 } from './common-options.js';
 import type { ExportCommandOptions, ExportReport } from './export.js';
@@ -38,8 +41,8 @@ const collect = (text: string, before: readonly string[]): readonly string[] => 
 function makeCommand({ exitCodes }: HelpTexts): Command {
   return new Command('make')
     .description('Make an instrument of one to four sounds, and render it, into one file.')
-    .argument('<sound...>', `one to four sound files: ${FORMAT_NAMES}`)
-    .requiredOption('-o, --out <file>', 'the instrument file, X.alloy say')
+    .argument('<sound...>', `one to four ${SOUNDS}`)
+    .option('-o, --out <file>', 'the instrument file, X.alloy say')
     .addOption(
       new Option('--keys <range>', 'lowest and highest key, and semitones between rendered ones')
         .argParser(parseKeys)
@@ -64,6 +67,8 @@ function makeCommand({ exitCodes }: HelpTexts): Command {
     .addOption(rootOption())
     .addOption(startOption())
     .addOption(endOption())
+    .addOption(sampleOption())
+    .addOption(listOption())
     .option('--no-render', 'the document alone, some kilobytes: whoever opens it renders it')
     .option('--sounds', 'put the sounds themselves into the file, too')
     .addOption(backendOption())
@@ -76,10 +81,14 @@ function makeCommand({ exitCodes }: HelpTexts): Command {
       `
 Examples:
   alloy make guitar.wav flute.flac --out "Guitar flute.alloy"
+  alloy make piano.sf2 --list
+  alloy make piano.sf2 flute.sfz --sample C3 --sample "Flute A4" --out pf.alloy
   alloy make bell.wav --out bell.alloy --keys C3..C5/3 --seconds 6 --no-render
 ${exitCodes}`,
     )
     .action(async (sounds: string[], { tag, ...options }: MakeOptions & { tag: readonly string[] }) => {
+      if (options.list) return printPacks(sounds, options.json);
+      expectOut(options.out, '<file>');
       await run(STOPPING, async (signal) => {
         const { makeInstrument } = await import('./make.js');
         const display = createProgress(process.stderr, options.quiet);
@@ -88,6 +97,14 @@ ${exitCodes}`,
         else process.stdout.write(`${madeLine(report)}\n`);
       });
     });
+}
+
+/** For `--list`. */
+export async function printPacks(paths: readonly string[], json: boolean | undefined): Promise<void> {
+  const { listLines, listPacks } = await import('./packs.js');
+  const packs = await listPacks(paths);
+  if (json) print({ packs });
+  else process.stdout.write(`${packs.flatMap(listLines).join('\n')}\n`);
 }
 
 function madeLine({ path, bytes, keyZones, notes }: MakeReport): string {

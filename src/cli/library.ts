@@ -27,7 +27,9 @@ import { claimFile } from './one-file.js';
 import type { BackendChoice } from './options.js';
 import { findModel } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
-import { fileBytes, prepareSounds, readSounds } from './sources.js';
+import { fileBytes } from './file-bytes.js';
+import { givenSounds } from './packs.js';
+import { prepareSounds, readSounds } from './sources.js';
 
 export interface LibraryPlanOptions {
   readonly out: string;
@@ -212,7 +214,8 @@ async function encodeOne(
   display: ProgressDisplay,
 ) {
   const { sampleRate, signal } = engine.info.manifest;
-  const [sound] = await readSounds([path], {});
+  const [given] = await givenSounds([path]);
+  const [sound] = await readSounds([given!], {});
   const [source] = await prepareSounds(
     [sound!],
     { root, seconds },

@@ -16,10 +16,10 @@ import type { Seconds } from '../units.js';
 import { claimFile, writeWhole } from './one-file.js';
 import { progressOf } from './opened.js';
 import type { BlendOptions } from './options.js';
+import { givenSounds } from './packs.js';
 import { findModel } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
 import {
-  fileBytes,
   prepareSounds,
   readSounds,
   type CommandSource,
@@ -61,20 +61,22 @@ export interface MakeReport {
  * @throws AlloyError for bad input, before anything is rendered; DOMException 'AbortError'.
  */
 export async function makeInstrument(
-  paths: readonly string[],
+  files: readonly string[],
   options: MakeOptions,
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<MakeReport> {
+  const given = await givenSounds(files, options.sample);
+  const paths = given.map(({ path }) => path);
   if (paths.length > MAX_SOURCES) {
     const message = `An instrument is made of 1 to ${MAX_SOURCES} sounds, not of ${paths.length}.`;
     throw new AlloyError('bad-argument', 'sound', message);
   }
   const model = findModel(options.model);
-  const claimed = claimFile(options.out, paths, options.force ?? false);
+  const claimed = claimFile(options.out, [...paths, ...files], options.force ?? false);
   try {
     const started = performance.now();
-    const sounds = await readSounds(paths, options);
+    const sounds = await readSounds(given, options);
     const engine = await RenderEngine.open({
       ...{ model, backend: options.backend },
       ...(options.jobs === undefined ? {} : { workers: options.jobs }),
@@ -119,7 +121,7 @@ async function make({ engine, sounds, started, options, display, signal }: MakeR
     ? await renderDocumentZones(engine, document, { signal, onProgress: progressOf(display) })
     : null;
   const rendered = performance.now();
-  const kept = options.sounds ? sounds.map(({ path }, slot) => soundOf(path, slot)) : [];
+  const kept = options.sounds ? await Promise.all(sounds.map(soundOf)) : [];
   const file = {
     document,
     unknown,
@@ -190,9 +192,9 @@ function readStateFields(
 const stem = (name: string): string => basename(name, extname(name));
 
 /** A sound as it is on the disk, under a name that every disk takes. */
-function soundOf(path: string, slot: number): FileSource {
+async function soundOf({ path, bytes }: ReadSound, slot: number): Promise<FileSource> {
   const name = basename(path)
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, '_');
-  return { slot, name: name.slice(-100), bytes: fileBytes(path) };
+  return { slot, name: name.slice(-100), bytes: await bytes() };
 }

@@ -46,6 +46,10 @@ export interface BlendOptions {
   readonly start?: readonly Seconds[];
   /** Where it ends, likewise. */
   readonly end?: readonly Seconds[];
+  /** Of packs of sounds, by key or name: one for all, or one for each. */
+  readonly sample?: readonly string[];
+  /** Prints the samples of packs instead. */
+  readonly list?: boolean;
   readonly jobs?: number;
   readonly weights?: WeightStorage;
   /** Of the results, which have what lies above the model's band at 48 kHz. */

@@ -1,18 +1,22 @@
 /** The commands of sounds and checkpoints: blend, convert-checkpoint. [Node] */
 import { Command, Option } from 'commander';
-import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { AlloyError } from '../errors.js';
 import type { BlendReport } from './blend.js';
 import {
   backendOption,
   endOption,
+  expectOut,
   jobsOption,
+  listOption,
   modelOption,
   rootOption,
+  sampleOption,
+  SOUNDS,
   startOption,
 } from './common-options.js';
 import type { ConvertCommandOptions } from './convert.js';
 import { EXIT_CODES } from './exit-codes.js';
+import { printPacks } from './instrument-commands.js';
 import { EXIT_INTERRUPTED, interruption } from './interruption.js';
 import { numberBetween, parseKey, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
 import { createProgress } from './progress.js';
@@ -35,8 +39,8 @@ ${EXIT_CODES}`;
 export function blendCommand(): Command {
   return new Command('blend')
     .description('Blend two or more sounds: every reconstruction and every pair, as WAV files.')
-    .argument('<sound...>', `two or more sound files: ${FORMAT_NAMES}`)
-    .requiredOption('-o, --out <dir>', 'folder for the results; made if it is not there')
+    .argument('<sound...>', `two or more ${SOUNDS}`)
+    .option('-o, --out <dir>', 'folder for the results; made if it is not there')
     .option('--seconds <s>', 'length of each result, 0.1 to 60', numberBetween(0.1, 60), 4)
     .option('--mix <x>', 'share of the second sound of a pair, 0 to 1', numberBetween(0, 1), 0.5)
     .option('--seed <n>', 'equal seeds give equal sound', numberBetween(0, 4294967295, true), 1)
@@ -59,6 +63,8 @@ export function blendCommand(): Command {
     .addOption(rootOption())
     .addOption(startOption())
     .addOption(endOption())
+    .addOption(sampleOption())
+    .addOption(listOption())
     .addOption(jobsOption())
     .addOption(
       new Option(
@@ -118,7 +124,8 @@ async function runConvert(checkpoint: string, options: ConvertCommandOptions): P
 }
 
 async function runBlend(files: string[], options: BlendOptions): Promise<void> {
-  if (files.length < 2) throw new AlloyError('bad-argument', 'sound', 'A blend takes two or more sounds.');
+  if (options.list) return printPacks(files, options.json);
+  expectOut(options.out, '<dir>');
   if (options.key !== undefined && options.engine !== 'live')
     throw new AlloyError('bad-argument', '--key', '--key is for --engine live: a model takes --root.');
   const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help

@@ -1,10 +1,10 @@
 /** Reads and prepares the sounds of a command, and says what was done to each. [Node] */
-import { readFileSync } from 'node:fs';
 import type { RootFrom, SourceRoot } from '../audio/root.js';
 import { loadSound, prepareWhole, type PreparedSource, type WholeSound } from '../audio/source.js';
 import { AlloyError } from '../errors.js';
 import type { Gain01, Hertz, MidiNote, Seconds } from '../units.js';
 import type { BlendOptions } from './options.js';
+import type { GivenSound } from './packs.js';
 
 /** A source as `--json` tells of it. */
 export interface SourceReport {
@@ -38,31 +38,6 @@ interface SignalFacts {
 /** Shortest part of a sound that can be chosen. */
 const SHORTEST_PART: Seconds = 0.02;
 
-/** @throws AlloyError 'unreadable'. */
-export function fileBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new AlloyError('unreadable', path, `“${path}” cannot be read: ${whyUnreadable(error)}.`, {
-      cause: error,
-    });
-  }
-}
-
-function whyUnreadable(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'it is not yours to read';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
-
 /** The value of a list of one for all, or of one for each. */
 const ofSound = (list: readonly number[] | undefined, index: number): number | undefined =>
   list?.length === 1 ? list[0] : list?.[index];
@@ -92,28 +67,30 @@ export function chosenPart(
 
 /** A sound that was read, and the part of it that is used. */
 export interface ReadSound {
+  /** As it was given; of a sample, that of its pack and its name in that. */
   readonly path: string;
+  readonly bytes: () => Promise<Uint8Array>;
   readonly whole: WholeSound;
   readonly trim: { readonly start: Seconds; readonly end: Seconds } | null;
   readonly notices: readonly string[];
 }
 
-async function readSound(path: string, index: number, { start, end }: PartOptions): Promise<ReadSound> {
-  const notices: string[] = [];
-  const bytes = fileBytes(path);
-  const whole = await loadSound(Uint8Array.from(bytes).buffer, path);
+async function readSound(given: GivenSound, index: number, { start, end }: PartOptions): Promise<ReadSound> {
+  const { path, bytes, root } = given;
+  const notices = [...given.notices];
+  const whole = await loadSound((await bytes()).buffer, path, root);
   const length = whole.samples.length / whole.sampleRate;
   const trim = chosenPart(path, length, ofSound(start, index), ofSound(end, index), notices);
-  return { path, whole, trim, notices };
+  return { path, bytes, whole, trim, notices };
 }
 
 /**
  * Reads every sound; all that fail are named in one error.
  * @throws AlloyError as `loadSound` does; 'unreadable', 'bad-argument'.
  */
-export async function readSounds(paths: readonly string[], options: PartOptions): Promise<ReadSound[]> {
-  checkLists(paths.length, options);
-  return allOrOneError(paths.map((path, i) => readSound(path, i, options)));
+export async function readSounds(given: readonly GivenSound[], options: PartOptions): Promise<ReadSound[]> {
+  checkLists(given.length, options);
+  return allOrOneError(given.map((sound, i) => readSound(sound, i, options)));
 }
 
 /** Prepares every sound for a model; all that fail are named in one error. */

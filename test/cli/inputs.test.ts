@@ -86,10 +86,13 @@ describe('alloy blend --json', () => {
     const good = wav('good.wav', tone(220, 0.5));
     const text = join(folder, 'text.wav');
     writeFileSync(text, 'no sound at all');
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
     const out = ['--out', join(folder, 'never')];
     const cases: [string[], Partial<ErrorMessage>][] = [
       [[good, text, ...out], { code: 'not-a-sound', subject: text }],
-      [[good, folder, ...out], { code: 'unreadable', subject: folder }],
+      [[good, empty, ...out], { code: 'unreadable', subject: empty }],
+      [[good, folder, ...out], { code: 'bad-argument', subject: folder }],
       [[good, ...out], { code: 'bad-argument', subject: 'sound' }],
       [[good, good, ...out, '--mix', '7'], { code: 'bad-argument', subject: '--mix' }],
       [[good, good, ...out, '--loud'], { code: 'bad-argument', subject: '--loud' }],
