@@ -15,7 +15,10 @@ export type {
   InstrumentContract,
   InstrumentExportOptions,
   MeterReading,
+  PackFile,
+  SoundPack,
 } from './instrument/contract.js';
+export type { PackKind, PackSound } from './imports/pack.js';
 export type * from './instrument/state/state.js';
 export type * from './document/schema.js';
 export { PrepareClient } from './instrument/sounds/prepare/client.js';

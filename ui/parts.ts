@@ -1,9 +1,9 @@
 /** Loads the elements that the first face does not show, once they are shown or somebody is about to open them. [page] */
-import type { elements as exporting } from './parts/export.js';
 import type { elements as listen } from './parts/listen.js';
 import type { elements as menu } from './parts/menu.js';
 import type { elements as play } from './parts/play.js';
 import type { elements as presets } from './parts/presets.js';
+import type { elements as sheets } from './parts/sheets.js';
 import type { elements as sound } from './parts/sound.js';
 import { loadMoreStrings } from './strings.js';
 
@@ -22,12 +22,12 @@ const PARTS = {
   menu: () => import('./parts/menu.js'),
   play: () => import('./parts/play.js'),
   presets: () => withWords(import('./parts/presets.js')),
-  export: () => import('./parts/export.js'),
+  sheets: () => import('./parts/sheets.js'),
 } as const satisfies Record<string, () => Promise<{ readonly elements: Table }>>;
 
 export type PartName = keyof typeof PARTS;
 /** Every element that comes later, by its name. */
-export type PartElements = typeof exporting &
+export type PartElements = typeof sheets &
   typeof listen &
   typeof menu &
   typeof play &

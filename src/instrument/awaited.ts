@@ -3,7 +3,14 @@ import { AlloyError, toErrorMessage } from '../errors.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import type { ParameterId } from '../parameters.js';
 import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
-import type { BundledSource, InstrumentContract, InstrumentFilesContract, MeterReading } from './contract.js';
+import type {
+  BundledSource,
+  InstrumentContract,
+  InstrumentFilesContract,
+  MeterReading,
+  PackFile,
+  SoundPack,
+} from './contract.js';
 import { alloyError, fire, INSTRUMENT_EVENTS, InstrumentEventTarget } from './events.js';
 import type { HostNode, HostTransport } from './host.js';
 import type { Instrument } from './instrument.js';
@@ -239,6 +246,14 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     folders?: readonly string[],
   ): Promise<void> {
     return this.#ask((instrument) => instrument.loadSources(slot, sources, folders));
+  }
+
+  openPack(files: readonly PackFile[], title: string): Promise<SoundPack> {
+    return this.#ask((instrument) => instrument.openPack(files, title));
+  }
+
+  loadFromPack(slot: number | null, pack: SoundPack, ids: readonly string[]): Promise<void> {
+    return this.#ask((instrument) => instrument.loadFromPack(slot, pack, ids));
   }
 
   dismissProblem(slot: number): void {

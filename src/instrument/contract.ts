@@ -4,6 +4,7 @@ import type { ParameterId } from '../parameters.js';
 import type { InstrumentEventTarget } from './events.js';
 import type { HostedInstrument } from './host.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
+import type { PackFile, PackList } from '../imports/pack.js';
 import type { ExportFormat } from '../exports/formats.js';
 import type { ExportLoss } from '../exports/losses.js';
 import type { InstrumentState, Plan, Trim } from './state/state.js';
@@ -33,6 +34,15 @@ export interface MeterReading {
   readonly voices: number;
   /** One a voice that sounds. */
   readonly positions: readonly VoicePosition[];
+}
+
+export type { PackFile };
+
+/** Sounds that came in together, of which some become sources: see `openPack`. */
+export interface SoundPack extends PackList {
+  /** What it was opened as. */
+  readonly title: string;
+  readonly files: readonly PackFile[];
 }
 
 /** What was opened. */
@@ -164,6 +174,18 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   ): Promise<void>;
   /** Clears a slot's `problem`. */
   dismissProblem(slot: number): void;
+  /**
+   * Lists the sounds of an SFZ, a SoundFont 2, a Bitwig multisample, a Decent Sampler preset, a folder or a zip of sounds, in a worker: the
+   * nearest to the middle of the keyboard first. A map comes with its samples: all files of its folder, or a zip of it.
+   * @param title of the folder or file.
+   * @throws AlloyError 'unreadable' where there is no sound in it, or it is damaged or too large.
+   */
+  openPack(files: readonly PackFile[], title: string): Promise<SoundPack>;
+  /**
+   * Loads sounds of a pack by their ids, at the roots that it gives them: the first into a slot, the others into those that are free;
+   * null: all into these. What goes wrong is in the slots. @throws AlloyError 'bad-argument' for an id that is not in it.
+   */
+  loadFromPack(slot: number | null, pack: SoundPack, ids: readonly string[]): Promise<void>;
   /** Clears `state.leftOver`. */
   dismissLeftOver(): void;
   /** Empties a slot, 0 to 3. */

@@ -17,7 +17,7 @@ import { ContextOutput } from './play/context-output.js';
 import { Later } from './play/later.js';
 import { loadBundledSources, loadFactory } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
-import type { BundledSource, InstrumentContract, MeterReading } from './contract.js';
+import type { BundledSource, InstrumentContract, MeterReading, PackFile, SoundPack } from './contract.js';
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
 import { readDocumentShape } from '../document/shape.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
@@ -239,6 +239,14 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     folders: readonly string[] = [],
   ): Promise<void> {
     return this.#sources.arrivals.loadAll(slot, sources, folders);
+  }
+
+  async openPack(files: readonly PackFile[], title: string): Promise<SoundPack> {
+    return { ...(await this.#sources.listPack(files, title)), title, files };
+  }
+
+  async loadFromPack(slot: number | null, pack: SoundPack, ids: readonly string[]): Promise<void> {
+    await this.#sources.arrivals.loadFromPack(slot, pack, ids);
   }
 
   dismissProblem(slot: number): void {

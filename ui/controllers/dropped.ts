@@ -1,10 +1,12 @@
-/** Reads a drop or a choice of files: sounds to load, and names of folders, which are not opened. */
+/** Reads a drop or a choice of files: sounds to load, and folders, which are opened as packs of sounds. */
 
 export interface Dropped {
   /** Files, or the address of a link that was dragged from another page. */
   readonly sounds: readonly (File | string)[];
   /** Names of folders. */
   readonly folders: readonly string[];
+  /** The folders themselves. */
+  readonly entries?: readonly FileSystemEntry[];
 }
 
 const LINKS = 'text/uri-list';
@@ -19,17 +21,20 @@ export function canDrop({ dataTransfer }: DragEvent, links: boolean): boolean {
 export function droppedIn(data: DataTransfer | null): Dropped {
   const sounds: (File | string)[] = [];
   const folders: string[] = [];
+  const entries: FileSystemEntry[] = [];
   for (const item of data?.items ?? []) {
     if (item.kind !== 'file') continue;
     const entry = item.webkitGetAsEntry();
-    if (entry?.isDirectory) folders.push(entry.name);
-    else {
+    if (entry?.isDirectory) {
+      folders.push(entry.name);
+      entries.push(entry);
+    } else {
       const file = item.getAsFile();
       if (file) sounds.push(file);
     }
   }
   if (sounds.length + folders.length === 0) sounds.push(...linksIn(data?.getData(LINKS) ?? ''));
-  return { sounds, folders };
+  return { sounds, folders, entries };
 }
 
 /** Lines that begin with # are comments. */

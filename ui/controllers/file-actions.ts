@@ -4,6 +4,8 @@ import { AlloyError, toErrorMessage } from '../../src/errors.js';
 import { loadPart } from '../parts.js';
 import { errorText, loadMoreStrings, stringsFor, type Strings } from '../strings.js';
 import type { MoreStrings } from '../strings/en-more.js';
+import type { Dropped } from './dropped.js';
+import { packFiles } from './pack-files.js';
 import { acceptedTypes, pickers, safeName, saveAs, SOUND_ENDINGS, type FileKind } from './saving.js';
 
 /** What came of it, in words; `link`: to be copied by hand. */
@@ -21,6 +23,8 @@ export interface FileUse {
 type Words = MoreStrings['files'];
 
 const ENDING = '.alloy';
+/** Packs of sounds that are one file. */
+const PACKS = ['.sf2', '.sf3', '.multisample', '.dslibrary', '.zip'];
 const TYPE = 'application/vnd.alloy.instrument+zip';
 
 /** What came of it, in the reader's words, which come with the first of them that is needed. */
@@ -30,10 +34,12 @@ async function wordsOf({ strings }: FileUse): Promise<Words> {
 }
 
 /** Null where nothing was chosen. */
-export async function chooseFile(use: FileUse): Promise<FileOutcome | null> {
+export async function chooseFile(use: FileUse, face: HTMLElement): Promise<FileOutcome | null> {
   const file = await guarded(use.strings, async () => pickFile(await wordsOf(use)));
   if (file === null || 'kind' in file) return file;
-  return openFile(use, file);
+  return PACKS.some((ending) => file.name.toLowerCase().endsWith(ending))
+    ? openPack(use, face, { sounds: [file], folders: [] }, null)
+    : openFile(use, file);
 }
 
 export function openFile(use: FileUse, file: File): Promise<FileOutcome | null> {
@@ -110,15 +116,59 @@ export function copyLink(use: FileUse): Promise<FileOutcome | null> {
 
 /** Opens the sheet that exports the instrument, on a face. */
 export async function openExport({ instrument }: FileUse, face: HTMLElement): Promise<null> {
-  await Promise.all([loadPart('export'), loadMoreStrings()]);
+  await Promise.all([loadPart('sheets'), loadMoreStrings()]);
   const sheet = document.createElement('alloy-export');
-  sheet.setAttribute('part', 'export');
-  sheet.setAttribute('exportparts', 'sheet: export-sheet');
   sheet.instrument = instrument;
   sheet.suggested = suggestedName(instrument);
+  await showSheet(sheet, face, 'export');
+  return null;
+}
+
+/** A sheet on a face, which goes by itself once it is closed. */
+async function showSheet(
+  sheet: HTMLElement & { show(): Promise<void> },
+  face: HTMLElement,
+  part: string,
+): Promise<void> {
+  sheet.setAttribute('part', part);
+  sheet.setAttribute('exportparts', `sheet: ${part}-sheet`);
   face.shadowRoot!.prepend(sheet); // what lit draws stands behind it
   await sheet.show();
-  return null;
+}
+
+/**
+ * Opens what was dropped or chosen as a pack of sounds. Of a map, one sound is loaded, or the choice of them opened; sounds of a folder fill the
+ * slots, and the choice offers the rest.
+ * @param slot where the first goes; null: where there is room.
+ */
+export function openPack(
+  use: FileUse,
+  face: HTMLElement,
+  dropped: Dropped,
+  slot: number | null,
+): Promise<FileOutcome | null> {
+  const { instrument, strings } = use;
+  return guarded(strings, async () => {
+    const words = await wordsOf(use);
+    const { files, title } = await packFiles(dropped);
+    const pack = await instrument.openPack(files, title || words.sounds);
+    const { slots } = instrument.state;
+    const free = slots.filter(({ phase }, index) => phase === 'empty' || index === slot).length;
+    const folder = pack.kind === 'folder';
+    // one sound has a place where none is free, too: undo brings back what was there
+    const place = slot ?? (free === 0 && !folder ? 0 : null);
+    const count = folder ? free : Number(pack.sounds.length === 1);
+    const ids = pack.sounds.slice(0, count).map(({ id }) => id);
+    if (ids.length > 0) await instrument.loadFromPack(place, pack, ids);
+    if (ids.length === pack.sounds.length) return null;
+    await loadPart('sheets');
+    const sheet = document.createElement('alloy-pack');
+    sheet.instrument = instrument;
+    sheet.pack = pack;
+    sheet.slotIndex = ids.length > 0 ? null : slot;
+    await showSheet(sheet, face, 'pack');
+    return null;
+  });
 }
 
 const noNotice = (blob: Blob): { blob: Blob; notice: string } => ({ blob, notice: '' });
@@ -126,11 +176,15 @@ const noNotice = (blob: Blob): { blob: Blob; notice: string } => ({ blob, notice
 /** The file that was chosen; null: none was. */
 async function pickFile(words: Words): Promise<File | null> {
   if (pickers.showOpenFilePicker) {
-    const types = acceptedTypes(kindOf(words));
+    const packs = { description: words.packs, accept: { 'application/octet-stream': PACKS } };
+    const types = [...acceptedTypes(kindOf(words)), packs];
     const [handle] = await pickers.showOpenFilePicker({ types, id: 'alloy' });
     return handle ? handle.getFile() : null;
   }
-  const input = Object.assign(document.createElement('input'), { type: 'file', accept: ENDING });
+  const input = Object.assign(document.createElement('input'), {
+    type: 'file',
+    accept: [ENDING, ...PACKS].join(','),
+  });
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
     input.addEventListener('cancel', () => resolve(null));

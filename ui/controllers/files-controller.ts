@@ -2,6 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { Strings } from '../strings.js';
+import type { Dropped } from './dropped.js';
 import type * as actions from './file-actions.js';
 import type { FileOutcome } from './file-actions.js';
 
@@ -20,6 +21,11 @@ type Job = (
 /** Whether a file is an instrument by its name. */
 export function isInstrumentFile(file: unknown): file is File {
   return file instanceof File && /\.alloy$/i.test(file.name);
+}
+
+/** Whether it is, by its name, samples of an instrument, or an archive of sounds. */
+export function isPackFile(file: unknown): boolean {
+  return file instanceof File && /\.(sf[23z]|multisample|dspreset|dslibrary|zip)$/i.test(file.name);
 }
 
 /** What the head's menu, drops, links and the presets do with files. [page] */
@@ -41,11 +47,16 @@ export class FilesController implements ReactiveController {
 
   /** Asks for a file and opens it. Call from a gesture. */
   choose(): Promise<void> {
-    return this.#do((actions, use) => actions.chooseFile(use));
+    return this.#do((actions, use) => actions.chooseFile(use, this.#host));
   }
 
   open(file: File): Promise<void> {
     return this.#do((actions, use) => actions.openFile(use, file));
+  }
+
+  /** Opens a folder or a pack of sounds. @param slot where the first of them goes; null: where there is room. */
+  openPack(dropped: Dropped, slot: number | null): Promise<void> {
+    return this.#do((actions, use) => actions.openPack(use, this.#host, dropped, slot));
   }
 
   /** Opens a link; what is here and nowhere kept becomes a preset before. */

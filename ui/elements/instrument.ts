@@ -10,7 +10,7 @@ import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { afterPaint } from '../controllers/after-paint.js';
 import { reconnectBridge } from '../controllers/bridge-memory.js';
-import { FilesController, isInstrumentFile } from '../controllers/files-controller.js';
+import { FilesController, isInstrumentFile, isPackFile } from '../controllers/files-controller.js';
 import type { Dropped } from '../controllers/dropped.js';
 import { EscapeController } from '../controllers/escape-controller.js';
 import {
@@ -95,6 +95,8 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart file-menu - what it has
  * @csspart export - the sheet of exports, while it is open
  * @csspart export-sheet - its dialog
+ * @csspart pack - the sheet that sounds of a pack are chosen with, while it is open
+ * @csspart pack-sheet - its dialog
  * @csspart file-notice - what came of opening, saving or sharing
  * @csspart storage - what keeps the instrument from coming back after a reload
  * @csspart page-notice - what the page's policy, or plain http, keeps from the instrument
@@ -413,7 +415,7 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
       sources: () =>
         html`${sourcesView({
             ...{ instrument, state, strings, asked, onAsk: this.#ask },
-            takeInstrument: (dropped) => this.#takeInstrument(dropped),
+            takeInstrument: (dropped, slot) => this.#takeInstrument(dropped, slot),
           })} <slot name="foot"></slot>`,
       sound: () =>
         soundView({
@@ -491,11 +493,14 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     if (this.#held.own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
   }
 
-  /** Opens an instrument that was dropped or chosen among sounds. @returns false: there is none. */
-  #takeInstrument({ sounds }: Pick<Dropped, 'sounds'>): boolean {
+  /** Opens an instrument or a pack of sounds that was dropped or chosen among sounds. @returns false: there is none. */
+  #takeInstrument(dropped: Dropped, slot: number | null = null): boolean {
+    const { sounds, entries } = dropped;
     const file = sounds.find(isInstrumentFile);
+    const pack = !file && (entries?.length || sounds.some(isPackFile));
     if (file) void this.#files.open(file);
-    return file !== undefined;
+    if (pack) void this.#files.openPack(dropped, slot);
+    return Boolean(file ?? pack);
   }
 
   readonly #ask = (slots: number): void => {

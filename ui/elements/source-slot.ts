@@ -346,11 +346,12 @@ export class AlloySourceSlot extends AlloyElement {
     this.fileInput.value = ''; // so that the same file can be chosen again
   }
 
-  #clip({ sounds, folders }: Dropped): void {
+  #clip(dropped: Dropped): void {
+    const { sounds, folders } = dropped;
     const [only] = sounds;
     if (sounds.length === 1 && folders.length === 0 && only instanceof File) {
       dispatch(this, 'source-load', { source: only, name: only.name });
-    } else dispatch(this, 'sources-load', { sounds, folders });
+    } else dispatch(this, 'sources-load', dropped);
   }
 }
 

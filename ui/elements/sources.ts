@@ -17,8 +17,8 @@ export interface SourcesProps {
   /** How many slots were asked for. */
   readonly asked: number;
   readonly onAsk: (slots: number) => void;
-  /** Opens an instrument among what was dropped or chosen; false: there is none. */
-  readonly takeInstrument: (dropped: Pick<Dropped, 'sounds'>) => boolean;
+  /** Opens an instrument or a pack of sounds among what was dropped or chosen; false: there is none. */
+  readonly takeInstrument: (dropped: Dropped, slot: number) => boolean;
 }
 
 /** The sources that there are, and a button for one more. */
@@ -52,10 +52,10 @@ function sourceSlot(
     .playing=${state.playing === clip}
     .removable=${index > 1 && index === shown - 1}
     @source-load=${({ detail }: On<{ source: File | string; name: string }>) =>
-      takeInstrument({ sounds: [detail.source] }) ||
+      takeInstrument({ sounds: [detail.source], folders: [] }, index) ||
       void instrument.loadSource(index, detail.source, detail.name)}
     @sources-load=${({ detail }: On<Dropped>) =>
-      takeInstrument(detail) || void instrument.loadSources(index, detail.sounds, detail.folders)}
+      takeInstrument(detail, index) || void instrument.loadSources(index, detail.sounds, detail.folders)}
     @source-clear=${() => instrument.clearSource(index)}
     @source-dismiss=${() => instrument.dismissProblem(index)}
     @source-remove=${() => onAsk(index)}

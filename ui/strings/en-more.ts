@@ -125,6 +125,9 @@ const files = {
   kind: 'Alloy instruments',
   unnamed: 'Instrument',
   bankName: 'Alloy presets',
+  packs: 'Sampler instruments, zips of sounds',
+  /** Of files that were dropped together. */
+  sounds: 'Sounds',
   opened: (name: string) => `“${name}” is open. Undo brings back what was there.`,
   openedBank: (count: number) =>
     count === 1 ? 'One preset was added.' : `${count} presets were added. Undo takes them away.`,
@@ -200,6 +203,23 @@ const exports = {
   cancel: 'Cancel',
   done: (name: string) => `Exported as ${name}.`,
   again: 'Export another',
+};
+
+/** The sheet that sounds of a pack are chosen with. */
+const pack = {
+  into: 'Into',
+  slot: (letter: string, name: string) => (name === '' ? `${letter} (empty)` : `${letter}: ${name}`),
+  search: 'Search names',
+  sounds: 'Sounds',
+  root: (note: string) => `root ${note}`,
+  keys: (low: string, high: string) => (low === high ? low : `${low}–${high}`),
+  loaded: (letter: string) => `in ${letter}`,
+  more: (count: number) => `… and ${count} more: search for them.`,
+  nothing: 'No sound has these words.',
+  loops: 'Loops are left out: Alloy makes its own.',
+  missing: (count: number) =>
+    count === 1 ? 'A sample that it names is not there.' : `${count} samples that it names are not there.`,
+  done: 'Done',
 };
 
 /** Instruments that are kept in the browser. */
@@ -284,6 +304,6 @@ const clips = {
 };
 
 /** Words that are read once somebody looks for them, and come later than the others. */
-export const enMore = { explanations, help, files, exports, presets, tips, viewTips, clips };
+export const enMore = { explanations, help, files, exports, pack, presets, tips, viewTips, clips };
 
 export type MoreStrings = typeof enMore;

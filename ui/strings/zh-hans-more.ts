@@ -114,6 +114,8 @@ const files: MoreStrings['files'] = {
   kind: 'Alloy 乐器',
   unnamed: '乐器',
   bankName: 'Alloy 预设',
+  packs: '采样器乐器、声音压缩包',
+  sounds: '声音',
   opened: (name) => `已打开“${name}”。撤销可恢复之前的乐器。`,
   openedBank: (count) => `已添加 ${count} 个预设。撤销可移除。`,
   setAside: (name) => `之前的乐器已存为预设“${name}”。`,
@@ -185,6 +187,21 @@ const exports: MoreStrings['exports'] = {
   cancel: '取消',
   done: (name) => `已导出为 ${name}。`,
   again: '再导出一个',
+};
+
+const pack: MoreStrings['pack'] = {
+  into: '载入到',
+  slot: (letter, name) => (name === '' ? `${letter}（空）` : `${letter}：${name}`),
+  search: '搜索名称',
+  sounds: '声音',
+  root: (note) => `根音 ${note}`,
+  keys: (low, high) => (low === high ? low : `${low}–${high}`),
+  loaded: (letter) => `已在 ${letter}`,
+  more: (count) => `……还有 ${count} 个：请搜索。`,
+  nothing: '没有符合的声音。',
+  loops: '不采用循环点：Alloy 自己生成循环。',
+  missing: (count) => `其中提到的 ${count} 个采样不在这里。`,
+  done: '完成',
 };
 
 /** Instruments that are kept in the browser. */
@@ -262,4 +279,14 @@ const clips: MoreStrings['clips'] = {
   progress: (kind, title) => `${kind}的进度：${title}`,
 };
 
-export const zhHansMore: MoreStrings = { explanations, help, files, exports, presets, tips, viewTips, clips };
+export const zhHansMore: MoreStrings = {
+  explanations,
+  help,
+  files,
+  exports,
+  pack,
+  presets,
+  tips,
+  viewTips,
+  clips,
+};

@@ -40,6 +40,6 @@ export const FORMAT_NAMES = `${READ_EVERYWHERE.slice(0, -1).join(', ')} or ${REA
 
 /** For a file chooser's `accept`. */
 export const FILE_ACCEPT = [
-  'audio/*',
+  'audio/*,.sf2,.sfz,.multisample,.dspreset,.zip',
   ...SOUND_FORMATS.flatMap(({ extensions }): readonly string[] => extensions),
 ].join(',');

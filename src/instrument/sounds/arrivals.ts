@@ -1,5 +1,6 @@
 /** Loads sounds into slots: files, addresses, recordings. [page] */
-import { toErrorMessage } from '../../errors.js';
+import { AlloyError, toErrorMessage } from '../../errors.js';
+import type { SoundPack } from '../contract.js';
 import type { SlotDocument } from '../state/document.js';
 import type { PrepareClient } from './prepare/client.js';
 import { loadSound } from './prepare/load.js';
@@ -71,6 +72,25 @@ export class Arrivals {
     const left = sounds.slice(sent.length).map(soundName);
     const leftOver = left.length + folders.length > 0 ? { sounds: left, folders } : null;
     store.update({ leftOver });
+    return this.#send(sent);
+  }
+
+  /** The same with sounds of a pack; those that find no place are left out. */
+  loadFromPack(
+    first: number | null,
+    { files, title, sounds }: SoundPack,
+    ids: readonly string[],
+  ): Promise<void> {
+    const { slots, prepare } = this.#options;
+    const wanted = ids.map((id) => sounds.find((sound) => sound.id === id));
+    const free = [...slots.keys()].filter((index) => index !== first && slots[index]!.free);
+    const places = first === null ? free : [first, ...free];
+    const sent = places.slice(0, wanted.length).flatMap((index, i): Sent[] => {
+      const sound = wanted[i];
+      if (!sound)
+        throw new AlloyError('bad-argument', ids[i]!, `There is no sound “${ids[i]!}” in “${title}”.`);
+      return [{ index, name: sound.name, open: () => prepare.loadFromPack(files, title, sound) }];
+    });
     return this.#send(sent);
   }
 

@@ -7,6 +7,7 @@ import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
 import { Arrivals } from './arrivals.js';
 import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
+import type { PackFile, PackList } from '../../imports/pack.js';
 import { PrepareClient } from './prepare/client.js';
 import { loadSound } from './prepare/load.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
@@ -96,6 +97,11 @@ export class Sources {
       changed,
       recordIn,
     });
+  }
+
+  /** What is in a pack of sounds. @throws AlloyError as `openPack` does. */
+  listPack(files: readonly PackFile[], title: string): Promise<PackList> {
+    return this.#prepare.listPack(files, title);
   }
 
   /** Documents of the slots, for undo and storage. */

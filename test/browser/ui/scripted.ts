@@ -5,6 +5,8 @@ import type {
   InstrumentLink,
   MeterReading,
   OpenedFile,
+  PackFile,
+  SoundPack,
 } from '../../../src/instrument/contract.js';
 import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/state.js';
 import { readStateDocument } from '../../../src/document/read.js';
@@ -151,6 +153,20 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     folders: readonly string[] = [],
   ): Promise<void> {
     return this.#later('loadSources', slot, sources, folders);
+  }
+  /** What opening a pack gives. */
+  pack: Pick<SoundPack, 'name' | 'kind' | 'sounds' | 'missing'> = {
+    name: 'Pack',
+    kind: 'folder',
+    sounds: [],
+    missing: 0,
+  };
+  async openPack(files: readonly PackFile[], title: string): Promise<SoundPack> {
+    await this.#later('openPack', files, title);
+    return { ...this.pack, title, files };
+  }
+  loadFromPack(slot: number | null, pack: SoundPack, ids: readonly string[]): Promise<void> {
+    return this.#later('loadFromPack', slot, pack, ids);
   }
   dismissProblem(slot: number): void {
     this.#note('dismissProblem', slot);

@@ -4,6 +4,7 @@ import { WorkerShare, type WithoutId } from '../../../platform/worker-share.js';
 import type { PreparedSource, SourceOptions, WholeSound } from '../../../audio/source.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import workerUrl from './worker.ts?worker&url';
+import type { PackFile, PackList, PackSound } from '../../../imports/pack.js';
 import type { LoadedSound, PrepareReply, PrepareRequest } from './messages.js';
 
 /** Two sounds are often dropped at once. */
@@ -52,6 +53,16 @@ export class PrepareClient {
     name: string,
   ): Promise<LoadedSound> {
     return (await this.#ask({ kind: 'loadSamples', channels, sampleRate, name }, 'loaded')).sound;
+  }
+
+  /** What is in a pack. @throws AlloyError as `openPack` does. */
+  async listPack(files: readonly PackFile[], name: string): Promise<PackList> {
+    return (await this.#ask({ kind: 'listPack', files, name }, 'listed')).list;
+  }
+
+  /** A whole sound of it. @throws AlloyError as `openPack` and `loadSound` do. */
+  async loadFromPack(files: readonly PackFile[], name: string, sound: PackSound): Promise<LoadedSound> {
+    return (await this.#ask({ kind: 'loadFromPack', files, name, sound }, 'loaded')).sound;
   }
 
   /** Lets go of the worker; what is pending rejects with AlloyError 'closed'. */

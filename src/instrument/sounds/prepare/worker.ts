@@ -7,7 +7,9 @@ import {
   wholeSound,
   type WholeSound,
 } from '../../../audio/source.js';
-import { toErrorMessage } from '../../../errors.js';
+import { AlloyError, toErrorMessage } from '../../../errors.js';
+import { openPack } from '../../../imports/open-pack.js';
+import { badPack, MOST_BYTES, type PackFile, type PackFiles } from '../../../imports/pack.js';
 import { Fingerprint } from '../../../model/hash.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
 import { tellPolicyViolations } from '../../../platform/policy.js';
@@ -29,7 +31,35 @@ async function answer(request: PrepareRequest): Promise<PrepareReply> {
       return loaded(id, await loadSound(request.bytes, name));
     case 'loadSamples':
       return loaded(id, wholeSound(request.channels, request.sampleRate, name));
+    case 'listPack': {
+      const { name: title, kind, sounds, missing } = await openPack(packOf(request.files), name);
+      return { kind: 'listed', id, list: { name: title, kind, sounds, missing } };
+    }
+    case 'loadFromPack': {
+      const { sound } = request;
+      const pack = await openPack(packOf(request.files), name);
+      const bytes = await pack.read(sound.id);
+      return loaded(id, await loadSound(bytes.buffer, sound.name, sound.root));
+    }
   }
+}
+
+function packOf(files: readonly PackFile[]): PackFiles {
+  const byPath = new Map(files.map(({ path, file }) => [path, file]));
+  return {
+    paths: [...byPath.keys()],
+    read: async (path) => {
+      const file = byPath.get(path)!;
+      if (file.size > MOST_BYTES) throw badPack(path, `it is larger than ${MOST_BYTES / 2 ** 20} MB`);
+      try {
+        return new Uint8Array(await file.arrayBuffer());
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const message = `“${path}” cannot be read (${reason}). See whether it is still there, and choose it again.`;
+        throw new AlloyError('unreadable', path, message, { cause });
+      }
+    },
+  };
 }
 
 /** A sound that was kept before its root was found with it gets it now. */
