@@ -13,9 +13,6 @@ const bytes = files.map((file) => {
   return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer;
 });
 
-const sounds = await Promise.all(
-  bytes.map(async (data, i) => (await import('../src/audio/source.js')).loadSound(data.slice(0), files[i]!)),
-);
 const started = performance.now();
 const seconds = () => (performance.now() - started) / 1000;
 const [{ RenderEngine }, { prepareSource }] = await Promise.all([
@@ -56,10 +53,11 @@ await engine.render([note], {
 const total = seconds();
 await engine.close();
 
-/** The same sounds, live: taken apart one after the other, and the first block that is not silent. */
+/** The same sounds, live: read and made playable one after the other, no model, and the first block that is not silent. */
 async function liveSeconds(): Promise<number> {
   const begun = performance.now();
-  const [{ makeLiveSource }, { headProducts }, { PlayerCore }] = await Promise.all([
+  const [{ loadSound }, { recordedSource }, { headProducts }, { PlayerCore }] = await Promise.all([
+    import('../src/audio/source.js'),
     import('../src/audio/partials/live-source.js'),
     import('../src/audio/partials/head-products.js'),
     import('../worklets/core/player-core.js'),
@@ -70,10 +68,12 @@ async function liveSeconds(): Promise<number> {
     kind: 'engine',
     wasm: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer,
   });
+  const sounds = await Promise.all(bytes.map((data, i) => loadSound(data.slice(0), files[i]!)));
   const packed = sounds.map(({ samples, sampleRate: rate, root }) =>
-    makeLiveSource(samples, { sampleRate: rate, root: root.midi, seconds: 4 }),
+    recordedSource(samples, { sampleRate: rate, root: root.midi, seconds: 4 }),
   );
-  player.handle({ kind: 'live', sources: packed.map(({ data }) => data), products: headProducts(packed) });
+  const products = headProducts(packed);
+  player.handle({ kind: 'live', sources: packed.map(({ data }) => data), products, recorded: true });
   player.midi(0x90, 60, 100, 0);
   const block = new Float32Array(128);
   for (let i = 0; block.every((x) => x === 0); i++)
@@ -81,6 +81,6 @@ async function liveSeconds(): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
-const live = load + decode + (await liveSeconds());
+const live = await liveSeconds();
 const parts = { load, decode, encode, generate: total - load - decode - encode, firstChunk, total, live };
 process.stdout.write(JSON.stringify(parts), () => process.exit(0));

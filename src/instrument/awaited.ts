@@ -236,6 +236,10 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     return this.#ask((instrument) => instrument.removeModel(id));
   }
 
+  expectSounds(): void {
+    this.#tell((instrument) => instrument.expectSounds());
+  }
+
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
     return this.#ask((instrument) => instrument.loadSource(slot, source, name));
   }

@@ -157,6 +157,8 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
    * adding it again makes them whole. Does nothing while a model is added.
    */
   removeModel(id: string): Promise<void>;
+  /** Sounds are about to be chosen: begins the workers that will read them, so that keys play sooner. */
+  expectSounds(): void;
   /**
    * Loads a file, a blob or an URL into a slot (0 to 3), replacing what was there. What cannot be had replaces nothing: the
    * slot's `problem` says why.

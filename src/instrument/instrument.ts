@@ -229,6 +229,10 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     return this.#models.remove(id);
   }
 
+  expectSounds(): void {
+    this.#live.warm();
+  }
+
   loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
     return this.#sources.arrivals.load(slot, source, name);
   }

@@ -27,6 +27,7 @@ const GAIN = { min: -24, max: 12, step: 0.5 } as const;
  *
  * @fires source-load - `{ source: File | string, name: string }`
  * @fires sources-load - `{ sounds: (File | string)[], folders: string[] }`, several at once: the first for this place
+ * @fires source-expect - a sound is about to be chosen, or hovers above the place
  * @fires source-clear
  * @fires source-dismiss - what is said of a problem is read
  * @fires source-root - `{ midi: number | null }`
@@ -64,6 +65,7 @@ export class AlloySourceSlot extends AlloyElement {
         class="card ${source.phase} ${over ? 'over' : ''}"
         aria-label=${this.strings.slot.label(index)}
         aria-busy=${source.phase === 'loading'}
+        @dragenter=${this.#expect}
       >
         <header>
           <span class="badge" aria-hidden="true">${slotLetter(index)}</span>
@@ -294,7 +296,7 @@ export class AlloySourceSlot extends AlloyElement {
       <button
         aria-label=${slot.browseLabel(this.index)}
         title=${slot.browseLabel(this.index)}
-        @click=${() => this.fileInput.click()}
+        @click=${this.#choose}
       >
         ${glyph('folder')} <span>${slot.browse}</span>
       </button>
@@ -339,6 +341,13 @@ export class AlloySourceSlot extends AlloyElement {
     select.blur(); // the computer's keys play again
     if (sound) dispatch(this, 'source-load', { source: sound.url, name: sound.title });
   }
+
+  readonly #expect = (): void => dispatch(this, 'source-expect', null);
+
+  readonly #choose = (): void => {
+    this.#expect();
+    this.fileInput.click();
+  };
 
   #onFile(): void {
     const sounds = [...(this.fileInput.files ?? [])];

@@ -64,7 +64,7 @@ export class LiveSources {
 
   /** Sounds are about to come: what will take them is begun. */
   warm(): void {
-    this.#wasm().catch(() => undefined); // tried anew when it is needed
+    if (!this.#closed) this.#wasm().catch(() => undefined); // tried anew when it is needed
   }
 
   /** A sound is read, and will be in a slot if it can be used. */

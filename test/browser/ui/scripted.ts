@@ -171,6 +171,10 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   dismissProblem(slot: number): void {
     this.#note('dismissProblem', slot);
   }
+  expectSounds(): void {
+    this.#note('expectSounds');
+  }
+
   dismissLeftOver(): void {
     this.#note('dismissLeftOver');
     this.show({ leftOver: null });

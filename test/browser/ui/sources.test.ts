@@ -74,6 +74,12 @@ describe('several files at once', () => {
     ]);
   });
 
+  it('sounds that hover above a place are expected, before they are dropped', () => {
+    const slot = find('alloy-source-slot.a').shadowRoot!.querySelector('section')!;
+    slot.dispatchEvent(new DragEvent('dragenter', { bubbles: true, composed: true }));
+    expect(scripted.asked('expectSounds').length).toBeGreaterThan(0);
+  });
+
   it('what is no file and no link is left to the browser', () => {
     const data = new DataTransfer();
     data.setData('text/plain', 'words');
