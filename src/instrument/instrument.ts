@@ -115,7 +115,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
     const sources = new Sources({
       ...{ store, renderer, record, changed, recordIn },
       expected: () => this.#live.warm(),
-      loaded: (document) => this.#live.expect(document),
+      loaded: (index, document) => this.#live.expect(index, document),
     });
     this.#sources = sources;
     this.#clipPlayer = new ClipPlayer({

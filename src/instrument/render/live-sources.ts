@@ -51,6 +51,8 @@ export class LiveSources {
   #client: Promise<LiveClient> | null = null;
   #engine: Promise<ArrayBuffer> | null = null;
   #made: Made[] = [];
+  /** Sounds that are read, and in no slot yet. */
+  readonly #coming = new Map<number, SlotDocument>();
   /** What the player has, or is about to have. */
   #current: readonly Made[] = [];
   #closed = false;
@@ -67,9 +69,16 @@ export class LiveSources {
     if (!this.#closed) this.#wasm().catch(() => undefined); // tried anew when it is needed
   }
 
-  /** A sound is read, and will be in a slot if it can be used. */
-  expect(document: SlotDocument): void {
-    if (!this.#closed && isSound(document)) this.#make(wantedOf(document, this.#store.state.seconds));
+  /**
+   * A sound is read, and will be in a slot if it can be used: keys play it already. Resolves once it is made, or cannot be: what else is
+   * done with it would take the cores from that.
+   */
+  async expect(index: number, document: SlotDocument): Promise<void> {
+    if (this.#closed || !isSound(document)) return;
+    this.#coming.set(index, document);
+    const { recording } = this.#make(wantedOf(document, this.#store.state.seconds));
+    this.#follow();
+    await recording.catch(() => undefined);
   }
 
   close(): void {
@@ -94,9 +103,16 @@ export class LiveSources {
 
   /** What the slots' sounds are; null where one of them is known by its embedding alone; 'coming': not known yet. */
   #wanted({ slots, seconds }: InstrumentState): Wanted[] | null | 'coming' {
-    const { documents } = this.#sounds;
+    const documents = this.#sounds.documents.map((one, i) => {
+      const slot = slots[i]!;
+      const arriving = slot.phase === 'loading' || (slot.phase === 'ready' && slot.incoming !== null);
+      if (!arriving || one?.sound === this.#coming.get(i)?.sound) this.#coming.delete(i);
+      return this.#coming.get(i) ?? one;
+    });
     if (slots.some(({ phase }, i) => phase === 'loading' && !documents[i])) return 'coming';
-    const used = documents.filter((one, i): one is SlotDocument => !!one && !this.#sounds.unusable(i));
+    const used = documents.filter((one, i): one is SlotDocument => {
+      return !!one && (this.#coming.has(i) || !this.#sounds.unusable(i));
+    });
     if (used.some(({ sound }) => sound.embedded)) return null;
     return used.every(isSound) ? used.map((one) => wantedOf(one, seconds)) : 'coming';
   }

@@ -35,8 +35,8 @@ export interface ArrivalsOptions {
   readonly put: (index: number, document: SlotDocument) => Promise<void>;
   /** Called when a sound is sent for, … */
   readonly expected: () => void;
-  /** … and when it is read, before it is known whether it can be used. */
-  readonly loaded: (document: SlotDocument) => void;
+  /** … and when it is read, before it is known whether it can be used; resolves once that may be looked at. */
+  readonly loaded: (index: number, document: SlotDocument) => Promise<void>;
   /** Called before sounds change places, for undo. */
   readonly record: () => void;
   /** Called after something is awaited, or will not come. */
@@ -183,7 +183,7 @@ export class Arrivals {
     try {
       const sound = await open();
       const document: SlotDocument = { sound, rootOverride: null, trim: firstTrim(sound), gain: 0 };
-      if (this.#slot(index).arrival === arrival) this.#options.loaded(document);
+      if (this.#slot(index).arrival === arrival) await this.#options.loaded(index, document);
       await this.#options.check(document);
       return document;
     } catch (error) {

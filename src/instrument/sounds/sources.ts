@@ -55,7 +55,7 @@ export interface SourcesOptions {
   readonly record: (name: EditName, subject: string | null) => void;
   /** Called when a sound is sent for, and when it is read. */
   readonly expected: () => void;
-  readonly loaded: (document: SlotDocument) => void;
+  readonly loaded: (index: number, document: SlotDocument) => Promise<void>;
   /** Called after each change of what a render would be made of. */
   readonly changed: () => void;
   /** A context of the page's to record in; null: one of its own. */
