@@ -2,6 +2,6 @@
 import type { DocumentEmbedding } from './schema.js';
 
 /** Equal for equal embeddings. */
-export function embeddingIdentity({ root, code, air }: DocumentEmbedding): string {
-  return air === undefined ? `${root} ${code}` : `${root} ${code} ${air}`;
+export function embeddingIdentity({ root, code, air, detail }: DocumentEmbedding): string {
+  return [root, code, air, detail].filter((part) => part !== undefined).join(' ');
 }

@@ -72,15 +72,17 @@ function within(source: DocumentSource, room: number, seconds: number): Document
   if (room === Infinity) return source;
   const bytes = Math.round(room * Math.max(1, seconds / ROOM_SECONDS));
   const shorter = documentEmbedding(encodedSourceOf(source.embedding), bytes);
-  const length = (one: DocumentEmbedding): number => one.code.length + (one.air?.length ?? 0);
+  const length = (one: DocumentEmbedding): number =>
+    one.code.length + (one.air?.length ?? 0) + (one.detail?.length ?? 0);
   return length(shorter) < length(source.embedding)
-    ? { ...source, embedding: { ...withoutAir(source.embedding), ...shorter } }
+    ? { ...source, embedding: { ...withoutCodes(source.embedding), ...shorter } }
     : source;
 }
 
-function withoutAir(embedding: DocumentEmbedding): DocumentEmbedding {
-  const copy: { root: number; code: string; air?: string } = { ...embedding }; // with what this version does not know
+function withoutCodes(embedding: DocumentEmbedding): DocumentEmbedding {
+  const copy: { root: number; code: string; air?: string; detail?: string } = { ...embedding }; // with what this version does not know
   delete copy.air;
+  delete copy.detail;
   return copy;
 }
 

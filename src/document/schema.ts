@@ -29,6 +29,8 @@ export interface DocumentEmbedding {
   readonly code: string;
   /** What lies above the model's band, where it is known and there was room for it: see air-code.ts. */
   readonly air?: string;
+  /** Finer bands and levels, likewise: see detail-code.ts. */
+  readonly detail?: string;
 }
 
 /** A source in a slot. */

@@ -132,6 +132,7 @@ function readSource(fields: FieldReader): DocumentSource {
   if (!embedding) throw damaged(fields.path('embedding'), 'there is none');
   const from = root.text('from', 20, 'user') as RootFrom;
   const air = embedding.text('air', MOST_CODE, '');
+  const detail = embedding.text('detail', MOST_CODE, '');
   return {
     name: fields.text('name', MOST_NAME, ''),
     root: {
@@ -146,6 +147,7 @@ function readSource(fields: FieldReader): DocumentSource {
       root: embedding.number('root', [0, 127], NaN),
       code: embedding.text('code', MOST_CODE, ''),
       ...(air === '' ? {} : { air }),
+      ...(detail === '' ? {} : { detail }),
     },
   };
 }

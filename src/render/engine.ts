@@ -27,6 +27,7 @@ import type {
   SourcePitch,
   SourceWeight,
 } from './notes.js';
+import { detailConfigs } from './detail.js';
 import { noteAir } from './note-air.js';
 import { ProgressReport } from './progress.js';
 import { SourceStore } from './sources.js';
@@ -295,6 +296,7 @@ export class RenderEngine {
       length,
       bandEnvelope: this.#bandEnvelope(embedding, rootMidi, length),
       harmonics: harmonicTargets(embedding, rootMidi, length),
+      detail: this.#detail(embedding),
     });
   }
 
@@ -310,6 +312,12 @@ export class RenderEngine {
     const frames = Math.ceil(length / timbre.hop);
     const pitches = framePitchHertz(pitch, rootMidi, frames, timbre.hop);
     return { config, targets: { values: bandEnvelope.values, pitches } };
+  }
+
+  /** Finer bands and levels to impose, and how they are measured. */
+  #detail({ detail }: Embedding): NonNullable<SynthesisOptions['detail']> | null {
+    const configs = detailConfigs(this.#model.manifest);
+    return detail && configs ? { track: detail, ...configs } : null;
   }
 
   /** Frames of conditioning that a note needs: the last one holds. */

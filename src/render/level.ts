@@ -81,10 +81,19 @@ export class LevelMatch {
   #taken = 0;
   #given = 0;
 
-  /** @param length of the whole note. @param period of its pitch; null for a note without. */
-  constructor(track: UnweightedTrack, length: Samples, period: Samples | null) {
+  /**
+   * @param length of the whole note.
+   * @param period of its pitch; null for a note without.
+   * @param unpitchedWindow the window for a note without pitch.
+   */
+  constructor(
+    track: UnweightedTrack,
+    length: Samples,
+    period: Samples | null,
+    unpitchedWindow: Samples = LONGEST,
+  ) {
     this.#hop = track.hop;
-    this.#window = Math.max(track.unweightedWindow, levelWindow(period));
+    this.#window = Math.max(track.unweightedWindow, period === null ? unpitchedWindow : levelWindow(period));
     this.#targets = unweightedTargets(track, this.#window);
     this.#input = new Float32Array(length);
     this.#weights = Float64Array.from(

@@ -1,4 +1,5 @@
 /** Encodes sources, and blends them at any root. [worker or Node] */
+import { harmonicPart } from '../audio/band-envelope/harmonic-part.js';
 import { moveAir, RESAMPLED_MOVE } from '../audio/air/levels.js';
 import { harmonicHop } from '../audio/harmonics/frames.js';
 import { measureHarmonics } from '../audio/harmonics/track.js';
@@ -12,6 +13,7 @@ import type { AirTrack, Embedding, HarmonicTrack, PitchTrack } from '../timbre/e
 import { midiToHertz, type Decibels, type MidiNote, type Samples } from '../units.js';
 import { zoneTarget } from './expected-chord.js';
 import { expectedLoudness, MeasuredLevel, TabledLevel } from './expected-loudness.js';
+import { measureDetail } from './detail.js';
 import { sourceLoudness } from './level.js';
 import type { EncodedSource, SourcePitch, SourceWeight } from './notes.js';
 
@@ -26,6 +28,11 @@ interface Source {
   /** Embeddings at other roots: with another band envelope, or, for a model without pitch input, encoded anew. */
   readonly atRoots: Map<MidiNote, Embedding>;
 }
+
+/** Least share of a sound's energy at the harmonics of its pitch. */
+const LEAST_HARMONIC = 0.1;
+/** How far from what noise has, to all of it, harmonics reach that stand out. */
+const CLEAR_OF_CHANCE = 0.5;
 
 /** Hop of the pitch track of a steady source. */
 const STEADY_HOP = 512;
@@ -60,10 +67,12 @@ export class SourceStore {
       );
     }
     const steady: SourcePitch = { midi: rootMidi, hop: STEADY_HOP, deviation: new Float32Array(0) };
-    const known = pitch === undefined ? steady : pitch;
     const own = samples.slice(); // the caller may use its array again
+    const said = pitch === undefined ? steady : pitch;
+    const known = air && said && !this.#hasPitch(own, rootMidi, said, pitch === undefined) ? null : said;
     const encoded = await this.#encode(own, rootMidi, known);
-    const embedding = air ? { ...encoded, air } : encoded;
+    const detail = air && measureDetail(own, this.#model.manifest);
+    const embedding = { ...encoded, ...(air ? { air } : {}), ...(detail ? { detail } : {}) };
     const level = new MeasuredLevel(own, this.#model.manifest.sampleRate, known && rootMidi);
     this.#sources.set(id, { samples: own, rootMidi, pitch: known, level, embedding, atRoots: new Map() });
     return embedding;
@@ -195,11 +204,16 @@ export class SourceStore {
 
   /** The embedding at another root: warps the band envelope, moves the air, and lowers `hold` of the harmonics with the distance. */
   #moved({ embedding, rootMidi: own }: Source, rootMidi: MidiNote): Embedding {
-    const { harmonics, air, pitch } = embedding;
+    const { harmonics, air, detail, pitch } = embedding;
     const warped = this.#model.bandEnvelopeAt(embedding, rootMidi);
-    const moved = air && pitch ? { ...warped, air: moveAir(air, rootMidi - own) } : warped;
-    if (!harmonics) return moved;
-    return { ...moved, harmonics: { ...harmonics, hold: ownShare(rootMidi - own, this.#model.manifest) } };
+    if (!pitch) return warped;
+    const hold = ownShare(rootMidi - own, this.#model.manifest);
+    return {
+      ...warped,
+      ...(air ? { air: moveAir(air, rootMidi - own) } : {}),
+      ...(detail ? { detail: { ...detail, hold } } : {}),
+      ...(harmonics ? { harmonics: { ...harmonics, hold } } : {}),
+    };
   }
 
   async #repitched(
@@ -230,6 +244,19 @@ export class SourceStore {
       ...(bandEnvelope ? { bandEnvelope } : {}),
       ...(harmonics ? { harmonics } : {}),
     };
+  }
+
+  /**
+   * Whether a sound has the pitch that is said of it: where next to nothing lies at its harmonics, the taps would make a tone that is not there.
+   * @param claimed by hand, of a sound in which none was found: then its harmonics must stand out.
+   */
+  #hasPitch(samples: Float32Array, rootMidi: MidiNote, pitch: SourcePitch, claimed: boolean): boolean {
+    const { colour, sampleRate } = this.#model.manifest;
+    const track = this.#pitchTrack(rootMidi, pitch);
+    if (!colour || !track) return true;
+    const hertz = framePitchHertz(track, rootMidi, Math.ceil(samples.length / colour.hop), colour.hop);
+    const { share, near, chance } = harmonicPart(samples, hertz, colour, sampleRate);
+    return share >= LEAST_HARMONIC && (!claimed || near >= chance + CLEAR_OF_CHANCE * (1 - chance));
   }
 
   #harmonics(samples: Float32Array, track: PitchTrack, rootMidi: MidiNote): HarmonicTrack | null {

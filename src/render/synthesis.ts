@@ -6,21 +6,27 @@ import { HarmonicFilter, type HarmonicTargets } from '../audio/harmonics/filter.
 import { HighPass } from '../audio/high-pass.js';
 import { DECODE_TABLE } from '../audio/mulaw.js';
 import type { SignalConfig } from '../model/manifest.js';
-import type { LoudnessTrack } from '../timbre/embedding.js';
+import type { DetailTrack, LoudnessTrack } from '../timbre/embedding.js';
 import {
   decibelsToGain,
   midiToHertz,
+  type Decibels,
   type Hertz,
   type MidiNote,
   type Samples,
   type Seconds,
 } from '../units.js';
-import { LevelMatch } from './level.js';
+import { bothHalves, LEVEL_HOP, LEVEL_WINDOW } from './detail.js';
+import { LevelMatch, type UnweightedTrack } from './level.js';
 
 /** Fade-out at a note's end, so that it does not click. */
 const FADE_SECONDS: Seconds = 0.01;
 /** High-pass of a sound without pitch: removes only inaudible frequencies. */
 const RUMBLE_HZ: Hertz = 20;
+
+/** Largest boost and cut of a band where there is detail: what the model has not made at all is lifted out of little. */
+const DETAIL_BOOST: Decibels = 36;
+const DETAIL_CUT: Decibels = 90;
 
 export interface SynthesisOptions {
   readonly signal: SignalConfig;
@@ -38,6 +44,12 @@ export interface SynthesisOptions {
   } | null;
   /** The harmonics to impose, if any. */
   readonly harmonics?: HarmonicTargets | null;
+  /** Finer bands and levels to impose after them, if any, and how the bands are measured. */
+  readonly detail?: {
+    readonly track: DetailTrack;
+    readonly slow: BandEnvelopeConfig;
+    readonly fast: BandEnvelopeConfig;
+  } | null;
 }
 
 /**
@@ -63,12 +75,14 @@ export class Synthesis {
   readonly #highPass: HighPass;
   readonly #bandEnvelope: BandEnvelopeFilter | null;
   readonly #harmonics: HarmonicFilter | null;
+  /** Bands for partials, then for hits. */
+  readonly #details: readonly BandEnvelopeFilter[];
   readonly #levelMatch: LevelMatch | null;
   #taken = 0;
   #made = 0;
 
   constructor(options: SynthesisOptions) {
-    const { signal, sampleRate, loudness, rootMidi, length, bandEnvelope, harmonics } = options;
+    const { signal, sampleRate, loudness, rootMidi, length, bandEnvelope, harmonics, detail } = options;
     this.#length = length;
     this.#fade = Math.max(1, Math.round(FADE_SECONDS * sampleRate));
     this.#rest = restOf(loudness, signal);
@@ -77,13 +91,22 @@ export class Synthesis {
     const cut = rootMidi === null ? RUMBLE_HZ : midiToHertz(rootMidi) / 2;
     this.#highPass = new HighPass(Math.min(cut, sampleRate / 4), sampleRate);
     this.#bandEnvelope = bandEnvelope
-      ? new BandEnvelopeFilter(bandEnvelope.targets, length, bandEnvelope.config, sampleRate)
+      ? new BandEnvelopeFilter(
+          bandEnvelope.targets,
+          length,
+          bandEnvelope.config,
+          sampleRate,
+          detail ? { restBoost: DETAIL_BOOST } : {},
+        )
       : null;
+    this.#details = detail && detail.track.hold > 0 ? detailFilters(detail, length, sampleRate) : [];
     this.#harmonics = harmonics ? new HarmonicFilter(harmonics, length, sampleRate) : null;
     const { unweighted, unweightedWindow } = loudness ?? {};
     const period = rootMidi === null ? null : sampleRate / midiToHertz(rootMidi);
-    this.#levelMatch =
-      loudness && unweighted && unweightedWindow
+    const fine = detail && loudness;
+    this.#levelMatch = fine
+      ? new LevelMatch(fineLevels(loudness, detail.track), length, period, LEVEL_WINDOW)
+      : loudness && unweighted && unweightedWindow
         ? new LevelMatch({ ...loudness, unweighted, unweightedWindow }, length, period)
         : null;
   }
@@ -108,7 +131,8 @@ export class Synthesis {
     this.#highPass.process(unweighted);
     const withBandEnvelope = this.#bandEnvelope?.process(unweighted) ?? unweighted;
     const shaped = this.#harmonics?.process(withBandEnvelope) ?? withBandEnvelope;
-    const output = this.#levelMatch?.process(shaped) ?? shaped;
+    const detailed = this.#details.reduce((sound, filter) => filter.process(sound), shaped);
+    const output = this.#levelMatch?.process(detailed) ?? detailed;
     for (let i = 0; i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
       const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;
@@ -118,6 +142,26 @@ export class Synthesis {
     this.#made += output.length;
     return output;
   }
+}
+
+function detailFilters(
+  { track, slow, fast }: NonNullable<SynthesisOptions['detail']>,
+  length: Samples,
+  sampleRate: Hertz,
+): BandEnvelopeFilter[] {
+  const limits = { restBoost: DETAIL_BOOST, cut: DETAIL_CUT, hold: track.hold };
+  return [
+    { config: slow, values: track.slow },
+    { config: fast, values: track.fast },
+  ].map(({ config, values }) => {
+    const targets = { values: bothHalves(values, config.bands), pitches: [0] };
+    return new BandEnvelopeFilter(targets, length, config, sampleRate, limits);
+  });
+}
+
+/** The loudness track with the detail's level in place of its own. */
+function fineLevels({ silence, levels }: LoudnessTrack, detail: DetailTrack): UnweightedTrack {
+  return { hop: LEVEL_HOP, silence, levels, unweighted: detail.levels, unweightedWindow: LEVEL_WINDOW };
 }
 
 /** Finds the end of the sounding part: level windows reach half their length beyond a sound that ends abruptly. */

@@ -2,14 +2,16 @@
 import { AIR_FLOOR, AIR_WIDTH } from '../audio/air/bands.js';
 import { AlloyError } from '../errors.js';
 import type { Decibels } from '../units.js';
-import type {
-  AirTrack,
-  BandEnvelopeTrack,
-  Embedding,
-  HarmonicTrack,
-  LoudnessTrack,
-  PitchTrack,
-  TimbreTrack,
+import {
+  DETAIL_BANDS,
+  type AirTrack,
+  type BandEnvelopeTrack,
+  type DetailTrack,
+  type Embedding,
+  type HarmonicTrack,
+  type LoudnessTrack,
+  type PitchTrack,
+  type TimbreTrack,
 } from './embedding.js';
 
 /**
@@ -17,6 +19,9 @@ import type {
  * has died away, −100 dB, would silence half of a flute.
  */
 const MAX_PULL_DB = 40;
+
+/** Level of detail that stands for silence. */
+const SILENCE: Decibels = -100;
 
 interface Share {
   readonly embedding: Embedding;
@@ -43,6 +48,7 @@ export function blend(embeddings: readonly Embedding[], weights: readonly number
   const bandEnvelope = blendBandEnvelope(shares);
   const harmonics = blendHarmonics(shares);
   const air = blendAir(shares);
+  const detail = blendDetail(shares);
   return {
     timbre: blendTimbre(shares),
     loudness: blendLoudness(shares),
@@ -50,6 +56,7 @@ export function blend(embeddings: readonly Embedding[], weights: readonly number
     ...(bandEnvelope ? { bandEnvelope } : {}),
     ...(harmonics ? { harmonics } : {}),
     ...(air ? { air } : {}),
+    ...(detail ? { detail } : {}),
   };
 }
 
@@ -221,6 +228,28 @@ function blendAir(shares: readonly Share[]): AirTrack | null {
     AIR_FLOOR,
   );
   return { frames, values: values.subarray(0, frames * AIR_WIDTH) };
+}
+
+/** Bands: the weighted sum, a shorter track holds its last frame; levels as loudness. None where one has none. */
+function blendDetail(shares: readonly Share[]): DetailTrack | null {
+  const tracks = shares.flatMap(({ embedding: { detail }, weight }) =>
+    detail ? [{ ...detail, weight }] : [],
+  );
+  if (tracks.length < shares.length) return null;
+  const bands = (of: 'slow' | 'fast', channels: number): Float32Array =>
+    sumFrames(
+      tracks.map((track) => ({ ...track, channels, frames: track[of].length / channels, values: track[of] })),
+    ).values;
+  return {
+    slow: bands('slow', DETAIL_BANDS.slow),
+    fast: bands('fast', DETAIL_BANDS.fast),
+    levels: blendLevels(
+      tracks.map(({ levels }) => levels),
+      shares,
+      SILENCE,
+    ),
+    hold: tracks.reduce((sum, { hold, weight }) => sum + weight * hold, 0),
+  };
 }
 
 function blendPitch(shares: readonly Share[]): PitchTrack | null {

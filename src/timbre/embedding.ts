@@ -72,6 +72,21 @@ export interface AirTrack {
   readonly values: Float32Array;
 }
 
+/** Bands of a frame of detail. */
+export const DETAIL_BANDS = { slow: 48, fast: 12 } as const;
+
+/** Finer bands and levels than the other tracks have (render/detail.ts), of the source as a whole: no harmonics apart. */
+export interface DetailTrack {
+  /** 48 bands a frame of 512 samples, dB relative to the frame's energy: for partials. */
+  readonly slow: Float32Array;
+  /** 12 bands a frame of 128 samples, likewise: for hits. */
+  readonly fast: Float32Array;
+  /** RMS in dB each 64 samples. */
+  readonly levels: Float32Array;
+  /** How far the bands hold at the root that is rendered: 1 at the source's own and for sounds without pitch, 0 far away. */
+  readonly hold: Gain01;
+}
+
 /** A source (or a blend of sources) in tracks; those that a model does not separate are null. */
 export interface Embedding {
   readonly timbre: TimbreTrack;
@@ -83,4 +98,6 @@ export interface Embedding {
   readonly harmonics?: HarmonicTrack;
   /** Absent where it is not known: then a render ends where the model's band does. */
   readonly air?: AirTrack;
+  /** Absent in what former versions encoded, and for models without a band envelope. */
+  readonly detail?: DetailTrack;
 }

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { memory } from '@tensorflow/tfjs-core';
 import { RenderEngine } from '../../src/render/engine.js';
+import { AIR_WIDTH } from '../../src/audio/air/bands.js';
+import type { NoteAir } from '../../src/audio/air/full-band.js';
 import type { RenderedNote, RenderNote, RenderOptions, RenderProgress } from '../../src/render/notes.js';
 import { pluck, TINY_FACTORY, TINY_NSYNTH, tinyModel, writeModel } from '../model/models.js';
 
@@ -179,6 +181,34 @@ describe('RenderEngine', () => {
     );
     const { notes: rendered } = await render(engine, notes);
     expect(rendered.map(({ complete }) => complete)).toEqual([true, true, true]);
+  });
+});
+
+describe('air', () => {
+  const air = (level: number) => ({ frames: 2, values: new Float32Array(2 * AIR_WIDTH).fill(level) });
+
+  it('comes with each stretch of a note, blended and at its key; codes and samples are those without it', async () => {
+    const fresh = await open();
+    const samples = pluck(57, 0.2);
+    const heard: (NoteAir | null)[] = [];
+    const onAudio: RenderOptions['onAudio'] = (...[, , , , , own]) => void heard.push(own);
+    const weights = ['p', 'q'].map((source) => ({ source, weight: 0.5 }));
+    for (const id of ['p', 'q']) await fresh.addSource(id, samples, 57);
+    const [before] = await fresh.render([note({ seed: 5, weights, rootMidi: 69 })], { onAudio });
+    expect(before!.air).toBeNull();
+    expect(heard.every((own) => own === null)).toBe(true);
+    await fresh.addSource('p', samples, 57, undefined, air(-40));
+    const [half] = await fresh.render([note({ seed: 5, weights, rootMidi: 69 })]);
+    expect(half!.air).toBeNull(); // one of the two has none
+    await fresh.addSource('q', samples, 57, undefined, air(-60));
+    heard.length = 0;
+    const [both] = await fresh.render([note({ seed: 5, weights, rootMidi: 69 })], { onAudio });
+    expect(both!.air).toMatchObject({ rootMidi: 69, pitch: { hop: 512 } });
+    expect(both!.air!.track.values.every((level) => Math.abs(level + 50) < 1e-3)).toBe(true);
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.every((own) => own === both!.air)).toBe(true);
+    expect(both!.codes).toEqual(before!.codes);
+    await fresh.close();
   });
 });
 

@@ -1,5 +1,5 @@
 /** Imposes a band envelope on a sound, frame by frame, by weighted overlap-add. */
-import type { Hertz, Samples } from '../../units.js';
+import type { Decibels, Gain01, Hertz, Samples } from '../../units.js';
 import { BandEnvelopeAnalyser } from './analyser.js';
 import type { BandEnvelopeConfig } from './bands.js';
 
@@ -11,6 +11,14 @@ const MAX_CUT = 60;
 const NEPERS = Math.LN10 / 20;
 /** Lower limit of the sum of squared windows that is divided by: fewer frames overlap at a note's ends. */
 const LEAST_OVERLAP = 1e-3;
+
+/** Other limits and a share of the change, for bands that are imposed beside the model's own. */
+export interface BandEnvelopeLimits {
+  readonly restBoost: Decibels;
+  readonly cut: Decibels;
+  /** Share of the gains, in dB. */
+  readonly hold: Gain01;
+}
 
 export interface BandEnvelopeTargets {
   /** `frames × 2 × bands`, dB relative to each frame's energy; one frame or more, the last one holds. */
@@ -27,6 +35,7 @@ export interface BandEnvelopeTargets {
 export class BandEnvelopeFilter {
   readonly #analyser: BandEnvelopeAnalyser;
   readonly #targets: BandEnvelopeTargets;
+  readonly #limits: BandEnvelopeLimits;
   readonly #frames: number;
   readonly #input: Float32Array;
   readonly #sum: Float64Array;
@@ -39,7 +48,14 @@ export class BandEnvelopeFilter {
   #frame = 0;
 
   /** @param length of the whole sound. */
-  constructor(targets: BandEnvelopeTargets, length: Samples, config: BandEnvelopeConfig, sampleRate: Hertz) {
+  constructor(
+    targets: BandEnvelopeTargets,
+    length: Samples,
+    config: BandEnvelopeConfig,
+    sampleRate: Hertz,
+    limits: Partial<BandEnvelopeLimits> = {},
+  ) {
+    this.#limits = { restBoost: MAX_REST_BOOST, cut: MAX_CUT, hold: 1, ...limits };
     this.#analyser = new BandEnvelopeAnalyser(config, sampleRate);
     this.#targets = targets;
     this.#frames = Math.ceil(length / config.hop);
@@ -93,13 +109,14 @@ export class BandEnvelopeFilter {
   #shape(frame: number): void {
     const { config, spectrum, shares, places, bins } = this.#analyser;
     const { values, pitches } = this.#targets;
+    const { restBoost, cut, hold } = this.#limits;
     const width = 2 * config.bands;
     const f0 = pitches[Math.min(frame, pitches.length - 1)] ?? 0;
     this.#analyser.measure(this.#input, this.#analyser.start(frame), f0, this.#levels);
     const row = Math.min(frame, values.length / width - 1) * width;
     for (let i = 0; i < width; i++) {
-      const boost = i < config.bands ? MAX_HARMONIC_BOOST : MAX_REST_BOOST;
-      this.#gains[i] = Math.min(boost, Math.max(-MAX_CUT, values[row + i]! - this.#levels[i]!));
+      const boost = i < config.bands ? MAX_HARMONIC_BOOST : restBoost;
+      this.#gains[i] = hold * Math.min(boost, Math.max(-cut, values[row + i]! - this.#levels[i]!));
     }
     const gains = this.#gains;
     const gainAt = (at: number, upper: number): number =>

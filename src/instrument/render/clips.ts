@@ -19,6 +19,9 @@ export class Clips {
   /** Ids of the clips that share a note. */
   #ids = new Map<Note, readonly string[]>();
   readonly #fullBand: FullBandMaker;
+  readonly #work = new Set<Promise<void>>();
+  /** Of notes without their air. */
+  #rate: Hertz = 1;
   /** Whether the hybrid is mixed from conditioned zones by now, and no longer shown from its note. */
   #blended = false;
 
@@ -37,6 +40,7 @@ export class Clips {
   ): void {
     this.#ids = new Map();
     this.#blended = false;
+    this.#rate = sampleRate;
     const clips = planned.map((clip): Clip => {
       const note = noteOf(clip);
       this.#ids.set(note, [...(this.#ids.get(note) ?? []), clip.id]);
@@ -54,7 +58,7 @@ export class Clips {
     });
     const originals = this.#store.state.clips.filter(({ kind }) => kind === 'original');
     this.#store.update({ clips: sortedClips([...originals, ...clips]) });
-    for (const note of this.#ids.keys()) if (note.complete) void this.#complete(note);
+    for (const note of this.#ids.keys()) if (note.complete) this.#complete(note);
   }
 
   /** Sets the hybrid's samples, mixed at the live mix. */
@@ -72,14 +76,24 @@ export class Clips {
     if (!ids) return;
     const clips = this.#store.state.clips.map((clip) => {
       if (!ids.includes(clip.id) || (this.#blended && clip.id === HYBRID)) return clip;
-      return { ...clip, progress: note.progress, audio: { ...clip.audio, samples: note.samples } };
+      return { ...clip, progress: note.progress, audio: { sampleRate: this.#rate, samples: note.samples } };
     });
     this.#store.progress({ clips });
-    if (note.complete) void this.#complete(note);
+    if (note.complete) this.#complete(note);
+  }
+
+  /** Resolves when all whole notes have their air. */
+  async settled(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+  }
+
+  #complete(note: Note): void {
+    const work = this.#addAir(note).finally(() => this.#work.delete(work));
+    this.#work.add(work);
   }
 
   /** A whole note gets its air; without it (the worker is gone) it stays as it is. */
-  async #complete(note: Note): Promise<void> {
+  async #addAir(note: Note): Promise<void> {
     const { air, samples } = note;
     if (!air) return;
     const made = await this.#fullBand(samples, air).catch(() => null);

@@ -261,6 +261,7 @@ export class Renderer {
       if (made === 1) {
         this.#setProgress({ step: 'condition', fraction: 1, realTimeFactor: 0, secondsLeft: null });
         await this.#zones.conditioned();
+        await this.#clips.settled();
         const { failure } = this.#zones;
         if (failure) throw failure;
       }

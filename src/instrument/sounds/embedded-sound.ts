@@ -29,14 +29,21 @@ export function embeddedSound(source: DocumentSource, model: string | null): Loa
       model,
       rootMidi: embedding.root,
       code: embedding.code,
-      ...(embedding.air === undefined ? {} : { air: embedding.air }),
+      ...besideOf(embedding),
     },
   };
 }
 
 /** As a document has it. */
-export function embeddingOf({ rootMidi, code, air }: EmbeddedSource): DocumentEmbedding {
-  return { root: rootMidi, code, ...(air === undefined ? {} : { air }) };
+export function embeddingOf(embedded: EmbeddedSource): DocumentEmbedding {
+  return { root: embedded.rootMidi, code: embedded.code, ...besideOf(embedded) };
+}
+
+type Beside = Pick<DocumentEmbedding, 'air' | 'detail'>;
+
+/** What stands beside the code. */
+function besideOf({ air, detail }: Beside): Beside {
+  return { ...(air === undefined ? {} : { air }), ...(detail === undefined ? {} : { detail }) };
 }
 
 export function preparedEmbedded({ name, samples, root, notices }: LoadedSound): PreparedSource {

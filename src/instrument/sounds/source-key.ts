@@ -26,12 +26,12 @@ export function contourOf(
   return pitch ?? (rootOverride === null ? null : undefined);
 }
 
-/** @param air of what is encoded: notes with air are other notes; version 1 of it. */
+/** @param air of what is encoded: with it a source is encoded as since version 2 (air, detail, no pitch where there is none), and its notes are others. */
 export function encodedKey(
   prepared: string,
   rootMidi: MidiNote,
   contour: SourcePitch | null | undefined,
   air: AirTrack | null = null,
 ): string {
-  return `${prepared} ${rootMidi} ${contour === null ? 'unpitched' : ''}${air ? ' air1' : ''}`;
+  return `${prepared} ${rootMidi} ${contour === null ? 'unpitched' : ''}${air ? ' v2' : ''}`;
 }

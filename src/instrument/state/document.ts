@@ -17,6 +17,8 @@ export interface EmbeddedSource {
   readonly code: string;
   /** See src/document/air-code.ts; absent where the document has none. */
   readonly air?: string;
+  /** See src/document/detail-code.ts, likewise. */
+  readonly detail?: string;
 }
 
 /** A whole sound with the fingerprint of its samples. */

@@ -66,6 +66,7 @@ export function watchRequests(): { readonly notes: { rootMidi: number; weights: 
 interface SentZone {
   readonly id: number;
   readonly rootMidi: number;
+  readonly sampleRate: number;
   readonly length: number;
   readonly x: number;
   readonly y: number;
@@ -80,8 +81,8 @@ export function watchPlayer(): { readonly zones: SentZone[]; stop(): void } {
   MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
     const command = sent[0] as PlayerCommand;
     if (command.kind === 'zone') {
-      const { id, rootMidi, length, loop, x, y } = command;
-      zones.push({ id, rootMidi, length, loop, x, y, samples: new Float32Array(length) });
+      const { id, rootMidi, sampleRate, length, loop, x, y } = command;
+      zones.push({ id, rootMidi, sampleRate, length, loop, x, y, samples: new Float32Array(length) });
     } else if (command.kind === 'samples') {
       zones.findLast(({ id }) => id === command.id)?.samples.set(command.samples, command.start);
     }
