@@ -110,7 +110,11 @@ describe('custom-elements.json', () => {
   });
 
   it('has the parts of the templates, and those that their elements hand on', () => {
-    const parts = unique([...written('part'), ...written('exportparts').flatMap(outerNames)]);
+    // sheets are put beside the templates when they are asked for, each with its dialog
+    const sheets = read('ui/controllers/file-actions.ts').matchAll(/showSheet\(sheet, face, '(\w+)'\)/g);
+    const ofSheets = [...sheets].flatMap(([, name]) => [name!, `${name!}-sheet`]);
+    expect(ofSheets.length).toBeGreaterThan(0);
+    const parts = unique([...written('part'), ...written('exportparts').flatMap(outerNames), ...ofSheets]);
     expect(names(element.cssParts)).toEqual(parts);
   });
 

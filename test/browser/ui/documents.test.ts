@@ -2,9 +2,11 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import '../../../ui/define.js';
 import { loadParts } from '../../../ui/parts.js';
+import { restMouse } from './mouse.js';
 import { ScriptedInstrument } from './scripted.js';
 
 beforeAll(loadParts);
+beforeAll(restMouse);
 
 const PROPERTIES = [
   'display',

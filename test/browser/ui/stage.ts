@@ -1,6 +1,6 @@
 /** An instrument on a page, and the hands and eyes that tests of the elements need. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { page } from 'vitest/browser';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
 import { loadParts } from '../../../ui/parts.js';
@@ -114,14 +114,4 @@ export function useStage(view: FaceView | null = 'sources'): void {
   });
 
   afterEach(() => element.remove());
-
-  // The mouse stays where it is while files of tests come and go: in a corner, where no other file has anything.
-  afterAll(async () => {
-    await page.viewport(1280, 1500); // the largest: its corner is outside of others
-    const corner = document.createElement('div');
-    corner.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 4px; height: 4px';
-    document.body.append(corner);
-    await userEvent.hover(corner);
-    corner.remove();
-  });
 }
