@@ -1,11 +1,10 @@
 /** Tests the face whose code comes in parts: what is there before the instrument's code is, and what comes when it is shown. */
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { AwaitedInstrument } from '../../../src/instrument/awaited.js';
 import type { AlloyInstrument } from '../../../ui/define.js';
 import '../../../ui/define.js';
 import { loadParts } from '../../../ui/parts.js';
 import { loadStrings, stringsFor } from '../../../ui/strings.js';
-import { restMouse } from './mouse.js';
 
 const made: AlloyInstrument[] = [];
 
@@ -19,7 +18,6 @@ function elementOf(settings: Partial<AlloyInstrument> = {}): AlloyInstrument {
 
 const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
 
-beforeAll(restMouse);
 afterEach(async () => {
   for (const element of made.splice(0)) {
     element.remove();
