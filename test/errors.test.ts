@@ -1,9 +1,10 @@
 /** Tests that errors are known by whatever copy of their class made them: scripts that load later have one of their own. */
 import { describe, expect, it } from 'vitest';
 import { AlloyError, fromErrorMessage, toErrorMessage } from '../src/errors.js';
+import type * as errors from '../src/errors.js';
 import { DeviceLostError } from '../src/generator/device-lost.js';
 
-const copies = import.meta.glob<typeof import('../src/errors.js')>('../src/errors.ts', { query: '?copy' });
+const copies = import.meta.glob<typeof errors>('../src/errors.ts', { query: '?copy' });
 const [load] = Object.values(copies);
 
 describe('an error of another copy of the code', () => {

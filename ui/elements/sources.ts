@@ -56,7 +56,7 @@ function sourceSlot(
       void instrument.loadSource(index, detail.source, detail.name)}
     @sources-load=${({ detail }: On<Dropped>) =>
       takeInstrument(detail, index) || void instrument.loadSources(index, detail.sounds, detail.folders)}
-      @source-expect=${() => instrument.expectSounds()}
+    @source-expect=${() => instrument.expectSounds()}
     @source-clear=${() => instrument.clearSource(index)}
     @source-dismiss=${() => instrument.dismissProblem(index)}
     @source-remove=${() => onAsk(index)}
