@@ -8,6 +8,7 @@ import { benchConditioning } from './conditioning.js';
 import { benchDocument } from './document.js';
 import { benchEmbed } from './embed.js';
 import { benchFirstKey } from './first-key.js';
+import { benchLibrary } from './library.js';
 import { benchLive } from './live/live.js';
 import { benchGenerator } from './generator.js';
 import { benchNsynth } from './nsynth.js';
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   player: benchPlayer,
   size: benchSize,
   embed: benchEmbed,
+  library: benchLibrary,
   live: () => benchLive(),
   sounds: benchSounds,
 };

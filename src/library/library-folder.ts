@@ -1,6 +1,17 @@
 /** The folder of a library: notes, what is being written, checkpoints, manifests. Everything in it appears whole. [Node] */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from '../document/file/crc32.js';
 import { AlloyError } from '../errors.js';
@@ -46,6 +57,9 @@ export class LibraryFolder {
   /** Ending of this process's parts, unlike that of any other. */
   readonly #own: string;
   readonly #made = new Set<string>();
+  /** Notes that this process has kept codes of. */
+  readonly #checkpoints = new Set<string>();
+  #read: Buffer = Buffer.alloc(0);
 
   /** @param own a name for this process. */
   constructor(path: string, own: string) {
@@ -79,7 +93,24 @@ export class LibraryFolder {
     const path = this.notePath(hash);
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status?.isFile() || status.size !== noteFileBytes(samples)) return false;
-    return !thorough || isNoteFile(readFileSync(path), hash, samples);
+    return !thorough || isNoteFile(this.#bytes(path, status.size), hash, samples);
+  }
+
+  /** A file's bytes, until the next call: thousands are looked at, one after another. */
+  #bytes(path: string, size: number): Buffer {
+    if (this.#read.length < size) this.#read = Buffer.alloc(size);
+    const file = openSync(path, 'r');
+    try {
+      let done = 0;
+      while (done < size) {
+        const read = readSync(file, this.#read, done, size - done, done);
+        if (read === 0) break;
+        done += read;
+      }
+      return this.#read.subarray(0, done);
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** The file of a note; null where there is none. */
@@ -115,21 +146,22 @@ export class LibraryFolder {
     const head = Buffer.alloc(CODES_HEAD);
     head.write(CODES_MAGIC, 'latin1');
     head.writeUInt32LE(crc32(codes), 8);
+    this.#checkpoints.add(hash);
     this.#whole(this.#codesPath(hash), hash, Buffer.concat([head, codes]));
   }
 
   /** Removes what is left of a note's making once it is made: by this process, and by those that were ended. */
   clear(hash: string, leftovers: ReadonlyMap<string, readonly string[]>): void {
     for (const name of leftovers.get(hash) ?? []) rmSync(join(this.path, PARTS, name), { force: true });
-    rmSync(this.#codesPath(hash), { force: true });
+    if (this.#checkpoints.delete(hash)) rmSync(this.#codesPath(hash), { force: true });
   }
 
-  /** Parts that processes left, by the hash of their note. */
+  /** Parts and codes that processes left, by the hash of their note. */
   leftovers(): Map<string, string[]> {
     const found = new Map<string, string[]>();
     for (const name of readdirSync(join(this.path, PARTS))) {
       const hash = name.slice(0, 32);
-      if (name.endsWith('.part')) found.set(hash, [...(found.get(hash) ?? []), name]);
+      if (/\.(part|codes)$/.test(name)) found.set(hash, [...(found.get(hash) ?? []), name]);
     }
     return found;
   }
