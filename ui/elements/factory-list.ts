@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FactoryInfo, FactoryState } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
+import { factoryStrings } from '../strings/en-factory.js';
 import { glyph } from './glyphs.js';
 
 export interface FactoryListOptions {
@@ -46,27 +47,28 @@ export function foundInFactory(
   return [...found].sort((a, b) => rank(a) - rank(b));
 }
 
-function familyName(family: string, { factory }: Strings): string {
-  return factory.families[family] ?? family;
+function familyName(family: string, strings: Strings): string {
+  return factoryStrings(strings).families[family] ?? family;
 }
 
 /** Its name in the reader's language. */
-export function factoryName({ id, name }: Pick<FactoryInfo, 'id' | 'name'>, { factory }: Strings): string {
-  return factory.names[id] ?? name;
+export function factoryName({ id, name }: Pick<FactoryInfo, 'id' | 'name'>, strings: Strings): string {
+  return factoryStrings(strings).names[id] ?? name;
 }
 
-function tagNames({ tags }: FactoryInfo, { factory }: Strings): readonly string[] {
-  return tags.map((tag) => factory.tags[tag] ?? tag);
+function tagNames({ tags }: FactoryInfo, strings: Strings): readonly string[] {
+  const { tags: words } = factoryStrings(strings);
+  return tags.map((tag) => words[tag] ?? tag);
 }
 
 export function factoryList(options: FactoryListOptions): TemplateResult {
   const { strings, factory } = options;
   const found = foundInFactory(factory.list, options);
   return html`${families(options)}
-    <ul aria-label=${strings.factory.label}>
+    <ul aria-label=${factoryStrings(strings).label}>
       ${found.map((one) => row(one, options))}
     </ul>
-    ${found.length === 0 ? html`<p class="muted">${strings.factory.nothingFound}</p>` : nothing}`;
+    ${found.length === 0 ? html`<p class="muted">${factoryStrings(strings).nothingFound}</p>` : nothing}`;
 }
 
 function families({ strings, factory, family, onFamily }: FactoryListOptions): TemplateResult {
@@ -79,8 +81,8 @@ function families({ strings, factory, family, onFamily }: FactoryListOptions): T
     >
       ${name}
     </button>`;
-  return html`<div class="families" role="group" aria-label=${strings.factory.familiesLabel}>
-    ${chip(null, strings.factory.all)} ${there.map((of) => chip(of, familyName(of, strings)))}
+  return html`<div class="families" role="group" aria-label=${factoryStrings(strings).familiesLabel}>
+    ${chip(null, factoryStrings(strings).all)} ${there.map((of) => chip(of, familyName(of, strings)))}
   </div>`;
 }
 

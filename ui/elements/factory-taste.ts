@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { FactoryState } from '../../src/instrument/state/state.js';
+import { factoryStrings } from '../strings/en-factory.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
@@ -41,7 +42,7 @@ export class AlloyFactoryTaste extends AlloyElement {
     const { list, loading } = this.factory;
     if (list.length === 0) return nothing;
     const firsts = list.filter(({ family }, i) => list.findIndex((one) => one.family === family) === i);
-    return html`<span class="label">${strings.factory.taste(list.length)}</span> ${firsts
+    return html`<span class="label">${factoryStrings(strings).taste(list.length)}</span> ${firsts
         .slice(0, OFFERED)
         .map(
           (one) =>

@@ -1,7 +1,7 @@
 /** Renders the head of an instrument: name, views, presets, history, help. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
-import type { InstrumentState, PresetsState } from '../../src/instrument/state/state.js';
+import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { FaceView } from '../controllers/face-memory.js';
 import type { FilesController } from '../controllers/files-controller.js';
 import type { Strings } from '../strings.js';
@@ -9,8 +9,6 @@ import { glyph } from './glyphs.js';
 
 type On<T> = CustomEvent<T>;
 type PresetMark = { id: string; tags?: readonly string[]; favourite?: boolean };
-
-const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
 
 export interface HeadProps {
   readonly instrument: InstrumentContract;
@@ -63,9 +61,8 @@ function presets({ instrument, state, compact, files }: HeadProps): TemplateResu
     slot="presets"
     part="presets"
     exportparts="button: presets-button, previous: presets-previous, next: presets-next, list: presets-list"
-    .presets=${presets ?? NONE}
+    .presets=${presets}
     .factory=${factory}
-    .keeps=${presets !== null}
     .guest=${compact}
     @preset-save=${({ detail }: On<{ name: string; asNew: boolean }>) =>
       void instrument.savePreset(detail.name, { asNew: detail.asNew })}

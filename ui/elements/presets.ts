@@ -5,6 +5,7 @@ import type { FactoryState, PresetInfo, PresetsState } from '../../src/instrumen
 import { recallFavourites, rememberFavourites } from '../controllers/factory-favourites.js';
 import { isTyping } from '../controllers/typing.js';
 import { errorText } from '../strings.js';
+import { factoryStrings } from '../strings/en-factory.js';
 import { controls } from '../styles/controls.js';
 import { presetsStyles } from '../styles/presets.js';
 import { AlloyElement } from './element.js';
@@ -17,6 +18,8 @@ import { zoomOf } from '../controllers/zoom.js';
 
 /** So many presets are searched, not read. */
 const SEARCHED_FROM = 8;
+
+const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
 
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
@@ -44,20 +47,13 @@ const MARGIN = 8;
 export class AlloyPresets extends AlloyElement {
   static override readonly styles = [controls, presetsStyles];
 
-  @property({ attribute: false }) presets: PresetsState = {
-    list: [],
-    current: null,
-    edited: false,
-    error: null,
-  };
+  /** Those of this browser; null: there are none, for nothing is kept. */
+  @property({ attribute: false }) presets: PresetsState | null = null;
 
   /** The instruments that ship. */
   @property({ attribute: false }) factory: FactoryState = {
     ...{ list: [], current: null, edited: false, loading: null, error: null },
   };
-
-  /** False: there are no presets of one's own, for nothing is kept. */
-  @property({ type: Boolean }) keeps = true;
 
   /** Hears its keys only while the instrument around it has the focus. */
   @property({ type: Boolean }) guest = false;
@@ -80,6 +76,14 @@ export class AlloyPresets extends AlloyElement {
   @query('.list') private readonly list!: HTMLElement;
   @query('.opener') private readonly opener!: HTMLElement;
 
+  get #own(): PresetsState {
+    return this.presets ?? NONE;
+  }
+
+  get #keeps(): boolean {
+    return this.presets !== null;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('keydown', this.#onShortcut);
@@ -93,8 +97,8 @@ export class AlloyPresets extends AlloyElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const before = changed.get('presets');
-    if (before === undefined) return;
-    const { error, current, list } = this.presets;
+    if (!before) return;
+    const { error, current, list } = this.#own;
     const sent = this.#sent;
     const fresh = error !== before.error || list !== before.list;
     if (sent && fresh) {
@@ -140,8 +144,8 @@ export class AlloyPresets extends AlloyElement {
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
       >
-        ${this.keeps ? this.#saving() : nothing} ${this.#shelves()}
-        ${this.shelf === 'factory' ? this.#factory() : this.#own()}
+        ${this.#keeps ? this.#saving() : nothing} ${this.#shelves()}
+        ${this.shelf === 'factory' ? this.#factory() : this.#ownList()}
       </div>
       <p class="unseen" role="status">${this.said}</p>`;
   }
@@ -153,9 +157,9 @@ export class AlloyPresets extends AlloyElement {
 
   /** The two lists; nothing where there is one alone. */
   #shelves(): TemplateResult | typeof nothing {
-    if (this.factory.list.length === 0 || !this.keeps) return nothing;
-    const { factory } = this.strings;
+    if (this.factory.list.length === 0 || !this.#keeps) return nothing;
     const { presets } = this.strings.more!;
+    const factory = factoryStrings(this.strings);
     const shelf = (of: 'factory' | 'own', name: string, count: number): TemplateResult =>
       html`<button
         class="shelf quiet"
@@ -166,7 +170,7 @@ export class AlloyPresets extends AlloyElement {
       </button>`;
     return html`<div class="shelves" role="group" aria-label=${presets.label}>
       ${shelf('factory', factory.label, this.factory.list.length)}
-      ${shelf('own', factory.own, this.presets.list.length)}
+      ${shelf('own', factory.own, this.#own.list.length)}
     </div>`;
   }
 
@@ -185,9 +189,9 @@ export class AlloyPresets extends AlloyElement {
     ${factory.error ? html`<p class="danger" role="alert">${errorText(strings, factory.error)}</p>` : nothing}`;
   }
 
-  #own(): TemplateResult {
+  #ownList(): TemplateResult {
     const { presets } = this.strings.more!;
-    const { list } = this.presets;
+    const { list } = this.#own;
     return html`${
         list.length === 0
           ? html`<p class="muted">${presets.none}</p>`
@@ -222,15 +226,15 @@ export class AlloyPresets extends AlloyElement {
     const favourites = new Set(this.favourites);
     if (!favourites.delete(id)) favourites.add(id);
     this.favourites = favourites;
-    if (this.keeps) rememberFavourites(favourites);
+    if (this.#keeps) rememberFavourites(favourites);
   }
 
   #current(): TemplateResult {
     const { presets } = this.strings.more!;
-    const { list, current } = this.presets;
+    const { list, current } = this.#own;
     const preset = list.find(({ id }) => id === current);
     const shipped = this.factory.list.find(({ id }) => id === this.factory.current);
-    const edited = preset ? this.presets.edited : this.factory.edited;
+    const edited = preset ? this.#own.edited : this.factory.edited;
     const name = preset ? presetName(preset, this.strings) : shipped && factoryName(shipped, this.strings);
     return html`<span class="name">${name ?? presets.label}</span>${
         name !== undefined && edited
@@ -242,7 +246,7 @@ export class AlloyPresets extends AlloyElement {
 
   /** Whether there is none to step to. */
   get #none(): boolean {
-    return this.presets.list.length + this.factory.list.length === 0;
+    return this.#own.list.length + this.factory.list.length === 0;
   }
 
   #stepper(part: 'previous' | 'next', places: number): TemplateResult {
@@ -306,7 +310,7 @@ export class AlloyPresets extends AlloyElement {
   /** Favourites first, then by program; of a search, those that have all its words. */
   #found(): readonly PresetInfo[] {
     const words = plain(this.searched).split(/\s+/).filter(Boolean);
-    const found = this.presets.list.filter((preset) => {
+    const found = this.#own.list.filter((preset) => {
       const text = plain([presetName(preset, this.strings), ...(preset.tags ?? [])].join(' '));
       return words.every((word) => text.includes(word));
     });
@@ -320,14 +324,14 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #error(): TemplateResult | typeof nothing {
-    const { error } = this.presets;
+    const { error } = this.#own;
     if (!error || (error.code === 'preset-exists' && this.replacing !== null)) return nothing;
     return html`<p class="danger" role="alert">${errorText(this.strings, error)}</p>`;
   }
 
   #row(preset: PresetInfo): TemplateResult {
     const { id } = preset;
-    const { current, edited } = this.presets;
+    const { current, edited } = this.#own;
     return presetRow(preset, {
       strings: this.strings,
       current: id === current,
@@ -351,7 +355,7 @@ export class AlloyPresets extends AlloyElement {
   }
 
   #named(name: string): PresetInfo | undefined {
-    return this.presets.list.find((preset) => preset.name === name);
+    return this.#own.list.find((preset) => preset.name === name);
   }
 
   /** The row asks, is renamed, or is as it was; what is new there has the focus. */
@@ -385,7 +389,7 @@ export class AlloyPresets extends AlloyElement {
   #remove(id: string): void {
     this.row = null;
     this.list.querySelector('input')?.focus(); // what had the focus is gone
-    const preset = this.presets.list.find((one) => one.id === id);
+    const preset = this.#own.list.find((one) => one.id === id);
     if (preset) this.said = this.strings.more!.presets.removed(presetName(preset, this.strings));
     dispatch(this, 'preset-remove', { id });
   }
@@ -423,17 +427,18 @@ export class AlloyPresets extends AlloyElement {
     this.row = null;
     this.replacing = null;
     this.searched = '';
-    if (this.keeps) this.favourites = recallFavourites();
+    if (this.#keeps) this.favourites = recallFavourites();
     this.shelf = this.#firstShelf;
-    const current = this.presets.list.find(({ id }) => id === this.presets.current);
+    const current = this.#own.list.find(({ id }) => id === this.#own.current);
     this.name = current?.name ?? '';
   };
 
   /** The list that has what is played; one's own where there is something in it. */
   get #firstShelf(): 'factory' | 'own' {
-    const { presets, factory, keeps } = this;
+    const { factory } = this;
+    const presets = this.#own;
     if (factory.list.length === 0) return 'own';
-    if (!keeps) return 'factory';
+    if (!this.#keeps) return 'factory';
     if (presets.current !== null) return 'own';
     return factory.current !== null || presets.list.length === 0 ? 'factory' : 'own';
   }

@@ -5,6 +5,7 @@ import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
 import { counter } from './plural.js';
 import { macros, screen, views } from './en-explain.js';
+import type { FactoryStrings } from './en-factory.js';
 import type { MoreStrings } from './en-more.js';
 import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
 
@@ -130,20 +131,6 @@ export const en = {
       tuning: 'tuning',
       state: 'opened instrument',
     } as Readonly<Record<EditName, string>>,
-  },
-
-  /** The instruments that ship. */
-  factory: {
-    label: 'Factory',
-    own: 'Yours',
-    all: 'All',
-    familiesLabel: 'Kinds of instruments',
-    nothingFound: 'No instrument has these words.',
-    taste: (count: number) => `Or play one of ${count} instruments; the others are above, at Presets`,
-    /** By id; what is missing is called as it is. */
-    names: {} as Names,
-    families: {} as Names,
-    tags: {} as Names,
   },
 
   model: {
@@ -405,6 +392,8 @@ export const en = {
   },
   /** What parameters do, and how it is played: see en-more.ts. Null until it has come. */
   more: null as MoreStrings | null,
+  /** Of the factory's list; English ones come with it: see en-factory.ts. */
+  factory: null as FactoryStrings | null,
 };
 
 /** Every word of one language. A language that lacks one does not compile. */

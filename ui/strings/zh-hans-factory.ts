@@ -1,6 +1,8 @@
 /** The factory's instruments in Simplified Chinese: names by id, families, tags. */
 
-export const factory = {
+import type { FactoryStrings } from './en-factory.js';
+
+export const factory: FactoryStrings = {
   label: '出厂',
   own: '我的',
   all: '全部',

@@ -1,5 +1,6 @@
 /** Tests both languages on the elements. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { factoryStrings } from '../../../ui/strings/en-factory.js';
 import { PARAMETERS } from '../../../src/parameters.js';
 import { errorText, stringsFor } from '../../../ui/strings.js';
 import { states, type StateName } from './fixture.js';
@@ -134,7 +135,7 @@ describe('strings', () => {
   });
 
   it('has Chinese names for every instrument that ships, its family and its tags', async () => {
-    const { factory } = stringsFor('zh')!;
+    const factory = factoryStrings(stringsFor('zh')!);
     const { instruments } = (await (await fetch('/presets/sources/factory.json')).json()) as {
       instruments: { id: string; family: string; tags: string[] }[];
     };
