@@ -133,6 +133,10 @@ try {
   await page.locator('.lamp.ready').waitFor();
   await page.unroute('**/model.json');
   await photograph(page, 'empty-light');
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('button', { name: 'Felt Harbour is a favourite' }).waitFor();
+  await page.screenshot({ path: `${folder}/factory-light.png` });
+  await page.keyboard.press('Escape');
   await notices(server.url);
 
   await page.emulateMedia({ colorScheme: 'dark' });
