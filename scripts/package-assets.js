@@ -23,10 +23,12 @@ const NAMES = {
 /** Names of what is loaded later, where its own says too little. */
 const LATER_NAMES = {
   './resilient.js': 'webgpu-generator.js',
+  './synthesised/read.js': 'synthesised-sounds.js',
+  '../../../imports/open-pack.js': 'sound-packs.js',
 };
 
 /**
- * What workers load when they need it: third parties' code and data, and what runs on a GPU. Each is whole by itself: what it
+ * What workers load when they need it: third parties' code and data, what runs on a GPU, rarer sounds. Each is whole by itself: what it
  * shares with its worker is there twice, and only AlloyError knows its other self.
  */
 const LATER = new Set([
@@ -37,6 +39,8 @@ const LATER = new Set([
   './tfjs-webgpu.js',
   './shader-texts.js',
   './resilient.js',
+  './synthesised/read.js',
+  '../../../imports/open-pack.js',
 ]);
 
 /** An address of a file beside the code, or in a package. */

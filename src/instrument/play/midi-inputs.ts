@@ -1,6 +1,6 @@
 /** Hears MIDI inputs, by Web MIDI and by the bridge of this machine, and says in the state which there are. [page] */
 import { AlloyError } from '../../errors.js';
-import { BridgeClient, type BridgeClientOptions } from '../../midi/bridge/client.js';
+import type { BridgeClient, BridgeClientOptions } from '../../midi/bridge/client.js';
 import { parseBridgeAddress } from '../../midi/bridge/messages.js';
 import type { MidiBytes } from '../../midi/parse.js';
 import {
@@ -24,6 +24,9 @@ export interface MidiInputsOptions {
 /** Begins the ids of the bridge's inputs, so that they are nobody else's. */
 const BRIDGE = 'bridge ';
 
+/** Between tries to fetch the code of bridges. */
+const RETRY_WAIT: Milliseconds = 5000;
+
 /** An id that no input has. */
 const OTHER = '';
 
@@ -34,6 +37,9 @@ export class MidiInputs {
   #web: WebMidi | null = null;
   #failure: WebMidiFailure | null = null;
   #bridge: BridgeClient | null = null;
+  /** The bridge that is heard, or whose code is on its way. */
+  #bridgeAddress: URL | null = null;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   #selected: string | 'all' = 'all';
 
   constructor(store: Store, options: MidiInputsOptions) {
@@ -77,21 +83,38 @@ export class MidiInputs {
         `That is no address of a MIDI bridge. It looks like ${form}.`,
       );
     }
-    this.#bridge?.close();
-    this.#bridge = null;
-    if (url !== null) {
-      expectUrl(url.origin);
+    this.#closeBridge();
+    if (url !== null) expectUrl(url.origin);
+    this.#bridgeAddress = url;
+    if (url !== null) void this.#hearBridge(url);
+    this.#publish();
+  }
+
+  /** The code of bridges comes with the first; where it cannot be fetched, it is tried again, as a bridge that is away is. */
+  async #hearBridge(url: URL): Promise<void> {
+    try {
+      const { BridgeClient } = await import('../../midi/bridge/client.js');
+      if (this.#bridgeAddress !== url) return;
       this.#bridge = new BridgeClient(url, this.#bridgeOptions());
       this.#selectOfBridge();
+    } catch {
+      if (this.#bridgeAddress === url)
+        this.#waiting = setTimeout(() => void this.#hearBridge(url), RETRY_WAIT);
     }
     this.#publish();
+  }
+
+  #closeBridge(): void {
+    clearTimeout(this.#waiting);
+    this.#bridgeAddress = null;
+    this.#bridge?.close();
+    this.#bridge = null;
   }
 
   close(): void {
     this.#web?.close();
     this.#web = null;
-    this.#bridge?.close();
-    this.#bridge = null;
+    this.#closeBridge();
   }
 
   #open(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
@@ -138,7 +161,7 @@ export class MidiInputs {
   }
 
   #publish(): void {
-    const [web, bridge] = [this.#web, this.#bridge];
+    const [web, bridge, address] = [this.#web, this.#bridge, this.#bridgeAddress];
     const ofBridge = (bridge?.inputs ?? []).map(({ id, name }): MidiInputInfo => ({ id: BRIDGE + id, name }));
     const inputs = [...(web?.inputs ?? []), ...ofBridge];
     const without = this.#failure ?? 'off';
@@ -147,7 +170,7 @@ export class MidiInputs {
       midi: on
         ? { phase: 'on', inputs, selected: this.#selected, ...(web ? {} : { without }) }
         : { phase: without },
-      bridge: bridge ? { phase: bridge.phase, address: bridge.address.href } : { phase: 'off' },
+      bridge: address ? { phase: bridge?.phase ?? 'connecting', address: address.href } : { phase: 'off' },
     });
   }
 }

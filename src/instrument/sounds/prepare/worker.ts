@@ -8,8 +8,7 @@ import {
   type WholeSound,
 } from '../../../audio/source.js';
 import { AlloyError, toErrorMessage } from '../../../errors.js';
-import { openPack } from '../../../imports/open-pack.js';
-import { badPack, MOST_BYTES, type PackFile, type PackFiles } from '../../../imports/pack.js';
+import { badPack, MOST_BYTES, type PackFile, type PackFiles, type SoundPack } from '../../../imports/pack.js';
 import { Fingerprint } from '../../../model/hash.js';
 import type { PrepareReply, PrepareRequest } from './messages.js';
 import { tellPolicyViolations } from '../../../platform/policy.js';
@@ -32,16 +31,22 @@ async function answer(request: PrepareRequest): Promise<PrepareReply> {
     case 'loadSamples':
       return loaded(id, wholeSound(request.channels, request.sampleRate, name));
     case 'listPack': {
-      const { name: title, kind, sounds, missing } = await openPack(packOf(request.files), name);
+      const { name: title, kind, sounds, missing } = await opened(request.files, name);
       return { kind: 'listed', id, list: { name: title, kind, sounds, missing } };
     }
     case 'loadFromPack': {
       const { sound } = request;
-      const pack = await openPack(packOf(request.files), name);
+      const pack = await opened(request.files, name);
       const bytes = await pack.read(sound.id);
       return loaded(id, await loadSound(bytes.buffer, sound.name, sound.root));
     }
   }
+}
+
+/** What reads packs comes with the first of them. */
+async function opened(files: readonly PackFile[], name: string): Promise<SoundPack> {
+  const { openPack } = await import('../../../imports/open-pack.js');
+  return openPack(packOf(files), name);
 }
 
 function packOf(files: readonly PackFile[]): PackFiles {
