@@ -1,5 +1,6 @@
 /** Reads instrument documents of any origin, down to the codes of their sources. */
 import { encodedSourceOf } from './embedding-code.js';
+import type { InstrumentStateDocument } from './schema.js';
 import { readDocumentShape, type ReadDocument } from './shape.js';
 
 /**
@@ -8,7 +9,11 @@ import { readDocumentShape, type ReadDocument } from './shape.js';
  */
 export function readStateDocument(value: unknown): ReadDocument {
   const read = readDocumentShape(value);
-  // refuses what it cannot read
-  for (const source of read.state.sources) if (source) encodedSourceOf(source.embedding);
+  expectCodes(read.state);
   return read;
+}
+
+/** @throws AlloyError 'document-damaged' where a source of the document cannot be decoded. */
+export function expectCodes({ sources }: InstrumentStateDocument): void {
+  for (const source of sources) if (source) encodedSourceOf(source.embedding);
 }

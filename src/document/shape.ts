@@ -1,4 +1,5 @@
 /** Reads the fields of instrument documents of any origin: migrates old ones, refuses newer and damaged ones. */
+import { AlloyError } from '../errors.js';
 import { clampParameter, defaultParameters, PARAMETERS, type ParameterId } from '../parameters.js';
 import { checkedPlan, type Plan } from '../render/plan.js';
 import { MAX_SOURCES } from '../timbre/mix.js';
@@ -6,7 +7,6 @@ import type { RootFrom } from '../audio/root.js';
 import type { Binding } from '../midi/learn.js';
 import { damaged } from './damaged.js';
 import { FieldReader } from './fields.js';
-import { documentCopy } from './format.js';
 import { migrated, type Migrations } from './migrate.js';
 import {
   DOCUMENT_FORMAT,
@@ -20,8 +20,12 @@ import {
 } from './schema.js';
 import { unknownOf } from './unknown.js';
 
+/** Characters of JSON that are taken: four sources of a minute and what belongs to them are a third of it. */
+const MOST_CHARACTERS = 2_000_000;
 /** Characters of a source's code: a minute of a low sound. */
 const MOST_CODE = 400_000;
+/** Objects and lists in each other: ours are five deep, and what walks through them goes as deep as they do. */
+const MOST_DEPTH = 64;
 const MOST_NAME = 300;
 const MOST_LICENCE = 20_000;
 const MOST_TAGS = 64;
@@ -50,11 +54,41 @@ function defaultDocument(): ReadDocument {
  * @throws AlloyError 'document-damaged', 'document-newer'.
  */
 export function readDocumentShape(value: unknown): ReadDocument {
-  const copy = documentCopy(value);
-  if (Object.keys(copy).length === 0) return defaultDocument();
-  const whole = migrated(copy, copy.version as number, DOCUMENT_VERSION, MIGRATIONS);
+  const copy = plainCopy(value ?? {});
+  const fields = new FieldReader(copy, 'document');
+  if (Object.keys(copy as object).length === 0) return defaultDocument();
+  if (fields.raw('format') !== DOCUMENT_FORMAT) throw damaged('format', `it is not “${DOCUMENT_FORMAT}”`);
+  const version = fields.raw('version');
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw damaged('version', 'it is no whole number from 1 on');
+  if (version > DOCUMENT_VERSION) {
+    const message = `This instrument was saved by a newer Alloy (version ${version} of the document; this one reads up to ${DOCUMENT_VERSION}). Update Alloy to open it.`;
+    throw new AlloyError('document-newer', String(version), message);
+  }
+  const whole = migrated(copy as Record<string, unknown>, version, DOCUMENT_VERSION, MIGRATIONS);
   const state = readFields(new FieldReader(whole, ''));
   return { state, unknown: unknownOf(whole, state) };
+}
+
+/** JSON, and nothing else: no getters, cycles, or anything that is too deep or too long. */
+function plainCopy(value: unknown): unknown {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw damaged('document', `it is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  if (text === undefined) throw damaged('document', 'it is no JSON');
+  if (text.length > MOST_CHARACTERS)
+    throw damaged('document', `it is longer than ${MOST_CHARACTERS} characters`);
+  const copy: unknown = JSON.parse(text);
+  if (isDeeper(copy, MOST_DEPTH)) throw damaged('document', 'it is nested too deep');
+  return copy;
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 function readFields(fields: FieldReader): InstrumentStateDocument {

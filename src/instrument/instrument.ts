@@ -19,7 +19,7 @@ import { loadBundledSources, loadFactory } from './sounds/catalogue.js';
 import { UndoManager } from './state/undo.js';
 import type { BundledSource, InstrumentContract, MeterReading, PackFile, SoundPack } from './contract.js';
 import { NOTHING_ABOUT, type InstrumentDocument, type SlotDocument } from './state/document.js';
-import { documentCopy } from '../document/format.js';
+import { readDocumentShape } from '../document/shape.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import { Factory, isFactoryPreset } from './storage/factory.js';
 import { LazyFiles } from './storage/lazy-files.js';
@@ -76,7 +76,7 @@ export class Instrument extends InstrumentEventTarget implements InstrumentContr
   constructor(options: InstrumentOptions = {}) {
     super();
     if (isNode) throw new Error('Instrument needs a browser; in Node use RenderEngine or the alloy command.');
-    if (options.state) documentCopy(options.state); // nothing is begun for one that is none
+    if (options.state) readDocumentShape(options.state); // nothing is begun for one that is none
     this.#stopHearingPolicy = onPolicyViolation(({ add }) => {
       const { policy } = this.#store.state;
       if (!policy.includes(add)) this.#store.update({ policy: [...policy, add] });

@@ -1,7 +1,6 @@
 /** Gives the instrument as a document, and makes it what a document says. [page] */
 import { AlloyError, fromErrorMessage } from '../../errors.js';
-import { documentCopy } from '../../document/format.js';
-import type { ReadDocument } from '../../document/shape.js';
+import { readDocumentShape, type ReadDocument } from '../../document/shape.js';
 import type { DocumentEmbedding, InstrumentStateDocument } from '../../document/schema.js';
 import { embeddingIdentity } from '../../document/embedding-identity.js';
 import { withUnknown } from '../../document/unknown.js';
@@ -38,8 +37,8 @@ export interface StateTransferOptions {
 /** The instrument as a document, to get and to set; the newest document that was set wins. [page] */
 export class StateTransfer {
   readonly #options: StateTransferOptions;
-  /** What is being set; null where it cannot be read. */
-  #pending: Promise<ReadDocument | null> | null = null;
+  /** What is being set. */
+  #pending: ReadDocument | null = null;
   /** Settles with the newest call of `set`. */
   #setting: Promise<void> = Promise.resolve();
   #calls = 0;
@@ -60,8 +59,7 @@ export class StateTransfer {
    */
   async get(): Promise<InstrumentStateDocument> {
     const { sources, renderer, document } = this.#options;
-    const pending = await this.#pending;
-    if (pending) return structuredClone(withUnknown(pending.state, pending.unknown));
+    if (this.#pending) return structuredClone(withUnknown(this.#pending.state, this.#pending.unknown));
     await sources.parts();
     if (this.#pending) return this.get();
     const present = document();
@@ -93,9 +91,9 @@ export class StateTransfer {
 
   async #set(value: unknown, call: number): Promise<void> {
     const { renderer, sources, models, apply, record, started } = this.#options;
-    const reading = readCopy(documentCopy(value));
-    this.#pending = reading.catch(() => null);
-    const [wanted] = await Promise.all([reading, started()]);
+    const wanted = readDocumentShape(value);
+    this.#pending = wanted;
+    await Promise.all([expectCodesOf(wanted), started()]);
     if (call !== this.#calls) return this.#setting;
     const { model } = wanted.state;
     if (model) models.expect(model.id);
@@ -149,8 +147,9 @@ async function codedOf(source: EncodedSource, seconds: Seconds): Promise<Documen
   return documentEmbedding(source, documentBytes(seconds));
 }
 
-/** See readStateDocument, whose code comes with the first document. */
-async function readCopy(copy: unknown): Promise<ReadDocument> {
+/** See expectCodes, whose code comes with the first document that has sources. */
+async function expectCodesOf({ state }: ReadDocument): Promise<void> {
+  if (!state.sources.some((source) => source !== null)) return;
   const code = await import('../../document/read.js');
-  return code.readStateDocument(copy);
+  code.expectCodes(state);
 }
