@@ -23,6 +23,7 @@ const NAMES = {
 /** Names of what is loaded later, where its own says too little. */
 const LATER_NAMES = {
   './resilient.js': 'webgpu-generator.js',
+  './reference.js': 'reference-generator.js',
   './synthesised/read.js': 'synthesised-sounds.js',
   '../../../imports/open-pack.js': 'sound-packs.js',
 };
@@ -39,6 +40,7 @@ const LATER = new Set([
   './tfjs-webgpu.js',
   './shader-texts.js',
   './resilient.js',
+  './reference.js',
   './synthesised/read.js',
   '../../../imports/open-pack.js',
 ]);

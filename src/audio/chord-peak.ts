@@ -1,5 +1,4 @@
 /** Measures how high chords of a sound peak, at the loudness of zones and the level that keys have. [worker] */
-import { defaultParameters } from '../parameters.js';
 import { gainToDecibels, type Decibels, type Gain01, type Hertz, type Seconds } from '../units.js';
 import { ZONE_LOUDNESS, zoneGain } from './conditioning/zone-level.js';
 import { noteLoudness } from './k-weighting.js';
@@ -18,8 +17,10 @@ const CHORD_SECONDS: Seconds = 1.5;
 /** The velocity of its keys. */
 const VELOCITY: Gain01 = 100 / 127;
 
+/** The parameter velocityAmount at the first settings, %: not of the table, which three workers would carry for this number. */
+export const FIRST_VELOCITY_AMOUNT = 60;
 /** Gain of a key by its velocity, at the first settings. */
-const VELOCITY_GAIN = VELOCITY ** (2 * (defaultParameters().velocityAmount / 100));
+const VELOCITY_GAIN = VELOCITY ** (2 * (FIRST_VELOCITY_AMOUNT / 100));
 /** What chords of rendered keys, at their worst, reach above the mean chord of the sound itself; measured on 15 sounds. */
 const ABOVE_SOURCE: Decibels = 3.2;
 /** The highest level of chords: the limiter's threshold, less what interpolation and a vibrato's phase add. */

@@ -1,8 +1,9 @@
 /** Tests the loudness that zones get: chords of what is struck, plucked or blown stay below the limiter, and nothing is softer than that asks for. */
 import { describe, expect, it } from 'vitest';
-import { chordPeak } from '../../src/audio/chord-peak.js';
+import { chordPeak, FIRST_VELOCITY_AMOUNT } from '../../src/audio/chord-peak.js';
 import { ZONE_LOUDNESS, zoneGain } from '../../src/audio/conditioning/zone-level.js';
 import { noteLoudness } from '../../src/audio/k-weighting.js';
+import { defaultParameters } from '../../src/parameters.js';
 import { zoneTarget, type ChordShare } from '../../src/render/expected-chord.js';
 import { sourceLoudness } from '../../src/render/level.js';
 import { decibelsToGain, gainToDecibels, midiToHertz } from '../../src/units.js';
@@ -127,4 +128,8 @@ describe('the loudness of a zone', () => {
     );
     expect(soft).toBeCloseTo(chordPeak(samples, RATE), 3);
   });
+});
+
+it('is measured with the velocity that instruments have at first', () => {
+  expect(FIRST_VELOCITY_AMOUNT).toBe(defaultParameters().velocityAmount);
 });

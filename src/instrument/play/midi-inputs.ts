@@ -3,12 +3,7 @@ import { AlloyError } from '../../errors.js';
 import type { BridgeClient, BridgeClientOptions } from '../../midi/bridge/client.js';
 import { parseBridgeAddress } from '../../midi/bridge/messages.js';
 import type { MidiBytes } from '../../midi/parse.js';
-import {
-  WebMidi,
-  type MidiInputInfo,
-  type WebMidiFailure,
-  type WebMidiOptions,
-} from '../../midi/web-midi.js';
+import type { MidiInputInfo, WebMidi, WebMidiFailure, WebMidiOptions } from '../../midi/web-midi.js';
 import { expectUrl } from '../../platform/policy.js';
 import type { Milliseconds } from '../../units.js';
 import type { Store } from '../state/store.js';
@@ -52,15 +47,15 @@ export class MidiInputs {
   async enable(): Promise<void> {
     if (this.#web) return;
     const opened = await this.#open(false);
-    if (opened instanceof WebMidi) this.#use(opened);
-    else this.#fail(opened);
+    if (typeof opened === 'string') this.#fail(opened);
+    else this.#use(opened);
   }
 
   /** Asks for system exclusive messages too; refused, MIDI is as it was. */
   async enableTuningMessages(): Promise<void> {
     if (this.#store.state.tuningMessages === 'on') return;
     const opened = await this.#open(true);
-    if (opened instanceof WebMidi) this.#use(opened);
+    if (typeof opened !== 'string') this.#use(opened);
     else this.#store.update({ tuningMessages: 'refused' });
   }
 
@@ -117,7 +112,8 @@ export class MidiInputs {
     this.#closeBridge();
   }
 
-  #open(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
+  async #open(exclusive: boolean): Promise<WebMidi | WebMidiFailure> {
+    const { WebMidi } = await import('../../midi/web-midi.js');
     const { onMessage, onLeave, onSystemExclusive } = this.#options;
     return WebMidi.open(
       {
