@@ -146,7 +146,7 @@ const exports: MoreStrings['exports'] = {
     sfz: 'sforzando、sfizz、Bitwig、Renoise 及许多其他软件',
     sf2: 'FluidSynth、MuseScore、Logic、FL Studio、硬件',
     dspreset: '免费采样器：macOS、Windows、Linux、iOS',
-    multisample: 'Bitwig Studio、Studio One',
+    multisample: 'Bitwig Studio 和 Studio One',
     smplr: '网页',
     wav: '任何采样器：每个键和混合一个文件，含循环点和根音',
   },
