@@ -69,11 +69,12 @@ export function openLink(use: FileUse, link: string): Promise<FileOutcome | null
   });
 }
 
-/** A name for the instrument: its preset's, or its sounds'; empty where it has neither. */
-export function suggestedName({ state: { presets, clips } }: InstrumentContract): string {
+/** A name for the instrument: that of its preset, or of the one that ships, or its sounds'; empty where it has none. */
+export function suggestedName({ state: { presets, factory, clips } }: InstrumentContract): string {
   const preset = presets?.list.find(({ id }) => id === presets.current)?.name;
+  const shipped = factory.list.find(({ id }) => id === factory.current)?.name;
   const sounds = clips.find(({ id }) => id === 'hybrid')?.title.replace(SOUND_ENDINGS, '');
-  return preset ?? sounds ?? '';
+  return preset ?? shipped ?? sounds ?? '';
 }
 
 export function saveFile(use: FileUse, notes: boolean): Promise<FileOutcome | null> {

@@ -101,6 +101,19 @@ describe('the menu', () => {
     }
   });
 
+  it('suggests the name of the instrument that ships, where one is played', async () => {
+    const asked: { suggestedName: string }[] = [];
+    stub('showSaveFilePicker', (options: { suggestedName: string }) => {
+      asked.push(options);
+      return Promise.reject(new DOMException('closed', 'AbortError'));
+    });
+    const list = [{ id: 'felt-harbour', name: 'Felt Harbour', family: 'keys', tags: [] }];
+    scripted.show({ factory: { list, current: 'felt-harbour', edited: false, loading: null, error: null } });
+    await choose('Save …');
+    while (asked.length === 0) await frames(1);
+    expect(asked.pop()!.suggestedName).toBe('Felt Harbour.alloy');
+  });
+
   it('says nothing where a dialog is closed', async () => {
     let asked = 0;
     stub('showSaveFilePicker', () => {
