@@ -2,7 +2,6 @@
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from '../library/make-folders.js';
 import { AlloyError } from '../errors.js';
 import { convertCheckpoint } from '../model/checkpoint/convert.js';
 import { MANIFEST_FILE } from '../model/files.js';
@@ -49,7 +49,7 @@ export async function convertFiles(
   const out = resolve(options.out);
   const archive = openCheckpoint(checkpoint);
   checkOut(out);
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolders(dirname(out));
   const part = mkdtempSync(`${out}.part-`);
   try {
     const write = async (path: string, bytes: Uint8Array): Promise<void> =>

@@ -1,6 +1,7 @@
 /** Runs `alloy export`: an instrument in the format of another sampler. [Node] */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../library/make-folders.js';
 import { AlloyError } from '../errors.js';
 import { exportFiles } from '../exports/export.js';
 import { checkedOptions, exportNames, exportZipName, lostIn, type ExportFormat } from '../exports/formats.js';
@@ -98,7 +99,7 @@ interface PartFolder {
 function openFolder(out: string): PartFolder {
   const made = !existsSync(out);
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolders(out);
     const part = mkdtempSync(join(out, '.alloy-export-'));
     const close = (): void => {
       rmSync(part, { recursive: true, force: true });

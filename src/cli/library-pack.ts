@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { FILE_ENDING } from '../document/file/instrument-file.js';
 import { writeInstrumentFile } from '../document/file/write.js';
+import { makeFolders } from '../library/make-folders.js';
 import { AlloyError } from '../errors.js';
 import { exportFiles } from '../exports/export.js';
 import { checkedOptions, exportNames } from '../exports/formats.js';
@@ -85,7 +86,7 @@ async function write(
   for (const target of targets) checkTarget(join(out, target), force);
   let part: string;
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolders(out);
     part = mkdtempSync(join(out, '.alloy-pack-'));
   } catch (error) {
     throw unwritable(out, error);

@@ -1,16 +1,8 @@
 /** Checks the files that a run will write, as a set, before any work is done. [Node] */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  type BigIntStats,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { closeSync, openSync, rmSync, statSync, type BigIntStats } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { AlloyError } from '../errors.js';
+import { makeFolders, removeEmpty } from '../library/make-folders.js';
 
 /** Ending of a file that is being written, before it is renamed into place. */
 export const PART_ENDING = '.part';
@@ -62,37 +54,12 @@ function unwritable(path: string, error: unknown): AlloyError {
   return new AlloyError('unwritable', path, message, { cause: error });
 }
 
-/** Makes a folder and those above it, one by one. @returns the folders that were missing, outermost first. */
+/** @returns the folders that were missing, outermost first. @throws AlloyError 'unwritable'. */
 function makeFolder(path: string): string[] {
-  const missing: string[] = [];
-  for (
-    let folder = resolve(path);
-    !existsSync(folder) && dirname(folder) !== folder;
-    folder = dirname(folder)
-  ) {
-    missing.unshift(folder);
-  }
-  const made: string[] = [];
   try {
-    for (const folder of missing) {
-      mkdirSync(folder);
-      made.push(folder);
-    }
-    if (!statSync(path).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
-    return made;
+    return makeFolders(path);
   } catch (error) {
-    removeEmpty(made);
     throw unwritable(path, error);
-  }
-}
-
-function removeEmpty(folders: readonly string[]): void {
-  for (const folder of [...folders].reverse()) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      return; // somebody uses it
-    }
   }
 }
 

@@ -109,7 +109,9 @@ async function packAt(path: string): Promise<SoundPack> {
   // its folder, without the other maps in it
   const paths = files.paths.filter((one) => one === own || !MAP.test(one));
   if (!paths.includes(own)) fileBytes(path); // says why
-  return openPack({ ...files, paths }, path);
+  const pack = await openPack({ ...files, paths }, path);
+  // sounds beside a map that names none of them are not its own: alone, it says what it lacks
+  return pack.kind === 'folder' ? openPack({ ...files, paths: [own] }, path) : pack;
 }
 
 function oneFile(path: string): PackFiles {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from '../document/file/crc32.js';
+import { makeFolders } from './make-folders.js';
 import { AlloyError } from '../errors.js';
 import type { Samples } from '../units.js';
 import { isNoteFile, noteFileBytes } from './note-file.js';
@@ -80,7 +81,7 @@ export class LibraryFolder {
   open(): void {
     const probe = this.#part('probe');
     try {
-      for (const name of [NOTES, PARTS, MANIFESTS]) mkdirSync(join(this.path, name), { recursive: true });
+      for (const name of [NOTES, PARTS, MANIFESTS]) makeFolders(join(this.path, name));
       writeFileSync(probe, 'x');
       rmSync(probe);
     } catch (error) {

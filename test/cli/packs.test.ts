@@ -87,6 +87,20 @@ describe('alloy', () => {
   const alloy = (...args: string[]): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } =>
     spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
 
+  it.each([
+    ['names none that is there', '<region> sample=gone.wav key=60', /“gone\.wav”/],
+    ['leads out of its folder', '<region> sample=../outside.wav key=60', /cannot be used/],
+    ['has an absolute path', `<region> sample=${folder}/outside.wav key=60`, /cannot be used/],
+    ['is empty', '', /cannot be used/],
+  ])('of a map that %s are not the other sounds of its folder', async (name, text, said) => {
+    at('outside.wav', sine(550));
+    const folderOf = name.replaceAll(' ', '-');
+    at(`${folderOf}/other.wav`, sine(660));
+    const map = at(`${folderOf}/map.sfz`, text);
+    await expect(givenSounds([map])).rejects.toThrow(said);
+    await expect(listPacks([map])).rejects.toThrow(said);
+  });
+
   it('lists samples, for people and as JSON, and asks for --out where it makes something', () => {
     const text = alloy('make', sfz, '--list');
     expect([text.status, text.stdout.split('\n').length]).toEqual([0, 5]);
