@@ -13,6 +13,8 @@ export function hours(seconds: Seconds): string {
   return `${(seconds / 3600).toFixed(1)} hours`;
 }
 
+const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 export function planLines({
   path,
   sources,
@@ -21,7 +23,7 @@ export function planLines({
   audioSeconds,
   estimate,
 }: LibraryPlanReport): string[] {
-  const first = `${path}: ${notes} notes of ${sources} sounds, for ${instruments} instruments; ${hours(audioSeconds)} of sound`;
+  const first = `${path}: ${many(notes, 'note')} of ${many(sources, 'sound')}, for ${many(instruments, 'instrument')}; ${hours(audioSeconds)} of sound`;
   if (!estimate) return [first];
   const { seconds, workers } = estimate;
   return [first, `  about ${hours(seconds)} on this machine's ${workers} workers`];
@@ -30,7 +32,7 @@ export function planLines({
 export function renderedLines(report: RenderLibraryReport, out: string): string[] {
   const { made, skipped, failed, notes, realTimeFactor, interrupted } = report;
   const parts = [
-    `${made} of ${notes} notes made`,
+    `${made} of ${many(notes, 'note')} made`,
     ...(skipped > 0 ? [`${skipped} were there`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(made > 0 ? [`${realTimeFactor.toFixed(2)} × real time`] : []),
@@ -42,11 +44,13 @@ export function renderedLines(report: RenderLibraryReport, out: string): string[
 export function statusLines(status: LibraryStatus): string[] {
   const { notes, done, missing, broken, failed, audioSeconds, doneSeconds, sha256 } = status;
   return [
-    `${done} of ${notes} notes, ${hours(doneSeconds)} of ${hours(audioSeconds)} of sound`,
+    `${done} of ${many(notes, 'note')}, ${hours(doneSeconds)} of ${hours(audioSeconds)} of sound`,
     ...(missing > 0
-      ? [`${missing} are missing${failed.length > 0 ? `, of which ${failed.length} failed` : ''}`]
+      ? [
+          `${missing} ${missing === 1 ? 'is' : 'are'} missing${failed.length > 0 ? `, of which ${failed.length} failed` : ''}`,
+        ]
       : []),
-    ...(broken > 0 ? [`${broken} are broken, and will be made again`] : []),
+    ...(broken > 0 ? [`${broken} ${broken === 1 ? 'is' : 'are'} broken, and will be made again`] : []),
     ...failed.slice(0, MOST_TOLD).map(({ hash, message }) => `  ${hash}: ${message}`),
     ...(sha256 ? [`sha256 of the sorted manifest: ${sha256}`] : []),
   ];

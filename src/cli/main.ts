@@ -122,7 +122,7 @@ function oneLine(text: string): string {
 
 /** The option or command that commander complains of. */
 function subjectOf({ message }: CommanderError): string {
-  return /'([^' ]+)[^']*'/.exec(message)?.[1] ?? 'arguments';
+  return /'(?:-\w, )?([^' ]+)[^']*'/.exec(message)?.[1] ?? 'arguments';
 }
 
 /** Ends with one clear line and the exit code that belongs to the error; with `--json`, with the error on stdout too. */

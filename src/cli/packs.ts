@@ -163,7 +163,8 @@ function chosenOf(pack: SoundPack, path: string, asked: string | undefined): Giv
           ]
         : []),
       ...(looped ? [`The loop of “${name}” is not taken over: Alloy makes loops of its own.`] : []),
-      ...(missing > 0 ? [`${missing} samples that “${path}” names are not there.`] : []),
+      ...(missing === 1 ? [`A sample that “${path}” names is not there.`] : []),
+      ...(missing > 1 ? [`${missing} samples that “${path}” names are not there.`] : []),
     ];
     return { path: `${path}/${fileNameOf(pack, sound)}`, bytes: () => pack.read(id), root, notices };
   });

@@ -128,6 +128,7 @@ describe('alloy make', () => {
     for (const keys of ['C4', 'C6..C2', 'C2..C6/0', 'H2..C3'])
       expect(refusal('make', guitar, '--out', out, '--keys', keys)).toMatchObject({ subject: '--keys' });
     expect(refusal('make', guitar, '--out', out, '--model', 'none')).toMatchObject({ code: 'model-missing' });
+    expect(refusal('export', made, '--format', 'none', '--out', out)).toMatchObject({ subject: '--format' });
   });
 
   it('interrupted, leaves nothing', async () => {
