@@ -15,7 +15,7 @@ const TARBALL_BYTES = 4.3e6;
 const INSTALLED_BYTES = 25e6;
 /** JavaScript before the face is seen, gzipped: about half of what it was when all came at once. */
 const FACE_BYTES = 63_500;
-/** JavaScript until the instrument is ready, workers too, before a sound is loaded, gzipped. */
+/** JavaScript until the instrument is ready, workers too, before a sound is loaded, gzipped; without the list of presets. */
 const READY_BYTES = 150e3;
 
 /** Paths of the package's files. */
