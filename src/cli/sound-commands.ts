@@ -128,6 +128,12 @@ async function runBlend(files: string[], options: BlendOptions): Promise<void> {
   expectOut(options.out, '<dir>');
   if (options.key !== undefined && options.engine !== 'live')
     throw new AlloyError('bad-argument', '--key', '--key is for --engine live: a model takes --root.');
+  if (options.rate === 'native' && options.engine === 'live')
+    throw new AlloyError(
+      'bad-argument',
+      '--rate',
+      '--rate native is for a model: the live engine makes 48 kHz.',
+    );
   const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help
   const signal = interruption('Stopping; what was made is being saved …');
   const report = await blendFiles(files, options, createProgress(process.stderr, options.quiet), signal);

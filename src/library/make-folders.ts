@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes what is missing of a path. Node's own `recursive` never comes back where the system lets nobody make a folder and says
- * that there is none (below /proc, say).
+ * Makes what is missing of a path, and ends at the first refusal, whatever the file system says.
  * @returns the folders that were missing, outermost first. @throws Error of the file system; what was made is gone then.
  */
 export function makeFolders(path: string): string[] {

@@ -95,6 +95,10 @@ describe('alloy blend --json', () => {
       [[good, folder, ...out], { code: 'bad-argument', subject: folder }],
       [[good, ...out], { code: 'bad-argument', subject: 'sound' }],
       [[good, good, ...out, '--mix', '7'], { code: 'bad-argument', subject: '--mix' }],
+      [
+        [good, good, ...out, '--engine', 'live', '--rate', 'native'],
+        { code: 'bad-argument', subject: '--rate' },
+      ],
       [[good, good, ...out, '--loud'], { code: 'bad-argument', subject: '--loud' }],
       [[good, good, ...out, '--start', '9'], { code: 'bad-argument', subject: good }],
       [[good, good, ...out, '--start', '0,0,0'], { code: 'bad-argument', subject: '--start' }],

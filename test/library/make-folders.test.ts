@@ -25,8 +25,9 @@ it('leaves nothing behind where a file is in the way', () => {
   );
 });
 
-it.skipIf(!existsSync('/proc/self'))('comes back where nobody may make a folder', () => {
-  expect(() => makeFolders('/proc/alloy/deeper')).toThrow(
-    expect.objectContaining({ code: 'ENOENT' }) as Error,
+it.skipIf(!existsSync('/sys/kernel'))('ends at the first folder that nobody may make', () => {
+  expect(() => makeFolders('/sys/alloy/deeper')).toThrow(
+    expect.objectContaining({ syscall: 'mkdir' }) as Error,
   );
+  expect(existsSync('/sys/alloy')).toBe(false);
 });
