@@ -6,6 +6,7 @@ import { AlloyError } from '../errors.js';
 import { RenderEngine } from '../render/engine.js';
 import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
 import { GrowingWav } from './growing-wav.js';
+import type { LiveBlend } from './live-blend.js';
 import type { BlendOptions } from './options.js';
 import { claimOutputs } from './outputs.js';
 import { givenSounds } from './packs.js';
@@ -188,19 +189,9 @@ export async function blendFiles(
   }
 }
 
-/** What a blend is made of, once its sounds are read and its files can be written. */
-interface BlendRun {
-  /** Of performance.now(). */
-  readonly started: number;
+/** The same, through a model. */
+interface BlendRun extends LiveBlend {
   readonly model: URL;
-  /** Of the files to write. */
-  readonly paths: readonly string[];
-  /** Of the sources, in the names of the files. */
-  readonly names: readonly string[];
-  readonly sounds: readonly ReadSound[];
-  readonly options: BlendOptions;
-  readonly display: ProgressDisplay;
-  readonly signal: AbortSignal;
 }
 
 async function renderFiles(run: BlendRun): Promise<BlendReport> {

@@ -11,7 +11,7 @@ import type { ExportOptions } from '../exports/plan.js';
 import { storedZip } from '../exports/zip.js';
 import { openInstrument, zonesOf } from './opened.js';
 import type { InstrumentOptions } from './options.js';
-import { reasonOf } from './outputs.js';
+import { unwritable } from '../library/unwritable.js';
 import type { ProgressDisplay } from './progress.js';
 
 export interface ExportCommandOptions extends InstrumentOptions {
@@ -164,9 +164,4 @@ function moveInto(from: string, to: string): void {
     if (replaced && !existsSync(to)) renameSync(old, to);
     throw unwritable(to, error);
   }
-}
-
-function unwritable(path: string, error: unknown): AlloyError {
-  const message = `Nothing can be written to “${path}”: ${reasonOf(error)}. Choose another --out.`;
-  return new AlloyError('unwritable', path, message, { cause: error });
 }

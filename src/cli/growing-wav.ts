@@ -4,7 +4,8 @@ import { Headroom, scaled } from '../audio/headroom.js';
 import { encodeWav } from '../audio/wav.js';
 import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
-import { PART_ENDING, reasonOf } from './outputs.js';
+import { reasonOf } from '../library/unwritable.js';
+import { PART_ENDING } from './outputs.js';
 
 /**
  * A WAV file that grows while its sound is made. It is saved at every tenth of the way, each time

@@ -14,10 +14,11 @@ import {
   startOption,
 } from './common-options.js';
 import type { ExportCommandOptions, ExportReport } from './export.js';
-import { interruption, EXIT_INTERRUPTED } from './interruption.js';
+import { interruptible } from './interruption.js';
 import type { MakeOptions, MakeReport } from './make.js';
 import { numberBetween, parseKeys } from './options.js';
 import type { PlayOptions, PlayReport } from './play.js';
+import { printJson } from './print.js';
 import { createProgress } from './progress.js';
 
 /** The whole command's exit codes, below its help. */
@@ -31,10 +32,6 @@ const STOPPING = 'Stopping; nothing is written.';
 
 const presetOption = (): Option =>
   new Option('--preset <name>', 'of a bank: the name of the instrument, or its number from 1');
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
@@ -89,11 +86,11 @@ ${exitCodes}`,
     .action(async (sounds: string[], { tag, ...options }: MakeOptions & { tag: readonly string[] }) => {
       if (options.list) return printPacks(sounds, options.json);
       expectOut(options.out, '<file>');
-      await run(STOPPING, async (signal) => {
+      await interruptible(STOPPING, async (signal) => {
         const { makeInstrument } = await import('./make.js');
         const display = createProgress(process.stderr, options.quiet);
         const report = await makeInstrument(sounds, { ...options, tags: tag }, display, signal);
-        if (options.json) print(report);
+        if (options.json) printJson(report);
         else process.stdout.write(`${madeLine(report)}\n`);
       });
     });
@@ -103,7 +100,7 @@ ${exitCodes}`,
 export async function printPacks(paths: readonly string[], json: boolean | undefined): Promise<void> {
   const { listLines, listPacks } = await import('./packs.js');
   const packs = await listPacks(paths);
-  if (json) print({ packs });
+  if (json) printJson({ packs });
   else process.stdout.write(`${packs.flatMap(listLines).join('\n')}\n`);
 }
 
@@ -124,7 +121,7 @@ function showCommand(): Command {
     .action(async (path: string, { preset, json }: { preset?: string; json?: boolean }) => {
       const { showFile, showLines } = await import('./show.js');
       const report = await showFile(path, preset);
-      if (json) print(report);
+      if (json) printJson(report);
       else process.stdout.write(`${showLines(report).join('\n')}\n`);
     });
 }
@@ -155,7 +152,7 @@ function linkCommand(): Command {
       const { linkOf, linkNotices } = await import('./show.js');
       const report = await linkOf(path, page, preset);
       if (!quiet) for (const notice of linkNotices(report)) process.stderr.write(`${notice}\n`);
-      if (json) print(report);
+      if (json) printJson(report);
       else process.stdout.write(`${report.link}\n`);
     });
 }
@@ -184,12 +181,12 @@ function playCommand({ exitCodes }: HelpTexts): Command {
     .addHelpText('after', exitCodes)
     .action(
       async (instrument: string, song: string, options: Omit<PlayOptions, 'bits'> & { bits: string }) => {
-        await run(STOPPING, async (signal) => {
+        await interruptible(STOPPING, async (signal) => {
           const { playFile } = await import('./play.js');
           const display = createProgress(process.stderr, options.quiet);
           const kind = options.bits === '16' ? 16 : options.bits === '24' ? 24 : 'float';
           const report = await playFile(instrument, song, { ...options, bits: kind }, display, signal);
-          if (options.json) print(report);
+          if (options.json) printJson(report);
           else process.stdout.write(`${playedLine(report)}\n`);
         });
       },
@@ -242,7 +239,7 @@ ${exitCodes}`,
           ...options
         }: Omit<ExportCommandOptions, 'rate' | 'bits'> & { rate?: string; bits: string },
       ) => {
-        await run(STOPPING, async (signal) => {
+        await interruptible(STOPPING, async (signal) => {
           const { exportInstrument } = await import('./export.js');
           const display = createProgress(process.stderr, options.quiet);
           const report = await exportInstrument(
@@ -252,7 +249,7 @@ ${exitCodes}`,
             signal,
           );
           if (!options.quiet && report.lost.length > 0) process.stderr.write(`${lostLine(report)}\n`);
-          if (options.json) print(report);
+          if (options.json) printJson(report);
           else process.stdout.write(`${report.paths.join('\n')}\n`);
         });
       },
@@ -261,17 +258,6 @@ ${exitCodes}`,
 
 function lostLine({ format, lost }: ExportReport): string {
   return `Not in ${format}: ${lost.join(', ')}.`;
-}
-
-/** Runs work that Ctrl-C ends with nothing written. */
-async function run(message: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const signal = interruption(message);
-  try {
-    await work(signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    process.exitCode = EXIT_INTERRUPTED;
-  }
 }
 
 export function instrumentCommands(texts: HelpTexts): Command[] {

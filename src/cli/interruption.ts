@@ -18,3 +18,17 @@ export function interruption(message: string, exitCode = EXIT_INTERRUPTED, patie
   process.on('SIGTERM', onInterrupt);
   return abort.signal;
 }
+
+/** Work that is stopped by Ctrl-C or SIGTERM: then what it throws is no fault, and the exit code says so. */
+export async function interruptible(
+  message: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const signal = interruption(message);
+  try {
+    await work(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = EXIT_INTERRUPTED;
+  }
+}

@@ -4,9 +4,10 @@ import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/formats.js';
 import { backendOption, jobsOption, modelOption, rootOption } from './common-options.js';
 import { EXIT_AGAIN, EXIT_CODES, EXIT_SOME_FAILED } from './exit-codes.js';
-import { EXIT_INTERRUPTED, interruption } from './interruption.js';
+import { interruptible, interruption } from './interruption.js';
 import type { LibraryPackOptions, LibraryPlanOptions, LibraryRenderOptions } from './library.js';
 import { numberBetween, parseKeys } from './options.js';
+import { printJson } from './print.js';
 import { createProgress } from './progress.js';
 
 /** A render is over in 2 s, whatever it is in the middle of: nothing of it is ever half-written. */
@@ -25,10 +26,6 @@ function parseShard(text: string): { index: number; count: number } {
   if (index === '' || shard.index < 1 || shard.index > shard.count)
     throw new InvalidArgumentError('It takes a shard and how many there are, from 1: 3/7.');
   return shard;
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 function printLine(value: unknown): void {
@@ -98,20 +95,16 @@ export function planCommand(): Command {
     .action(async (sounds: string[], options: LibraryPlanOptions) => {
       const { planFiles } = await import('./library.js');
       const { planLines } = await import('./library-words.js');
-      const signal = interruption('Stopping; nothing is written.');
-      try {
+      await interruptible('Stopping; nothing is written.', async (signal) => {
         const report = await planFiles(
           sounds,
           options,
           createProgress(process.stderr, options.quiet),
           signal,
         );
-        if (options.json) print(report);
+        if (options.json) printJson(report);
         else process.stdout.write(`${planLines(report).join('\n')}\n`);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        process.exitCode = EXIT_INTERRUPTED;
-      }
+      });
     });
 }
 
@@ -166,7 +159,7 @@ export function renderCommand(): Command {
         line: options.jsonLines ? printLine : null,
       });
       if (options.jsonLines) printLine({ event: 'end', ...report });
-      else if (options.json) print(report);
+      else if (options.json) printJson(report);
       else process.stdout.write(`${renderedLines(report, options.out).join('\n')}\n`);
       process.exitCode = report.interrupted ? EXIT_AGAIN : report.failed.length > 0 ? EXIT_SOME_FAILED : 0;
     });
@@ -190,7 +183,7 @@ export function statusCommand(): Command {
         const { statusLines } = await import('./library-words.js');
         const { plan, shard, check = false, json } = options;
         const status = await libraryStatus({ plan, folder, check, ...(shard ? { shard } : {}) });
-        if (json) print(status);
+        if (json) printJson(status);
         else process.stdout.write(`${statusLines(status).join('\n')}\n`);
         process.exitCode = status.done < status.notes ? EXIT_SOME_FAILED : 0;
       },
@@ -230,19 +223,15 @@ ${EXIT_CODES}`,
     )
     .action(async (folder: string, options: LibraryPackOptions) => {
       const { packFiles } = await import('./library-pack.js');
-      const signal = interruption('Stopping; the instruments that are packed are there.');
-      try {
+      await interruptible('Stopping; the instruments that are packed are there.', async (signal) => {
         const report = await packFiles(
           folder,
           options,
           createProgress(process.stderr, options.quiet),
           signal,
         );
-        if (options.json) print(report);
+        if (options.json) printJson(report);
         else process.stdout.write(`${report.instruments.map(({ path }) => path).join('\n')}\n`);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        process.exitCode = EXIT_INTERRUPTED;
-      }
+      });
     });
 }

@@ -12,7 +12,7 @@ import { fileName } from '../exports/names.js';
 import { CONDITIONING } from '../instrument/render/key-zone.js';
 import { countInstruments, packedInstruments, type PackedInstrument } from '../library/pack-library.js';
 import type { LibraryPackOptions } from './library.js';
-import { reasonOf } from './outputs.js';
+import { unwritable } from '../library/unwritable.js';
 import { distinct } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
 
@@ -135,9 +135,4 @@ async function* filesOf(
   }
   const input = exportInput({ ...document, name }, keyZones);
   yield* exportFiles(input, { format: options.format, options: exportOptions(options), signal });
-}
-
-function unwritable(path: string, error: unknown): AlloyError {
-  const message = `Nothing can be written to “${path}”: ${reasonOf(error)}. Choose another --out.`;
-  return new AlloyError('unwritable', path, message, { cause: error });
 }

@@ -22,11 +22,13 @@ const ROOT_SIGNAL = { sampleRate: 16_000, peak: 0.9 } as const;
 /** Kept before the onset. */
 const LEAD_SECONDS: Seconds = 0.005;
 
+/** What a blend is made of, once its sounds are read and its files can be written. */
 export interface LiveBlend {
   /** Of performance.now(). */
   readonly started: number;
   /** Of the files to write, in the order of the plan. */
   readonly paths: readonly string[];
+  /** Of the sources, in the names of the files. */
   readonly names: readonly string[];
   readonly sounds: readonly ReadSound[];
   readonly options: BlendOptions;

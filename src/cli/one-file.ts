@@ -2,7 +2,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AlloyError } from '../errors.js';
-import { claimOutputs, PART_ENDING, reasonOf, type ClaimedOutputs } from './outputs.js';
+import { reasonOf } from '../library/unwritable.js';
+import { claimOutputs, PART_ENDING, type ClaimedOutputs } from './outputs.js';
 
 /**
  * Checks, before any work, that a file can be written: its folder is made where it is not there.

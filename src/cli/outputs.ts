@@ -3,6 +3,7 @@ import { closeSync, openSync, rmSync, statSync, type BigIntStats } from 'node:fs
 import { join, resolve } from 'node:path';
 import { AlloyError } from '../errors.js';
 import { makeFolders, removeEmpty } from '../library/make-folders.js';
+import { unwritable } from '../library/unwritable.js';
 
 /** Ending of a file that is being written, before it is renamed into place. */
 export const PART_ENDING = '.part';
@@ -21,37 +22,6 @@ function status(path: string): BigIntStats | null {
   } catch {
     return null;
   }
-}
-
-/** Why the system refused, in words. */
-export function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'it is not yours to write to';
-    case 'EROFS':
-      return 'its disk is read-only';
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'there is no room left on its disk';
-    case 'ENAMETOOLONG':
-      return 'the path is too long';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a file of that name is in the way';
-    case 'EISDIR':
-      return 'a folder of that name is in the way';
-    case 'ENOENT':
-      return 'there is no such folder, and none can be made there';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function unwritable(path: string, error: unknown): AlloyError {
-  const message = `Nothing can be written to “${path}”: ${reasonOf(error)}. Choose another --out.`;
-  return new AlloyError('unwritable', path, message, { cause: error });
 }
 
 /** @returns the folders that were missing, outermost first. @throws AlloyError 'unwritable'. */

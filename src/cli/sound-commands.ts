@@ -19,6 +19,7 @@ import { EXIT_CODES } from './exit-codes.js';
 import { printPacks } from './instrument-commands.js';
 import { EXIT_INTERRUPTED, interruption } from './interruption.js';
 import { numberBetween, parseKey, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
+import { printJson } from './print.js';
 import { createProgress } from './progress.js';
 
 const EXAMPLES = `
@@ -104,7 +105,7 @@ export function convertCommand(): Command {
 
 function printReport(report: BlendReport, options: BlendOptions): void {
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    printJson(report);
     return;
   }
   for (const file of report.files) process.stdout.write(`${file.path}${file.complete ? '' : ' (partial)'}\n`);

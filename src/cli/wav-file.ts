@@ -3,7 +3,8 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { WAV_HEADER_BYTES, writeWavHeader, type WavFormat } from '../audio/wav.js';
 import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
-import { PART_ENDING, reasonOf } from './outputs.js';
+import { reasonOf } from '../library/unwritable.js';
+import { PART_ENDING } from './outputs.js';
 
 export type WavBits = WavFormat['bits'];
 

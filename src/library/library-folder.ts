@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { crc32 } from '../document/file/crc32.js';
 import { makeFolders } from './make-folders.js';
+import { unwritable } from './unwritable.js';
 import { AlloyError } from '../errors.js';
 import type { Samples } from '../units.js';
 import { isNoteFile, noteFileBytes } from './note-file.js';
@@ -26,31 +27,8 @@ const CODES_MAGIC = 'ALLOYCOD';
 /** Magic, then the CRC-32 of what follows. */
 const CODES_HEAD = 12;
 
-/** Why the system refused, in words. */
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'it is not yours to write to';
-    case 'EROFS':
-      return 'its disk is read-only';
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'there is no room left on its disk';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a file of that name is in the way';
-    case 'EISDIR':
-      return 'a folder of that name is in the way';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function unwritable(path: string, error: unknown): AlloyError {
-  const message = `Nothing can be written to “${path}”: ${reasonOf(error)}. What was rendered is kept: make room, or choose another --out.`;
-  return new AlloyError('unwritable', path, message, { cause: error });
-}
+/** Other processes' notes and its own are there still. */
+const KEPT = 'What was rendered is kept: make room, or choose another --out.';
 
 /** A folder that any number of processes write to at once. */
 export class LibraryFolder {
@@ -85,7 +63,7 @@ export class LibraryFolder {
       writeFileSync(probe, 'x');
       rmSync(probe);
     } catch (error) {
-      throw unwritable(this.path, error);
+      throw unwritable(this.path, error, KEPT);
     }
   }
 
@@ -187,7 +165,7 @@ export class LibraryFolder {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && statSync(path, { throwIfNoEntry: false }))
         return;
       rmSync(part, { force: true });
-      throw error instanceof AlloyError ? error : unwritable(this.path, error);
+      throw error instanceof AlloyError ? error : unwritable(this.path, error, KEPT);
     }
   }
 

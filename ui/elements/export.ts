@@ -11,6 +11,7 @@ import { percent } from '../format.js';
 import { errorText } from '../strings.js';
 import type { MoreStrings } from '../strings/en-more.js';
 import { controls } from '../styles/controls.js';
+import { dialogFrame } from '../styles/dialog.js';
 import { exportStyles } from '../styles/export.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
@@ -38,7 +39,7 @@ let last: { format: ExportFormat; rate: number | null; bits: 16 | 24 } = {
  * @csspart sheet - the dialog
  */
 export class AlloyExport extends AlloyElement {
-  static override readonly styles = [controls, exportStyles];
+  static override readonly styles = [controls, dialogFrame, exportStyles];
 
   readonly #instrument = new InstrumentController(this);
   readonly #run = new ExportRun(this);

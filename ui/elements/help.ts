@@ -6,6 +6,7 @@ import { viewOf } from '../controllers/view.js';
 import { loadPart } from '../parts.js';
 import { loadMoreStrings } from '../strings.js';
 import { controls } from '../styles/controls.js';
+import { dialogFrame } from '../styles/dialog.js';
 import { AlloyElement } from './element.js';
 import { glyph } from './glyphs.js';
 
@@ -18,19 +19,11 @@ import { glyph } from './glyphs.js';
 export class AlloyHelp extends AlloyElement {
   static override readonly styles = [
     controls,
+    dialogFrame,
     css`
       dialog {
         width: min(760px, calc(100vw - 16px));
         max-height: min(680px, calc(100dvh - 16px));
-        padding: 18px 22px 22px;
-        overflow-y: auto;
-        border: 1px solid var(--alloy-line);
-        border-radius: calc(var(--alloy-radius) + 4px);
-        background: var(--alloy-surface);
-        color: var(--alloy-text);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.5);
       }
     `,
   ];

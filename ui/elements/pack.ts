@@ -8,6 +8,7 @@ import { noteName } from '../format.js';
 import { slotLetter } from '../strings.js';
 import type { MoreStrings } from '../strings/en-more.js';
 import { controls } from '../styles/controls.js';
+import { dialogFrame } from '../styles/dialog.js';
 import { exportStyles } from '../styles/export.js';
 import { packStyles } from '../styles/pack.js';
 import { AlloyElement } from './element.js';
@@ -28,7 +29,7 @@ const SEARCHED_FROM = 10;
  * @csspart sheet - the dialog
  */
 export class AlloyPack extends AlloyElement {
-  static override readonly styles = [controls, exportStyles, packStyles];
+  static override readonly styles = [controls, dialogFrame, exportStyles, packStyles];
 
   readonly #instrument = new InstrumentController(this);
   @property({ attribute: false }) pack: SoundPack | null = null;

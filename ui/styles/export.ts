@@ -5,15 +5,6 @@ export const exportStyles = css`
   dialog {
     width: min(560px, calc(100vw - 16px));
     max-height: calc(100dvh - 16px);
-    padding: 18px 22px 22px;
-    overflow-y: auto;
-    border: 1px solid var(--alloy-line);
-    border-radius: calc(var(--alloy-radius) + 4px);
-    background: var(--alloy-surface);
-    color: var(--alloy-text);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 0.5);
   }
   .head {
     display: flex;

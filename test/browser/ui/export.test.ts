@@ -1,11 +1,12 @@
 /** The sheet of exports: what is chosen, what a format loses, keys that are missing, progress, cancelling, and what came of it. */
 import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
 import type { InstrumentExportOptions } from '../../../src/instrument/contract.js';
 import type { AlloyExport } from '../../../ui/elements/export.js';
 import { element, find, frames, scripted, settled, show, useStage } from './stage.js';
+import { stub } from './stub.js';
 
 useStage();
 
@@ -33,16 +34,6 @@ async function pick(format: string): Promise<void> {
   await frames(2);
   await settled();
 }
-
-const replaced: [string, unknown][] = [];
-function stub(name: string, value: unknown): void {
-  replaced.push([name, Reflect.get(globalThis, name)]);
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-}
-afterEach(() => {
-  for (const [name, value] of replaced.splice(0))
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-});
 
 /** A file of the user's: what is written to it. */
 function savedTo(name: string): { readonly asked: unknown[]; readonly written: string[] } {

@@ -1,11 +1,12 @@
 /** The menu of files and links, drops of instruments, and what is said of them. */
 import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
 import type { AlloyInstrument } from '../../../ui/elements/instrument.js';
 import { states } from './fixture.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';
+import { stub } from './stub.js';
 
 useStage();
 
@@ -27,16 +28,6 @@ async function choose(label: string): Promise<void> {
   await userEvent.click(item!);
   await settled();
 }
-
-const replaced: [string, unknown][] = [];
-function stub(name: string, value: unknown): void {
-  replaced.push([name, Reflect.get(globalThis, name)]);
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-}
-afterEach(() => {
-  for (const [name, value] of replaced.splice(0))
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-});
 
 describe('the menu', () => {
   it('opens under its button, goes by arrows, closes with Escape; letters do not play', async () => {
