@@ -11,7 +11,14 @@ import { flatConfigs } from 'eslint-plugin-import-x';
  * → document, presets, exports → imports → instrument → library → ui, wam, cli.
  */
 const layers = [
-  ['./src/units.ts', './src/errors.ts', './src/parameters.ts', './src/protocol.ts', './src/platform'],
+  [
+    './src/units.ts',
+    './src/errors.ts',
+    './src/parameters.ts',
+    './src/mix-curve.ts',
+    './src/protocol.ts',
+    './src/platform',
+  ],
   ['./src/audio', './src/timbre', './src/midi'],
   ['./src/generator'],
   ['./src/model'],
@@ -42,6 +49,7 @@ zones.push(
       './units.ts',
       './errors.ts',
       './parameters.ts',
+      './mix-curve.ts',
       './platform/secure.ts', // whether the page came over plain http
       './audio/formats/names.ts', // the sound files that are read
       './audio/rainbowgram.ts', // the scale of the levels that a picture shows
@@ -57,12 +65,13 @@ zones.push(
       './units.ts',
       './errors.ts',
       './parameters.ts',
+      './mix-curve.ts',
       './protocol.ts',
       './midi/tuning/mts.ts', // tuning messages of a host
       './timbre', // where an automated mix is heard
     ],
     message:
-      'Worklet code imports only src/units, src/errors, src/parameters, src/protocol, src/midi/tuning/mts and src/timbre.',
+      'Worklet code imports only src/units, src/errors, src/parameters, src/mix-curve, src/protocol, src/midi/tuning/mts and src/timbre.',
   },
 );
 
@@ -75,6 +84,7 @@ export default defineConfig(
       'training',
       'coverage',
       'src/generator/wasm/assembly',
+      'src/audio/fft/assembly',
       'engine/assembly',
       'test/embed/fixtures',
       'test/package/fixtures',

@@ -1,11 +1,15 @@
 /** Configures Vitest: tests in Node, tests in a real Chromium, and one test that needs a Chromium of its own. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.js';
 import { nodeCommands } from './test/browser/document/node-commands.js';
 import { bridgeCommands } from './test/browser/midi/bridge-commands.js';
+import { mouseCommands } from './test/browser/ui/mouse-commands.js';
 import { bundledWorkers } from './test/support/bundled-workers.js';
+import { LongestFirst } from './test/support/longest-first.js';
+import { SEED, shake, SHAKEN_PAGE } from './test/support/shake.js';
 
 const executablePath = findChromium();
 
@@ -14,6 +18,12 @@ const ALONE = 'test/browser/instrument/storage-full.test.ts';
 
 /** No test waits for a clock: these only end what hangs, on a machine that is busy with other things, too. Milliseconds. */
 const PATIENCE = 900_000;
+
+/** Vitest would give up after a second. */
+const POLLS = { poll: { timeout: PATIENCE } };
+
+/** Files at a time in Node, beside the one in a browser: that one waits for sound and for frames, and leaves a core idle. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /** Bundled once for all browsers. */
 const workers = bundledWorkers();
@@ -45,7 +55,7 @@ const OWN_NAME = [
 function inChromium(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
   return {
     publicDir: false,
-    plugins: [workers],
+    plugins: [workers, ...(SEED === null ? [] : [shake(SEED)])],
     resolve: { alias: OWN_NAME },
     // Workers too: what Vite finds late makes it reload the page in the middle of a test.
     optimizeDeps: {
@@ -65,11 +75,12 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
     },
     test: {
       name,
-      setupFiles: [SETUP],
+      setupFiles: SEED === null ? [SETUP] : [SETUP, SHAKEN_PAGE],
       include,
       exclude,
       testTimeout: PATIENCE,
       hookTimeout: PATIENCE,
+      expect: POLLS,
       browser: {
         enabled: true,
         provider: playwright({
@@ -83,7 +94,7 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
         connectTimeout: PATIENCE,
         headless: true,
         fileParallelism: false,
-        commands: { ...bridgeCommands, ...nodeCommands },
+        commands: { ...bridgeCommands, ...mouseCommands, ...nodeCommands },
         screenshotFailures: false,
         instances: [{ browser: 'chromium' }],
       },
@@ -94,6 +105,9 @@ function inChromium(name: string, include: string[], exclude: string[]): TestPro
 /** Projects: `node` for what needs no browser, and what does, in a real Chromium. */
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
+    browser: { connectTimeout: PATIENCE }, // here, though each project has it: Vitest waits by the first of all configurations
+    sequence: { sequencer: LongestFirst },
     forceRerunTriggers: [...configDefaults.forceRerunTriggers, ...BY_ADDRESS.map((path) => `**/${path}`)],
     projects: [
       {
@@ -106,6 +120,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
+          expect: POLLS,
         },
       },
       inChromium('browser', ['test/browser/**/*.test.ts'], [ALONE]),

@@ -1,5 +1,6 @@
 /** The language of the standalone page: the one that was chosen here, or else the one that the browser prefers. */
 import { languages, loadStrings, shippedTag, type Strings } from '../ui/strings.js';
+import { PAGE_STRINGS } from '../ui/strings/page.js';
 
 const KEY = 'alloy-language';
 
@@ -43,12 +44,13 @@ export async function speak(tag: string): Promise<void> {
 
 function write(strings: Strings): void {
   document.documentElement.lang = strings.tag;
-  document.title = strings.page.title;
-  document.querySelector('meta[name=description]')?.setAttribute('content', strings.page.description);
+  const page = strings.tag === 'zh-Hans' ? PAGE_STRINGS['zh-Hans'] : PAGE_STRINGS.en;
+  document.title = page.title;
+  document.querySelector('meta[name=description]')?.setAttribute('content', page.description);
   const promise = document.querySelector('#promise');
-  if (promise) promise.textContent = strings.page.promise;
+  if (promise) promise.textContent = page.promise;
   const choice = document.querySelector('#languages');
-  choice?.setAttribute('aria-label', strings.page.language);
+  choice?.setAttribute('aria-label', page.language);
   choice?.replaceChildren(
     ...languages.map(({ tag, language }) => button(tag, language, tag === strings.tag)),
   );

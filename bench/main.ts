@@ -16,6 +16,7 @@ import { benchPage } from './page.js';
 import { benchPlayer } from './player.js';
 import { printTable, type Row } from './row.js';
 import { benchSize } from './size.js';
+import { benchFactoryLevels } from './factory-levels.js';
 import { benchSounds } from './sounds.js';
 import { benchWebgpu } from './webgpu.js';
 
@@ -35,7 +36,10 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   sounds: benchSounds,
 };
 /** Parts of the parts, for who wants no more. */
-const smaller: Readonly<Record<string, () => Promise<Row[]>>> = { nsynth: benchNsynth };
+const smaller: Readonly<Record<string, () => Promise<Row[]>>> = {
+  nsynth: benchNsynth,
+  levels: () => benchFactoryLevels(),
+};
 const all = { ...parts, ...smaller };
 
 const asked = process.argv.slice(2);

@@ -38,3 +38,18 @@ export const engineFlags = [
   '--use',
   'abort=',
 ];
+
+/** The transform's: its memory grows from outside, and it holds nothing of its own. */
+export const transformFlags = [
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--enable',
+  'simd',
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--use',
+  'abort=',
+];

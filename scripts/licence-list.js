@@ -37,6 +37,7 @@ const BUNDLED = [
   'cli-progress',
   'commander',
   'env-paths',
+  'fast-png',
   'fflate',
   'fft.js',
   'idb',

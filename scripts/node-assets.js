@@ -3,6 +3,7 @@ import { basename, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { find, LEFT_OUT } from './find.js';
+import { laterName } from './package-assets.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,15 +17,19 @@ const RAW = /\?raw$/;
 /** In pages only: never reached in Node. */
 const WORKER_URL = /\?worker&url$/;
 
-/** tfjs asks for it where Node has no fetch of its own; it brings 90 KB of tables. */
-const NODE_FETCH = 'node-fetch';
-
 const PATH_MODULE = '\0alloy-path:';
 const RAW_MODULE = '\0alloy-raw:';
 const NOTHING = '\0alloy-nothing';
 
-/** What pages have in a file of its own, and Node reads there, too. tfjs is not the same in Node. */
-const SHARED = new Set(['./opus-library.js', 'stb-vorbis', './shader-texts.js']);
+/** What pages have in a file of its own, and Node reads there, too. */
+const SHARED = new Set([
+  './opus-library.js',
+  'stb-vorbis',
+  './shader-texts.js',
+  './tfjs-wasm.js',
+  './tfjs-webgpu.js',
+  './synthesised/read.js',
+]);
 const DYNAMIC = /import\((["'])([^"']+)\1\)/g;
 
 /** @param found Map that collects those files: name → `{ script }`, the path of an entry to bundle, or `{ copy }`. */
@@ -37,7 +42,7 @@ export function nodeAssets(found) {
   return {
     name: 'alloy-node-assets',
     resolveId(source, importer) {
-      if (WORKER_URL.test(source) || LEFT_OUT.test(source) || source === NODE_FETCH) return NOTHING;
+      if (WORKER_URL.test(source) || LEFT_OUT.test(source)) return NOTHING;
       if (FILE_URL.test(source)) return PATH_MODULE + copied(find(source.replace(FILE_URL, ''), importer));
       return RAW.test(source) ? RAW_MODULE + find(source.replace(RAW, ''), importer) : null;
     },
@@ -57,7 +62,7 @@ export default fileURLToPath(new URL('${id.slice(PATH_MODULE.length)}', import.m
       changed = changed.replace(DYNAMIC, (whole, _, specifier) => {
         if (!SHARED.has(specifier)) return whole;
         const script = specifier.startsWith('.') ? find(specifier, id) : specifier;
-        return `import(new URL('${add(`${basename(specifier, '.js')}.js`, { script })}', import.meta.url).href)`;
+        return `import(new URL('${add(laterName(specifier), { script })}', import.meta.url).href)`;
       });
       if (relative(root, id).split(sep).join('/') === 'src/platform/assets.ts')
         for (const [pattern, text] of CONSTANTS) changed = changed.replace(pattern, text);

@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 const HELD = {
   '@types/node': 'of the oldest Node that engines names',
   '@vitest/browser-playwright': 'goes with vitest',
+  binaryen: 'goes with assemblyscript',
   'license-checker-rseidelsohn': '5 wants Node 24',
   typescript: '6 is the newest that typescript-eslint reads',
   vite: '8.4 wants an optional package for Windows that some registries do not have: npm ci would refuse the lock',
-  vitest: '5 wants Node 22, and engines still says 20',
+  vitest: '5 wants Node 22, and engines still says 20.16',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -26,6 +26,7 @@ const LATER_NAMES = {
   './reference.js': 'reference-generator.js',
   './synthesised/read.js': 'synthesised-sounds.js',
   '../../../imports/open-pack.js': 'sound-packs.js',
+  '../platform/bounded-store.js': 'stored-notes.js',
 };
 
 /**
@@ -43,7 +44,13 @@ const LATER = new Set([
   './reference.js',
   './synthesised/read.js',
   '../../../imports/open-pack.js',
+  '../platform/bounded-store.js',
 ]);
+
+/** dist/assets/ file name of what is loaded later, as an import names it. */
+export function laterName(specifier) {
+  return LATER_NAMES[specifier] ?? `${basename(specifier, '.js')}.js`;
+}
 
 /** An address of a file beside the code, or in a package. */
 const ADDRESS = /new URL\((["'])([^"']+\.wasm)\1,\s*import\.meta\.url\)/g;
@@ -60,6 +67,14 @@ const RAW_MODULE = '\0alloy-raw:';
 const NOTHING = '\0alloy-nothing';
 const EMPTY = '\0alloy-empty';
 export const TABLE_MODULE = '\0alloy-table';
+
+/** The text of a shader without comments and indentation: WGSL has no strings. */
+function shaderText(path) {
+  const text = readFileSync(path, 'utf8')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '');
+  return text.replace(/^\s+/gm, '').replace(/[ \t]+$/gm, '');
+}
 
 /** dist/assets/ file name of a script. */
 function scriptName(path) {
@@ -121,7 +136,7 @@ export function packageAssets(found, table, names = []) {
       if (id.startsWith(ADDRESS_MODULE))
         return `export default ${JSON.stringify(id.slice(ADDRESS_MODULE.length))};`;
       if (id.startsWith(RAW_MODULE))
-        return `export default ${JSON.stringify(readFileSync(id.slice(RAW_MODULE.length), 'utf8'))};`;
+        return `export default ${JSON.stringify(shaderText(id.slice(RAW_MODULE.length)))};`;
       if (id === TABLE_MODULE) return table === 'page' ? pageTable(names) : WORKER_TABLE;
       if (id === EMPTY) return "export default '';";
       return id === NOTHING ? 'export default {};' : null;
@@ -150,9 +165,8 @@ export function packageAssets(found, table, names = []) {
       if (table === 'worker')
         changed = changed.replace(DYNAMIC, (whole, _, specifier) => {
           if (!LATER.has(specifier)) return whole;
-          const name = LATER_NAMES[specifier] ?? `${basename(specifier, '.js')}.js`;
           const script = specifier.startsWith('.') ? find(specifier, id) : specifier;
-          return `import(/* @vite-ignore */ ${at(name, { script })})`;
+          return `import(/* @vite-ignore */ ${at(laterName(specifier), { script })})`;
         });
       if (changed === code) return null;
       const files = join(root, 'src/platform/package-files.ts');

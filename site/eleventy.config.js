@@ -126,6 +126,7 @@ export default function configure(config) {
   config.addPassthroughCopy({ ['site/live.js']: 'live.js' });
   config.addPassthroughCopy({
     'docs/screenshots/*.png': 'screenshots',
+    'docs/blends/*.{mp3,webp}': 'blends',
     'docs/*.png': '.',
     'docs/*.json': '.',
   });

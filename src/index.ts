@@ -16,9 +16,12 @@ export type {
   InstrumentExportOptions,
   MeterReading,
   PackFile,
+  SaveOptions,
   SoundPack,
+  StateOptions,
 } from './instrument/contract.js';
 export type { PackKind, PackSound } from './imports/pack.js';
+export type * from './instrument/songs-contract.js';
 export type * from './instrument/state/state.js';
 export type * from './document/schema.js';
 export { PrepareClient } from './instrument/sounds/prepare/client.js';

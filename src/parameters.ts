@@ -10,7 +10,22 @@ export type ParameterUnit =
 export type ParameterCurve = 'linear' | 'exponential';
 /** What belongs together on a face. */
 export type ParameterGroup =
-  'level' | 'envelope' | 'pitch' | 'voices' | 'mix' | 'live' | 'filter' | 'lfo1' | 'lfo2' | 'midi';
+  | 'level'
+  | 'envelope'
+  | 'pitch'
+  | 'voices'
+  | 'mix'
+  | 'mixCurve'
+  | 'live'
+  | 'filter'
+  | 'lfo1'
+  | 'lfo2'
+  | 'midi'
+  | 'drive'
+  | 'eq'
+  | 'chorus'
+  | 'delay'
+  | 'reverb';
 
 export interface Parameter {
   readonly id: string;
@@ -85,10 +100,10 @@ const SYNC_LENGTHS: readonly (readonly [name: string, length: QuarterNotes])[] =
   )
   .sort(([, a], [, b]) => b - a);
 
-/** Values of `lfo1Sync` and `lfo2Sync`: off, then note values from the longest to the shortest; `.` dotted, `T` triplet. */
+/** Values of `lfo1Sync`, `lfo2Sync` and `delaySync`: off, then note values from the longest to the shortest; `.` dotted, `T` triplet. */
 export const LFO_SYNCS: readonly string[] = ['off', ...SYNC_LENGTHS.map(([name]) => name)];
 
-/** Length of an oscillator's cycle for a value of its `sync`; 0: it follows no tempo. */
+/** Length of an oscillator's cycle, or of a delay, for a value of its `sync`; 0: it follows no tempo. */
 export function syncLength(value: number): QuarterNotes {
   return SYNC_LENGTHS[value - 1]?.[1] ?? 0;
 }
@@ -111,6 +126,11 @@ function lfo<const Id extends 'lfo1' | 'lfo2'>(id: Id, title: string, rate: numb
     choice(id, `${id}Sync`, `${title} sync`, LFO_SYNCS),
   ] as const;
 }
+
+/** A curve that each note's mix goes along, drawn by points as far apart as each other. */
+const mixCurve = [1, 2, 3, 4, 5, 6, 7, 8].map((n) =>
+  even('mixCurve', `mixCurve${n}`, `Morph curve ${n}`, [-100, 100, 0]),
+) as Row<`mixCurve${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`>[];
 
 /** Values of the parameter `mpe`. */
 export const MPE_ZONES = ['off', 'lower', 'upper'] as const;
@@ -162,6 +182,13 @@ export const PARAMETERS = [
   even('mix', 'mixVelocity', 'Velocity to mix', [-100, 100, 0]),
   even('mix', 'mixKey', 'Key to mix', [-100, 100, 0]),
 
+  // How far each point moves the mix to the right.
+  ...mixCurve,
+  // From the first point to the last.
+  log('mixCurve', 'mixCurveTime', 'Morph curve time', [0.05, 30, 2]),
+  // Stays at the last point; goes on to the first, as far as between two others, and again; goes back, and again.
+  choice('mixCurve', 'mixCurveEnd', 'Morph curve end', ['hold', 'repeat', 'return']),
+
   choice('filter', 'filterType', 'Filter', ['off', 'lowpass', 'bandpass', 'highpass', 'notch']),
   log('filter', 'filterCutoff', 'Cutoff', [20, 20000, 20000], 'hertz'),
   even('filter', 'filterResonance', 'Resonance', [0, 100, 0]),
@@ -194,6 +221,40 @@ export const PARAMETERS = [
   // Through the sound, without a change of pitch; below 0 backwards.
   even('live', 'liveSpeed', 'Speed', [-200, 200, 100]),
   choice('live', 'liveFreeze', 'Freeze', ['off', 'on']),
+
+  // Effects behind the voices, in this order; each is off at 0. Drive into a soft clipper, as loud as before.
+  even('drive', 'drive', 'Drive', [0, 100, 0]),
+  // Even harmonics.
+  even('drive', 'driveWarmth', 'Drive warmth', [0, 100, 30]),
+  log('drive', 'driveTone', 'Drive tone', [500, 20000, 20000], 'hertz'),
+
+  even('eq', 'eqLow', 'EQ low', [-15, 15, 0], 'decibels'),
+  log('eq', 'eqLowFrequency', 'EQ low frequency', [30, 600, 120], 'hertz'),
+  even('eq', 'eqMid', 'EQ mid', [-15, 15, 0], 'decibels'),
+  log('eq', 'eqMidFrequency', 'EQ mid frequency', [100, 10000, 1000], 'hertz'),
+  log('eq', 'eqMidQ', 'EQ mid Q', [0.3, 8, 0.8], 'none'),
+  even('eq', 'eqHigh', 'EQ high', [-15, 15, 0], 'decibels'),
+  log('eq', 'eqHighFrequency', 'EQ high frequency', [1000, 16000, 5000], 'hertz'),
+
+  even('chorus', 'chorusMix', 'Chorus', [0, 100, 0]),
+  log('chorus', 'chorusRate', 'Chorus rate', [0.05, 8, 0.6], 'hertz'),
+  even('chorus', 'chorusDepth', 'Chorus depth', [0, 100, 45]),
+
+  // Up to 50 % the dry sound stays as it is, beyond it the wet one; so with the reverb.
+  even('delay', 'delayMix', 'Delay', [0, 100, 0]),
+  log('delay', 'delayTime', 'Delay time', [0.02, 2, 0.35]),
+  // At the tempo of the host's transport, and the time does not count; what is longer than 4 s is halved.
+  choice('delay', 'delaySync', 'Delay sync', LFO_SYNCS),
+  even('delay', 'delayFeedback', 'Delay feedback', [0, 95, 40]),
+  log('delay', 'delayTone', 'Delay tone', [500, 20000, 6000], 'hertz'),
+  choice('delay', 'delayPingPong', 'Ping-pong', ['off', 'on']),
+
+  even('reverb', 'reverbMix', 'Reverb', [0, 100, 0]),
+  even('reverb', 'reverbSize', 'Reverb size', [0, 100, 50]),
+  // To −60 dB, below the frequency of damping; there it takes half as long.
+  log('reverb', 'reverbDecay', 'Reverb decay', [0.2, 20, 2]),
+  log('reverb', 'reverbDamping', 'Reverb damping', [1000, 20000, 6000], 'hertz'),
+  even('reverb', 'reverbPreDelay', 'Pre-delay', [0, 0.25, 0.01], 'seconds'),
 ] as const;
 
 export type ParameterId = (typeof PARAMETERS)[number]['id'];

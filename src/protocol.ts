@@ -79,7 +79,13 @@ export type PlayerCommand =
   /** How far from a rendered key its zone is played where there are live sources, too. */
   | { readonly kind: 'reach'; readonly semitones: number }
   /** A MIDI message of 1 to 3 bytes; `time` in seconds of the context's clock, 0 or past: now. */
-  | { readonly kind: 'midi'; readonly bytes: readonly [number, number?, number?]; readonly time: Seconds }
+  | {
+      readonly kind: 'midi';
+      readonly bytes: readonly [number, number?, number?];
+      readonly time: Seconds;
+      /** True for a message of a song that the instrument itself plays: 'cancel' tells it from others. */
+      readonly song?: boolean;
+    }
   /** Position of the finger along a key that is down, −1 to 1: for that note alone, unlike CC 74. */
   | { readonly kind: 'slide'; readonly channel: number; readonly key: MidiNote; readonly amount: number }
   /** `time` as of a MIDI message, in one order with those; without it the value counts before all that waits. */
@@ -91,8 +97,8 @@ export type PlayerCommand =
     }
   /** Releases all notes of all channels at `time`, those too that a pedal holds; the pedals stay where they are. */
   | { readonly kind: 'release'; readonly time: Seconds }
-  /** Forgets the messages that wait for `time` or later. */
-  | { readonly kind: 'cancel'; readonly time: Seconds }
+  /** Forgets the messages that wait for `time` or later: those of the song, or, where `song` is not true, all but those. */
+  | { readonly kind: 'cancel'; readonly time: Seconds; readonly song?: boolean }
   /** Pitch of each of the 128 keys, in fractional MIDI notes, NaN for a silent key; sounding notes are retuned. */
   | { readonly kind: 'tuning'; readonly semitones: Float64Array }
   /** The only channel that is listened to, 0 to 15; null: all. MPE zones have their own. */

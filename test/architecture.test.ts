@@ -12,6 +12,7 @@ const SOURCE = /\.(ts|js|mjs|wgsl|as|py)$/;
 const WORKLET_IMPORTS = [
   'src/units.ts',
   'src/parameters.ts',
+  'src/mix-curve.ts',
   'src/protocol.ts',
   'src/midi/tuning/mts.ts',
   'src/timbre/heard-mix.ts',

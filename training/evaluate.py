@@ -1,12 +1,14 @@
 """Measure a published model on notes that it has never seen, through the generator that ships.
 
     python training/evaluate.py --model models/instruments --count 64 --out FOLDER
+    python training/evaluate.py --sets held tim kinds --packages PACKAGES --count 32 --only-kinds --out FOLDER
 
 Two sets of `count` sources: `held`, programs held out in training, of two fonts, and `tim`, another sound font altogether; for a model of
 voices `voices`, singers that it has never heard. Each is
-reconstructed, played an octave away, and blended with another. Everything is rendered by bench/quality/render-set.ts (Node: the
+reconstructed, played an octave away, and blended with another. `kinds` are the sounds that people load (recipe/kinds_test_set.py): with them the
+table by kind is written, for the other sets, too (`--only-kinds`: that table alone). Everything is rendered by bench/quality/render-set.ts (Node: the
 TypeScript wasm generator and all that the instrument does to a sound after it), seeds fixed. FOLDER receives the raw
-values (values.json), the table (table.md), pictures of spectrograms, and every sound. What is there already is not rendered again.
+values (values.json, kinds.json), the tables (table.md, kinds.md), pictures of spectrograms, and every sound. What is there already is not rendered again.
 """
 
 import argparse
@@ -20,7 +22,8 @@ import torch
 from scipy.signal import resample_poly
 from scipy.stats import spearmanr
 
-from recipe import codec, config as c, metrics, model_file, test_set
+import by_kind
+from recipe import codec, config as c, kinds_test_set, metrics, model_file, test_set
 from recipe.generator import Generator
 from recipe.log_mel import log_mel
 from recipe.test_set import Source, TestSet
@@ -59,9 +62,10 @@ def blend_id(a: Source, b: Source, mix: float) -> str:
     return f"{a.id}-x-{b.id}-{mix}"
 
 
-def render(model: Path, sets: dict[str, TestSet], temperature: float, folder: Path) -> None:
+def render(model: Path, sets: dict[str, TestSet], files: dict[str, list[Path]], temperature: float, folder: Path, only_kinds: bool) -> None:
     """Write the sources and set.json, and have everything rendered that is not there yet."""
     sources, notes = [], []
+    todo = by_kind.Todo(folder, SEED, temperature)
 
     def add_source(source: Source) -> None:
         soundfile.write(folder / f"{source.id}.wav", source.wave, c.SAMPLE_RATE, subtype="FLOAT")
@@ -80,12 +84,17 @@ def render(model: Path, sets: dict[str, TestSet], temperature: float, folder: Pa
         for source in chosen.sources:
             add_source(source)
             add_note(source.id, {source.id: 1.0}, source.key)
+            notes.extend(todo.anchors(source.id, source.key, test_set.SECONDS))
+        if only_kinds:
+            continue
         for source, key, _ in chosen.transposed:
             add_note(octave_id(source), {source.id: 1.0}, key)
         for a, b in chosen.pairs:
             add_source(b)
             for mix in MIXES:
                 add_note(blend_id(a, b, mix), {a.id: 1 - mix, b.id: mix}, a.key)
+    sources.extend(by_kind.sources(files))
+    notes.extend(todo.of(files))
     (folder / "set.json").write_text(json.dumps({"model": str(model.resolve()), "sources": sources, "notes": notes}))
     if notes:
         command = ["node", "--import", "tsx", "bench/quality/render-set.ts", str(folder.resolve())]
@@ -286,9 +295,14 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "instruments")
     parser.add_argument("--count", type=int, default=64, help="sources a set")
     parser.add_argument("--temperature", type=float, help="default: what the model recommends")
-    parser.add_argument("--sets", nargs="+", choices=("held", "tim", "voices"), default=["held", "tim"])
+    parser.add_argument("--sets", nargs="+", choices=("held", "tim", "voices", "kinds"), default=["held", "tim"])
+    parser.add_argument("--packages", type=Path, help="where the packages of recipe/kinds_test_set.py are unpacked")
+    parser.add_argument("--only-kinds", action="store_true", help="the table by kind alone: no octaves, blends, ranks")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--rendered-only", action="store_true", help="the table by kind of what is rendered so far; renders nothing")
     arguments = parser.parse_args()
+    if "kinds" in arguments.sets and not arguments.packages:
+        parser.error("--sets kinds needs --packages")
     arguments.out.mkdir(parents=True, exist_ok=True)
     manifest, _ = model_file.read(arguments.model)
     temperature = manifest["generation"]["temperature"] if arguments.temperature is None else arguments.temperature
@@ -296,7 +310,16 @@ def main() -> None:
     sets = {label: chosen for label, chosen in test_set.build(fonts, arguments.count).items() if label in arguments.sets}
     if "voices" in arguments.sets:
         sets["voices"] = test_set.build_voices(fonts, arguments.count)
-    render(arguments.model, sets, temperature, arguments.out)
+    files = kinds_test_set.files(arguments.packages, arguments.count) if "kinds" in arguments.sets else {}
+    if not arguments.rendered_only:
+        render(arguments.model, sets, files, temperature, arguments.out, arguments.only_kinds)
+    groups = {group: by_kind.ids(group, paths) for group, paths in files.items()}
+    groups |= {label: [source.id for source in chosen.sources] for label, chosen in sets.items()}
+    if arguments.rendered_only:
+        groups = {label: [id for id in named if by_kind.rendered(arguments.out, id)] for label, named in groups.items()}
+    print(by_kind.write(arguments.out, {label: named for label, named in groups.items() if named}))
+    if arguments.only_kinds or arguments.rendered_only:
+        return
     values = {label: measure(arguments.model, chosen, fonts, arguments.out) for label, chosen in sets.items()}
     (arguments.out / "values.json").write_text(json.dumps(values, default=float))
     text = table({label: summary(found) for label, found in values.items()})

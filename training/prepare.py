@@ -1,23 +1,26 @@
 """Render sound fonts to training notes: codes, activity and log-mel frames, once, as memory-mapped arrays.
 
     python training/prepare.py --out DATA fluidr3 fluidr3mono gmbank musescore
+    python training/prepare.py --out DATA kinds
     python training/prepare.py --out VOICES voices
 
-`voices` is a set of its own: the choirs of all fonts and the singers of recipe/voices.py, a folder each. Unfit notes are left
+`kinds` is what is no note: percussion, chords and phrases of the fonts, and the models of recipe/kinds.py. `voices` is a set of its own: the choirs
+of all fonts and the singers of recipe/voices.py, a folder each. Unfit notes are left
 out (recipe/weeding.py) and counted. For each font a folder DATA/<font> with codes.npy uint8 [notes, 64000] (code + 128), active.npy bool [notes, 500],
-mels.npy float16 [notes, 125, 80], colour.npy float16 [notes, 125, 2, 24] and notes.npz (program, pitch, velocity per note).
+mels.npy float16 [notes, 125, 80], colour.npy float16 [notes, 125, 2, 24] and notes.npz (program, pitch, velocity per note; a pitch of nan is none).
 """
 
 import argparse
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from recipe import codec, band_envelope, config as c, voices, weeding
+from recipe import codec, band_envelope, config as c, kinds, voices, weeding
 from recipe.log_mel import log_mel
 from recipe.soundfont import Preset, SoundFont, decimate_by_three
 
@@ -62,6 +65,11 @@ FONTS = {
 """`musescorelite` is `musescore` with its samples packed tighter, for machines that everything must be carried to."""
 
 
+KINDS_FONTS = ("fluidr3", "gmbank", "musescore")
+"""FluidR3Mono's kits are FluidR3's."""
+MOST_KINDS = 6000
+"""Room for the sounds of one folder; files are sparse beyond what is kept."""
+
 VOICES_FONTS = ("fluidr3", "fluidr3mono", "gmbank", "musescore")
 CHOIR_KEYS = range(30, 91, 2)
 CHOIR_VELOCITIES = (24, 40, 54, 68, 82, 96, 110, 124)
@@ -87,7 +95,7 @@ class Store:
 
     def add(self, program: int, pitch_midi: float, velocity: int, wave: np.ndarray) -> None:
         """Keep one wave [NOTE_SAMPLES], 16 kHz as rendered, unless it is unfit."""
-        fault = weeding.fault(wave, pitch_midi)
+        fault = weeding.fault(wave, pitch_midi, note=program < c.FIRST_KIND_PROGRAM)
         if fault:
             self.faults[program, fault] += 1
             return
@@ -97,7 +105,8 @@ class Store:
         self._codes[row] = codes + 128
         self._active[row] = active
         self._mels[row] = log_mel(wave)
-        self._band_envelope[row] = band_envelope.tracks(wave, np.full(c.NOTE_FRAMES, c.midi_to_hz(pitch_midi)))
+        hertz = 0.0 if np.isnan(pitch_midi) else c.midi_to_hz(pitch_midi)
+        self._band_envelope[row] = band_envelope.tracks(wave, np.full(c.NOTE_FRAMES, hertz))
         self.notes.append((program, pitch_midi, velocity))
 
     def close(self, source: str) -> None:
@@ -162,6 +171,27 @@ def prepare_voices(out: Path, fonts: Path | None, quiet: bool) -> None:
         render_voices(out / "singers")
 
 
+def prepare_kinds(out: Path, fonts: Path | None) -> None:
+    """The sounds that are no notes, but for folders that are finished: a folder a font, and one for our own models."""
+    for name in KINDS_FONTS:
+        folder = out / f"kinds-{name}"
+        if not finished(folder):
+            synth = SoundFont(str(FONTS[name].find(fonts)), RENDER_RATE)
+            available = {p.program for p in synth.presets() if p.bank == 0}
+            programs = [p for p in PROGRAMS if p in available and not c.held_out(p)]
+            keep(kinds.of_font(synth, FONTS[name].seed, programs), folder, name)
+    if not finished(out / "kinds-models"):
+        keep(kinds.models(), out / "kinds-models", "recipe/kinds.py")
+
+
+def keep(sounds: Iterable[kinds.Heard], folder: Path, source: str) -> None:
+    """Write a folder of sounds."""
+    store = Store(folder, MOST_KINDS)
+    for sound in sounds:
+        store.add(sound.program, sound.pitch_midi, 100, sound.wave)
+    store.close(source)
+
+
 def share_of(text: str) -> tuple[int, int]:
     """'1/4' -> (1, 4): the second of four shares."""
     number, shares = (int(part) for part in text.split("/"))
@@ -177,13 +207,15 @@ def main() -> None:
     parser.add_argument("--share", type=share_of, help="n/of: only this share of the programs, into a folder of its own")
     parser.add_argument("--step", type=int, help="semitones from key to key, instead of the font's own")
     parser.add_argument("--quiet", action="store_true")
-    parser.add_argument("sets", nargs="+", choices=[*sorted(FONTS), "voices"])
+    parser.add_argument("sets", nargs="+", choices=[*sorted(FONTS), "kinds", "voices"])
     arguments = parser.parse_args()
     number, shares = arguments.share or (0, 1)
     for name in arguments.sets:
         folder = arguments.out / (f"{name}-{number}" if arguments.share else name)
         if name == "voices":
             prepare_voices(arguments.out, arguments.fonts, arguments.quiet)
+        elif name == "kinds":
+            prepare_kinds(arguments.out, arguments.fonts)
         elif not finished(folder):
             font = FONTS[name]
             font = replace(font, keys=range(font.keys.start, font.keys.stop, arguments.step or font.keys.step))

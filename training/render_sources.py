@@ -1,4 +1,5 @@
-"""Render the bundled source sounds: single notes of FluidR3 GM (MIT), 44.1 kHz mono, 16-bit FLAC.
+"""Render the bundled source sounds: single notes of FluidR3 GM (MIT), 44.1 kHz mono, 16-bit FLAC
+without the low bits that their own noise hides.
 
     python training/render_sources.py
 
@@ -11,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from scipy.signal import resample_poly
 
 from recipe.soundfont import Preset, SoundFont
+from recipe.spare_bits import without_spare_bits, write_flac
 
 FONT = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
 FONT_LICENSE = "/usr/share/doc/fluid-soundfont-gm/copyright"
@@ -81,7 +82,8 @@ def main() -> None:
         preset = Preset(0, source.program, source.title)
         wave = synth.note(preset, source.root_midi, VELOCITY, HOLD_SECONDS, SECONDS)
         wave = finish(resample_poly(wave, 1, OVERSAMPLING))
-        soundfile.write(FOLDER / f"{source.id}.flac", wave, RATE, subtype="PCM_16")
+        pcm = np.round(wave * 32767).astype(np.int16)
+        write_flac(FOLDER / f"{source.id}.flac", without_spare_bits(pcm, RATE), RATE)
         index.append(
             {
                 "id": source.id,

@@ -18,7 +18,7 @@ from recipe.device_notes import DeviceNotes, DeviceSampler
 from recipe.notes import NO_TARGET, Draw, Font, Sampler, load_groups
 
 
-def write_font(folder: Path, programs: tuple[int, ...], keys, seed: int) -> None:
+def write_font(folder: Path, programs: tuple[int, ...], keys, seed: int, pitched: bool = True) -> None:
     """A font of random notes, in prepare.py's arrays."""
     random = np.random.default_rng(seed)
     notes = [(program, key + random.uniform(-0.5, 0.5)) for program in programs for key in keys]
@@ -30,6 +30,7 @@ def write_font(folder: Path, programs: tuple[int, ...], keys, seed: int) -> None
     np.save(folder / "mels.npy", random.standard_normal((count, c.NOTE_FRAMES, c.MEL_BANDS)).astype(np.float16))
     np.save(folder / "colour.npy", np.zeros((count, c.NOTE_FRAMES, 2, 24), np.float16))
     program, pitch = (np.array(column) for column in zip(*notes))
+    pitch = pitch if pitched else np.full(count, np.nan)
     np.savez(folder / "notes.npz", program=program, pitch=pitch, velocity=np.full(count, 100))
 
 
@@ -70,7 +71,7 @@ class CropTest(unittest.TestCase):
 
     def test_noise_touches_the_past_and_never_the_targets(self):
         group = self.training[0]
-        draws = [Draw(group, 1, 1, 20, sigma, True) for sigma in (0.0, 2.0)]
+        draws = [Draw(group, 1, 1, 20, sigma, True, float(group.pitches[1])) for sigma in (0.0, 2.0)]
         found = self.samplers(4)[1].gather(draws)
         np.testing.assert_array_equal(found.targets[0].numpy(), found.targets[1].numpy())
         noise = (found.past[1] - found.past[0]).double()
@@ -78,7 +79,7 @@ class CropTest(unittest.TestCase):
 
     def test_a_crop_without_taps_still_has_its_last_codes(self):
         group = self.training[0]
-        with_taps, without = (self.samplers(5)[1].gather([Draw(group, 2, 2, 9, 0.0, taps)]) for taps in (True, False))
+        with_taps, without = (self.samplers(5)[1].gather([Draw(group, 2, 2, 9, 0.0, taps, float(group.pitches[2]))]) for taps in (True, False))
         self.assertEqual(float(without.taps.abs().max()), 0.0)
         self.assertGreater(float(with_taps.taps.abs().max()), 0.0)
         torch.testing.assert_close(without.inputs, with_taps.inputs)

@@ -19,7 +19,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 
 from recipe import config as c, model_file
-from recipe.model import Model, compile_gates
+from recipe.model import Model, compile_gates, grow
 from recipe.notes import NO_TARGET, MEL_CONTEXT, PAST, Batch, Sampler, history_features, load_groups
 
 EMBEDDING_NOISE = 0.15
@@ -28,6 +28,8 @@ FINAL_RATE = 0.02
 EMA_DECAY = 0.9995
 EVALUATION_BATCHES = 6
 OWN_TEMPERATURE = 1.0
+MOST_WARM_UP = 512
+"""Samples at the beginning of a crop that are left out of the loss; the longest memories learn that they may be empty."""
 
 
 def tensors(batch: Batch) -> Batch:
@@ -110,7 +112,9 @@ class Trainer:
     def _start_from(self, folder: Path) -> None:
         """Begin with published weights instead of random ones."""
         manifest, named = model_file.read(folder)
-        self.model.load_state_dict(model_file.from_format(named, model_file.sizes_of(manifest)).state_dict())
+        before, after = model_file.sizes_of(manifest), c.SIZES[self.arguments.size]
+        state = model_file.from_format(named, before).state_dict()
+        self.model.load_state_dict(state if before == after else grow(state, before, after))
 
     def _load(self) -> None:
         saved = torch.load(self.path, weights_only=True, map_location="cpu")
@@ -180,9 +184,11 @@ class Progress:
 
     def __init__(self, training, held, samples: int):
         self._sets = {}
-        for name, groups, pairs in (("train", training, 0.0), ("held", held, 0.0), ("held pairs", held, 1.0)):
-            sampler = Sampler(groups, 7, samples, pair_share=pairs, noisy=False)
-            self._sets[name] = [tensors(sampler.batch(8)) for _ in range(EVALUATION_BATCHES)]
+        notes, kinds = ([group for group in held if (group.last is not None) == kind] for kind in (False, True))
+        for name, groups, pairs in (("train", training, 0.0), ("held", notes, 0.0), ("held pairs", notes, 1.0), ("held kinds", kinds, 0.0)):
+            if groups:
+                sampler = Sampler(groups, 7, samples, pair_share=pairs, noisy=False)
+                self._sets[name] = [tensors(sampler.batch(8)) for _ in range(EVALUATION_BATCHES)]
 
     def report(self, trainer: Trainer, running: float) -> None:
         with torch.no_grad():
@@ -211,8 +217,8 @@ def broadcast(value: float, world: int) -> float:
 def train(arguments: argparse.Namespace, rank: int, world: int) -> None:
     training, held = load_groups(arguments.data)
     trainer = Trainer(arguments, rank, world)
-    sampler = Sampler(training, 100_000 + 17 * trainer.step + rank, arguments.samples)
-    sampler.skip_start_of_crops(c.SIZES[arguments.size].receptive_field)
+    sampler = Sampler(training, 100_000 + 17 * trainer.step + rank, arguments.samples, kinds_share=arguments.kinds_share)
+    sampler.skip_start_of_crops(min(MOST_WARM_UP, c.SIZES[arguments.size].receptive_field))
     progress = Progress(training, held, arguments.samples) if rank == 0 else None
     running, last = None, time.monotonic()
     saved = reported = last - (0 if trainer.step else arguments.report - 60)
@@ -240,6 +246,7 @@ def main() -> None:
     parser.add_argument("--until", type=float, required=True, help="planned training time, seconds, over all starts")
     parser.add_argument("--size", choices=sorted(c.SIZES), default="xs")
     parser.add_argument("--start-from", type=Path, help="folder of a published model to begin with")
+    parser.add_argument("--kinds-share", type=float, help="crops of what is no note (prepare.py kinds); default: by the number of groups")
     parser.add_argument("--own-share", type=float, default=0.5, help="crops whose past is the network's own")
     parser.add_argument("--batch", type=int, default=4, help="crops per process and step")
     parser.add_argument("--samples", type=int, default=2048, help="samples per crop, a multiple of 512")

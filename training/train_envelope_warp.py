@@ -43,7 +43,8 @@ class Pairs:
     """Draws a frame of one note and the same moment of another note of its instrument."""
 
     def __init__(self, groups: list[Group], encoded: dict[int, np.ndarray], smooth: dict[int, np.ndarray], seed: int):
-        self._groups, self._encoded, self._smooth = groups, encoded, smooth
+        self._groups = [group for group in groups if group.last is None]
+        self._encoded, self._smooth = encoded, smooth
         self._random = np.random.default_rng(seed)
 
     def batch(self, size: int, distance: float | None = None) -> list[torch.Tensor]:

@@ -85,15 +85,6 @@ export function parameterText(
   return unit === 'none' ? text : text + units[small ? 'milliseconds' : unit];
 }
 
-/** Reads what `parameterText` writes in any language, units optional ("250 ms", "0.25"); null for anything else. */
-export function parseParameter({ unit }: Pick<Parameter, 'unit'>, text: string): number | null {
-  const match = /^\s*([−-]?\d*[.,]?\d+)\s*([\p{L}%]*)\s*$/u.exec(text);
-  if (!match) return null;
-  const value = Number(match[1]!.replace('−', '-').replace(',', '.'));
-  if (!Number.isFinite(value)) return null;
-  return unit === 'seconds' && /^(ms|毫秒)$/i.test(match[2]!) ? value / 1000 : value;
-}
-
 /** Position of a value on its knob, 0 to 1, and back. */
 export function toTravel({ min, max, curve }: Parameter, value: number): number {
   return curve === 'exponential' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);

@@ -21,9 +21,9 @@ export function bindingOf({ bindings }: Learned, parameter: string): LearnedBind
 }
 
 /** "CC 74", or nothing where the parameter is not bound. */
-export function learnedName({ learn }: Strings, learned: Learned, parameter: string): string {
+export function learnedName({ more }: Strings, learned: Learned, parameter: string): string {
   const binding = bindingOf(learned, parameter);
-  return binding ? learn.controller(binding.controller) : '';
+  return (binding && more?.learn.controller(binding.controller)) ?? '';
 }
 
 /** What a screen reader says of a control after its value: what it does, and what turns it. */

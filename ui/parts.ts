@@ -4,7 +4,9 @@ import type { elements as menu } from './parts/menu.js';
 import type { elements as play } from './parts/play.js';
 import type { elements as presets } from './parts/presets.js';
 import type { elements as sheets } from './parts/sheets.js';
+import type { elements as songs } from './parts/songs.js';
 import type { elements as sound } from './parts/sound.js';
+import type { elements as taste } from './parts/taste.js';
 import { loadMoreStrings } from './strings.js';
 
 type Table = Readonly<Record<string, CustomElementConstructor>>;
@@ -17,12 +19,14 @@ const withWords = async <Part>(part: Promise<Part>): Promise<Part> => {
 
 /** Each comes as one file; a bundler may put them elsewhere, and never together with the first face. */
 const PARTS = {
-  sound: () => import('./parts/sound.js'),
+  sound: () => withWords(import('./parts/sound.js')),
   listen: () => withWords(import('./parts/listen.js')),
-  menu: () => import('./parts/menu.js'),
-  play: () => import('./parts/play.js'),
+  menu: () => withWords(import('./parts/menu.js')),
+  play: () => withWords(import('./parts/play.js')),
   presets: () => withWords(import('./parts/presets.js')),
   sheets: () => import('./parts/sheets.js'),
+  songs: () => withWords(import('./parts/songs.js')),
+  taste: () => import('./parts/taste.js'),
 } as const satisfies Record<string, () => Promise<{ readonly elements: Table }>>;
 
 export type PartName = keyof typeof PARTS;
@@ -32,7 +36,9 @@ export type PartElements = typeof sheets &
   typeof menu &
   typeof play &
   typeof presets &
-  typeof sound;
+  typeof songs &
+  typeof sound &
+  typeof taste;
 
 const loading = new Map<PartName, Promise<void>>();
 

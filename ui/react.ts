@@ -21,7 +21,13 @@ function sorted(props: Values): { attributes: Values; properties: Values; listen
   return { attributes: attributes!, properties: properties!, listeners: listeners! };
 }
 
-/** The instrument in a React page. Its code is loaded in the browser, once the first one is mounted. */
+/** Closes what has left the page: React never brings it back. In StrictMode effects end once while it stays. */
+function closeAway(element: AlloyInstrumentElement): void {
+  // Without `close` its definition has not come yet: there is nothing to close.
+  if (!element.isConnected) void (element as Partial<AlloyInstrumentElement>).close?.();
+}
+
+/** The instrument in a React page. Its code is loaded in the browser, once the first one is mounted; unmounted, it is closed. */
 export const AlloyInstrument = forwardRef<AlloyInstrumentElement, AlloyInstrumentProps>((props, ref) => {
   const element = useRef<AlloyInstrumentElement>(null);
   const { attributes, properties, listeners } = sorted({ ...props });
@@ -36,7 +42,11 @@ export const AlloyInstrument = forwardRef<AlloyInstrumentElement, AlloyInstrumen
       for (const [type, listener] of heard) target.removeEventListener(type, listener);
     };
   });
-  useEffect(() => void import('./define.js'), []);
+  useEffect(() => {
+    void import('./define.js');
+    const mounted = element.current!;
+    return () => closeAway(mounted);
+  }, []);
   return createElement('alloy-instrument', { ...attributes, ref: element });
 });
 AlloyInstrument.displayName = 'AlloyInstrument';

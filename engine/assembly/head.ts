@@ -10,7 +10,7 @@ const STEPS: i32 = 64;
 const BETA: f64 = 8;
 const BAND: f64 = 0.94;
 /** A head is read no faster than this. */
-const MOST_SPEED: f64 = 32;
+export const MOST_SPEED: f64 = 32;
 const WEIGHTS = offsetof<Voice>('weight0');
 const PLACES = offsetof<Voice>('headAt0');
 const LAST = offsetof<Voice>('headGain0');
@@ -44,7 +44,7 @@ function bessel(x: f64): f64 {
 }
 
 /** Samples of a source's head for one that is made. */
-function speedOf(source: usize, pitch: f64): f64 {
+export function speedOf(source: usize, pitch: f64): f64 {
   return (field(source, HEAD_RATE) / rate) * Math.pow(2, (pitch - field(source, ROOT)) / 12);
 }
 
@@ -131,7 +131,7 @@ function speeds(s: i32): f64 {
 }
 
 /** A source's weight; where another is below 0, those above have their sum. */
-function positive(voice: Voice, s: i32): f64 {
+export function positive(voice: Voice, s: i32): f64 {
   const weight = doubleAt(voice, WEIGHTS, s);
   if (weight <= 0) return 0;
   let sum: f64 = 0;
@@ -170,7 +170,7 @@ function setGains(voice: Voice): void {
 }
 
 /** A head between its samples, low-passed where it is read faster. */
-function sample(source: usize, place: f64, speed: f64): f64 {
+export function sample(source: usize, place: f64, speed: f64): f64 {
   const length = whole(source, HEAD_LENGTH);
   const data = rows(source, HEAD);
   const cut = min(1, 1 / speed) * BAND;

@@ -8,7 +8,8 @@
 import { bandPower, prepareLevels } from './levels';
 import { prepareHeads } from './head';
 import { prepareNoise } from './noise';
-import { begin, prepareRender, render as renderSegment } from './render';
+import { prepareRecordings } from './recording';
+import { begin, join as joinVoice, prepareRender, render as renderSegment } from './render';
 import { layOut, Set } from './set';
 import { resetShape, shapeBlock } from './shape';
 import { BANDS } from './source';
@@ -50,6 +51,7 @@ export function prepare(rate: f64): i32 {
   resetShape();
   prepareLevels(centres);
   prepareHeads(rate);
+  prepareRecordings(rate);
   prepareRender(rate, segment, centres);
   return segment;
 }
@@ -107,6 +109,11 @@ export function makeSet(count: i32, a: usize, b: usize, c: usize, d: usize, prod
  */
 export function start(voice: usize, set: usize, seed: i32, seconds: f64, recorded: i32): void {
   begin(changetype<Voice>(voice), set, seed, seconds, recorded != 0);
+}
+
+/** [audio] Has a voice that was started where a recording is go on exactly at its place, with another set of the same sounds. */
+export function join(voice: usize, recording: usize): void {
+  joinVoice(changetype<Voice>(voice), changetype<Voice>(recording));
 }
 
 /** [audio] Makes the next segment. @returns 1 once the sound has ended. */

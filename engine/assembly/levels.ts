@@ -2,7 +2,7 @@
  * Morphs the levels of a voice: partial by partial and band by band along the dB, no two levels taken to differ by more than
  * 50 dB, the power of the whole on the line in dB between the sources'. As src/audio/partials/morph.ts says.
  */
-import { exp2x4 } from './maths';
+import { exp2x4, linesAt, powerOf } from './maths';
 import { positionIn } from './path';
 import { extrasOf, Set, sourceOf } from './set';
 import { balance, tilt } from './shape';
@@ -125,7 +125,7 @@ function levelAt(source: usize, position: f64): f64 {
       f32x4.mul(v128.load(bandPower + ((<usize>band) << 2)), f32x4.mul(amplitude, amplitude)),
     );
   }
-  const tones = Math.pow(10, 0.1 * lineAt(rows(source, POWER), frames, position));
+  const tones = powerOf(lineAt(rows(source, POWER), frames, position));
   return 10 * Math.log10(tones + sum(power) + 1e-14);
 }
 
@@ -200,13 +200,8 @@ function morphNoise(voice: Voice): f64 {
     for (let band = 0; band < BANDS; band += 4)
       v128.store(own + ((<usize>band) << 2), ticksAt(low, high, band, share));
     const places = voice.places + <usize>(s * BANDS * 4);
-    for (let band: usize = 0; band < <usize>BANDS; band++) {
-      const place = load<f32>(places + (band << 2));
-      const below = min(BANDS - 2, <i32>place);
-      const a = load<f32>(own + ((<usize>below) << 2));
-      const b = load<f32>(own + ((<usize>(below + 1)) << 2));
-      store<f32>(key + (band << 2), a + (place - <f32>below) * (b - a));
-    }
+    for (let band: usize = 0; band < <usize>BANDS; band += 4)
+      v128.store(key + (band << 2), linesAt(own, v128.load(places + (band << 2)), BANDS - 1));
     const weight = <f64>load<f32>(weights + (i << 2));
     sourceGain += weight * gainAt(source, voice.pitch);
     if (heard > 1) {
@@ -219,7 +214,7 @@ function morphNoise(voice: Voice): f64 {
         );
       }
       const frames = whole(source, FRAMES);
-      const tones = Math.pow(10, 0.1 * lineAt(rows(source, POWER), frames, positionIn(voice, s)));
+      const tones = powerOf(lineAt(rows(source, POWER), frames, positionIn(voice, s)));
       const level = 10 * Math.log10(tones + sum(power) + 1e-14);
       wanted += weight * level;
       loudest = max(loudest, level);

@@ -20,6 +20,26 @@ export function exp2x4(x: v128): v128 {
   return f32x4.mul(y, power);
 }
 
+/** 10^(x/10), x in dB, to 2·10⁻⁷ of it. */
+export function powerOf(decibels: f64): f64 {
+  return <f64>f32x4.extract_lane(exp2x4(f32x4.splat(<f32>(decibels * 0.332192809488736))), 0);
+}
+
+/** Values at four places between whole ones, from 0 to `last`, on straight lines. */
+export function linesAt(values: usize, places: v128, last: i32): v128 {
+  const below = i32x4.min_s(i32x4.splat(last - 1), i32x4.trunc_sat_f32x4_s(places));
+  const bytes = i32x4.shl(below, 2);
+  // what lies below and above a place is side by side: one load
+  let ab = v128.load64_zero(values + <usize>i32x4.extract_lane(bytes, 0));
+  ab = v128.load64_lane(values + <usize>i32x4.extract_lane(bytes, 1), ab, 1);
+  let cd = v128.load64_zero(values + <usize>i32x4.extract_lane(bytes, 2));
+  cd = v128.load64_lane(values + <usize>i32x4.extract_lane(bytes, 3), cd, 1);
+  const low = v128.shuffle<f32>(ab, cd, 0, 2, 4, 6);
+  const high = v128.shuffle<f32>(ab, cd, 1, 3, 5, 7);
+  const share = f32x4.sub(places, f32x4.convert_i32x4_s(below));
+  return f32x4.add(low, f32x4.mul(share, f32x4.sub(high, low)));
+}
+
 export function exp2(x: f64): f64 {
   return Math.pow(2, x);
 }

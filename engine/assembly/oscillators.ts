@@ -21,8 +21,8 @@ function begin(phase: f32, turns: f32, sine: f32): void {
   d0 = f32x4.mul(f32x4.splat(-2 * sine), sinTurns(before));
 }
 
-/** One partial over `frames` (a multiple of four) samples, amplitude on a line from `a` to `b`. */
-export function addOne(out: usize, frames: i32, phase: f64, turns: f64, a: f32, b: f32): void {
+/** One partial by itself. */
+function addOne(out: usize, frames: i32, phase: f64, turns: f64, a: f32, b: f32): void {
   const w = <f32>turns;
   const sine = f32x4.extract_lane(sinTurns(f32x4.splat(2 * w)), 0);
   begin(<f32>(phase - Math.floor(phase)), w, sine);
@@ -41,47 +41,105 @@ export function addOne(out: usize, frames: i32, phase: f64, turns: f64, a: f32, 
   }
 }
 
-/** Two partials at once. */
-export function addTwo(
-  out: usize,
-  frames: i32,
-  phaseA: f64,
-  turnsA: f64,
-  fromA: f32,
-  toA: f32,
-  phaseB: f64,
-  turnsB: f64,
-  fromB: f32,
-  toB: f32,
-): void {
-  const wA = <f32>turnsA;
-  const wB = <f32>turnsB;
-  const sines = sinTurns(f32x4(2 * wA, 2 * wB, 0, 0));
-  const sA = f32x4.extract_lane(sines, 0);
-  const sB = f32x4.extract_lane(sines, 1);
-  begin(<f32>(phaseA - Math.floor(phaseA)), wA, sA);
+/** What waits to be summed: [4] phases and turns, then [4] amplitudes at both ends of the run. */
+const waiting = memory.data(4 * 24, 16);
+const PHASE: usize = 0;
+const TURNS: usize = 32;
+const FROM: usize = 64;
+const TO: usize = 80;
+let count: i32 = 0;
+
+/**
+ * One more partial over `frames` (a multiple of four) samples, amplitude on a line from `from` to `to`. Four are summed at a time: each
+ * step of the recurrence waits for the one before it, so that four that do not wait for each other take little longer than one. What is
+ * left is summed by `addRest`.
+ */
+export function addPartial(out: usize, frames: i32, phase: f64, turns: f64, from: f32, to: f32): void {
+  const at = <usize>count;
+  store<f64>(waiting + PHASE + (at << 3), phase);
+  store<f64>(waiting + TURNS + (at << 3), turns);
+  store<f32>(waiting + FROM + (at << 2), from);
+  store<f32>(waiting + TO + (at << 2), to);
+  count++;
+  if (count < 4) return;
+  addFour(out, frames);
+  count = 0;
+}
+
+/** Sums what waits. */
+export function addRest(out: usize, frames: i32): void {
+  for (let i: usize = 0; i < <usize>count; i++)
+    addOne(
+      out,
+      frames,
+      load<f64>(waiting + PHASE + (i << 3)),
+      load<f64>(waiting + TURNS + (i << 3)),
+      load<f32>(waiting + FROM + (i << 2)),
+      load<f32>(waiting + TO + (i << 2)),
+    );
+  count = 0;
+}
+
+function phaseOf(i: usize): f32 {
+  const phase = load<f64>(waiting + PHASE + (i << 3));
+  return <f32>(phase - Math.floor(phase));
+}
+
+function turnsOf(i: usize): f32 {
+  return <f32>load<f64>(waiting + TURNS + (i << 3));
+}
+
+function addFour(out: usize, frames: i32): void {
+  const w = f32x4(turnsOf(0), turnsOf(1), turnsOf(2), turnsOf(3));
+  const sines = sinTurns(f32x4.add(w, w));
+  const ks = f32x4.mul(f32x4.splat(4), f32x4.mul(sines, sines));
+  const from = v128.load(waiting + FROM);
+  const slopes = f32x4.mul(f32x4.sub(v128.load(waiting + TO), from), f32x4.splat(1 / <f32>frames));
+  const n = f32x4(0, 1, 2, 3);
+  begin(phaseOf(0), turnsOf(0), f32x4.extract_lane(sines, 0));
   let yA = y0;
   let dA = d0;
-  begin(<f32>(phaseB - Math.floor(phaseB)), wB, sB);
+  begin(phaseOf(1), turnsOf(1), f32x4.extract_lane(sines, 1));
   let yB = y0;
   let dB = d0;
-  const kA = f32x4.splat(4 * sA * sA);
-  const kB = f32x4.splat(4 * sB * sB);
-  const n = f32x4(0, 1, 2, 3);
-  const slopeA: f32 = (toA - fromA) / <f32>frames;
-  const slopeB: f32 = (toB - fromB) / <f32>frames;
-  let a = f32x4.add(f32x4.splat(fromA), f32x4.mul(f32x4.splat(slopeA), n));
-  let b = f32x4.add(f32x4.splat(fromB), f32x4.mul(f32x4.splat(slopeB), n));
-  const stepA = f32x4.splat(4 * slopeA);
-  const stepB = f32x4.splat(4 * slopeB);
+  begin(phaseOf(2), turnsOf(2), f32x4.extract_lane(sines, 2));
+  let yC = y0;
+  let dC = d0;
+  begin(phaseOf(3), turnsOf(3), f32x4.extract_lane(sines, 3));
+  let yD = y0;
+  let dD = d0;
+  const kA = v128.shuffle<f32>(ks, ks, 0, 0, 0, 0);
+  const kB = v128.shuffle<f32>(ks, ks, 1, 1, 1, 1);
+  const kC = v128.shuffle<f32>(ks, ks, 2, 2, 2, 2);
+  const kD = v128.shuffle<f32>(ks, ks, 3, 3, 3, 3);
+  let slope = v128.shuffle<f32>(slopes, slopes, 0, 0, 0, 0);
+  let a = f32x4.add(v128.shuffle<f32>(from, from, 0, 0, 0, 0), f32x4.mul(slope, n));
+  const stepA = f32x4.mul(f32x4.splat(4), slope);
+  slope = v128.shuffle<f32>(slopes, slopes, 1, 1, 1, 1);
+  let b = f32x4.add(v128.shuffle<f32>(from, from, 1, 1, 1, 1), f32x4.mul(slope, n));
+  const stepB = f32x4.mul(f32x4.splat(4), slope);
+  slope = v128.shuffle<f32>(slopes, slopes, 2, 2, 2, 2);
+  let c = f32x4.add(v128.shuffle<f32>(from, from, 2, 2, 2, 2), f32x4.mul(slope, n));
+  const stepC = f32x4.mul(f32x4.splat(4), slope);
+  slope = v128.shuffle<f32>(slopes, slopes, 3, 3, 3, 3);
+  let d = f32x4.add(v128.shuffle<f32>(from, from, 3, 3, 3, 3), f32x4.mul(slope, n));
+  const stepD = f32x4.mul(f32x4.splat(4), slope);
   const end = out + ((<usize>frames) << 2);
   for (let at = out; at < end; at += 16) {
-    v128.store(at, f32x4.add(v128.load(at), f32x4.add(f32x4.mul(a, yA), f32x4.mul(b, yB))));
+    const ab = f32x4.add(f32x4.mul(a, yA), f32x4.mul(b, yB));
+    const cd = f32x4.add(f32x4.mul(c, yC), f32x4.mul(d, yD));
+    v128.store(at, f32x4.add(v128.load(at), f32x4.add(ab, cd)));
     a = f32x4.add(a, stepA);
     b = f32x4.add(b, stepB);
+    c = f32x4.add(c, stepC);
+    d = f32x4.add(d, stepD);
     dA = f32x4.sub(dA, f32x4.mul(kA, yA));
     dB = f32x4.sub(dB, f32x4.mul(kB, yB));
+    dC = f32x4.sub(dC, f32x4.mul(kC, yC));
+    dD = f32x4.sub(dD, f32x4.mul(kD, yD));
     yA = f32x4.add(yA, dA);
     yB = f32x4.add(yB, dB);
+    yC = f32x4.add(yC, dC);
+    yD = f32x4.add(yD, dD);
   }
 }

@@ -38,6 +38,23 @@ export function beginPath(voice: Voice): void {
   voice.random = seeded(TURN_SEED);
 }
 
+/** Goes to where another voice is, if its sources have their phases at the same places. */
+export function joinPath(voice: Voice, other: Voice): void {
+  const own = changetype<Set>(voice.set);
+  const theirs = changetype<Set>(other.set);
+  if (own.count != theirs.count) return;
+  for (let s = 0; s < own.count; s++)
+    for (let i = 0; i < 5; i++) if (anchor(own, s, i) != anchor(theirs, s, i)) return;
+  voice.section = other.section;
+  voice.share = other.share;
+  voice.ended = other.ended;
+  voice.speed = other.speed;
+  voice.direction = other.direction;
+  voice.turn = other.turn;
+  voice.held = other.held;
+  voice.random = other.random;
+}
+
 /** Sets the sections' lengths by the present weights. */
 export function measureSections(voice: Voice): void {
   const set = changetype<Set>(voice.set);
@@ -85,7 +102,7 @@ function retreat(voice: Voice, frames: f64): void {
   }
 }
 
-function advance(voice: Voice, frames: f64): void {
+export function advance(voice: Voice, frames: f64): void {
   let left = frames;
   while (left > 0) {
     const length = doubleAt(voice, LENGTHS, voice.section);
@@ -149,7 +166,7 @@ function beginGain(voice: Voice): f64 {
   return left < END_FRAMES ? 20 * Math.log10(max(1e-9, left / END_FRAMES)) : 0;
 }
 
-function sectionGain(voice: Voice): f64 {
+export function sectionGain(voice: Voice): f64 {
   if (voice.section == LAST_SECTION) {
     const left = (1 - voice.share) * voice.length3;
     return left < END_FRAMES ? 20 * Math.log10(max(1e-9, left / END_FRAMES)) : 0;

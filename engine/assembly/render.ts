@@ -2,9 +2,12 @@
 import { addHeads, beginHeads, endKept, followKept, headAlone, headShare } from './head';
 import { followShift, morphLevels, morphNoiseAt } from './levels';
 import { nextNoise } from './noise';
-import { addOne, addTwo, UNHEARD } from './oscillators';
+import { addPartial, addRest, UNHEARD } from './oscillators';
+import { beginRecording, playRecording } from './recording';
 import {
+  advance,
   beginPath,
+  joinPath,
   measureSections,
   move,
   pathGain,
@@ -86,7 +89,7 @@ export function begin(voice: Voice, set: usize, seed: i32, seconds: f64, recorde
   followShift(voice);
   mixOnset(voice);
   measureSections(voice);
-  placeStart(voice);
+  if (!changetype<Set>(set).recorded) placeStart(voice);
   followKept(voice);
   endKept(voice);
   beginHeads(voice, max<f64>(0, seconds));
@@ -100,6 +103,13 @@ export function begin(voice: Voice, set: usize, seed: i32, seconds: f64, recorde
     followMix(voice);
     skip(voice, seconds / HOP, recorded ? paceOf(voice) : 1);
   }
+  voice.hertz = hertzOf(voice);
+  if (changetype<Set>(set).recorded) beginRecording(voice, max<f64>(0, seconds));
+}
+
+/** Goes on where a voice is whose recordings these sources were. */
+export function join(voice: Voice, other: Voice): void {
+  joinPath(voice, other);
   voice.hertz = hertzOf(voice);
 }
 
@@ -278,6 +288,12 @@ export function render(voice: Voice): i32 {
   followShift(voice);
   mixOnset(voice);
   followMix(voice);
+  if (changetype<Set>(voice.set).recorded) {
+    advance(voice, framesOfSegment * paceOf(voice));
+    playRecording(voice, segment);
+    voice.segment++;
+    return voice.ended;
+  }
   moveNoise(voice);
   followKept(voice);
   const behind = headAlone(voice, <f64>segment / rate);
@@ -330,11 +346,6 @@ function addPartials(voice: Voice, start: i32, frames: i32, hertz: f64, a: f32, 
   const out = voice.out + ((<usize>start) << 2);
   const partials = changetype<Set>(voice.set).partials;
   const step = hertz / rate;
-  let waiting = false;
-  let phaseA: f64 = 0;
-  let turnsA: f64 = 0;
-  let fromA: f32 = 0;
-  let toA: f32 = 0;
   for (let k: usize = 0; k < <usize>partials; k++) {
     const turns = step * load<f64>(voice.ratios + (k << 3));
     const phase = load<f64>(voice.phases + (k << 3));
@@ -348,14 +359,9 @@ function addPartials(voice: Voice, start: i32, frames: i32, hertz: f64, a: f32, 
     const slope = to - from;
     to = gain * (from + b * slope);
     from = gain * (from + a * slope);
-    if (waiting) addTwo(out, frames, phaseA, turnsA, fromA, toA, phase, turns, from, to);
-    waiting = !waiting;
-    phaseA = phase;
-    turnsA = turns;
-    fromA = from;
-    toA = to;
+    addPartial(out, frames, phase, turns, from, to);
   }
-  if (waiting) addOne(out, frames, phaseA, turnsA, fromA, toA);
+  addRest(out, frames);
 }
 
 function audible(turns: f64): f32 {

@@ -1,5 +1,5 @@
 /** Holds the one to four sources that voices morph between, and where each one's partials lie in a voice. */
-import { ANCHORS, EXTRAS, field, HARMONICS, MOST, padded, RATIOS, rows, whole } from './source';
+import { ANCHORS, EXTRAS, field, HARMONICS, HEAD_FRAMES, MOST, padded, RATIOS, rows, whole } from './source';
 import { MAX_PARTIALS } from './voice';
 
 @unmanaged
@@ -11,6 +11,8 @@ export class Set {
   partials: i32 = 0;
   /** All harmonics are whole multiples of the fundamental. */
   exact: i32 = 0;
+  /** Its sources are recordings. */
+  recorded: i32 = 0;
   source0: usize = 0;
   source1: usize = 0;
   source2: usize = 0;
@@ -44,7 +46,11 @@ export function layOut(set: Set, count: i32): bool {
   }
   set.partials = next;
   set.exact = 1;
-  for (let s = 0; s < count; s++) if (!isExact(sourceOf(set, s))) set.exact = 0;
+  set.recorded = 1;
+  for (let s = 0; s < count; s++) {
+    if (!isExact(sourceOf(set, s))) set.exact = 0;
+    if (whole(sourceOf(set, s), HEAD_FRAMES) == 0) set.recorded = 0;
+  }
   return next <= MAX_PARTIALS && count >= 1 && count <= MOST;
 }
 

@@ -26,6 +26,11 @@ export const PHASES: i32 = 20;
 export const HEAD: i32 = 21;
 /** Gains by key, dB: KEY_GAINS floats, KEY_STEP semitones apart, the middle one at the root. */
 export const GAINS: i32 = 22;
+/** A recording: levels of its head (dB, a frame each) and how many; where it is looped, and how far back, samples. */
+export const HEAD_LEVELS: i32 = 23;
+export const HEAD_FRAMES: i32 = 24;
+export const LOOP_END: i32 = 25;
+export const LOOP_LENGTH: i32 = 26;
 export const KEY_GAINS: i32 = 33;
 export const KEY_STEP: f64 = 4;
 

@@ -69,6 +69,10 @@ export class Voice {
   headTime: f64 = 0;
   headHold: f64 = 0;
   headLength: f64 = 0;
+  /** Power that several recordings are to have together, what they had, and the gain between. */
+  mixWanted: f64 = 0;
+  mixMade: f64 = 0;
+  mixGain: f64 = 1;
   /** Semitones from each root that the noise tables are of. */
   moved0: f64 = 0;
   moved1: f64 = 0;

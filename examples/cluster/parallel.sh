@@ -3,6 +3,7 @@
 #   parallel.sh PLAN OUT SHARDS [parallel's options]
 #   parallel.sh plan.ndjson notes 7 --jobs 2
 #   parallel.sh /library/plan.ndjson /library/notes 200 --sshlogin 8/node1,8/node2     # both see /library
+#   … --ssh 'ssh -F ssh_config' --sshlogin 1/node1    ssh's own options: in --sshlogin their blanks would spoil the log that --resume-failed reads
 # Ends with the number of shards that failed. OUT/joblog.tsv says which: --resume-failed reads it.
 set -eu
 

@@ -8,10 +8,11 @@ export function App({ context, settings = {} }) {
   const [rendered, setRendered] = useState(0);
   const [last, setLast] = useState('none');
 
-  // An element that leaves the page keeps its instrument; an app that is done with it says so.
+  // An element that leaves the page keeps its instrument; an app that is done with it says so. In StrictMode the effect ends
+  // once while the element stays.
   useEffect(() => {
     const alloy = element.current;
-    return () => void alloy.close();
+    return () => void (alloy.isConnected || alloy.close());
   }, []);
 
   return (

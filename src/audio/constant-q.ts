@@ -1,5 +1,5 @@
 /** Computes a constant-Q transform at single moments of a sound, with Gaussian kernels in the spectrum. */
-import FFT from 'fft.js';
+import { Fft } from './fft/fft.js';
 import type { Decibels, Hertz, Samples } from '../units.js';
 
 export interface ConstantQOptions {
@@ -44,7 +44,7 @@ export class ConstantQ {
   readonly size: Samples;
   readonly #binHz: Hertz;
   readonly #rows: readonly Row[];
-  readonly #fft: FFT;
+  readonly #fft: Fft;
   readonly #input: Float64Array;
   readonly #spectrum: Float64Array;
 
@@ -68,7 +68,7 @@ export class ConstantQ {
       const hertz = this.hertz(row);
       return gaussian(hertz / this.#binHz, spread(hertz) / this.#binHz, this.size / 2);
     });
-    this.#fft = new FFT(this.size);
+    this.#fft = new Fft(this.size);
     this.#input = new Float64Array(this.size);
     this.#spectrum = new Float64Array(2 * this.size);
   }

@@ -1,11 +1,11 @@
 /** Computes magnitude spectra of real signals under a window. */
-import FFT from 'fft.js';
 
 /** Magnitudes of real signals of one size, a power of two: a plan, its window and its scratch space. */
+import { Fft } from './fft/fft.js';
 export class MagnitudeSpectrum {
   readonly size: number;
   readonly bins: number;
-  readonly #fft: FFT;
+  readonly #fft: Fft;
   readonly #window: Float64Array;
   readonly #input: Float64Array;
   readonly #output: Float64Array;
@@ -14,7 +14,7 @@ export class MagnitudeSpectrum {
   constructor(size: number) {
     this.size = size;
     this.bins = size / 2 + 1;
-    this.#fft = new FFT(size);
+    this.#fft = new Fft(size);
     this.#window = Float64Array.from(
       { length: size },
       (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / size),

@@ -29,9 +29,13 @@ export class SquareDifference {
    */
   at(samples: Float32Array, start: number, values: Float64Array): number {
     const frame = this.#frame;
-    for (let i = 0; i < this.size; i++) frame[i] = samples[start + i] ?? 0;
+    const first = Math.min(this.size, Math.max(0, -start));
+    const last = Math.max(first, Math.min(this.size, samples.length - start));
+    frame.fill(0, 0, first).fill(0, last);
+    frame.set(samples.subarray(start + first, start + last), first);
     this.#autocorrelator.autocorrelate(frame, this.#products);
-    const energy = frame.reduce((sum, x) => sum + x * x, 0);
+    let energy = 0;
+    for (let i = 0; i < frame.length; i++) energy += frame[i]! * frame[i]!;
     let both = 2 * energy;
     for (let lag = 0; lag < this.lags; lag++) {
       values[lag] = both > 1e-9 * energy ? (2 * this.#products[lag]!) / both : 0;

@@ -170,11 +170,18 @@ function findPeriod(samples: Float32Array, sampleRate: Hertz): Peak | null {
   return firstHighPeak(average, sampleRate / MAX_HZ, sampleRate / MIN_HZ);
 }
 
+/** Of each size that was used, one: its tables take as long as some frames, and each note of a library is tracked. */
+const differences = new Map<Samples, SquareDifference>();
+
+function differenceOf(size: Samples): SquareDifference {
+  let difference = differences.get(size);
+  if (!difference) differences.set(size, (difference = new SquareDifference(size)));
+  return difference;
+}
+
 function trackPitch(samples: Float32Array, sampleRate: Hertz, period: number, hop: Samples): TrackFrame[] {
   const shortest = 0.032 * sampleRate;
-  const difference = new SquareDifference(
-    2 ** Math.round(Math.log2(Math.max(shortest, TRACK_PERIODS * period))),
-  );
+  const difference = differenceOf(2 ** Math.round(Math.log2(Math.max(shortest, TRACK_PERIODS * period))));
   const values = new Float64Array(difference.lags);
   const frames: TrackFrame[] = [];
   for (let centre = 0; centre < samples.length; centre += hop) {

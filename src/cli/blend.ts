@@ -105,7 +105,9 @@ async function generate(
   const rate = resultRate(options, sampleRate);
   const length = Math.max(1, Math.round(options.seconds * sampleRate));
   const headroom = new Headroom(); // of all files: their levels belong together
-  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, (length * rate) / sampleRate, rate, headroom));
+  const samples = (length * rate) / sampleRate;
+  const cut = options.start !== undefined;
+  const wavs = plan.map((_, i) => new GrowingWav(paths[i]!, samples, rate, headroom, cut));
   const results = new Map(plan.map((file, i) => [file.note.id, new NoteFile(wavs[i]!, length)]));
   try {
     const rendered = await engine.render(

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { AlloyError } from '../errors.js';
-import { numberBetween, parseRoot, parseTimes } from './options.js';
+import { numberBetween, parseRoot, parseTimes, RESULT_RATES } from './options.js';
 import { shippedModels } from './paths.js';
 
 /** What a sound may be. */
@@ -23,6 +23,14 @@ export const modelOption = (): Option =>
     '--model <name|path>',
     `a shipped model (${shippedModels().join(', ')}) or a model folder`,
   ).default('instruments');
+
+export const rateOption = (): Option =>
+  new Option(
+    '--rate <hz>',
+    "samples a second: 48000 with the sounds' own brightness above the model's band, or native, the model's own",
+  )
+    .choices(RESULT_RATES)
+    .default('48000');
 
 export const rootOption = (): Option =>
   new Option('--root <note>', 'pitch of every sound: auto, a MIDI number, or a name such as C4')
@@ -49,6 +57,9 @@ export const listOption = (): Option =>
     '--list',
     'print the samples of an SFZ, SF2, multisample, folder …, with roots and keys, and end',
   );
+
+export const inputListOption = (): Option =>
+  new Option('--input-list <file>', 'more sounds, a path a line; - reads them from stdin');
 
 /** @throws AlloyError 'bad-argument' where it is not given. */
 export function expectOut(out: string | undefined, what: string): void {

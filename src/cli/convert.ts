@@ -24,6 +24,8 @@ export interface ConvertCommandOptions {
   readonly name?: string;
   readonly averaged?: boolean;
   readonly float32?: boolean;
+  readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 

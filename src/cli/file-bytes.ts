@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { AlloyError } from '../errors.js';
 
-/** @throws AlloyError 'unreadable'. */
-export function fileBytes(path: string): Uint8Array {
+/**
+ * @param verb what was to be done with the file.
+ * @throws AlloyError 'unreadable'.
+ */
+export function fileBytes(path: string, verb: 'read' | 'played' = 'read'): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new AlloyError('unreadable', path, `“${path}” cannot be read: ${whyUnreadable(error)}.`, {
+    throw new AlloyError('unreadable', path, `“${path}” cannot be ${verb}: ${whyUnreadable(error)}.`, {
       cause: error,
     });
   }

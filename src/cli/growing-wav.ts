@@ -1,6 +1,7 @@
 /** Writes a WAV file that grows while its sound is made. [Node] */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Headroom, scaled } from '../audio/headroom.js';
+import { CUT_FADE, ONSET_FADE, softenEdges } from '../audio/soft-edges.js';
 import { encodeWav } from '../audio/wav.js';
 import { AlloyError } from '../errors.js';
 import type { Hertz, Samples } from '../units.js';
@@ -10,7 +11,7 @@ import { PART_ENDING } from './outputs.js';
 /**
  * A WAV file that grows while its sound is made. It is saved at every tenth of the way, each time
  * whole and then renamed into place, so that what lies on the disk is a valid file at any moment. A sound that passes full scale is
- * scaled as a whole, along with the files that share its headroom. [Node]
+ * scaled as a whole, along with the files that share its headroom. A sound that begins or ends in mid-wave fades there. [Node]
  */
 export class GrowingWav {
   readonly path: string;
@@ -20,9 +21,15 @@ export class GrowingWav {
   #saved: Samples = -1;
   #savedGain = 1;
   readonly #headroom: Headroom;
+  /** Length of the fade at its beginning. */
+  readonly #begin: Samples;
 
-  /** @param headroom of all files whose levels belong together. */
-  constructor(path: string, length: Samples, sampleRate: Hertz, headroom = new Headroom()) {
+  /**
+   * @param headroom of all files whose levels belong together.
+   * @param cut whether its sounds were cut where they begin.
+   */
+  constructor(path: string, length: Samples, sampleRate: Hertz, headroom = new Headroom(), cut = false) {
+    this.#begin = Math.round((cut ? CUT_FADE : ONSET_FADE) * sampleRate);
     this.path = path;
     this.#samples = new Float32Array(length);
     this.#sampleRate = sampleRate;
@@ -52,7 +59,8 @@ export class GrowingWav {
     const { gain } = this.#headroom;
     if (this.#made === this.#saved && gain === this.#savedGain) return;
     const part = this.path + PART_ENDING;
-    const samples = scaled(this.#samples.subarray(0, this.#made), gain);
+    const samples = scaled(this.#samples.slice(0, this.#made), gain);
+    softenEdges(samples, this.#begin, Math.round(CUT_FADE * this.#sampleRate));
     try {
       writeFileSync(part, new Uint8Array(encodeWav(samples, this.#sampleRate)));
       renameSync(part, this.path);

@@ -5,6 +5,7 @@ import {
   backendOption,
   endOption,
   expectOut,
+  inputListOption,
   jobsOption,
   listOption,
   modelOption,
@@ -14,17 +15,14 @@ import {
   startOption,
 } from './common-options.js';
 import type { ExportCommandOptions, ExportReport } from './export.js';
+import { inputPaths } from './input-paths.js';
+import { isInstrument } from './instrument-path.js';
 import { interruptible } from './interruption.js';
-import type { MakeOptions, MakeReport } from './make.js';
-import { numberBetween, parseKeys } from './options.js';
+import type { MakeReport } from './make.js';
+import { numberBetween, parseKeys, parsePage } from './options.js';
 import type { PlayOptions, PlayReport } from './play.js';
-import { printJson } from './print.js';
-import { createProgress } from './progress.js';
-
-/** The whole command's exit codes, below its help. */
-export interface HelpTexts {
-  readonly exitCodes: string;
-}
+import type { Given, RemakeOptions } from './remake.js';
+import { addReportOptions, printReport, reportDisplay, type ReportOptions } from './reporting.js';
 
 const INSTRUMENT = 'an instrument (.alloy), a bank, a document (.json), or a link in quotation marks';
 const FIRST_KEYS = 'C2..C6/4';
@@ -35,10 +33,14 @@ const presetOption = (): Option =>
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
-function makeCommand({ exitCodes }: HelpTexts): Command {
-  return new Command('make')
+function makeCommand(): Command {
+  const command = new Command('make')
     .description('Make an instrument of one to four sounds, and render it, into one file.')
-    .argument('<sound...>', `one to four ${SOUNDS}`)
+    .argument(
+      '[sound...]',
+      `one to four ${SOUNDS}; or patterns of them; or an instrument, to render it otherwise`,
+    )
+    .addOption(inputListOption())
     .option('-o, --out <file>', 'the instrument file, X.alloy say')
     .addOption(
       new Option('--keys <range>', 'lowest and highest key, and semitones between rendered ones')
@@ -66,13 +68,12 @@ function makeCommand({ exitCodes }: HelpTexts): Command {
     .addOption(endOption())
     .addOption(sampleOption())
     .addOption(listOption())
+    .addOption(presetOption())
     .option('--no-render', 'the document alone, some kilobytes: whoever opens it renders it')
     .option('--sounds', 'put the sounds themselves into the file, too')
     .addOption(backendOption())
     .addOption(jobsOption())
     .option('--force', 'replace the file where it is there')
-    .option('--json', 'print one JSON object on stdout; on failure the error')
-    .option('-q, --quiet', 'no progress on stderr')
     .addHelpText(
       'after',
       `
@@ -81,27 +82,38 @@ Examples:
   alloy make piano.sf2 --list
   alloy make piano.sf2 flute.sfz --sample C3 --sample "Flute A4" --out pf.alloy
   alloy make bell.wav --out bell.alloy --keys C3..C5/3 --seconds 6 --no-render
-${exitCodes}`,
+  alloy make "Guitar flute.alloy" --out "Guitar flute, all keys.alloy" --keys A0..C8/1`,
     )
-    .action(async (sounds: string[], { tag, ...options }: MakeOptions & { tag: readonly string[] }) => {
-      if (options.list) return printPacks(sounds, options.json);
+    .action(async (patterns: string[], { tag, ...options }: RemakeOptions & { tag: readonly string[] }) => {
+      const [instrument] = patterns;
+      if (patterns.length === 1 && options.inputList === undefined && isInstrument(instrument!)) {
+        expectOut(options.out, '<file>');
+        const given: Given = (option) => command.getOptionValueSource(option) === 'cli';
+        return interruptible(STOPPING, options, async (signal) => {
+          const { remakeInstrument } = await import('./remake.js');
+          const all = { ...options, tags: tag };
+          const report = await remakeInstrument(instrument!, all, given, reportDisplay(options), signal);
+          printReport(options, report, [madeLine(report)]);
+        });
+      }
+      const sounds = await inputPaths(patterns, options.inputList, 'as-given');
+      if (options.list) return printPacks(sounds, options);
       expectOut(options.out, '<file>');
-      await interruptible(STOPPING, async (signal) => {
+      await interruptible(STOPPING, options, async (signal) => {
         const { makeInstrument } = await import('./make.js');
-        const display = createProgress(process.stderr, options.quiet);
+        const display = reportDisplay(options);
         const report = await makeInstrument(sounds, { ...options, tags: tag }, display, signal);
-        if (options.json) printJson(report);
-        else process.stdout.write(`${madeLine(report)}\n`);
+        printReport(options, report, [madeLine(report)]);
       });
     });
+  return addReportOptions(command, 'path, bytes, sources, keyZones, notes, seconds');
 }
 
 /** For `--list`. */
-export async function printPacks(paths: readonly string[], json: boolean | undefined): Promise<void> {
+export async function printPacks(paths: readonly string[], options: ReportOptions): Promise<void> {
   const { listLines, listPacks } = await import('./packs.js');
   const packs = await listPacks(paths);
-  if (json) printJson({ packs });
-  else process.stdout.write(`${packs.flatMap(listLines).join('\n')}\n`);
+  printReport(options, { packs }, packs.flatMap(listLines));
 }
 
 function madeLine({ path, bytes, keyZones, notes }: MakeReport): string {
@@ -109,57 +121,51 @@ function madeLine({ path, bytes, keyZones, notes }: MakeReport): string {
   return `${path}: ${size}, ${keyZones > 0 ? `${keyZones} keys, ${notes} notes` : 'not rendered'}`;
 }
 
+interface ShowOptions extends ReportOptions {
+  readonly preset?: string;
+}
+
 function showCommand(): Command {
-  return new Command('show')
+  const command = new Command('show')
     .description('Say what an instrument is made of.')
     .argument('<instrument>', INSTRUMENT)
     .addOption(presetOption())
-    .option(
-      '--json',
-      'print one JSON object on stdout: the documents and what is with them; on failure the error',
-    )
-    .action(async (path: string, { preset, json }: { preset?: string; json?: boolean }) => {
+    .action(async (path: string, options: ShowOptions) => {
       const { showFile, showLines } = await import('./show.js');
-      const report = await showFile(path, preset);
-      if (json) printJson(report);
-      else process.stdout.write(`${showLines(report).join('\n')}\n`);
+      const report = await showFile(path, options.preset);
+      printReport(options, report, showLines(report));
     });
+  return addReportOptions(command, 'the documents and what is with them');
 }
 
-interface LinkOptions {
-  readonly preset?: string;
+interface LinkOptions extends ShowOptions {
   readonly page: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 function linkCommand(): Command {
-  return new Command('link')
+  const command = new Command('link')
     .description('Print the link of an instrument: all of it is in the link, nothing is uploaded.')
     .argument('<instrument>', INSTRUMENT)
     .option(
       '--page <address>',
       'the page that the link opens (default: the part behind the address alone)',
+      parsePage,
       '',
     )
     .addOption(presetOption())
-    .option(
-      '--json',
-      'print one JSON object on stdout: link, characters, coarser, fits, leftOut; on failure the error',
-    )
-    .option('-q, --quiet', 'nothing on stderr')
-    .action(async (path: string, { preset, page, json, quiet }: LinkOptions) => {
+    .action(async (path: string, options: LinkOptions) => {
       const { linkOf, linkNotices } = await import('./show.js');
-      const report = await linkOf(path, page, preset);
-      if (!quiet) for (const notice of linkNotices(report)) process.stderr.write(`${notice}\n`);
-      if (json) printJson(report);
-      else process.stdout.write(`${report.link}\n`);
+      const report = await linkOf(path, options.page, options.preset);
+      const display = reportDisplay(options);
+      for (const notice of linkNotices(report)) display.say(notice);
+      printReport(options, report, [report.link]);
     });
+  return addReportOptions(command, 'link, characters, coarser, live, fits, leftOut');
 }
 
-function playCommand({ exitCodes }: HelpTexts): Command {
+function playCommand(): Command {
   const bits = new Option('--bits <n>', 'of a sample').choices(['16', '24', 'float']).default('24');
-  return new Command('play')
+  const command = new Command('play')
     .description('Play a MIDI file through an instrument, into a WAV file: the samples that the page plays.')
     .argument('<instrument>', INSTRUMENT)
     .argument('<song>', 'a standard MIDI file')
@@ -176,21 +182,18 @@ function playCommand({ exitCodes }: HelpTexts): Command {
     .addOption(backendOption())
     .addOption(jobsOption())
     .option('--force', 'replace the file where it is there')
-    .option('--json', 'print one JSON object on stdout: file, seconds, peak, speed; on failure the error')
-    .option('-q, --quiet', 'no progress on stderr')
-    .addHelpText('after', exitCodes)
     .action(
       async (instrument: string, song: string, options: Omit<PlayOptions, 'bits'> & { bits: string }) => {
-        await interruptible(STOPPING, async (signal) => {
+        await interruptible(STOPPING, options, async (signal) => {
           const { playFile } = await import('./play.js');
-          const display = createProgress(process.stderr, options.quiet);
+          const display = reportDisplay(options);
           const kind = options.bits === '16' ? 16 : options.bits === '24' ? 24 : 'float';
           const report = await playFile(instrument, song, { ...options, bits: kind }, display, signal);
-          if (options.json) printJson(report);
-          else process.stdout.write(`${playedLine(report)}\n`);
+          printReport(options, report, [playedLine(report)]);
         });
       },
     );
+  return addReportOptions(command, 'file, seconds, peak, speed');
 }
 
 function playedLine({ path, seconds, realTimeFactor, peak }: PlayReport): string {
@@ -198,8 +201,8 @@ function playedLine({ path, seconds, realTimeFactor, peak }: PlayReport): string
   return `${path}: ${seconds.toFixed(1)} s, peak ${level}, ${realTimeFactor.toFixed(0)} × real time`;
 }
 
-function exportCommand({ exitCodes }: HelpTexts): Command {
-  return new Command('export')
+function exportCommand(): Command {
+  const command = new Command('export')
     .description('Write an instrument in the format of another sampler: SFZ, SoundFont 2, Decent Sampler …')
     .argument('<instrument>', INSTRUMENT)
     .addOption(
@@ -220,15 +223,12 @@ function exportCommand({ exitCodes }: HelpTexts): Command {
     .addOption(backendOption())
     .addOption(jobsOption())
     .option('--force', 'replace the export where it is there')
-    .option('--json', 'print one JSON object on stdout: paths, files, bytes, lost; on failure the error')
-    .option('-q, --quiet', 'no progress on stderr')
     .addHelpText(
       'after',
       `
 Examples:
   alloy export "Guitar flute.alloy" --format sfz --out samplers --rate 48000 --bits 24
-  alloy export bank.alloy --preset 3 --format sf2 --out samplers
-${exitCodes}`,
+  alloy export bank.alloy --preset 3 --format sf2 --out samplers`,
     )
     .action(
       async (
@@ -239,9 +239,9 @@ ${exitCodes}`,
           ...options
         }: Omit<ExportCommandOptions, 'rate' | 'bits'> & { rate?: string; bits: string },
       ) => {
-        await interruptible(STOPPING, async (signal) => {
+        await interruptible(STOPPING, options, async (signal) => {
           const { exportInstrument } = await import('./export.js');
-          const display = createProgress(process.stderr, options.quiet);
+          const display = reportDisplay(options);
           const report = await exportInstrument(
             instrument,
             { ...options, rate: rate === undefined ? null : Number(rate), bits: bits === '24' ? 24 : 16 },
@@ -249,17 +249,17 @@ ${exitCodes}`,
             signal,
           );
           if (!options.quiet && report.lost.length > 0) process.stderr.write(`${lostLine(report)}\n`);
-          if (options.json) printJson(report);
-          else process.stdout.write(`${report.paths.join('\n')}\n`);
+          printReport(options, report, report.paths);
         });
       },
     );
+  return addReportOptions(command, 'paths, files, bytes, lost');
 }
 
 function lostLine({ format, lost }: ExportReport): string {
   return `Not in ${format}: ${lost.join(', ')}.`;
 }
 
-export function instrumentCommands(texts: HelpTexts): Command[] {
-  return [makeCommand(texts), showCommand(), linkCommand(), playCommand(texts), exportCommand(texts)];
+export function instrumentCommands(): Command[] {
+  return [makeCommand(), showCommand(), linkCommand(), playCommand(), exportCommand()];
 }

@@ -2,17 +2,35 @@
 
 export const EXIT_INTERRUPTED = 130;
 
-/**
- * Aborts at the first Ctrl-C, and says so; the second one does not wait.
- * @param patience after which the process ends even so, ms; default: none. For work that leaves nothing half-written, whenever it ends.
- */
-export function interruption(message: string, exitCode = EXIT_INTERRUPTED, patience = Infinity): AbortSignal {
+export interface InterruptionOptions {
+  /** Says nothing. */
+  readonly quiet?: boolean | undefined;
+  readonly exitCode?: number;
+  /** After which the process ends even so, ms; default: none. For work that leaves nothing half-written, whenever it ends. */
+  readonly patience?: number;
+}
+
+/** Ends the work that is being done as Ctrl-C does, in silence; null while there is none that can be ended. */
+let stop: (() => void) | null = null;
+
+/** Ends what is being done, and says nothing. @returns false where nothing hears it: the process can end. */
+export function endWork(): boolean {
+  stop?.();
+  return stop !== null;
+}
+
+/** Aborts at the first Ctrl-C, and says so; the second one does not wait. */
+export function interruption(message: string, options: InterruptionOptions = {}): AbortSignal {
+  const { quiet = false, exitCode = EXIT_INTERRUPTED, patience = Infinity } = options;
   const abort = new AbortController();
-  const onInterrupt = (): void => {
-    if (abort.signal.aborted) process.exit(exitCode);
-    if (message) process.stderr.write(`\n${message}\n`);
+  stop = () => {
     abort.abort();
     if (Number.isFinite(patience)) setTimeout(() => process.exit(exitCode), patience).unref();
+  };
+  const onInterrupt = (): void => {
+    if (abort.signal.aborted) process.exit(exitCode);
+    if (!quiet) process.stderr.write(`\n${message}\n`);
+    endWork();
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
@@ -22,9 +40,10 @@ export function interruption(message: string, exitCode = EXIT_INTERRUPTED, patie
 /** Work that is stopped by Ctrl-C or SIGTERM: then what it throws is no fault, and the exit code says so. */
 export async function interruptible(
   message: string,
+  options: InterruptionOptions,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const signal = interruption(message);
+  const signal = interruption(message, options);
   try {
     await work(signal);
   } catch (error) {

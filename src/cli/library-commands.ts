@@ -2,13 +2,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FORMAT_NAMES } from '../audio/formats/names.js';
 import { EXPORT_FORMATS, EXPORT_RATES } from '../exports/formats.js';
-import { backendOption, jobsOption, modelOption, rootOption } from './common-options.js';
-import { EXIT_AGAIN, EXIT_CODES, EXIT_SOME_FAILED } from './exit-codes.js';
+import {
+  backendOption,
+  inputListOption,
+  jobsOption,
+  modelOption,
+  rateOption,
+  rootOption,
+} from './common-options.js';
+import { EXIT_AGAIN, EXIT_SOME_FAILED } from './exit-codes.js';
 import { interruptible, interruption } from './interruption.js';
 import type { LibraryPackOptions, LibraryPlanOptions, LibraryRenderOptions } from './library.js';
 import { numberBetween, parseKeys } from './options.js';
-import { printJson } from './print.js';
 import { createProgress } from './progress.js';
+import {
+  addReportOptions,
+  printLine,
+  printReport,
+  quietOption,
+  reportDisplay,
+  type ReportOptions,
+} from './reporting.js';
 
 /** A render is over in 2 s, whatever it is in the middle of: nothing of it is ever half-written. */
 const RENDER_PATIENCE = 1500;
@@ -28,10 +42,6 @@ function parseShard(text: string): { index: number; count: number } {
   return shard;
 }
 
-function printLine(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
 const PLAN_HELP = `
 Writes three files: PLAN.ndjson, a head and then a recipe a line, its hash first; PLAN.sources, the sounds as the model encodes
 them, so that every machine renders the same; PLAN.instruments.ndjson, what "alloy pack" makes.
@@ -39,15 +49,14 @@ them, so that every machine renders the same; PLAN.instruments.ndjson, what "all
 Examples:
   alloy plan sounds/*.wav --pairs all --mixes 5 --keys C2..C6/4 --out plan.ndjson
   alloy plan "sounds/**/*.flac" --pairs neighbours --out plan.ndjson       (patterns in quotation marks: *, **, ?)
-  find sounds -name '*.wav' | alloy plan --input-list - --pairs pairs.csv --out plan.ndjson
-${EXIT_CODES}`;
+  find sounds -name '*.wav' | alloy plan --input-list - --pairs pairs.csv --out plan.ndjson`;
 
 export function planCommand(): Command {
-  return new Command('plan')
+  const command = new Command('plan')
     .description('Plan a library: a recipe a line for every note, and the sounds, encoded, beside it.')
     .argument('[sound...]', `sound files, or patterns of them: ${FORMAT_NAMES}`)
     .requiredOption('-o, --out <file>', 'the plan, X.ndjson')
-    .option('--input-list <file>', 'more sounds, a path a line; - reads them from stdin')
+    .addOption(inputListOption())
     .addOption(
       lower(
         new Option(
@@ -73,6 +82,7 @@ export function planCommand(): Command {
     .option('--temperature <t>', "0 to 2; lower is cleaner (default: the model's own)", numberBetween(0, 2))
     .addOption(modelOption())
     .addOption(rootOption())
+    .addOption(rateOption())
     .addOption(
       new Option(
         '--weights <storage>',
@@ -86,26 +96,16 @@ export function planCommand(): Command {
       ).choices(['float32', 'float16']),
     )
     .option('--force', 'replace the plan where it is there')
-    .option(
-      '--json',
-      'print one JSON object on stdout: notes, instruments, sources, estimate; on failure the error',
-    )
-    .option('-q, --quiet', 'nothing on stderr')
     .addHelpText('after', PLAN_HELP)
     .action(async (sounds: string[], options: LibraryPlanOptions) => {
       const { planFiles } = await import('./library.js');
       const { planLines } = await import('./library-words.js');
-      await interruptible('Stopping; nothing is written.', async (signal) => {
-        const report = await planFiles(
-          sounds,
-          options,
-          createProgress(process.stderr, options.quiet),
-          signal,
-        );
-        if (options.json) printJson(report);
-        else process.stdout.write(`${planLines(report).join('\n')}\n`);
+      await interruptible('Stopping; nothing is written.', options, async (signal) => {
+        const report = await planFiles(sounds, options, reportDisplay(options), signal);
+        printReport(options, report, planLines(report));
       });
     });
+  return addReportOptions(command, 'notes, instruments, sources, estimate');
 }
 
 const RENDER_HELP = `
@@ -115,8 +115,7 @@ write to one DIR, two of them to one shard, too. On WebAssembly every machine, s
 Examples:
   alloy render plan.ndjson --out notes
   alloy render plan.ndjson --out notes --shard 3/7 --jobs 1 --json-lines
-  alloy render plan.ndjson --out notes --shard $((SLURM_ARRAY_TASK_ID + 1))/$SLURM_ARRAY_TASK_COUNT
-${EXIT_CODES}`;
+  alloy render plan.ndjson --out notes --shard $((SLURM_ARRAY_TASK_ID + 1))/$SLURM_ARRAY_TASK_COUNT`;
 
 export function renderCommand(): Command {
   const backend = backendOption().default('wasm');
@@ -139,17 +138,19 @@ export function renderCommand(): Command {
       numberBetween(0.01, 3600),
       10,
     )
+    .option('--check', 'read every byte of notes that are there; else their size and their head')
     .addOption(
       new Option('--json', 'print one JSON object on stdout at the end; on failure the error').conflicts(
         'jsonLines',
       ),
     )
     .option('--json-lines', 'print what happens on stdout, a JSON object a line: start, note, failed, end')
-    .option('-q, --quiet', 'nothing on stderr')
+    .addOption(quietOption())
     .addHelpText('after', RENDER_HELP)
     .action(async (plan: string, options: LibraryRenderOptions) => {
       const message = 'Stopping; what was made is kept, and goes on from here.';
-      const signal = interruption(options.quiet ? '' : message, EXIT_AGAIN, RENDER_PATIENCE);
+      const { quiet } = options;
+      const signal = interruption(message, { quiet, exitCode: EXIT_AGAIN, patience: RENDER_PATIENCE });
       const { renderFiles } = await import('./library.js');
       const { renderedLines } = await import('./library-words.js');
       const display = createProgress(process.stderr, options.quiet);
@@ -158,40 +159,45 @@ export function renderCommand(): Command {
         signal,
         line: options.jsonLines ? printLine : null,
       });
-      if (options.jsonLines) printLine({ event: 'end', ...report });
-      else if (options.json) printJson(report);
-      else process.stdout.write(`${renderedLines(report, options.out).join('\n')}\n`);
+      printReport(options, report, renderedLines(report, options.out));
       process.exitCode = report.interrupted ? EXIT_AGAIN : report.failed.length > 0 ? EXIT_SOME_FAILED : 0;
     });
 }
 
+interface StatusCommandOptions extends ReportOptions {
+  readonly plan: string;
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly check?: boolean;
+}
+
 export function statusCommand(): Command {
-  return new Command('status')
+  const command = new Command('status')
     .description('Say how far a library is.')
     .argument('<dir>', 'folder of the library')
     .addOption(planOption())
     .addOption(new Option('--shard <i/n>', 'of a shard only').argParser(parseShard))
     .option('--check', 'read every note, and compare it with what was made; else sizes are looked at')
-    .option('--json', 'print one JSON object on stdout; on failure the error')
-    .addHelpText('after', EXIT_CODES)
-    .action(
-      async (
-        folder: string,
-        options: { plan: string; shard?: { index: number; count: number }; check?: boolean; json?: boolean },
-      ) => {
-        const { libraryStatus } = await import('../library/library-status.js');
-        const { statusLines } = await import('./library-words.js');
-        const { plan, shard, check = false, json } = options;
-        const status = await libraryStatus({ plan, folder, check, ...(shard ? { shard } : {}) });
-        if (json) printJson(status);
-        else process.stdout.write(`${statusLines(status).join('\n')}\n`);
-        process.exitCode = status.done < status.notes ? EXIT_SOME_FAILED : 0;
-      },
-    );
+    .action(runStatus);
+  return addReportOptions(command, 'notes, done, missing, broken, failed, sha256');
+}
+
+async function runStatus(folder: string, options: StatusCommandOptions): Promise<void> {
+  const { libraryStatus } = await import('../library/library-status.js');
+  const { statusLines } = await import('./library-words.js');
+  const { plan, shard, check = false } = options;
+  const display = reportDisplay(options);
+  await interruptible('Stopping; nothing is changed.', options, async (signal) => {
+    const onProgress = (progress: number): void =>
+      display.update({ progress, realTimeFactor: 0, secondsLeft: null });
+    const facts = { plan, folder, check, signal, onProgress, ...(shard ? { shard } : {}) };
+    const status = await libraryStatus(facts).finally(() => display.end());
+    printReport(options, status, statusLines(status));
+    process.exitCode = status.done < status.notes ? EXIT_SOME_FAILED : 0;
+  });
 }
 
 export function packCommand(): Command {
-  return new Command('pack')
+  const command = new Command('pack')
     .description('Pack the notes of a library into instruments, conditioned as "make" does.')
     .argument('<dir>', 'folder of the library')
     .addOption(planOption())
@@ -211,27 +217,20 @@ export function packCommand(): Command {
     )
     .option('--partial', 'leave out what is not rendered')
     .option('--force', 'replace instruments that are there')
-    .option('--json', 'print one JSON object on stdout: instruments, files, bytes; on failure the error')
-    .option('-q, --quiet', 'no progress on stderr')
     .addHelpText(
       'after',
       `
 Examples:
   alloy pack notes --plan plan.ndjson --format sfz --out library
-  alloy pack notes --plan plan.ndjson --format alloy --out library
-${EXIT_CODES}`,
+  alloy pack notes --plan plan.ndjson --format alloy --out library`,
     )
     .action(async (folder: string, options: LibraryPackOptions) => {
       const { packFiles } = await import('./library-pack.js');
-      await interruptible('Stopping; the instruments that are packed are there.', async (signal) => {
-        const report = await packFiles(
-          folder,
-          options,
-          createProgress(process.stderr, options.quiet),
-          signal,
-        );
-        if (options.json) printJson(report);
-        else process.stdout.write(`${report.instruments.map(({ path }) => path).join('\n')}\n`);
+      await interruptible('Stopping; the instruments that are packed are there.', options, async (signal) => {
+        const report = await packFiles(folder, options, reportDisplay(options), signal);
+        const paths = report.instruments.map(({ path }) => path);
+        printReport(options, report, paths);
       });
     });
+  return addReportOptions(command, 'instruments, files, bytes');
 }

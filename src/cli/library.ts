@@ -4,18 +4,10 @@ import { existsSync } from 'node:fs';
 import { AlloyError } from '../errors.js';
 import { defaultWorkers } from '../generator/wasm/spawn.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
-import {
-  allPairs,
-  neighbours,
-  rootsOf,
-  singles,
-  tabledPairs,
-  type PlannedInstrument,
-} from '../library/pairs.js';
+import { allPairs, neighbours, singles, tabledPairs, type PlannedInstrument } from '../library/pairs.js';
 import { instrumentsOf, sourcesOf } from '../library/plan-file.js';
 import { codeStorage, planModel, PlanFiles } from '../library/plan-library.js';
 import { renderLibrary, type LibraryEvent, type RenderLibraryReport } from '../library/render-library.js';
-import type { LibrarySource } from '../library/source-archive.js';
 import type { CodeStorage } from '../library/source-block.js';
 import type { ExportFormat } from '../exports/formats.js';
 import { RenderEngine } from '../render/engine.js';
@@ -23,13 +15,12 @@ import type { Plan } from '../render/plan.js';
 import type { MidiNote, Seconds } from '../units.js';
 import { hours } from './library-words.js';
 import { inputPaths } from './input-paths.js';
+import { checkedSounds, encodeAll, type LibrarySound } from './library-sounds.js';
 import { claimFile } from './one-file.js';
-import type { BackendChoice } from './options.js';
+import type { BackendChoice, ResultRate } from './options.js';
 import { findModel } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
 import { fileBytes } from './file-bytes.js';
-import { givenSounds } from './packs.js';
-import { prepareSounds, readSounds } from './sources.js';
 
 export interface LibraryPlanOptions {
   readonly out: string;
@@ -42,10 +33,12 @@ export interface LibraryPlanOptions {
   readonly temperature?: number;
   readonly model: string;
   readonly root: 'auto' | MidiNote;
+  readonly rate: ResultRate;
   readonly weights?: WeightStorage;
   readonly codes?: CodeStorage;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -56,6 +49,7 @@ export interface LibraryRenderOptions {
   readonly model?: string;
   readonly jobs?: number;
   readonly checkpoint: Seconds;
+  readonly check?: boolean;
   readonly json?: boolean;
   readonly jsonLines?: boolean;
   readonly quiet?: boolean;
@@ -70,6 +64,7 @@ export interface LibraryPackOptions {
   readonly partial?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -90,9 +85,6 @@ export interface LibraryPlanReport {
   } | null;
 }
 
-/** Errors that are told of one by one, where many sounds cannot be used. */
-const MOST_TOLD = 10;
-
 /**
  * Plans a library. [Node] All of its files are there at the end, or none.
  * @throws AlloyError for sounds, tables and paths that cannot be used; DOMException 'AbortError'.
@@ -103,19 +95,20 @@ export async function planFiles(
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<LibraryPlanReport> {
-  const paths = await inputPaths(patterns, options.inputList);
+  const paths = await inputPaths(patterns, options.inputList, 'once');
   const model = findModel(options.model);
   const beside = [sourcesOf(options.out), instrumentsOf(options.out)];
   const claimed = claimFile(options.out, paths, options.force ?? false);
   for (const path of beside) claimFile(path, paths, true);
   const table = tableOf(options.pairs);
   try {
+    const sounds = await checkedSounds(paths, signal); // before time is spent on any of them
     const engine = await RenderEngine.open({
       ...{ model, backend: 'wasm' },
       ...(options.weights === undefined ? {} : { storage: options.weights }),
     });
     try {
-      return await planWith(engine, paths, table, options, display, signal);
+      return await planWith(engine, sounds, table, options, display, signal);
     } finally {
       display.end();
       await engine.close();
@@ -128,7 +121,7 @@ export async function planFiles(
 
 async function planWith(
   engine: RenderEngine,
-  paths: readonly string[],
+  sounds: readonly LibrarySound[],
   table: string | null,
   options: LibraryPlanOptions,
   display: ProgressDisplay,
@@ -138,18 +131,22 @@ async function planWith(
   const { keys, mixes, seconds, seed, pairs } = options;
   const temperature = options.temperature ?? info.manifest.generation.temperature;
   const settings = { keys, mixes, seconds, seed, temperature };
-  const names = paths.map((path) => [path, basename(path), basename(path, extname(path))]);
+  const names = sounds.map(({ path }) => [path, basename(path), basename(path, extname(path))]);
   const instruments = (): Iterable<PlannedInstrument> => {
     if (table !== null) return tabledPairs(pairs, table, names, settings);
     const which = { all: allPairs, neighbours, none: singles }[pairs as 'all' | 'neighbours' | 'none'];
-    return which(paths.length, settings);
+    return which(sounds.length, settings);
   };
   if (table !== null && [...instruments()].length === 0)
     throw new AlloyError('bad-argument', pairs, `“${pairs}” has no pairs.`);
   const files = new PlanFiles(options.out, codeStorage(info, options.codes));
   try {
-    const sources = await encodeAll(engine, files, paths, options, display, signal);
-    const written = files.finish(planModel(info, options.weights ?? null), sources, instruments());
+    const sources = await encodeAll(engine, files.archive, sounds, { ...options, display, signal });
+    const written = files.finish(
+      planModel(info, options.weights ?? null, options.rate !== 'native'),
+      sources,
+      instruments(),
+    );
     const { notes, samples } = written.head;
     const audioSeconds = samples / info.manifest.sampleRate;
     const { audioPerSecond } = info;
@@ -178,61 +175,6 @@ function tableOf(pairs: string): string | null {
   return new TextDecoder().decode(fileBytes(pairs));
 }
 
-/** Encodes one sound after another, so that memory does not grow with them; those that cannot be used are named together. */
-async function encodeAll(
-  engine: RenderEngine,
-  { archive }: PlanFiles,
-  paths: readonly string[],
-  options: LibraryPlanOptions,
-  display: ProgressDisplay,
-  signal: AbortSignal,
-): Promise<LibrarySource[]> {
-  const sources: LibrarySource[] = [];
-  const errors: AlloyError[] = [];
-  for (const [i, path] of paths.entries()) {
-    signal.throwIfAborted();
-    try {
-      const { encoded, facts } = await encodeOne(engine, path, options, display);
-      sources.push(archive.add(encoded, facts));
-    } catch (error) {
-      if (!(error instanceof AlloyError)) throw error;
-      errors.push(error);
-    }
-    display.update({ progress: (i + 1) / paths.length, realTimeFactor: 0, secondsLeft: null });
-  }
-  const [first] = errors;
-  if (!first) return sources;
-  const more = errors.length > MOST_TOLD ? [`${errors.length - MOST_TOLD} more cannot be used.`] : [];
-  const told = [...errors.slice(0, MOST_TOLD).map(({ message }) => message), ...more];
-  throw new AlloyError(first.code, first.subject, told.join(' '), { cause: first });
-}
-
-async function encodeOne(
-  engine: RenderEngine,
-  path: string,
-  { keys, root, seconds }: LibraryPlanOptions,
-  display: ProgressDisplay,
-) {
-  const { sampleRate, signal } = engine.info.manifest;
-  const [given] = await givenSounds([path]);
-  const [sound] = await readSounds([given!], {});
-  const [source] = await prepareSounds(
-    [sound!],
-    { root, seconds },
-    { sampleRate, peak: signal.peak, air: false },
-  );
-  const { prepared, report } = source!;
-  for (const notice of report.notices) display.say(notice);
-  // a given root says that the sound has a pitch, even where none was found
-  const contour = prepared.pitch ?? (report.rootFrom === 'user' ? undefined : null);
-  await engine.addSource(path, prepared.samples, report.root, contour);
-  const encoded = await engine.encodedAtRoots(path, rootsOf({ keys }));
-  engine.removeSource(path);
-  const { root: midi, rootFrom: from, confidence } = report;
-  const name = basename(path, extname(path)).normalize('NFC');
-  return { encoded, facts: { name, root: { midi, from, confidence }, pitched: sound!.whole.pitched } };
-}
-
 /** How a render is shown. */
 export interface RenderView {
   readonly display: ProgressDisplay;
@@ -247,7 +189,7 @@ export async function renderFiles(
   options: LibraryRenderOptions,
   { display, signal, line }: RenderView,
 ): Promise<RenderLibraryReport> {
-  const { out, shard, backend, jobs, model, checkpoint } = options;
+  const { out, shard, backend, jobs, model, checkpoint, check = false } = options;
   const onEvent = (event: LibraryEvent): void => {
     line?.(event);
     if (event.event === 'start') display.say(`${event.model} on ${event.backend}, shard ${event.shard}`);
@@ -260,7 +202,7 @@ export async function renderFiles(
   };
   try {
     const modelUrl = (name: string): URL => findModel(model ?? name);
-    const facts = { plan, out, modelUrl, shard, backend, jobs, checkpoint: 1000 * checkpoint };
+    const facts = { plan, out, modelUrl, shard, backend, jobs, check, checkpoint: 1000 * checkpoint };
     return await renderLibrary({ ...facts, onEvent, signal });
   } finally {
     display.end();

@@ -1,4 +1,5 @@
 /** Blends sound files by partials and noise instead of a model: the live engine's reference, offline, at 48 kHz. [Node] */
+import { partOf } from '../audio/part.js';
 import { ZONE_LOUDNESS, zoneGain } from '../audio/conditioning/zone-level.js';
 import { Headroom } from '../audio/headroom.js';
 import { noteLoudness } from '../audio/k-weighting.js';
@@ -55,7 +56,7 @@ export async function blendLive(run: LiveBlend): Promise<BlendReport> {
     if (signal.aborted) break;
     const root = options.key ?? file.note.rootMidi;
     const samples = levelled(made(file, byName, root, options));
-    const wav = new GrowingWav(run.paths[i]!, samples.length, RATE, headroom);
+    const wav = new GrowingWav(run.paths[i]!, samples.length, RATE, headroom, options.start !== undefined);
     wav.write(0, samples);
     wavs.push(wav);
     const { path } = wav;
@@ -93,7 +94,7 @@ function takeApart(
   const at = (time: Seconds): number => Math.round(time * sampleRate);
   const [first, second] = passages;
   const used = trim ?? (first && second ? first : null);
-  const part = used ? samples.subarray(at(used.start), at(used.end)) : samples;
+  const part = partOf(samples, sampleRate, used);
   const start = trim ? 0 : Math.max(0, findOnset(part, sampleRate) - at(LEAD_SECONDS));
   const pitched = prepared.pitch !== null || report.rootFrom === 'user';
   return analyseTracks([part.subarray(start, start + at(options.seconds))], sampleRate, {

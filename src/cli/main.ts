@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { AlloyError, toErrorMessage, type ErrorMessage } from '../errors.js';
+import { endWithReaders } from './closed-output.js';
 import { EXIT_CODES, EXIT_FAILURE, EXIT_INPUT } from './exit-codes.js';
 import { packageRoot } from './package-root.js';
 
@@ -23,19 +24,19 @@ const midi = () => import('./midi-commands.js');
 /** One of the commands of instrument files. */
 async function instrument(name: string): Promise<Command> {
   const { instrumentCommands } = await instruments();
-  return instrumentCommands({ exitCodes: EXIT_CODES }).find((command) => command.name() === name)!;
+  return instrumentCommands().find((command) => command.name() === name)!;
 }
 
 const COMMANDS: readonly Listed[] = [
   {
     name: 'blend',
-    takes: '<sound...>',
+    takes: '[sound...]',
     summary: 'Blend two or more sounds: every reconstruction and every pair, as WAV files.',
     load: async () => (await sounds()).blendCommand(),
   },
   {
     name: 'make',
-    takes: '<sound...>',
+    takes: '[sound...]',
     summary: 'Make an instrument of one to four sounds, and render it, into one file.',
     load: () => instrument('make'),
   },
@@ -163,11 +164,14 @@ const program = new Command('alloy')
 /** What was asked for as it is, after `help`, too; the others as the list has them. */
 async function addCommands(asked: readonly string[]): Promise<void> {
   for (const { name, summary, load } of COMMANDS) {
-    const command = asked.includes(name) ? await load() : new Command(name).description(summary);
+    const command = asked.includes(name)
+      ? (await load()).addHelpText('after', EXIT_CODES)
+      : new Command(name).description(summary);
     program.addCommand(command.copyInheritedSettings(program));
   }
 }
 
+endWithReaders();
 try {
   const [first = '', second = ''] = process.argv.slice(2);
   await addCommands(first === 'help' ? [second] : [first]);

@@ -1,18 +1,23 @@
 /** Runs `alloy make`: sounds into an instrument file. [Node] */
 import { basename, extname } from 'node:path';
+import { partOf } from '../audio/part.js';
+import { keptSource } from '../audio/partials/live-source.js';
+import { drawPicture } from '../document/file/draw-picture.js';
 import type { FileSource, InstrumentFile } from '../document/file/instrument-file.js';
 import { readInstrumentFile } from '../document/file/read.js';
+import { sourceFileName } from '../document/file/source-file-name.js';
 import { writeInstrumentFile } from '../document/file/write.js';
 import { readStateDocument } from '../document/read.js';
 import { DOCUMENT_FORMAT, DOCUMENT_VERSION, FIRST_PLAN, type DocumentSource } from '../document/schema.js';
 import { documentEmbedding } from '../document/embedding-code.js';
+import { liveBytes, LiveCoder } from '../document/live-code.js';
 import { documentBytes } from '../document/source-code.js';
 import { AlloyError } from '../errors.js';
 import { renderDocumentZones } from '../instrument/render/document-zones.js';
 import { RenderEngine } from '../render/engine.js';
 import { MAX_SOURCES } from '../timbre/mix.js';
 import type { Plan } from '../render/plan.js';
-import type { Seconds } from '../units.js';
+import type { MidiNote, Seconds } from '../units.js';
 import { claimFile, writeWhole } from './one-file.js';
 import { progressOf } from './opened.js';
 import type { BlendOptions } from './options.js';
@@ -127,13 +132,12 @@ async function make({ engine, sounds, started, options, display, signal }: MakeR
     unknown,
     zones,
     sources: kept,
-    picture: null,
+    picture: zones && (await drawPicture(zones, document.mix)),
     others: new Map<string, Uint8Array>(),
   };
-  const bytes = checked(file, options.out);
-  writeWhole(options.out, bytes);
+  const bytes = writeChecked(file, options.out);
   return {
-    ...{ path: options.out, name: document.name, bytes: bytes.length, model: manifest.name },
+    ...{ path: options.out, name: document.name, bytes, model: manifest.name },
     sources: prepared.map(({ report }) => report),
     keyZones: zones?.keyZones.length ?? 0,
     notes: zones?.keyZones.reduce((sum, { layers }) => sum + layers.length, 0) ?? 0,
@@ -145,16 +149,17 @@ async function make({ engine, sounds, started, options, display, signal }: MakeR
   };
 }
 
-/** A file that could not be opened again is not written. */
-function checked(file: InstrumentFile, path: string): Uint8Array {
+/** Writes an instrument; one that could not be opened again is not written. @returns bytes. @throws AlloyError 'unwritable'. */
+export function writeChecked(file: InstrumentFile, path: string): number {
   const bytes = writeInstrumentFile(file);
   readInstrumentFile(bytes, path);
-  return bytes;
+  writeWhole(path, bytes);
+  return bytes.length;
 }
 
 async function encoded(
   engine: RenderEngine,
-  { path, whole }: ReadSound,
+  { path, whole, trim }: ReadSound,
   { prepared, report }: CommandSource,
   { root, seconds }: MakeOptions,
 ): Promise<DocumentSource> {
@@ -162,6 +167,7 @@ async function encoded(
   const contour = prepared.pitch ?? (report.rootFrom === 'user' ? undefined : null);
   await engine.addSource(path, prepared.samples, report.root, contour, prepared.air);
   const source = engine.encoded(path);
+  const live = liveCode(whole, trim, whole.pitched || root !== 'auto' ? report.root : null, seconds);
   return {
     name: basename(path),
     root: prepared.root,
@@ -169,7 +175,20 @@ async function encoded(
     pitched: whole.pitched,
     gain: 0,
     embedding: documentEmbedding(source, documentBytes(seconds)),
+    ...(trim ? { trim } : {}),
+    ...(live === null ? {} : { live }),
   };
+}
+
+/** What plays of the part that is used before it is rendered; null where it does not fit into a document. */
+function liveCode(
+  { samples, sampleRate }: ReadSound['whole'],
+  trim: ReadSound['trim'],
+  root: MidiNote | null,
+  seconds: Seconds,
+): string | null {
+  const part = partOf(samples, sampleRate, trim);
+  return new LiveCoder(keptSource(part, { sampleRate, root, seconds })).within(liveBytes(seconds));
 }
 
 function readStateFields(
@@ -193,8 +212,5 @@ const stem = (name: string): string => basename(name, extname(name));
 
 /** A sound as it is on the disk, under a name that every disk takes. */
 async function soundOf({ path, bytes }: ReadSound, slot: number): Promise<FileSource> {
-  const name = basename(path)
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, '_');
-  return { slot, name: name.slice(-100), bytes: await bytes() };
+  return { slot, name: sourceFileName(basename(path)), bytes: await bytes() };
 }

@@ -1,10 +1,10 @@
 /** The commands of MIDI: midi, bridge. [Node] */
 import { Command } from 'commander';
 import { BRIDGE_PORT } from '../midi/bridge/messages.js';
-import { EXIT_CODES } from './exit-codes.js';
 import { interruption } from './interruption.js';
 import type { BridgeCommandOptions, MidiCommandHost } from './midi.js';
 import { numberBetween } from './options.js';
+import { addReportOptions, type ReportOptions } from './reporting.js';
 
 const LINES: MidiCommandHost = {
   out: (line) => process.stdout.write(`${line}\n`),
@@ -12,10 +12,10 @@ const LINES: MidiCommandHost = {
 };
 
 export function midiCommand(): Command {
-  return new Command('midi')
+  const command = new Command('midi')
     .description('List the MIDI inputs of this machine.')
-    .option('--json', 'print one JSON object on stdout: inputs; on failure the error')
-    .action(async (options: { json?: boolean }) => (await import('./midi.js')).listMidi(options, LINES));
+    .action(async (options: ReportOptions) => (await import('./midi.js')).listMidi(options, LINES));
+  return addReportOptions(command, 'inputs');
 }
 
 const BRIDGE_HELP = `
@@ -27,25 +27,23 @@ Examples:
   alloy bridge                        every input, those too that are plugged in later
   alloy bridge --port keystation      one of them
   alloy bridge --virtual              a port "Alloy" that a desktop DAW plays to (not on Windows)
-  alloy bridge --origin https://daw.example
-${EXIT_CODES}`;
+  alloy bridge --origin https://daw.example`;
 
 export function bridgeCommand(): Command {
   const collect = (origin: string, before: readonly string[]): readonly string[] => [...before, origin];
-  return new Command('bridge')
+  const command = new Command('bridge')
     .description('Serve MIDI inputs to pages on this machine.')
     .option('--port <name>', 'only inputs with this in their name')
     .option('--virtual [name]', 'an input that other programs see and play to (default name: Alloy)')
     .option('--listen <n>', 'TCP port, 0 for any', numberBetween(0, 65535, true), BRIDGE_PORT)
     .option('--origin <origin>', 'lets pages of this origin connect, too; may be repeated', collect, [])
     .option('--token <text>', 'what pages must know, in place of the kept one')
-    .option('--json', 'print one JSON object on stdout: address, inputs; on failure the error')
-    .option('-q, --quiet', 'nothing on stderr')
     .addHelpText('after', BRIDGE_HELP)
     .action(startBridge);
+  return addReportOptions(command, 'address, inputs, once it listens');
 }
 
 async function startBridge(options: BridgeCommandOptions): Promise<void> {
   const { runBridge } = await import('./midi.js');
-  await runBridge(options, LINES, interruption('Closing the bridge.'));
+  await runBridge(options, LINES, interruption('Closing the bridge.', options));
 }

@@ -20,6 +20,7 @@ export interface BridgeCommandOptions {
   readonly origin: readonly string[];
   readonly token?: string;
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -37,15 +38,28 @@ const TOKEN_BYTES = 24;
 /** What a token looks like, so that it stays itself in an address. */
 const TOKEN = /^[\w-]{16,128}$/;
 
+/** What one of them says to programs. */
+interface Told {
+  readonly json?: boolean;
+  readonly jsonLines?: boolean;
+}
+
+/** A report as `--json` or `--json-lines` print it; null where people read. */
+function told({ json, jsonLines }: Told, event: string, report: object): string | null {
+  if (jsonLines) return JSON.stringify({ event, ...report });
+  return json ? JSON.stringify(report, null, 2) : null;
+}
+
 /** Prints the names of the inputs, one a line or as JSON: `{ "inputs": ["…"] }`. */
 export async function listMidi(
-  { json = false }: { json?: boolean },
+  options: Told & { readonly quiet?: boolean },
   { out, note, load }: MidiCommandHost,
 ): Promise<void> {
   const names = namedInputs((await NodeMidi.open(load)).inputs()).map(({ name }) => name);
-  if (json) return out(JSON.stringify({ inputs: names }, null, 2));
+  const report = told(options, 'end', { inputs: names });
+  if (report !== null) return out(report);
   for (const name of names) out(name);
-  if (names.length === 0)
+  if (names.length === 0 && !options.quiet)
     note('No MIDI input. Plug one in, or let other programs play to "alloy bridge --virtual".');
 }
 
@@ -111,7 +125,10 @@ export async function runBridge(
   host: MidiCommandHost,
   signal: AbortSignal,
 ): Promise<void> {
-  const note = options.quiet ? () => undefined : host.note;
+  const note = (text: string): void => {
+    if (options.jsonLines) host.out(JSON.stringify({ event: 'say', text }));
+    if (!options.quiet) host.note(text);
+  };
   const origins = options.origin.map(checkedOrigin);
   if (options.token !== undefined) checkToken(options.token);
   const midi = await NodeMidi.open(host.load);
@@ -147,8 +164,7 @@ export async function runBridge(
     throw error;
   }
   const { address } = server;
-  if (options.json) host.out(JSON.stringify({ address, inputs: inputs.inputs }, null, 2));
-  else host.out(address);
+  host.out(told(options, 'open', { address, inputs: inputs.inputs }) ?? address);
   note('Paste this address in the page: MIDI, then Bridge. Whoever has it hears what you play. Ctrl-C ends.');
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
@@ -156,4 +172,5 @@ export async function runBridge(
   });
   inputs.close();
   await server.close();
+  if (options.jsonLines) host.out(JSON.stringify({ event: 'end' }));
 }

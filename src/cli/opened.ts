@@ -7,8 +7,6 @@ import type { ReadFileOptions } from '../document/file/read.js';
 import { decodeLink, isLink } from '../document/link.js';
 import { readStateDocument } from '../document/read.js';
 import type { ReadDocument } from '../document/shape.js';
-import { renderDocumentZones } from '../instrument/render/document-zones.js';
-import { RenderEngine } from '../render/engine.js';
 import type { RenderingOptions } from './options.js';
 import { findModel } from './paths.js';
 import type { ProgressDisplay } from './progress.js';
@@ -60,26 +58,34 @@ export interface RenderedOptions extends RenderingOptions {
 }
 
 /** What renders an instrument that names none. */
-const FIRST_MODEL = 'instruments';
+export const FIRST_MODEL = 'instruments';
 
 /**
- * The key zones of an instrument: its own, or else rendered now.
+ * The key zones of an instrument: its own, or else rendered now, for another model than its own from the sounds that came with it.
  * @throws AlloyError 'model-missing', 'source-model', 'bad-argument'; DOMException 'AbortError'.
  */
 export async function zonesOf(
-  { document, zones }: Pick<InstrumentFile, 'document' | 'zones'>,
+  { document, zones, sources }: Pick<InstrumentFile, 'document' | 'zones' | 'sources'>,
   { backend, jobs, model, display, signal }: RenderedOptions,
 ): Promise<FileZones> {
   if (zones) return zones;
+  // songs and exports of what is rendered begin sooner without a model's code
+  const [{ RenderEngine }, { renderDocumentZones }, { fittingDocument }] = await Promise.all([
+    import('../render/engine.js'),
+    import('../instrument/render/document-zones.js'),
+    import('./file-sounds.js'),
+  ]);
+  const id = model ?? document.model?.id ?? FIRST_MODEL;
   const engine = await RenderEngine.open({
-    model: findModel(model ?? document.model?.id ?? FIRST_MODEL),
+    model: findModel(id),
     backend,
     fast: document.fast,
     ...(jobs === undefined ? {} : { workers: jobs }),
   });
   try {
     display.say(`${engine.info.manifest.title} on ${engine.info.description}`);
-    return await renderDocumentZones(engine, document, { signal, onProgress: progressOf(display) });
+    const fitting = await fittingDocument({ document, sources }, engine, { model: id });
+    return await renderDocumentZones(engine, fitting, { signal, onProgress: progressOf(display) });
   } finally {
     display.end();
     await engine.close();

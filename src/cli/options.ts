@@ -18,6 +18,7 @@ export interface InstrumentOptions extends RenderingOptions {
   readonly preset?: string;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -54,7 +55,10 @@ export interface BlendOptions {
   readonly weights?: WeightStorage;
   /** Of the results, which have what lies above the model's band at 48 kHz. */
   readonly rate: ResultRate;
+  /** The file of a list of more sounds; - is stdin. */
+  readonly inputList?: string;
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -67,6 +71,14 @@ export function numberBetween(min: number, max: number, whole = false): (text: s
     }
     return value;
   };
+}
+
+/** A parser for commander that takes the address of a page. */
+export function parsePage(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new InvalidArgumentError('It takes the address of a page: https://… or http://….');
+  return text.replace(/#.*$/s, '');
 }
 
 /** A parser for commander that takes times in seconds, commas between. */

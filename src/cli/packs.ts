@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { noteName } from '../audio/note-names.js';
+import type { DocumentTrim } from '../document/schema.js';
 import { AlloyError } from '../errors.js';
 import { isSound, openPack } from '../imports/open-pack.js';
 import {
@@ -17,6 +18,8 @@ import { MAX_SOURCES } from '../timbre/mix.js';
 import type { MidiNote } from '../units.js';
 import { noteNamed } from './options.js';
 import { fileBytes } from './file-bytes.js';
+import { soundsOfInstrument } from './file-sounds.js';
+import { isInstrumentFile } from './instrument-path.js';
 
 /** A sound as a command reads it. */
 export interface GivenSound {
@@ -26,6 +29,8 @@ export interface GivenSound {
   /** The note that it has, as its pack says; null: nobody says. */
   readonly root: MidiNote | null;
   readonly notices: readonly string[];
+  /** The part of it that its instrument uses; left out: all of it. */
+  readonly trim?: DocumentTrim;
 }
 
 /** What `--list` prints. */
@@ -42,25 +47,35 @@ const PART = /(\.(sfz|dspreset|txt|h|sfzh|xml|sf2))$/i;
 const DEEPEST = 8;
 
 /**
- * The sounds of paths, in their order. Of a pack: the sample that was asked for, or the one nearest to the middle; of a folder or a zip
+ * The sounds of paths, in their order. Of an instrument, those that came with it; of a pack: the sample that was asked for, or the one nearest to the middle; of a folder or a zip
  * without a map, all of them.
  * @param samples by key or name: one for all packs, or one for each.
+ * @param most sounds of a folder or a zip without a map.
  * @throws AlloyError 'unreadable'; 'bad-argument' for a sample that is not there, and for more sounds than an instrument takes.
  */
 export async function givenSounds(
   paths: readonly string[],
   samples: readonly string[] = [],
+  most = MAX_SOURCES,
 ): Promise<GivenSound[]> {
   const given: GivenSound[] = [];
   const packs = paths.filter(isPack).length;
+  if (samples.length > 0 && packs === 0) {
+    const message = `--sample chooses from SFZ, SF2, multisample, folders and zips; of these sounds none is one: leave it out.`;
+    throw new AlloyError('bad-argument', '--sample', message);
+  }
   if (samples.length > 0 && samples.length !== 1 && samples.length !== packs) {
     const message = `--sample is given once for all, or once for each of the ${packs} packs, not ${samples.length} times.`;
     throw new AlloyError('bad-argument', '--sample', message);
   }
   let at = 0;
   for (const path of paths) {
-    if (!isPack(path)) given.push(plain(path));
-    else given.push(...chosenOf(await packAt(path), path, samples.length === 1 ? samples[0] : samples[at++]));
+    if (isInstrumentFile(path)) given.push(...(await soundsOfInstrument(path)));
+    else if (!isPack(path)) given.push(plain(path));
+    else {
+      const asked = samples.length === 1 ? samples[0] : samples[at++];
+      given.push(...chosenOf(await packAt(path), path, asked, most));
+    }
   }
   return given;
 }
@@ -85,8 +100,7 @@ export function listLines({ path, sounds, missing }: PackListing): string[] {
     const range = keys ? `${noteName(keys.low)}–${noteName(keys.high)}` : '';
     return `  ${(root === null ? '?' : noteName(root)).padEnd(5)} ${range.padEnd(9)} ${oneLine(name)}`;
   });
-  const gone = missing > 0 ? [`  ${missing} that it names are not there`] : [];
-  return [`${path}:`, ...lines, ...gone];
+  return [`${path}:`, ...lines, ...missing.map((name) => `  “${oneLine(name)}” is named, and is not there`)];
 }
 
 function plain(path: string): GivenSound {
@@ -146,12 +160,12 @@ function filesBelow(folder: string): PackFiles {
   return { paths, read: async (path) => Uint8Array.from(fileBytes(join(folder, path))) };
 }
 
-function chosenOf(pack: SoundPack, path: string, asked: string | undefined): GivenSound[] {
+function chosenOf(pack: SoundPack, path: string, asked: string | undefined, most: number): GivenSound[] {
   const { kind, sounds, missing } = pack;
   const found = asked === undefined ? sounds : [sampleNamed(pack, path, asked)];
   const some = kind === 'folder' ? found : found.slice(0, 1);
-  if (some.length > MAX_SOURCES) {
-    const message = `“${path}” holds ${some.length} sounds, and an instrument is made of up to ${MAX_SOURCES}: choose with --sample NAME; --list prints them.`;
+  if (some.length > most) {
+    const message = `“${path}” holds ${some.length} sounds, and an instrument is made of up to ${most}: choose with --sample NAME; --list prints them.`;
     throw new AlloyError('bad-argument', path, message);
   }
   return some.map((sound) => {
@@ -163,11 +177,22 @@ function chosenOf(pack: SoundPack, path: string, asked: string | undefined): Giv
           ]
         : []),
       ...(looped ? [`The loop of “${name}” is not taken over: Alloy makes loops of its own.`] : []),
-      ...(missing === 1 ? [`A sample that “${path}” names is not there.`] : []),
-      ...(missing > 1 ? [`${missing} samples that “${path}” names are not there.`] : []),
+      ...missingNotices(path, missing),
     ];
     return { path: `${path}/${fileNameOf(pack, sound)}`, bytes: () => pack.read(id), root, notices };
   });
+}
+
+/** Names told of, of samples that are not there. */
+const MOST_TOLD = 3;
+
+function missingNotices(path: string, missing: readonly string[]): string[] {
+  if (missing.length === 0) return [];
+  const names = missing.slice(0, MOST_TOLD).map((name) => `“${oneLine(name)}”`);
+  const more = missing.length > MOST_TOLD ? [`${missing.length - MOST_TOLD} more`] : [];
+  return [
+    `Of what “${path}” names, ${[...names, ...more].join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there.`,
+  ];
 }
 
 /** By a key, the sample that plays it, of several the one whose root is nearest; else by its name, or a part of it. */

@@ -1,14 +1,17 @@
 /** Runs `alloy play`: a MIDI file through an instrument, into a WAV file. [Node] */
-import { readFileSync } from 'node:fs';
+import { longestWav } from '../audio/stereo-wav.js';
 import { AlloyError } from '../errors.js';
-import { playSong } from '../instrument/play/song-player.js';
-import { readSong, type Song } from '../midi/song.js';
+import type { FileZones, InstrumentFile } from '../document/file/instrument-file.js';
+import { playSong, type LiveSong } from '../instrument/play/song-player.js';
+import { CONDITIONING } from '../instrument/render/key-zone.js';
+import { checkNotes, readSong, type Song } from '../midi/song.js';
 import type { Hertz, Seconds } from '../units.js';
+import { fileBytes } from './file-bytes.js';
 import { claimFile } from './one-file.js';
 import { openInstrument, zonesOf } from './opened.js';
 import type { InstrumentOptions } from './options.js';
 import type { ProgressDisplay } from './progress.js';
-import { longestWav, WavFile, type WavBits } from './wav-file.js';
+import { WavFile, type WavBits } from './wav-file.js';
 
 export interface PlayOptions extends InstrumentOptions {
   readonly out: string;
@@ -38,18 +41,6 @@ export interface PlayReport {
   readonly realTimeFactor: number;
 }
 
-function songAt(path: string): Song {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const there = (cause as NodeJS.ErrnoException).code !== 'ENOENT';
-    const reason = there ? 'it cannot be read' : 'there is no such file';
-    throw new AlloyError('unreadable', path, `“${path}” cannot be played: ${reason}.`, { cause });
-  }
-  return readSong(bytes, path);
-}
-
 /**
  * Plays a song. [Node] The file is there whole, or not at all.
  * @throws AlloyError for bad input, before anything is rendered; DOMException 'AbortError'.
@@ -61,7 +52,8 @@ export async function playFile(
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<PlayReport> {
-  const song = songAt(songPath);
+  const song = readSong(fileBytes(songPath, 'played'), songPath);
+  checkNotes(song, songPath);
   const notices = song.cut ? [`“${songPath}” is cut: it is played as far as it goes.`] : [];
   for (const notice of notices) display.say(notice);
   const longest = longestWav(options.rate, options.bits);
@@ -74,12 +66,19 @@ export async function playFile(
   const instrument = await openInstrument(instrumentPath, { ...(preset === undefined ? {} : { preset }) });
   const claimed = claimFile(options.out, [instrumentPath, songPath], force);
   try {
-    const zones = await zonesOf(instrument, {
-      ...{ backend, display, signal },
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(model === undefined ? {} : { model }),
-    });
-    const written = await writeSong({ ...instrument, zones }, song, options, display, signal);
+    const live = await liveOf(instrument);
+    if (live === 'missing') display.say(NOT_LIVE);
+    const rendered = (): Promise<FileZones> =>
+      zonesOf(instrument, {
+        ...{ backend, display, signal },
+        ...(jobs === undefined ? {} : { jobs }),
+        ...(model === undefined ? {} : { model }),
+      });
+    const isLive = live !== 'missing' && live !== 'off';
+    const playable = isLive
+      ? { ...instrument, zones: instrument.zones ?? NO_ZONES, live }
+      : { ...instrument, zones: await rendered(), live: null };
+    const written = await writeSong(playable, song, options, display, signal);
     const { name } = instrument.document;
     const { rate: sampleRate, bits, out: path } = options;
     const facts = { path, instrument: name, events: song.events.length, songSeconds: song.seconds, notices };
@@ -91,10 +90,24 @@ export async function playFile(
 }
 
 type Written = Pick<PlayReport, 'seconds' | 'peak' | 'renderSeconds' | 'cpuSeconds' | 'realTimeFactor'>;
-type Playable = { document: Parameters<typeof playSong>[0]; zones: Parameters<typeof playSong>[1] };
+interface Playable extends Pick<InstrumentFile, 'document'> {
+  readonly zones: FileZones;
+  readonly live: LiveSong | null;
+}
+
+const NO_ZONES: FileZones = { conditioning: CONDITIONING, keyZones: [] };
+const NOT_LIVE =
+  'The instrument is set to play live, and its sounds did not come with it: its rendered notes are played.';
+
+/** What keys play live; 'off': they are not set to; 'missing': neither sounds nor anything of them for it came with the instrument. */
+async function liveOf(instrument: InstrumentFile): Promise<LiveSong | 'off' | 'missing'> {
+  if (instrument.document.parameters.live !== 1) return 'off';
+  const { liveSong } = await import('./live-song.js'); // which takes sounds apart: most songs need none of it
+  return (await liveSong(instrument)) ?? 'missing';
+}
 
 async function writeSong(
-  { document, zones }: Playable,
+  { document, zones, live }: Playable,
   song: Song,
   { out, rate, bits, seconds: wanted }: PlayOptions,
   display: ProgressDisplay,
@@ -102,12 +115,13 @@ async function writeSong(
 ): Promise<Written> {
   const [started, before] = [performance.now(), process.cpuUsage()];
   const seconds = wanted ?? null;
+  const options = { sampleRate: rate, seconds };
   const total = (seconds ?? Math.max(song.seconds, 1e-3)) * rate;
   const file = new WavFile(out, rate, bits);
   let [peak, told] = [0, 0];
   try {
-    for (const { left, right } of playSong(document, zones, song, { sampleRate: rate, seconds })) {
-      for (const channel of [left, right]) for (const x of channel) peak = Math.max(peak, Math.abs(x));
+    for (const { left, right } of playSong(document, zones, song, options, live)) {
+      peak = Math.max(peak, peakOf(left), peakOf(right));
       file.append(left, right);
       if (file.frames - told < rate) continue;
       told = file.frames;
@@ -129,4 +143,14 @@ async function writeSong(
   const made = file.frames / rate;
   const renderSeconds = (performance.now() - started) / 1000;
   return { seconds: made, peak, renderSeconds, cpuSeconds, realTimeFactor: made / cpuSeconds };
+}
+
+/** Linear. A plain loop: a minute of sound has six million samples. */
+function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const size = Math.abs(samples[i]!);
+    if (size > peak) peak = size;
+  }
+  return peak;
 }

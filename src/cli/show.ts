@@ -2,7 +2,8 @@
 import { noteName } from '../audio/note-names.js';
 import type { InstrumentBank, InstrumentFile } from '../document/file/instrument-file.js';
 import { openBankFile } from '../document/file/open.js';
-import { encodeLink, LINK_CHARACTERS } from '../document/link.js';
+import { encodeLink, LINK_CHARACTERS } from '../document/encode-link.js';
+import { withoutDefaults } from '../document/link.js';
 import type { InstrumentStateDocument } from '../document/schema.js';
 import { withUnknown } from '../document/unknown.js';
 import { PARAMETERS, type ParameterUnit } from '../parameters.js';
@@ -90,8 +91,10 @@ function linesOf({ document, rendered, sounds, others }: ShownInstrument, title:
     ...sources.flatMap((source, slot) => {
       if (!source) return [];
       const root = noteName(source.rootOverride ?? source.root.midi);
+      const { trim } = source;
+      const part = trim ? `, from ${number(trim.start)} to ${number(trim.end)} s` : '';
       const sound = sounds.find((one) => one.slot === slot) ? ', with its sound' : '';
-      return fact(`sound ${slot + 1}`, `${source.name} (${root}${sound})`);
+      return fact(`sound ${slot + 1}`, `${source.name} (${root}${part}${sound})`);
     }),
     ...fact(
       'mix',
@@ -122,6 +125,8 @@ export interface LinkReport {
   readonly characters: number;
   /** Whether its sources are rounded more coarsely than the document's. */
   readonly coarser: boolean;
+  /** What of its sources can be played before they are rendered: as in the file, rounded more coarsely, or left out. */
+  readonly live: 'same' | 'coarser' | 'left-out';
   /** False: it is longer than LINK_CHARACTERS, which some programs cut. */
   readonly fits: boolean;
   /** What of the file is not in the link. */
@@ -131,18 +136,20 @@ export interface LinkReport {
 /** @param page the address that the link opens. @throws AlloyError as openInstrument does. */
 export async function linkOf(path: string, page: string, preset?: string): Promise<LinkReport> {
   const file = await openInstrument(path, preset === undefined ? {} : { preset });
-  const { fragment, coarser, fits } = encodeLink(withUnknown(file.document, file.unknown));
+  const { fragment, coarser, live, fits } = encodeLink(
+    withoutDefaults(withUnknown(file.document, file.unknown)),
+  );
   const leftOut = [
     ...(file.zones ? (['notes'] as const) : []),
     ...(file.sources.length > 0 ? (['sounds'] as const) : []),
     ...(file.picture ? (['picture'] as const) : []),
     ...(file.others.size > 0 ? (['others'] as const) : []),
   ];
-  return { link: `${page}#${fragment}`, characters: fragment.length, coarser, fits, leftOut };
+  return { link: `${page}#${fragment}`, characters: fragment.length, coarser, live, fits, leftOut };
 }
 
 /** What is to be said beside a link, a sentence each. */
-export function linkNotices({ coarser, fits, characters, leftOut }: LinkReport): string[] {
+export function linkNotices({ coarser, live, fits, characters, leftOut }: LinkReport): string[] {
   const words = {
     notes: 'rendered notes',
     sounds: 'sounds',
@@ -152,6 +159,14 @@ export function linkNotices({ coarser, fits, characters, leftOut }: LinkReport):
   return [
     ...(coarser
       ? ['The sounds are rounded more coarsely than in the file, so that the link is short enough.']
+      : []),
+    ...(live === 'coarser'
+      ? ['Until it is rendered, the instrument of the link plays more roughly than that of the file.']
+      : []),
+    ...(live === 'left-out'
+      ? [
+          'Until it is rendered, the instrument of the link is silent: there was no room for what plays before.',
+        ]
       : []),
     ...(fits
       ? []

@@ -1,26 +1,26 @@
 /** The commands of sounds and checkpoints: blend, convert-checkpoint. [Node] */
 import { Command, Option } from 'commander';
 import { AlloyError } from '../errors.js';
-import type { BlendReport } from './blend.js';
 import {
   backendOption,
   endOption,
   expectOut,
+  inputListOption,
   jobsOption,
   listOption,
   modelOption,
+  rateOption,
   rootOption,
   sampleOption,
   SOUNDS,
   startOption,
 } from './common-options.js';
 import type { ConvertCommandOptions } from './convert.js';
-import { EXIT_CODES } from './exit-codes.js';
+import { inputPaths } from './input-paths.js';
 import { printPacks } from './instrument-commands.js';
-import { EXIT_INTERRUPTED, interruption } from './interruption.js';
-import { numberBetween, parseKey, parseModelName, RESULT_RATES, type BlendOptions } from './options.js';
-import { printJson } from './print.js';
-import { createProgress } from './progress.js';
+import { EXIT_INTERRUPTED, interruptible, interruption } from './interruption.js';
+import { numberBetween, parseKey, parseModelName, type BlendOptions } from './options.js';
+import { addReportOptions, printReport, reportDisplay } from './reporting.js';
 
 const EXAMPLES = `
 What it writes to DIR, 16-bit mono WAV at 48 kHz (with --rate native at the model's, which ends at half of it):
@@ -34,13 +34,15 @@ Examples:
   alloy blend a.wav b.mp3 c.ogg --out hybrids --mix 0.3 --seconds 2 --root C4
   alloy blend a.wav b.wav --out hybrids --engine live --key C5
   alloy blend phrase.wav drum.wav --out hybrids --start 1.7,0 --end 2.5
-  alloy blend a.wav b.wav --out hybrids --json --quiet > report.json
-${EXIT_CODES}`;
+  alloy blend "takes/*.wav" --out hybrids          (patterns in quotation marks: *, **, ?)
+  find takes -name '*.flac' | alloy blend --input-list - --out hybrids
+  alloy blend a.wav b.wav --out hybrids --json --quiet > report.json`;
 
 export function blendCommand(): Command {
-  return new Command('blend')
+  const command = new Command('blend')
     .description('Blend two or more sounds: every reconstruction and every pair, as WAV files.')
-    .argument('<sound...>', `two or more ${SOUNDS}`)
+    .argument('[sound...]', `two or more ${SOUNDS}; or patterns of them`)
+    .addOption(inputListOption())
     .option('-o, --out <dir>', 'folder for the results; made if it is not there')
     .option('--seconds <s>', 'length of each result, 0.1 to 60', numberBetween(0.1, 60), 4)
     .option('--mix <x>', 'share of the second sound of a pair, 0 to 1', numberBetween(0, 1), 0.5)
@@ -67,28 +69,20 @@ export function blendCommand(): Command {
     .addOption(sampleOption())
     .addOption(listOption())
     .addOption(jobsOption())
-    .addOption(
-      new Option(
-        '--rate <hz>',
-        "samples a second: 48000 with the sounds' own brightness above the model's band, or native, the model's own",
-      )
-        .choices(RESULT_RATES)
-        .default('48000'),
-    )
+    .addOption(rateOption())
     .addOption(
       new Option(
         '--weights <storage>',
         'what WebAssembly keeps weights in; int8 is faster for large models, and far from exact (default: int16 for large models)',
       ).choices(['float32', 'int16', 'int8']),
     )
-    .option('--json', 'print one JSON object on stdout: sources, files, timings; on failure the error')
-    .option('-q, --quiet', 'no progress on stderr')
     .addHelpText('after', EXAMPLES)
     .action(runBlend);
+  return addReportOptions(command, 'sources, files, timings');
 }
 
 export function convertCommand(): Command {
-  return new Command('convert-checkpoint')
+  const command = new Command('convert-checkpoint')
     .description("Make a model of a published NSynth checkpoint (TensorFlow's format V2).")
     .argument('<checkpoint>', 'wavenet-ckpt.tar, a .tar.gz, a folder, or the prefix of an .index file')
     .requiredOption('-o, --out <dir>', 'folder of the model, models/nsynth-instruments say')
@@ -99,33 +93,21 @@ export function convertCommand(): Command {
     )
     .option('--averaged', 'take the moving averages of the weights that training kept')
     .option('--float32', 'keep 32 bits a weight; twice the size of the default, float16')
-    .option('-q, --quiet', 'no progress on stderr')
     .action(runConvert);
-}
-
-function printReport(report: BlendReport, options: BlendOptions): void {
-  if (options.json) {
-    printJson(report);
-    return;
-  }
-  for (const file of report.files) process.stdout.write(`${file.path}${file.complete ? '' : ' (partial)'}\n`);
+  return addReportOptions(command, 'path, name, title');
 }
 
 async function runConvert(checkpoint: string, options: ConvertCommandOptions): Promise<void> {
   const { convertFiles } = await import('./convert.js');
-  const signal = interruption('Stopping; nothing is written.');
-  const display = createProgress(process.stderr, options.quiet);
-  try {
-    const { title } = await convertFiles(checkpoint, options, display, signal);
-    process.stdout.write(`${options.out}: ${title}\n`);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    process.exitCode = EXIT_INTERRUPTED;
-  }
+  await interruptible('Stopping; nothing is written.', options, async (signal) => {
+    const { name, title } = await convertFiles(checkpoint, options, reportDisplay(options), signal);
+    printReport(options, { path: options.out, name, title }, [`${options.out}: ${title}`]);
+  });
 }
 
-async function runBlend(files: string[], options: BlendOptions): Promise<void> {
-  if (options.list) return printPacks(files, options.json);
+async function runBlend(patterns: string[], options: BlendOptions): Promise<void> {
+  const files = await inputPaths(patterns, options.inputList, 'as-given');
+  if (options.list) return printPacks(files, options);
   expectOut(options.out, '<dir>');
   if (options.key !== undefined && options.engine !== 'live')
     throw new AlloyError('bad-argument', '--key', '--key is for --engine live: a model takes --root.');
@@ -136,8 +118,9 @@ async function runBlend(files: string[], options: BlendOptions): Promise<void> {
       '--rate native is for a model: the live engine makes 48 kHz.',
     );
   const { blendFiles } = await import('./blend.js'); // tfjs and the decoders: not needed for --help
-  const signal = interruption('Stopping; what was made is being saved …');
-  const report = await blendFiles(files, options, createProgress(process.stderr, options.quiet), signal);
-  printReport(report, options);
+  const signal = interruption('Stopping; what was made is being saved …', options);
+  const report = await blendFiles(files, options, reportDisplay(options), signal);
+  const lines = report.files.map(({ path, complete }) => `${path}${complete ? '' : ' (partial)'}`);
+  printReport(options, report, lines);
   process.exitCode = report.interrupted ? EXIT_INTERRUPTED : 0;
 }

@@ -80,7 +80,8 @@ async function readSound(given: GivenSound, index: number, { start, end }: PartO
   const notices = [...given.notices];
   const whole = await loadSound((await bytes()).buffer, path, root);
   const length = whole.samples.length / whole.sampleRate;
-  const trim = chosenPart(path, length, ofSound(start, index), ofSound(end, index), notices);
+  const chosen = chosenPart(path, length, ofSound(start, index), ofSound(end, index), notices);
+  const trim = chosen ?? given.trim ?? null;
   return { path, bytes, whole, trim, notices };
 }
 

@@ -35,7 +35,7 @@ export function widthOf({ groups }: TrackShape): number {
 
 /** The numbers that are rounded: coefficients, or the values themselves. */
 export function coefficientsOf(values: ArrayLike<number>, shape: TrackShape): Float64Array {
-  const output = Float64Array.from(values);
+  const output = new Float64Array(values);
   if (shape.coding === 'cosine') for (const line of linesOf(shape)) transform(output, line);
   return output;
 }
@@ -44,24 +44,28 @@ export function coefficientsOf(values: ArrayLike<number>, shape: TrackShape): Fl
 export function quantise(coefficients: Float64Array, shape: TrackShape, coarseness: number): QuantisedTrack {
   const step = shape.step * 2 ** coarseness;
   const turn = shape.coding === 'turn' ? Math.round(1 / step) : 0;
-  const values = Int32Array.from(coefficients, (value) => {
-    const size = Math.abs(value) / step;
-    const whole = Math.floor(size + (shape.coding === 'cosine' ? ROUNDING : 0.5));
+  const half = shape.coding === 'cosine' ? ROUNDING : 0.5;
+  const values = new Int32Array(coefficients.length);
+  let all = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = coefficients[i]!;
+    const whole = Math.floor(Math.abs(value) / step + half);
     const rounded = value < 0 ? -whole : whole;
-    return turn > 0 ? ((rounded % turn) + turn) % turn : rounded;
-  });
-  const all = values.reduce((bits, value) => bits | value, 0);
+    all |= values[i] = turn > 0 ? ((rounded % turn) + turn) % turn : rounded;
+  }
   if (all === 0) return { coarseness: 0, values };
   const spare = Math.min(COARSEST - coarseness, 31 - Math.clz32(all & -all));
-  return { coarseness: coarseness + spare, values: values.map((value) => value >> spare) };
+  if (spare > 0) for (let i = 0; i < values.length; i++) values[i]! >>= spare;
+  return { coarseness: coarseness + spare, values };
 }
 
 /** The values that whole numbers stand for. */
 export function dequantise({ coarseness, values }: QuantisedTrack, shape: TrackShape): Float32Array {
   const step = shape.step * 2 ** coarseness;
-  const output = Float64Array.from(values, (value) => value * step);
+  const output = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) output[i] = values[i]! * step;
   if (shape.coding === 'cosine') for (const line of linesOf(shape).reverse()) inverseTransform(output, line);
-  return Float32Array.from(output);
+  return new Float32Array(output);
 }
 
 /** Whole numbers as they are written: those of the codings along time as differences. */
@@ -101,7 +105,7 @@ interface TransformedLine {
 }
 
 /** Along time first, then across the channels. */
-function linesOf(shape: TrackShape): TransformedLine[] {
+export function linesOf(shape: TrackShape): TransformedLine[] {
   const { frames, groups } = shape;
   const width = widthOf(shape);
   const lines: TransformedLine[] = [];
@@ -120,7 +124,7 @@ function linesOf(shape: TrackShape): TransformedLine[] {
   return lines;
 }
 
-function blocksOf(frames: number): { start: number; size: number }[] {
+export function blocksOf(frames: number): { start: number; size: number }[] {
   const blocks: { start: number; size: number }[] = [];
   for (let start = 0; start < frames;) {
     const size = Math.min(frames - start, BLOCKS[blocks.length] ?? BLOCKS.at(-1)!);

@@ -1,5 +1,6 @@
 /** Reads instrument documents of any origin, down to the codes of their sources. */
 import { encodedSourceOf } from './embedding-code.js';
+import { readLiveCode } from './live-code.js';
 import type { InstrumentStateDocument } from './schema.js';
 import { readDocumentShape, type ReadDocument } from './shape.js';
 
@@ -15,5 +16,9 @@ export function readStateDocument(value: unknown): ReadDocument {
 
 /** @throws AlloyError 'document-damaged' where a source of the document cannot be decoded. */
 export function expectCodes({ sources }: InstrumentStateDocument): void {
-  for (const source of sources) if (source) encodedSourceOf(source.embedding);
+  for (const source of sources) {
+    if (!source) continue;
+    encodedSourceOf(source.embedding);
+    if (source.live !== undefined) readLiveCode(source.live);
+  }
 }

@@ -45,6 +45,16 @@ export interface DocumentSource {
   /** How strongly it counts in the mix. */
   readonly gain: Decibels;
   readonly embedding: DocumentEmbedding;
+  /** The part of its sound that was chosen, for whoever has the sound; left out: from its onset on. */
+  readonly trim?: DocumentTrim;
+  /** What the live engine plays of it, where that is known and there was room: see live-code.ts. */
+  readonly live?: string;
+}
+
+/** A part of a whole sound, in seconds from its start. */
+export interface DocumentTrim {
+  readonly start: Seconds;
+  readonly end: Seconds;
 }
 
 /** How the instrument is played: devices' business, which presets leave as it is. */

@@ -15,6 +15,7 @@ import {
   type DocumentMidi,
   type DocumentModel,
   type DocumentSource,
+  type DocumentTrim,
   type DocumentTuning,
   type InstrumentStateDocument,
 } from './schema.js';
@@ -26,6 +27,8 @@ const MOST_CHARACTERS = 2_000_000;
 const MOST_CODE = 400_000;
 /** Objects and lists in each other: ours are five deep, and what walks through them goes as deep as they do. */
 const MOST_DEPTH = 64;
+/** Seconds: a trim lies within the longest sound that is taken, whatever that is one day. */
+const LONGEST_SOUND = 86_400;
 const MOST_NAME = 300;
 const MOST_LICENCE = 20_000;
 const MOST_TAGS = 64;
@@ -133,6 +136,7 @@ function readSource(fields: FieldReader): DocumentSource {
   const from = root.text('from', 20, 'user') as RootFrom;
   const air = embedding.text('air', MOST_CODE, '');
   const detail = embedding.text('detail', MOST_CODE, '');
+  const live = fields.text('live', MOST_CODE, '');
   return {
     name: fields.text('name', MOST_NAME, ''),
     root: {
@@ -149,7 +153,17 @@ function readSource(fields: FieldReader): DocumentSource {
       ...(air === '' ? {} : { air }),
       ...(detail === '' ? {} : { detail }),
     },
+    ...readTrim(fields.object('trim')),
+    ...(live === '' ? {} : { live }),
   };
+}
+
+/** Nothing of what is no part of a sound: it is used from its onset on. */
+function readTrim(fields: FieldReader | null): { readonly trim?: DocumentTrim } {
+  if (!fields) return {};
+  const start = fields.number('start', [0, LONGEST_SOUND], 0);
+  const end = fields.number('end', [0, LONGEST_SOUND], 0);
+  return start < end ? { trim: { start, end } } : {};
 }
 
 function readPlan(fields: FieldReader | null): Plan {

@@ -1,4 +1,5 @@
 /** Says what of an instrument a format does not carry. */
+import { MIX_CURVE_POINTS } from '../mix-curve.js';
 import type { ParameterValues } from '../parameters.js';
 import type { ExportInput, ExportKeyZone } from './input.js';
 
@@ -16,6 +17,7 @@ export type ExportLoss =
   | 'mono'
   | 'pan'
   | 'bend'
+  | 'effects'
   | 'modulation';
 
 /** Of the parameter `filterType`. */
@@ -59,11 +61,24 @@ const FEATURES: readonly FeatureRow[] = [
   feature('glide', 'the glide', ({ glide }) => glide > 0.001),
   feature('mono', 'the monophonic mode', ({ mode }) => mode !== 0),
   feature('pan', 'the pan', ({ pan }) => pan !== 0),
+  // Not in the samples either: an echo or a room in each zone would be there once a voice, and end with its loop.
+  feature(
+    'effects',
+    'the effects',
+    (p) =>
+      p.drive > 0 ||
+      p.eqLow !== 0 ||
+      p.eqMid !== 0 ||
+      p.eqHigh !== 0 ||
+      p.chorusMix > 0 ||
+      p.delayMix > 0 ||
+      p.reverbMix > 0,
+  ),
   feature('bend', 'the bend range', ({ bendRange }) => bendRange !== 2),
   feature(
     'modulation',
-    'what velocity, key, slide and pressure do to the mix',
-    (p) => p.mixVelocity !== 0 || p.mixKey !== 0,
+    'what velocity, key, slide, pressure and the morph curve do to the mix',
+    (p) => p.mixVelocity !== 0 || p.mixKey !== 0 || MIX_CURVE_POINTS.some((id) => p[id] !== 0),
   ),
 ];
 

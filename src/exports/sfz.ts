@@ -12,7 +12,7 @@ import {
   type PlacedSample,
 } from './job.js';
 import { releaseWith } from './envelope.js';
-import { controllerAt, presentPlace, type ExportPlan, type KeyRange } from './plan.js';
+import { controllerAt, type ExportPlan, type KeyRange } from './plan.js';
 import { decayByEnvelope } from './samples.js';
 import { writeWav } from './wav.js';
 
@@ -53,7 +53,6 @@ export async function* sfzFiles(job: ExportJob): AsyncGenerator<ExportFile> {
 function head(plan: ExportPlan): string {
   const { input, envelope, volume, places, plane, velocityExponent } = plan;
   const { parameters } = input;
-  const present = places[presentPlace(plan)]!;
   const mixX = Math.min(places.at(-1)!.x, Math.max(places[0]!.x, input.mix.x));
   const lines = [
     ...notice(input)
@@ -82,7 +81,9 @@ function head(plan: ExportPlan): string {
     `ampeg_release=${release(envelope.release)}`,
     ...filter(parameters),
     ...(places.length > 1 ? ['xf_cccurve=gain'] : []),
-    ...(places.length > 1 ? [`// The mix stands at ${mixTitle(present, plane)} at first.`] : []),
+    ...(places.length > 1
+      ? [`// The mix stands at ${mixTitle({ x: mixX, y: input.mix.y }, plane)} at first.`]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }

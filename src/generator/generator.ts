@@ -77,6 +77,8 @@ export interface Generator {
   readonly decoder: Decoder;
   /** Description to show: the adapter's name, the number of workers. */
   readonly description: string;
+  /** Notes are about to come: begins what only they need, so that the first one does not wait for it. Never throws. */
+  warm?(): void;
   /**
    * Generates every note of the batch.
    * @throws AlloyError 'device-lost' when the GPU goes away; its `partial` (see DeviceLostError) has the notes so far.

@@ -62,7 +62,7 @@ async function openFolder(files: PackFiles, name: string): Promise<SoundPack> {
   }
   const sounds = shown.filter(isSound).sort(compareNames).map(plainSound);
   if (sounds.length === 0) throw badPack(name, 'there is no sound in it');
-  return packOf(files, { name: stemOf(name), kind: 'folder', sounds, missing: 0 });
+  return packOf(files, { name: stemOf(name), kind: 'folder', sounds, missing: [] });
 }
 
 /** The sounds of the maps of one kind; null where none of what they name is there. */
@@ -91,7 +91,12 @@ async function mapped(
   }
   if (sounds.length === 0) return null;
   const label = kind === 'multisample' ? title || name : paths.length === 1 ? title : name;
-  return packOf(files, { name: label, kind, sounds: byMiddle(sounds), missing: missing.size });
+  return packOf(files, {
+    name: label,
+    kind,
+    sounds: byMiddle(sounds),
+    missing: [...missing].sort(compareNames),
+  });
 }
 
 function packOf(files: PackFiles, list: Omit<SoundPack, 'read'>): SoundPack {

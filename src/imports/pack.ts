@@ -25,7 +25,7 @@ export interface PackList {
   /** The nearest to the middle of the keyboard first; of a folder, by name. One at least. */
   readonly sounds: readonly PackSound[];
   /** Samples that a map names and that are not there. */
-  readonly missing: number;
+  readonly missing: readonly string[];
 }
 
 /** A list of sounds that can be read. */

@@ -65,7 +65,7 @@ export function openSoundFont(bytes: Uint8Array<ArrayBuffer>, name: string): Sou
   const sounds = byMiddle([...mapped, ...others]);
   if (sounds.length === 0) throw badPack(name, 'it has no samples');
   return {
-    ...{ name, kind: 'sf2', sounds, missing: 0 },
+    ...{ name, kind: 'sf2', sounds, missing: [] },
     read: (id) => {
       const header = sounds.some((sound) => sound.id === id) ? headers[Number(id)] : undefined;
       const sound = header && soundOf(data, header, headers);

@@ -1,16 +1,8 @@
 /** Stands for an instrument whose code is still on its way: what is asked of it is done, in order, once that is there. [page] */
 import { AlloyError, toErrorMessage } from '../errors.js';
-import type { InstrumentStateDocument } from '../document/schema.js';
 import type { ParameterId } from '../parameters.js';
-import type { Decibels, Gain01, MidiNote, Seconds } from '../units.js';
-import type {
-  BundledSource,
-  InstrumentContract,
-  InstrumentFilesContract,
-  MeterReading,
-  PackFile,
-  SoundPack,
-} from './contract.js';
+import type { Gain01, Seconds } from '../units.js';
+import type { BundledSource, InstrumentContract, InstrumentFilesContract, MeterReading } from './contract.js';
 import { alloyError, fire, INSTRUMENT_EVENTS, InstrumentEventTarget } from './events.js';
 import type { HostNode, HostTransport } from './host.js';
 import type { Instrument } from './instrument.js';
@@ -25,8 +17,9 @@ import {
   checkedVelocity,
 } from './play/arguments.js';
 import { ContextOutput } from './play/context-output.js';
+import { LazySongs } from './songs/lazy-songs.js';
 import { initialState } from './state/store.js';
-import type { InstrumentState, Plan, Trim } from './state/state.js';
+import type { InstrumentState } from './state/state.js';
 
 type InstrumentClass = typeof Instrument;
 
@@ -59,12 +52,88 @@ function notLoaded(cause: unknown): AlloyError {
   return new AlloyError('not-loaded', 'Alloy', message, { cause });
 }
 
+/** Answered by the instrument, once it is there. */
+const ASKED = [
+  'synced',
+  'selectModel',
+  'addModel',
+  'removeModel',
+  'loadSource',
+  'loadSources',
+  'openPack',
+  'loadFromPack',
+  'startRecording',
+  'stopRecording',
+  'savePreset',
+  'loadPreset',
+  'loadFactory',
+  'renamePreset',
+  'removePreset',
+  'duplicatePreset',
+  'markPreset',
+  'keepHere',
+  'getState',
+  'setState',
+  'render',
+  'playClip',
+  'enableMidi',
+  'enableTuningMessages',
+] as const;
+/** Done by the instrument, once it is there. */
+const TOLD = [
+  'keyPressure',
+  'keySlide',
+  'panic',
+  'stopAddingModel',
+  'expectSounds',
+  'dismissProblem',
+  'dismissLeftOver',
+  'clearSource',
+  'setRoot',
+  'setSlotGain',
+  'setTrim',
+  'setMix',
+  'setPlan',
+  'setSeconds',
+  'setSeed',
+  'setTemperature',
+  'setFast',
+  'stepPreset',
+  'undo',
+  'redo',
+  'cancel',
+  'stopClip',
+  'connectBridge',
+  'selectMidiInput',
+  'selectMidiChannel',
+  'startLearn',
+  'stopLearn',
+  'clearLearn',
+  'loadTuning',
+  'clearTuning',
+] as const;
+
+type PassedOn = Pick<InstrumentContract, (typeof ASKED)[number] | (typeof TOLD)[number]>;
+/** The methods that are passed on as they are: made from the lists, as this code is there before a page is seen. */
+const Passing = InstrumentEventTarget as unknown as new () => InstrumentEventTarget & PassedOn;
+
 /**
  * An instrument that is there before its code is. [page] Its context and output are the instrument's own from the start; its
  * state is that of an instrument at first; calls wait, and are made in their order, notes and parameters checked at once. See
  * `InstrumentContract` for every method.
  */
-export class AwaitedInstrument extends InstrumentEventTarget implements InstrumentContract {
+export class AwaitedInstrument extends Passing implements InstrumentContract {
+  static {
+    type Methods = Record<string, (...rest: unknown[]) => Promise<unknown>>;
+    for (const name of ASKED)
+      Reflect.set(this.prototype, name, function (this: AwaitedInstrument, ...rest: unknown[]) {
+        return this.#ask((instrument) => (instrument as unknown as Methods)[name]!(...rest));
+      });
+    for (const name of TOLD)
+      Reflect.set(this.prototype, name, function (this: AwaitedInstrument, ...rest: unknown[]) {
+        this.#tell((instrument) => void (instrument as unknown as Methods)[name]!(...rest));
+      });
+  }
   readonly #options: InstrumentOptions;
   readonly #output: ContextOutput;
   #instrument: Instrument | null = null;
@@ -79,13 +148,14 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     save: (options) => this.#ask(({ files }) => files.save(options)),
     open: (file, name) => this.#ask(({ files }) => files.open(file, name)),
     link: () => this.#ask(({ files }) => files.link()),
-    openLink: (link) => this.#ask(({ files }) => files.openLink(link)),
+    openLink: (link, before) => this.#ask(({ files }) => files.openLink(link, before)),
     savePresets: (ids) => this.#ask(({ files }) => files.savePresets(ids)),
     exportAs: (format, options) => this.#ask(({ files }) => files.exportAs(format, options)),
     exportInto: (folder, format, options) =>
       this.#ask(({ files }) => files.exportInto(folder, format, options)),
     exportLosses: (format) => this.#ask(({ files }) => files.exportLosses(format)),
   };
+  readonly songs = new LazySongs(async () => ((await this.#made).songs as LazySongs).load());
   /** Resolves once its code is there. */
   readonly begun: Promise<void>;
   /** Resolves when the catalogue is read and the first model is open (or has failed). */
@@ -139,10 +209,6 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     this.#output.destination = destination;
   }
 
-  synced(): Promise<void> {
-    return this.#ask((instrument) => instrument.synced());
-  }
-
   midi(bytes: ArrayLike<number>, time?: Seconds): void {
     checkedMidi(bytes);
     checkedTime(time);
@@ -180,14 +246,6 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     this.#tell((instrument) => instrument.modulation(amount, time));
   }
 
-  keyPressure(key: number, amount: Gain01): void {
-    this.#tell((instrument) => instrument.keyPressure(key, amount));
-  }
-
-  keySlide(key: number, amount: number): void {
-    this.#tell((instrument) => instrument.keySlide(key, amount));
-  }
-
   setParameter(id: ParameterId, value: number, time?: Seconds): void {
     checkedParameter(id, value);
     checkedTime(time);
@@ -210,178 +268,10 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     this.#tell((instrument) => instrument.cancelScheduled(time));
   }
 
-  panic(): void {
-    this.#tell((instrument) => instrument.panic());
-  }
-
   /** At once, as browsers let sound out only within a gesture; then as the instrument does it. */
   resumeAudio(): Promise<void> {
     if (!this.#instrument) void this.#output.wake();
     return this.#ask((instrument) => instrument.resumeAudio());
-  }
-
-  selectModel(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.selectModel(id));
-  }
-
-  addModel(file: File): Promise<void> {
-    return this.#ask((instrument) => instrument.addModel(file));
-  }
-
-  stopAddingModel(): void {
-    this.#tell((instrument) => instrument.stopAddingModel());
-  }
-
-  removeModel(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.removeModel(id));
-  }
-
-  expectSounds(): void {
-    this.#tell((instrument) => instrument.expectSounds());
-  }
-
-  loadSource(slot: number, source: File | Blob | string, name?: string): Promise<void> {
-    return this.#ask((instrument) => instrument.loadSource(slot, source, name));
-  }
-
-  loadSources(
-    slot: number | null,
-    sources: readonly (File | Blob | string)[],
-    folders?: readonly string[],
-  ): Promise<void> {
-    return this.#ask((instrument) => instrument.loadSources(slot, sources, folders));
-  }
-
-  openPack(files: readonly PackFile[], title: string): Promise<SoundPack> {
-    return this.#ask((instrument) => instrument.openPack(files, title));
-  }
-
-  loadFromPack(slot: number | null, pack: SoundPack, ids: readonly string[]): Promise<void> {
-    return this.#ask((instrument) => instrument.loadFromPack(slot, pack, ids));
-  }
-
-  dismissProblem(slot: number): void {
-    this.#tell((instrument) => instrument.dismissProblem(slot));
-  }
-
-  dismissLeftOver(): void {
-    this.#tell((instrument) => instrument.dismissLeftOver());
-  }
-
-  clearSource(slot: number): void {
-    this.#tell((instrument) => instrument.clearSource(slot));
-  }
-
-  setRoot(slot: number, midi: MidiNote | null): void {
-    this.#tell((instrument) => instrument.setRoot(slot, midi));
-  }
-
-  setSlotGain(slot: number, gain: Decibels): void {
-    this.#tell((instrument) => instrument.setSlotGain(slot, gain));
-  }
-
-  setTrim(slot: number, trim: Trim | null): void {
-    this.#tell((instrument) => instrument.setTrim(slot, trim));
-  }
-
-  startRecording(slot: number): Promise<void> {
-    return this.#ask((instrument) => instrument.startRecording(slot));
-  }
-
-  stopRecording(slot: number): Promise<void> {
-    return this.#ask((instrument) => instrument.stopRecording(slot));
-  }
-
-  setMix(x: Gain01, y?: Gain01): void {
-    this.#tell((instrument) => instrument.setMix(x, y));
-  }
-
-  setPlan(plan: Partial<Plan>): void {
-    this.#tell((instrument) => instrument.setPlan(plan));
-  }
-
-  setSeconds(seconds: Seconds): void {
-    this.#tell((instrument) => instrument.setSeconds(seconds));
-  }
-
-  setSeed(seed: number): void {
-    this.#tell((instrument) => instrument.setSeed(seed));
-  }
-
-  setTemperature(temperature: number | null): void {
-    this.#tell((instrument) => instrument.setTemperature(temperature));
-  }
-
-  setFast(fast: boolean): void {
-    this.#tell((instrument) => instrument.setFast(fast));
-  }
-
-  savePreset(name: string, options?: { readonly asNew?: boolean }): Promise<void> {
-    return this.#ask((instrument) => instrument.savePreset(name, options));
-  }
-
-  loadPreset(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.loadPreset(id));
-  }
-
-  loadFactory(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.loadFactory(id));
-  }
-
-  stepPreset(places: number): void {
-    this.#tell((instrument) => instrument.stepPreset(places));
-  }
-
-  renamePreset(id: string, name: string): Promise<void> {
-    return this.#ask((instrument) => instrument.renamePreset(id, name));
-  }
-
-  removePreset(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.removePreset(id));
-  }
-
-  duplicatePreset(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.duplicatePreset(id));
-  }
-
-  markPreset(id: string, marks: Parameters<InstrumentContract['markPreset']>[1]): Promise<void> {
-    return this.#ask((instrument) => instrument.markPreset(id, marks));
-  }
-
-  keepHere(): Promise<void> {
-    return this.#ask((instrument) => instrument.keepHere());
-  }
-
-  getState(): Promise<InstrumentStateDocument> {
-    return this.#ask((instrument) => instrument.getState());
-  }
-
-  setState(document: InstrumentStateDocument | Record<string, never> | null | undefined): Promise<void> {
-    return this.#ask((instrument) => instrument.setState(document));
-  }
-
-  undo(): void {
-    this.#tell((instrument) => instrument.undo());
-  }
-
-  redo(): void {
-    this.#tell((instrument) => instrument.redo());
-  }
-
-  render(): Promise<void> {
-    return this.#ask((instrument) => instrument.render());
-  }
-
-  cancel(): void {
-    this.#tell((instrument) => instrument.cancel());
-  }
-
-  playClip(id: string): Promise<void> {
-    return this.#ask((instrument) => instrument.playClip(id));
-  }
-
-  stopClip(): void {
-    this.#tell((instrument) => instrument.stopClip());
   }
 
   /** Waits without asking for the code: a face says it before anybody plays. */
@@ -389,48 +279,8 @@ export class AwaitedInstrument extends InstrumentEventTarget implements Instrume
     this.#tell((instrument) => instrument.setFirstKey(key), false);
   }
 
-  enableMidi(): Promise<void> {
-    return this.#ask((instrument) => instrument.enableMidi());
-  }
-
-  enableTuningMessages(): Promise<void> {
-    return this.#ask((instrument) => instrument.enableTuningMessages());
-  }
-
-  connectBridge(address: string | null): void {
-    this.#tell((instrument) => instrument.connectBridge(address));
-  }
-
-  selectMidiInput(id: string): void {
-    this.#tell((instrument) => instrument.selectMidiInput(id));
-  }
-
-  selectMidiChannel(channel: number | null): void {
-    this.#tell((instrument) => instrument.selectMidiChannel(channel));
-  }
-
-  startLearn(id: ParameterId): void {
-    this.#tell((instrument) => instrument.startLearn(id));
-  }
-
-  stopLearn(): void {
-    this.#tell((instrument) => instrument.stopLearn());
-  }
-
-  clearLearn(id: ParameterId): void {
-    this.#tell((instrument) => instrument.clearLearn(id));
-  }
-
-  loadTuning(scl: string, kbm?: string, name?: string): void {
-    this.#tell((instrument) => instrument.loadTuning(scl, kbm, name));
-  }
-
-  clearTuning(): void {
-    this.#tell((instrument) => instrument.clearTuning());
-  }
-
-  readMeter(): MeterReading {
-    return this.#instrument?.readMeter() ?? SILENCE;
+  readMeter(reader?: object): MeterReading {
+    return this.#instrument?.readMeter(reader) ?? SILENCE;
   }
 
   exportClip(id: string): Blob {

@@ -7,6 +7,7 @@ import type { InstrumentStateDocument } from '../document/schema.js';
 import type { PackFile, PackList } from '../imports/pack.js';
 import type { ExportFormat } from '../exports/formats.js';
 import type { ExportLoss } from '../exports/losses.js';
+import type { InstrumentSongsContract } from './songs-contract.js';
 import type { InstrumentState, Plan, Trim } from './state/state.js';
 
 /** A sound that ships with Alloy. */
@@ -38,11 +39,25 @@ export interface MeterReading {
 
 export type { PackFile };
 
+/** What a document is to hold beside what it must. */
+export interface StateOptions {
+  /** What the live engine plays of the sources before they are rendered; it is there unless this is false. */
+  readonly live?: boolean;
+}
+
 /** Sounds that came in together, of which some become sources: see `openPack`. */
 export interface SoundPack extends PackList {
   /** What it was opened as. */
   readonly title: string;
   readonly files: readonly PackFile[];
+}
+
+/** What of an instrument is saved beside its document. */
+export interface SaveOptions {
+  /** Rendered notes; left out: yes. */
+  readonly notes?: boolean;
+  /** The sounds of its slots, whole; left out: those that came with the file that was opened. */
+  readonly sounds?: boolean;
 }
 
 /** What was opened. */
@@ -59,6 +74,8 @@ export interface InstrumentLink {
   readonly fragment: string;
   /** Whether its sounds are rounded more coarsely, to be short enough. */
   readonly coarser: boolean;
+  /** What of its sounds can be played before they are rendered: as in the instrument, more roughly, or left out. */
+  readonly live: 'same' | 'coarser' | 'left-out';
   /** False: it is longer than 8192 characters, which some programs cut. */
   readonly fits: boolean;
 }
@@ -108,10 +125,10 @@ export interface InstrumentExportsContract {
 export interface InstrumentFilesContract extends InstrumentExportsContract {
   /**
    * The instrument as an `.alloy` file: its document and, unless they are left out, its rendered notes, where all of them are
-   * made and none is stale.
+   * made and none is stale; with its sounds, where they are asked for.
    * @throws AlloyError of `getState`.
    */
-  save(options?: { readonly notes?: boolean }): Promise<Blob>;
+  save(options?: SaveOptions): Promise<Blob>;
   /**
    * Opens an `.alloy` file, in one step of undo: plays its rendered notes at once, where they were made by this version, and
    * renders otherwise. The instruments of a bank are added to the presets; where none are kept, the first is opened.
@@ -120,8 +137,12 @@ export interface InstrumentFilesContract extends InstrumentExportsContract {
   open(file: Blob, name?: string): Promise<OpenedFile>;
   /** The instrument in a link: without rendered notes. @throws AlloyError of `getState`. */
   link(): Promise<InstrumentLink>;
-  /** Opens a link, or the fragment of one. @throws AlloyError 'document-damaged', 'document-newer', and as `setState` does. */
-  openLink(link: string): Promise<void>;
+  /**
+   * Opens a link, or the fragment of one.
+   * @param before called once the link is known to be whole: what is to be kept of the instrument that it replaces can be kept then.
+   * @throws AlloyError 'document-damaged', 'document-newer', and as `setState` does.
+   */
+  openLink(link: string, before?: () => Promise<unknown>): Promise<void>;
   /**
    * Presets as a file: one as an instrument, several as a bank; null: all of them. `leftOut` names those that cannot be: their
    * sounds are to be encoded by a model that is not open.
@@ -250,6 +271,8 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
     id: string,
     marks: { readonly tags?: readonly string[]; readonly favourite?: boolean },
   ): Promise<void>;
+  /** MIDI files that play through the instrument, and recordings of what is played. */
+  readonly songs: InstrumentSongsContract;
   /** The instrument and its presets as files, and as links. */
   readonly files: InstrumentFilesContract;
   /**
@@ -259,11 +282,11 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   keepHere(): Promise<void>;
 
   /**
-   * The instrument as a document: JSON, a few kilobytes, sources as embeddings, no samples (docs/instrument-document.md). While
-   * one is being set, that one. Waits for sounds that are being encoded.
+   * The instrument as a document: JSON, sources as embeddings, no samples (docs/instrument-document.md); 64 KB at most for two sources of
+   * 4 seconds, 16 KB without `live`. While one is being set, that one. Waits for sounds that are being encoded.
    * @throws AlloyError of the model or of a source that cannot be encoded.
    */
-  getState(): Promise<InstrumentStateDocument>;
+  getState(options?: StateOptions): Promise<InstrumentStateDocument>;
   /**
    * Makes the instrument what a document of any version says, in one step of undo; undefined, null and {}: as it is at first.
    * Resolves once sources and settings are in place and a render was asked for; a call that a newer one overtakes resolves with
@@ -348,8 +371,11 @@ export interface InstrumentContract extends InstrumentEventTarget, HostedInstrum
   loadTuning(scl: string, kbm?: string, name?: string): void;
   /** Resets the tuning to equal temperament. */
   clearTuning(): void;
-  /** Level and voices since the last reading. */
-  readMeter(): MeterReading;
+  /**
+   * Voices, and the highest level since the same reader's last reading: a meter on the page does not take it from another.
+   * @param reader whoever reads; those that do not say are one.
+   */
+  readMeter(reader?: object): MeterReading;
   /** WAV bytes of a clip, for saving. */
   exportClip(id: string): Blob;
   /** Silences it and frees workers, nodes and memory; what is pending ends. A second call does nothing. */

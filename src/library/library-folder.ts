@@ -18,7 +18,7 @@ import { makeFolders } from './make-folders.js';
 import { unwritable } from './unwritable.js';
 import { AlloyError } from '../errors.js';
 import type { Samples } from '../units.js';
-import { isNoteFile, noteFileBytes } from './note-file.js';
+import { isNoteFile, isNoteHead, NOTE_HEAD_BYTES, noteFileBytes } from './note-file.js';
 
 const NOTES = 'notes';
 const PARTS = 'parts';
@@ -50,6 +50,15 @@ export class LibraryFolder {
     return join(this.path, MANIFESTS);
   }
 
+  /** @throws AlloyError 'unreadable' where there is no folder: a name mistyped is no library that was not begun. */
+  expectThere(): void {
+    const status = statSync(this.path, { throwIfNoEntry: false });
+    if (status?.isDirectory()) return;
+    const reason = status ? 'it is a file' : 'there is no such folder';
+    const message = `“${this.path}” is no library: ${reason}. It is the folder that “alloy render” wrote to, its --out.`;
+    throw new AlloyError('unreadable', this.path, message);
+  }
+
   /** 256 folders of notes: file systems slow down where one holds a million. */
   notePath(hash: string): string {
     return join(this.path, NOTES, hash.slice(0, 2), `${hash}.wav`);
@@ -67,12 +76,15 @@ export class LibraryFolder {
     }
   }
 
-  /** Whether a note is there, whole. @param thorough reads all of it; else its size is looked at. */
-  has(hash: string, samples: Samples, thorough = true): boolean {
+  /** Whether a note is there, whole. @param look how closely: at its size, at what its head says too, at every byte. */
+  has(hash: string, samples: Samples, look: 'size' | 'head' | 'bytes'): boolean {
     const path = this.notePath(hash);
     const status = statSync(path, { throwIfNoEntry: false });
-    if (!status?.isFile() || status.size !== noteFileBytes(samples)) return false;
-    return !thorough || isNoteFile(this.#bytes(path, status.size), hash, samples);
+    const size = noteFileBytes(samples);
+    if (!status?.isFile() || status.size !== size) return false;
+    if (look === 'size') return true;
+    if (look === 'head') return isNoteHead(this.#bytes(path, NOTE_HEAD_BYTES), hash, size);
+    return isNoteFile(this.#bytes(path, size), hash, samples);
   }
 
   /** A file's bytes, until the next call: thousands are looked at, one after another. */
@@ -102,7 +114,7 @@ export class LibraryFolder {
   }
 
   /** Puts a note into its place. @param before runs once it is written, and before it is there. @throws AlloyError 'unwritable'. */
-  write(hash: string, bytes: Buffer, before: () => void): void {
+  write(hash: string, bytes: Uint8Array, before: () => void): void {
     const path = this.notePath(hash);
     this.#whole(path, hash, bytes, before);
   }
@@ -153,7 +165,7 @@ export class LibraryFolder {
     return join(this.path, PARTS, `${hash}.${this.#own}.part`);
   }
 
-  #whole(path: string, hash: string, bytes: Buffer, before?: () => void): void {
+  #whole(path: string, hash: string, bytes: Uint8Array, before?: () => void): void {
     const part = this.#part(hash);
     try {
       this.#folderOf(path);

@@ -5,7 +5,7 @@ import { manifestDigest, manifestEntries, type ManifestEntry } from './manifest.
 import { measureNote } from './note-analysis.js';
 import { readNoteFile } from './note-file.js';
 import { PlanFile, type Shard } from './plan-file.js';
-import { samplesOf, type PlannedNote } from './recipe.js';
+import { fileSamplesOf, samplesOf, type PlannedNote } from './recipe.js';
 
 /** What `--json` prints. */
 export interface LibraryStatus {
@@ -34,7 +34,12 @@ export interface StatusOptions {
   /** Reads every note and compares it with its manifest; else sizes are looked at. */
   readonly check: boolean;
   readonly signal?: AbortSignal;
+  /** Told of each thousand notes: 0 to 1. A library of fewer is looked at before it could be read. */
+  readonly onProgress?: (progress: number) => void;
 }
+
+/** Notes between two words of progress. */
+const TOLD = 1000;
 
 type Timed = ManifestEntry & { readonly took?: Seconds };
 
@@ -52,12 +57,14 @@ async function readManifests(folder: LibraryFolder): Promise<Manifests> {
   return manifests;
 }
 
-/** @throws AlloyError for a plan that cannot be used; the signal's reason. */
+/** @throws AlloyError for a plan that cannot be used; 'unreadable' where there is no such folder; the signal's reason. */
 export async function libraryStatus(options: StatusOptions): Promise<LibraryStatus> {
-  const { check, signal, shard } = options;
+  const { check, signal, shard, onProgress } = options;
   const plan = new PlanFile(options.plan);
   const { model } = plan.head;
+  const all = plan.head.samples / (shard?.count ?? 1);
   const folder = new LibraryFolder(options.folder, 'status');
+  folder.expectThere();
   const { entries, failures } = await readManifests(folder);
   const done: ManifestEntry[] = [];
   const failed: { hash: string; code: string; message: string }[] = [];
@@ -69,8 +76,9 @@ export async function libraryStatus(options: StatusOptions): Promise<LibraryStat
     notes++;
     const length = samplesOf(note.seconds, model.sampleRate);
     samples += length;
+    if (notes % TOLD === 0) onProgress?.(Math.min(1, samples / all));
     const known = entries.get(note.hash);
-    const found = foundNote(folder, note, length, known, check);
+    const found = foundNote(folder, note, fileSamplesOf(note.seconds, model), known, check);
     if (found === 'missing') {
       missing++;
       const failure = failures.get(note.hash);
@@ -98,7 +106,7 @@ function foundNote(
   known: ManifestEntry | undefined,
   check: boolean,
 ): ManifestEntry | 'missing' | 'broken' {
-  if (!check && known && folder.has(hash, length, false)) return known;
+  if (!check && known && folder.has(hash, length, 'size')) return known;
   const bytes = folder.read(hash);
   if (!bytes) return 'missing';
   const file = readNoteFile(bytes);

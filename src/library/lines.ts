@@ -30,9 +30,12 @@ export function unusable(path: string, why: string): AlloyError {
 
 /**
  * The lines of a file, a chunk of them at a time, without their ends; between two chunks signals and timers get their turn.
- * @param end bytes to read at most. @throws AlloyError 'unreadable'.
+ * @param options `start`: bytes that are passed over; `onBytes` sees what is read, and shall not keep it. @throws AlloyError 'unreadable'.
  */
-export async function* lineChunks(path: string, start = 0, end = Infinity): AsyncGenerator<string[]> {
+export async function* lineChunks(
+  path: string,
+  { start = 0, onBytes }: { readonly start?: number; readonly onBytes?: (bytes: Uint8Array) => void } = {},
+): AsyncGenerator<string[]> {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -42,10 +45,11 @@ export async function* lineChunks(path: string, start = 0, end = Infinity): Asyn
   try {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     let rest: Buffer = Buffer.alloc(0);
-    for (let at = start; at < end;) {
-      const read = readSync(file, chunk, 0, Math.min(CHUNK_BYTES, end - at), at);
+    for (let at = start; ;) {
+      const read = readSync(file, chunk, 0, CHUNK_BYTES, at);
       if (read === 0) break;
       at += read;
+      onBytes?.(chunk.subarray(0, read));
       const whole = Buffer.concat([rest, chunk.subarray(0, read)]);
       const last = whole.lastIndexOf(10);
       rest = whole.subarray(last + 1);

@@ -22,7 +22,7 @@ export function measureNote({
   pitched,
 }: Omit<NoteFile, 'hash' | 'target'>): NoteMeasures {
   let peak = 0;
-  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]!));
   const loudness = noteLoudness(samples, sampleRate);
   return {
     peak: rounded(peak, 6),

@@ -27,6 +27,9 @@ const CHUNK_BYTES = 192;
 const BEFORE_CHUNK = WAV_HEADER_BYTES - 8;
 const DATA_AT = BEFORE_CHUNK + 8 + CHUNK_BYTES + 8;
 
+/** Bytes in front of the samples. */
+export const NOTE_HEAD_BYTES: number = DATA_AT;
+
 /** Since Node 20.15; JavaScript's is a third as fast. */
 const crc32: (bytes: Uint8Array) => number =
   typeof nativeCrc32 === 'function' ? (bytes) => nativeCrc32(bytes) : plainCrc32;
@@ -70,11 +73,24 @@ export function readNoteFile(bytes: Buffer): NoteFile | null {
   return facts && { ...facts, samples: new Float32Array(Uint8Array.from(bytes.subarray(DATA_AT)).buffer) };
 }
 
+/** Whether the first bytes of a file are those of a recipe's. @param size of the whole file. */
+export function isNoteHead(head: Buffer, hash: string, size: number): boolean {
+  const told = toldBy(head);
+  return told?.hash === hash && told.dataBytes === size - DATA_AT;
+}
+
 function factsOf(bytes: Buffer): NoteFacts | null {
+  const told = toldBy(bytes);
+  if (!told) return null;
+  const { dataBytes, sum, ...facts } = told;
+  const data = bytes.subarray(DATA_AT);
+  return dataBytes === data.length && dataBytes % 4 === 0 && crc32(data) === sum ? facts : null;
+}
+
+/** What the head of a file says; null where it is none of ours. */
+function toldBy(bytes: Buffer): (NoteFacts & { readonly dataBytes: number; readonly sum: number }) | null {
   if (bytes.length < DATA_AT || bytes.toString('latin1', BEFORE_CHUNK, BEFORE_CHUNK + 4) !== CHUNK)
     return null;
-  const data = bytes.subarray(DATA_AT);
-  if (bytes.readUInt32LE(DATA_AT - 4) !== data.length || data.length % 4 !== 0) return null;
   try {
     const text = bytes.toString('latin1', BEFORE_CHUNK + 8, BEFORE_CHUNK + 8 + CHUNK_BYTES);
     const {
@@ -85,7 +101,8 @@ function factsOf(bytes: Buffer): NoteFacts | null {
       recipe: string;
       crc32: number;
     };
-    return crc32(data) === sum ? { hash: recipe, ...facts, sampleRate: bytes.readUInt32LE(24) } : null;
+    const dataBytes = bytes.readUInt32LE(DATA_AT - 4);
+    return { hash: recipe, ...facts, sampleRate: bytes.readUInt32LE(24), dataBytes, sum };
   } catch {
     return null;
   }

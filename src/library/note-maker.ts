@@ -1,15 +1,17 @@
 /** Makes one note after another of a plan: by itself on wasm, from its checkpoint where it has one. [Node] */
 import type { RenderEngine } from '../render/engine.js';
-import type { BatchNote, RenderNote } from '../render/notes.js';
+import type { BatchNote, BatchOptions, RenderNote } from '../render/notes.js';
 import type { Hertz, Milliseconds } from '../units.js';
+import type { FinishedNote } from './finish-note.js';
 import type { LibraryFolder } from './library-folder.js';
-import type { NoteFile } from './note-file.js';
+import type { NoteFinisher } from './note-finisher.js';
 import type { PlannedNote } from './recipe.js';
 import type { LibraryEvent } from './render-library.js';
 import type { SourceCache } from './source-cache.js';
 
 export interface NoteMakerOptions {
-  readonly sampleRate: Hertz;
+  /** Of the files. */
+  readonly rate: Hertz;
   readonly checkpoint: Milliseconds;
   /** Of the generator. */
   readonly workers: number;
@@ -19,32 +21,48 @@ export interface NoteMakerOptions {
 
 /** A GPU makes many notes in the time of one. */
 const BATCH_ON_GPU = 64;
+/** Notes that a worker advances together where the model is large. */
+const SIDE_BY_SIDE = 4;
 /** Notes of a render that is ended are kept as far as they are, from so much work on. */
 const WORTH_KEEPING: Milliseconds = 1500;
 
-export type MakerEngine = Pick<RenderEngine, 'info' | 'renderBatch'>;
+export type MakerEngine = Pick<RenderEngine, 'info' | 'generateBatch'>;
 
 /** Null: the signal ended it, and what there is of it is kept. */
-export type MadeNote = NoteFile | null;
+export type MadeNote = FinishedNote | null;
 
 export class NoteMaker {
   readonly #engine: MakerEngine;
   readonly #sources: SourceCache;
   readonly #folder: LibraryFolder;
   readonly #options: NoteMakerOptions;
+  readonly #finisher: NoteFinisher;
+  /** The batch that a GPU was asked for last. */
+  #last: Promise<unknown> = Promise.resolve();
   /** Notes that are made together. */
   readonly batch: number;
-  /** Batches to ask for at once: twice the workers, so that one is conditioned while its worker still has another. */
+  /**
+   * Batches to ask for at once: those that are generated, as many that are conditioned already and wait for a worker, and those that
+   * become files meanwhile. More would only take memory.
+   */
   readonly atOnce: number;
 
-  constructor(engine: MakerEngine, sources: SourceCache, folder: LibraryFolder, options: NoteMakerOptions) {
+  constructor(
+    engine: MakerEngine,
+    sources: SourceCache,
+    folder: LibraryFolder,
+    finisher: NoteFinisher,
+    options: NoteMakerOptions,
+  ) {
+    this.#finisher = finisher;
     this.#engine = engine;
     this.#sources = sources;
     this.#folder = folder;
     this.#options = options;
     const gpu = engine.info.generator === 'webgpu';
     this.batch = gpu ? BATCH_ON_GPU : 1;
-    this.atOnce = gpu ? 1 : 2 * options.workers;
+    const each = engine.info.audioPerSecond === null ? 1 : SIDE_BY_SIDE;
+    this.atOnce = gpu ? 2 : (each + 1) * options.workers + finisher.threads;
   }
 
   /** Notes of one temperature. @throws AlloyError where one of them cannot be made. */
@@ -53,13 +71,25 @@ export class NoteMaker {
     await this.#sources.hold(used);
     try {
       const made = await this.#render(notes.map(requestOf));
-      const { sampleRate } = this.#options;
-      return made.map(({ id: hash, complete, rootMidi: root, samples, target, pitched }) =>
-        complete ? { hash, root, sampleRate, pitched, target, samples } : null,
+      const { rate } = this.#options;
+      return await Promise.all(
+        made.map(({ id: hash, rootMidi: root, complete, codes, synthesis, air, target, pitched }) =>
+          complete
+            ? this.#finisher.finish({ hash, root, rate, codes, synthesis, air, target, pitched })
+            : null,
+        ),
       );
     } finally {
       this.#sources.release(used);
     }
+  }
+
+  /** A GPU takes one batch at a time; the next one begins while this one becomes files. */
+  #generate(notes: readonly RenderNote[], options: BatchOptions): Promise<BatchNote[]> {
+    if (this.batch === 1) return this.#engine.generateBatch(notes, options);
+    const made = this.#last.then(() => this.#engine.generateBatch(notes, options));
+    this.#last = made.catch(() => undefined);
+    return made;
   }
 
   async #render(notes: readonly RenderNote[]): Promise<BatchNote[]> {
@@ -71,7 +101,7 @@ export class NoteMaker {
     };
     const begun = new Map<string, Milliseconds>();
     const kept = new Map<string, Milliseconds>();
-    const made = await this.#engine.renderBatch(notes, {
+    const made = await this.#generate(notes, {
       historyOf,
       signal,
       onChunk: (id, codes) => {

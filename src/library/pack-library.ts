@@ -55,7 +55,9 @@ export async function* packedInstruments(options: PackOptions): AsyncGenerator<P
   const { head } = new PlanFile(options.plan);
   const archive = new SourceArchive(sourcesOf(options.plan));
   try {
-    const packer = new Packer(head.model, archive, new LibraryFolder(options.folder, 'pack'), options);
+    const folder = new LibraryFolder(options.folder, 'pack');
+    folder.expectThere();
+    const packer = new Packer(head.model, archive, folder, options);
     const path = instrumentsOf(options.plan);
     let number = 0;
     for await (const lines of lineChunks(path)) {
@@ -114,7 +116,7 @@ class Packer {
     const note = bytes && readNoteFile(bytes);
     if (note?.hash === hash || this.#options.partial) return note;
     const what = bytes ? 'is broken' : 'is not rendered';
-    const message = `A note of the library (${hash}) ${what}. “alloy status ${this.#options.folder} --plan ${this.#options.plan}” says how many; render the rest, or pack what there is with --partial.`;
+    const message = `A note of the library (${hash}) ${what}. “alloy status ${this.#options.folder} --plan ${this.#options.plan}” says how many; render the rest (render --check finds broken ones), or pack what there is with --partial.`;
     throw new AlloyError('not-finished', hash, message);
   }
 

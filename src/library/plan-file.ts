@@ -7,7 +7,8 @@ import { cannotRead, lineChunks, unusable } from './lines.js';
 import { recipeHasher, samplesOf, type PlanModel, type PlannedNote, type Recipe } from './recipe.js';
 
 export const PLAN_FORMAT = 'alloy-library-plan';
-export const PLAN_VERSION = 1;
+/** Version 2 is of files at another rate than the model's. */
+export const PLAN_VERSION = 2;
 
 /** The head is as long whatever it says: it is written last. */
 const HEAD_BYTES = 1024;
@@ -74,7 +75,7 @@ export class PlanWriter {
     this.#flush();
     const head: PlanHead = {
       format: PLAN_FORMAT,
-      version: PLAN_VERSION,
+      version: this.#model.rate === undefined ? 1 : PLAN_VERSION,
       model: this.#model,
       notes: this.#notes,
       samples: this.#samples,
@@ -128,7 +129,7 @@ export class PlanFile {
   }
 
   /**
-   * The notes of a shard, in order. A shard is a stretch of the plan with its share of the cost, not of the lines: notes that lie together
+   * The notes of a shard, in order; the last shard also shows that the plan is whole. A shard is a stretch of the plan with its share of the cost, not of the lines: notes that lie together
    * have sources in common. Every note is in exactly one.
    * @throws AlloyError 'document-damaged' for a line that was changed.
    */
@@ -136,9 +137,11 @@ export class PlanFile {
     const { model, samples: total, notes } = this.head;
     const hash = recipeHasher(model);
     const [from, to] = [((index - 1) * total) / count, (index * total) / count];
+    const digest = index === count ? createHash('sha256') : null;
+    const onBytes = (bytes: Uint8Array): void => void digest?.update(bytes);
     let before = 0;
     let number = 1; // the head is line 1
-    for await (const lines of lineChunks(this.path, HEAD_BYTES)) {
+    for await (const lines of lineChunks(this.path, { start: HEAD_BYTES, onBytes })) {
       for (const line of lines) {
         number++;
         const cost = samplesOf(this.#seconds(line, number), model.sampleRate);
@@ -149,6 +152,9 @@ export class PlanFile {
       if (before >= to && index < count) return;
     }
     if (number - 1 !== notes) throw this.#damaged('lines are missing, or there are too many');
+    if (before !== total) throw this.#damaged('its first line says another length than its notes have');
+    if (digest && digest.digest('hex') !== this.head.sha256)
+      throw this.#damaged('its lines are not those that were written');
   }
 
   #seconds(line: string, number: number): number {

@@ -1,5 +1,6 @@
 /** Writes the plan of a library: its sources, encoded once; its instruments; its notes, each once. [Node] */
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { AIR_MODEL_RATE, FULL_RATE } from '../audio/air/bands.js';
 import type { EngineInfo } from '../render/notes.js';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { MidiNote } from '../units.js';
@@ -15,9 +16,15 @@ export interface LibraryInstrument extends InstrumentSettings {
   readonly sources: readonly string[];
 }
 
-export function planModel({ manifest, fingerprint }: EngineInfo, weights: WeightStorage | null): PlanModel {
+/** @param full whether files are to have what lies above the model's band, where that is known: of models at 16 kHz. */
+export function planModel(
+  { manifest, fingerprint }: EngineInfo,
+  weights: WeightStorage | null,
+  full: boolean,
+): PlanModel {
   const { name, sampleRate } = manifest;
-  return { name, fingerprint, sampleRate, weights };
+  const rate = full && sampleRate === AIR_MODEL_RATE ? { rate: FULL_RATE } : {};
+  return { name, fingerprint, sampleRate, ...rate, weights };
 }
 
 /** What `--codes` says, or what suits the model: a large one's codes are large, too. */

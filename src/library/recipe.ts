@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { WeightStorage } from '../generator/wasm/matrices.js';
 import type { SourceWeight } from '../render/notes.js';
-import type { MidiNote, Samples, Seconds } from '../units.js';
+import type { Hertz, MidiNote, Samples, Seconds } from '../units.js';
 
 /** Goes up when the same recipe makes other samples, or a file of another layout. */
 export const NOTE_VERSION = 1;
@@ -12,7 +12,9 @@ export interface PlanModel {
   readonly name: string;
   /** Of the weights: see EngineInfo.fingerprint. */
   readonly fingerprint: string;
-  readonly sampleRate: number;
+  readonly sampleRate: Hertz;
+  /** Of the files, where they have what lies above the model's band: 48000. Left out: the model's own, as in plans of version 1. */
+  readonly rate?: Hertz;
   /** How the generator keeps weights; null: as the model's size says. */
   readonly weights: WeightStorage | null;
 }
@@ -44,8 +46,10 @@ export function orderedWeights(weights: readonly SourceWeight[]): SourceWeight[]
 
 /** Makes hashes of one model's recipes. */
 export function recipeHasher(model: PlanModel): (recipe: Recipe) => string {
-  const { name, fingerprint, sampleRate, weights: storage } = model;
-  const head = JSON.stringify(['alloy-note', NOTE_VERSION, name, fingerprint, sampleRate, storage]);
+  const { name, fingerprint, sampleRate, rate, weights: storage } = model;
+  const wide = rate === undefined ? [] : [rate];
+  const facts = ['alloy-note', NOTE_VERSION, name, fingerprint, sampleRate, storage, ...wide];
+  const head = JSON.stringify(facts);
   return ({ seconds, root, seed, temperature, weights }) => {
     const shares = weights.map(({ source, weight }) => [source, weight]);
     const text = `${head}\n${JSON.stringify([seconds, root, seed, temperature, shares])}`;
@@ -56,4 +60,9 @@ export function recipeHasher(model: PlanModel): (recipe: Recipe) => string {
 /** Samples of a note at a rate, as the engine counts them: what it costs, too. */
 export function samplesOf(seconds: Seconds, sampleRate: number): Samples {
   return Math.max(1, Math.round(seconds * sampleRate));
+}
+
+/** Samples of a note's file. */
+export function fileSamplesOf(seconds: Seconds, { sampleRate, rate = sampleRate }: PlanModel): Samples {
+  return Math.round((samplesOf(seconds, sampleRate) * rate) / sampleRate);
 }

@@ -6,13 +6,14 @@ import { defaultWorkers } from '../generator/wasm/spawn.js';
 import { RenderEngine } from '../render/engine.js';
 import type { EngineBackend, EngineInfo } from '../render/notes.js';
 import type { Milliseconds, Samples, Seconds } from '../units.js';
-import { LibraryFolder, sha256Of } from './library-folder.js';
+import { LibraryFolder } from './library-folder.js';
 import { ManifestWriter } from './manifest.js';
-import { measureNote } from './note-analysis.js';
-import { encodeNoteFile, type NoteFile } from './note-file.js';
+import type { FinishedNote } from './finish-note.js';
+import { longestFirst } from './longest-first.js';
+import { NoteFinisher } from './note-finisher.js';
 import { NoteMaker } from './note-maker.js';
 import { PlanFile, sourcesOf, type Shard } from './plan-file.js';
-import { samplesOf, type PlanModel, type PlannedNote } from './recipe.js';
+import { fileSamplesOf, samplesOf, type PlanModel, type PlannedNote } from './recipe.js';
 import { SourceArchive } from './source-archive.js';
 import { SourceCache } from './source-cache.js';
 
@@ -50,6 +51,8 @@ export interface RenderLibraryOptions {
   readonly jobs?: number | undefined;
   /** Wall time between two checkpoints of a note. */
   readonly checkpoint: Milliseconds;
+  /** Reads every byte of notes that are there; else their length and their head are looked at. */
+  readonly check?: boolean;
   readonly onEvent: (event: LibraryEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -71,6 +74,8 @@ export interface RenderLibraryReport {
   readonly interrupted: boolean;
 }
 
+/** Notes in sight, of which the longest is begun next: so many times the workers. */
+const IN_SIGHT = 8;
 /** Files that are looked at before signals and workers get their turn. */
 const LOOKED_AT = 32;
 
@@ -149,6 +154,7 @@ class ShardRun {
       ...(jobs === undefined ? {} : { workers: jobs }),
       ...(model.weights === null ? {} : { storage: model.weights }),
     });
+    let finisher: NoteFinisher | null = null;
     try {
       const { info } = engine;
       checkModel(this.#options.plan, model, info);
@@ -158,11 +164,12 @@ class ShardRun {
       const cache = new SourceCache(engine, this.#archive);
       const workers = jobs ?? (await defaultWorkers());
       const ends = AbortSignal.any([signal, this.#stop.signal]);
-      const facts = { ...this.#options, sampleRate: model.sampleRate, workers, signal: ends };
-      const maker = new NoteMaker(engine, cache, this.#folder, facts);
+      const facts = { ...this.#options, rate: model.rate ?? model.sampleRate, workers, signal: ends };
+      finisher = new NoteFinisher(workers);
+      const maker = new NoteMaker(engine, cache, this.#folder, finisher, facts);
       if (info.audioPerSecond !== null) this.#estimate(info.audioPerSecond);
       const ready = (this.#begun = performance.now());
-      await this.#render(maker);
+      await this.#render(maker, IN_SIGHT * workers);
       const ended = performance.now();
       const seconds = (ended - ready) / 1000;
       return {
@@ -178,6 +185,7 @@ class ShardRun {
         interrupted: signal.aborted,
       };
     } finally {
+      finisher?.close();
       await engine.close();
     }
   }
@@ -189,7 +197,7 @@ class ShardRun {
     this.#options.onEvent({ event: 'estimate', audioSeconds, seconds: audioSeconds / audioPerSecond });
   }
 
-  async #render(maker: NoteMaker): Promise<void> {
+  async #render(maker: NoteMaker, inSight: number): Promise<void> {
     const running = new Set<Promise<void>>();
     let batch: PlannedNote[] = [];
     const start = async (): Promise<void> => {
@@ -200,7 +208,8 @@ class ShardRun {
       while (running.size >= maker.atOnce) await Promise.race(running);
     };
     try {
-      for await (const note of this.#missing()) {
+      for await (const note of longestFirst(this.#missing(), ({ seconds }) => seconds, inSight)) {
+        if (this.#options.signal.aborted || this.#fatal) break;
         if (batch.length > 0 && batch[0]!.temperature !== note.temperature) await start();
         batch.push(note);
         if (batch.length >= maker.batch) await start();
@@ -223,7 +232,8 @@ class ShardRun {
   }
 
   #isThere({ hash, seconds }: PlannedNote): boolean {
-    if (!this.#folder.has(hash, samplesOf(seconds, this.#plan.head.model.sampleRate))) return false;
+    const samples = fileSamplesOf(seconds, this.#plan.head.model);
+    if (!this.#folder.has(hash, samples, this.#options.check ? 'bytes' : 'head')) return false;
     this.#folder.clear(hash, this.#leftovers);
     this.#skipped++;
     this.#skippedSamples += samplesOf(seconds, this.#plan.head.model.sampleRate);
@@ -247,19 +257,12 @@ class ShardRun {
     }
   }
 
-  #keep({ hash, seconds }: PlannedNote, file: NoteFile, took: Seconds): void {
-    const bytes = encodeNoteFile(file);
-    const entry = {
-      hash,
-      sha256: sha256Of(bytes),
-      samples: file.samples.length,
-      ...measureNote(file),
-      seconds,
-    };
+  #keep({ hash, seconds }: PlannedNote, { bytes, ...facts }: FinishedNote, took: Seconds): void {
+    const entry = { hash, ...facts, seconds };
     this.#folder.write(hash, bytes, () => this.#manifest.add(entry, took));
     this.#folder.clear(hash, this.#leftovers);
     this.#made++;
-    this.#samples += file.samples.length;
+    this.#samples += samplesOf(seconds, this.#plan.head.model.sampleRate);
     this.#options.onEvent({ event: 'note', hash, seconds, took });
     this.#progress();
   }

@@ -96,6 +96,27 @@ export class InputStates {
     return [...keys].sort((a, b) => a - b);
   }
 
+  /** Whether any input holds a key on a channel. */
+  holds(channel: number, key: number): boolean {
+    return this.#anyHolds(channel * KEYS + key);
+  }
+
+  /** Messages that bring a player at rest to where all inputs have moved its controls; notes and the pressure of keys apart. */
+  get moved(): MidiBytes[] {
+    const ids = new Set([...this.#inputs.values()].flatMap(({ moved }) => [...moved.keys()]));
+    const messages: MidiBytes[] = [];
+    for (const id of [...ids].sort((a, b) => a - b)) {
+      const [channel, control, { value }] = [id >> 10, id % 1024, this.#latest(id)!];
+      if (control === NUMBER || control >= KEY_PRESSURE || value === this.#atRest(channel, control)) continue;
+      messages.push(...messagesFor(channel, control, value));
+    }
+    for (let channel = 0; channel < CHANNELS; channel++) {
+      const number = this.#latest(controlId(channel, NUMBER))?.value;
+      if (number !== undefined) messages.push(...messagesFor(channel, NUMBER, number));
+    }
+    return messages;
+  }
+
   /** Takes a channel message that an input sends to the player. Others do nothing. */
   heard(input: string, bytes: ArrayLike<number>): void {
     const message = parseMidi(bytes);

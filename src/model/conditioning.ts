@@ -32,8 +32,9 @@ export function joinMaps({ decoder }: ModelManifest, weights: Weights): Conditio
   let column = 0;
   parts.forEach((part, n) => {
     const outputs = part.shape[3]!;
+    const { values } = part;
     for (let i = 0; i < inputs; i++) {
-      w.set(part.values.subarray(i * outputs, (i + 1) * outputs), i * width + column);
+      w.set(values.subarray(i * outputs, (i + 1) * outputs), i * width + column);
     }
     biases.set(weights.get(`${names[n]!}/biases`).values, column);
     column += outputs;

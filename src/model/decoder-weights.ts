@@ -6,9 +6,15 @@ import type { Weights } from './weights.js';
 /** The decoder as generators want it. */
 export function assembleDecoder(manifest: ModelManifest, weights: Weights): Decoder {
   const dense = (name: string): Dense => {
-    const w = weights.get(`${name}/W`);
-    const [, taps, inputs, outputs] = w.shape as [number, number, number, number];
-    return { taps, inputs, outputs, w: w.values, biases: weights.get(`${name}/biases`).values };
+    const weight = weights.get(`${name}/W`);
+    const [, taps, inputs, outputs] = weight.shape as [number, number, number, number];
+    const biases = weights.get(`${name}/biases`).values;
+    return {
+      ...{ taps, inputs, outputs, biases },
+      get w() {
+        return weight.values;
+      },
+    };
   };
   const config = manifest.decoder;
   return {

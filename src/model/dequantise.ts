@@ -19,17 +19,27 @@ export function decodeWeight(data: ArrayBuffer, offset: number, entry: WeightEnt
   const { quantization } = entry;
   if (!quantization) return new Float32Array(bytes);
   const { dtype, scale = 1, min = 0 } = quantization;
-  if (dtype === 'float16') return Float32Array.from(new Uint16Array(bytes), float16);
+  if (dtype === 'float16') return float16(new Uint16Array(bytes));
   const codes = dtype === 'uint8' ? new Uint8Array(bytes) : new Uint16Array(bytes);
   return Float32Array.from(codes, (code) => code * scale + min);
 }
 
-/** The number that 16 bits of IEEE 754 binary16 mean. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** What a step of the fraction is worth, by sign and exponent. */
+const STEPS = Float64Array.from({ length: 64 }, (_, i) => {
+  const exponent = i & 0x1f;
+  return (i & 0x20 ? -1 : 1) * 2 ** (Math.max(1, exponent) - 25);
+});
+
+/** The numbers that 16 bits of IEEE 754 binary16 mean. */
+function float16(words: Uint16Array): Float32Array {
+  const values = new Float32Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const exponent = word & 0x7c00;
+    const fraction = word & 0x3ff;
+    const step = STEPS[word >> 10]!;
+    if (exponent === 0x7c00) values[i] = fraction ? NaN : step * Infinity;
+    else values[i] = step * (exponent === 0 ? fraction : 1024 + fraction);
+  }
+  return values;
 }

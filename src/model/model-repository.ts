@@ -9,7 +9,6 @@ import type { ModelSink } from './checkpoint/shards.js';
 import { MANIFEST_FILE } from './files.js';
 import { modelDirectory, STORED_ROOT, STORED_PROTOCOL, type Directory } from './stored-files.js';
 import type { ModelManifest } from './manifest.js';
-import { parseManifestText } from './validate.js';
 
 /** A model that is kept. */
 export interface StoredModel {
@@ -60,6 +59,7 @@ async function folders(directory: Directory): Promise<FileSystemDirectoryHandle[
 async function readHead(folder: FileSystemDirectoryHandle): Promise<StoredModel | null> {
   try {
     const file = await (await folder.getFileHandle(MANIFEST_FILE)).getFile();
+    const { parseManifestText } = await import('./validate.js'); // most pages keep no model
     const { name, title, description } = parseManifestText(await file.text(), MANIFEST_FILE);
     const url = `${STORED_PROTOCOL}/${STORED_ROOT}/${folder.name}`;
     return { name, title, description, bytes: await bytesOf(folder), url };

@@ -7,10 +7,30 @@ import type { Fingerprint } from './hash.js';
 import type { ModelManifest, WeightsGroup } from './manifest.js';
 import { expectedWeights } from './shapes.js';
 
-/** A weight as it is in memory: dense float32, row-major. */
+/** A weight: dense float32, row-major. Of a large model `values` is made when it is asked for: whoever reads it in a loop takes it once. */
 export interface Weight {
   readonly shape: readonly number[];
   readonly values: Float32Array;
+}
+
+/** Models of more stored bytes keep weights as they are stored: in float32 they would be there twice, beside what generators make of them. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+/** Weights of a large model that are kept in float32 for the moment: those that are packed together. */
+const DECODED = 4;
+
+/** Decodes weights of a large model, and keeps the last few. */
+class DecodedWeights {
+  readonly #last = new Map<object, Float32Array>();
+
+  get(key: object, decode: () => Float32Array): Float32Array {
+    const known = this.#last.get(key);
+    if (known) return known;
+    const values = decode();
+    this.#last.set(key, values);
+    const [oldest] = this.#last.keys();
+    if (this.#last.size > DECODED) this.#last.delete(oldest!);
+    return values;
+  }
 }
 
 /** All weights of a model by name; asking for one that is not there is a programming error. */
@@ -41,16 +61,34 @@ export async function readWeights(
 ): Promise<Weights> {
   checkNames(manifest);
   const byName = new Map<string, Weight>();
+  const all = manifest.weightsManifest.flatMap(({ weights }) => weights);
+  const large = all.reduce((sum, entry) => sum + storedBytes(entry), 0) > LARGE_BYTES;
+  const decoded = new DecodedWeights();
   for (const group of manifest.weightsManifest) {
     const data = await readGroup(group, files);
     fingerprint.bytes(new Uint8Array(data));
     let offset = 0;
     for (const entry of group.weights) {
-      byName.set(entry.name, { shape: entry.shape, values: decodeWeight(data, offset, entry) });
+      const at = offset;
+      const decode = (): Float32Array => decodeWeight(data, at, entry);
+      const { name, shape } = entry;
+      byName.set(
+        name,
+        large ? lazyWeight(shape, (key) => decoded.get(key, decode)) : { shape, values: decode() },
+      );
       offset += storedBytes(entry);
     }
   }
   return new Weights(byName);
+}
+
+function lazyWeight(shape: readonly number[], values: (weight: object) => Float32Array): Weight {
+  return {
+    shape,
+    get values() {
+      return values(this);
+    },
+  };
 }
 
 function checkNames(manifest: ModelManifest): void {

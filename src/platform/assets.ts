@@ -21,8 +21,9 @@ export async function loadBytes(url: URL | string): Promise<ArrayBuffer> {
   const target = typeof url === 'string' ? new URL(url, 'file:///') : url;
   if (isNode && target.protocol === 'file:') {
     const { readFile } = await import('node:fs/promises');
-    const buffer = await readFile(target);
-    return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer;
+    const { buffer, byteOffset, byteLength } = await readFile(target);
+    const whole = byteOffset === 0 && byteLength === buffer.byteLength; // large files: they are there once
+    return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
   }
   const response = await fetch(whereMoved(locate(String(url))));
   if (!response.ok) throw new Error(`Could not load ${String(url)}: HTTP ${response.status}`);

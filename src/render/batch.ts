@@ -1,17 +1,15 @@
-/** Generates a batch of notes whose sound nobody hears before its end. [worker or Node] */
+/** Generates the codes of a batch of notes whose sound nobody hears before its end. [worker or Node] */
 import type { Generator, GeneratorNote } from '../generator/generator.js';
-import type { Job } from './jobs.js';
 import type { BatchNote, BatchOptions } from './notes.js';
 
 /** A note of a batch, ready for the generator. */
 export interface BatchJob {
-  readonly job: Job;
+  readonly facts: Omit<BatchNote, 'codes' | 'complete'>;
   readonly generatorNote: GeneratorNote;
-  /** Whether it has a pitch, at its root. */
-  readonly pitched: boolean;
+  readonly temperature: number;
 }
 
-/** Codes first; then the sound of each note in one go, which costs less than chunk by chunk. */
+/** Codes alone: sound is made of them in one go, where nothing waits for it. */
 export async function generateBatch(
   generator: Generator,
   jobs: readonly BatchJob[],
@@ -25,17 +23,13 @@ export async function generateBatch(
   const generated = await generator.generate(
     jobs.map(({ generatorNote }) => generatorNote),
     {
-      temperature: jobs[0]?.job.note.temperature ?? 1,
+      temperature: jobs[0]?.temperature ?? 1,
       onChunk: ({ note, start, codes }) => {
         codesOf[note]!.set(codes, start);
-        onChunk?.(jobs[note]!.job.note.id, () => codesOf[note]!.slice(0, start + codes.length));
+        onChunk?.(jobs[note]!.facts.id, () => codesOf[note]!.slice(0, start + codes.length));
       },
       ...(signal ? { signal } : {}),
     },
   );
-  return generated.map(({ codes }, i): BatchNote => {
-    const { job, pitched } = jobs[i]!;
-    job.append(0, codes);
-    return { ...job.result(), target: job.level.target, pitched };
-  });
+  return generated.map(({ codes, complete }, i): BatchNote => ({ ...jobs[i]!.facts, codes, complete }));
 }

@@ -14,7 +14,7 @@ import type { MidiNote, Samples } from '../units.js';
 import { startGenerator, startTensors } from './backend.js';
 import { generateBatch, type BatchJob } from './batch.js';
 import { CodeCache, type NoteStore } from './cache.js';
-import { batchJobs, checkNotes, Job } from './jobs.js';
+import { batchJobs, checkNotes, Job, streamOf } from './jobs.js';
 import type {
   BatchNote,
   BatchOptions,
@@ -132,6 +132,7 @@ export class RenderEngine {
     pitch?: SourcePitch | null,
     air: AirTrack | null = null,
   ): Promise<Embedding> {
+    this.#generator.warm?.(); // its notes come next
     return this.#enqueue(() => this.#sources.add(id, samples, rootMidi, pitch, air));
   }
 
@@ -141,6 +142,7 @@ export class RenderEngine {
    * @throws AlloyError 'source-model' where it is of another model, or the model needs the sound itself.
    */
   addEncoded(id: string, source: EncodedSource): Promise<Embedding> {
+    this.#generator.warm?.();
     return this.#enqueue(async () => this.#sources.addEncoded(id, source));
   }
 
@@ -177,11 +179,11 @@ export class RenderEngine {
   }
 
   /**
-   * Renders notes of one temperature at once, beside other calls: the generator's workers take all of them in turn. Nothing is cached, nothing
-   * waits for `render`. For libraries, whose notes are many and each made once.
+   * Generates notes of one temperature at once, beside other calls: the generator's workers take all of them in turn. Nothing is cached, nothing
+   * waits for `render`; the sound is not made. For libraries, whose notes are many and each made once.
    * @throws AlloyError 'bad-argument', 'closed'.
    */
-  async renderBatch(notes: readonly RenderNote[], options: BatchOptions = {}): Promise<BatchNote[]> {
+  async generateBatch(notes: readonly RenderNote[], options: BatchOptions = {}): Promise<BatchNote[]> {
     this.#assertOpen();
     checkNotes(notes);
     const { historyOf = () => null } = options;
@@ -199,13 +201,22 @@ export class RenderEngine {
     const jobs: BatchJob[] = [];
     for (const note of notes) {
       const embedding = await this.#sources.blendAt(note.weights, note.rootMidi);
-      const job = this.#job(note, embedding);
-      const conditioned = job.generatorNote(await this.#conditioning(job, embedding));
+      const length = this.#length(note);
+      const conditioning = await this.#conditioning(note, length, embedding);
       const history = historyOf(note.id);
+      const { id, rootMidi, temperature } = note;
       jobs.push({
-        job,
-        generatorNote: { ...conditioned, ...(history ? { history } : {}) },
-        pitched: embedding.pitch !== null,
+        facts: {
+          ...{ id, rootMidi, synthesis: this.#synthesis(rootMidi, length, embedding) },
+          air: noteAir(embedding, rootMidi),
+          target: this.#sources.zoneTargetOf(note.weights, embedding, length),
+          pitched: embedding.pitch !== null,
+        },
+        generatorNote: {
+          ...{ conditioning, length, seed: note.seed >>> 0, stream: streamOf(note) },
+          ...(history ? { history } : {}),
+        },
+        temperature,
       });
     }
     return jobs;
@@ -242,7 +253,10 @@ export class RenderEngine {
     report.begin(jobs, this.#model.manifest.sampleRate);
     const open = jobs.filter((job) => !job.complete && alike(job)[0] === job);
     const width = conditioningWidth(this.#model.decoder.config);
-    for (const batch of batchJobs(open, (job) => this.#frames(job, embeddings[jobs.indexOf(job)]!) * width)) {
+    for (const batch of batchJobs(
+      open,
+      (job) => this.#frames(job.length, embeddings[jobs.indexOf(job)]!) * width,
+    )) {
       if (signal?.aborted) break;
       const embeddingOf = (job: Job): Embedding => embeddings[jobs.indexOf(job)]!;
       try {
@@ -283,12 +297,23 @@ export class RenderEngine {
       .floats(embedding.timbre.values)
       .text(embedding.pitch ? `pitch ${embedding.pitch.hop}` : 'no pitch')
       .floats(embedding.pitch?.deviation ?? new Float32Array(0));
-    const length = Math.max(1, Math.round(note.seconds * manifest.sampleRate));
+    const length = this.#length(note);
     const level = {
       loudness: this.#sources.loudnessAt(note.weights, rootMidi, embedding, length),
       target: this.#sources.zoneTargetOf(note.weights, embedding, length),
     };
-    return new Job(note, key.toString(), level, noteAir(embedding, rootMidi), {
+    const synthesis = this.#synthesis(rootMidi, length, embedding);
+    return new Job(note, key.toString(), level, noteAir(embedding, rootMidi), synthesis);
+  }
+
+  #length({ seconds }: RenderNote): Samples {
+    return Math.max(1, Math.round(seconds * this.#model.manifest.sampleRate));
+  }
+
+  /** What makes sound of a note's codes. */
+  #synthesis(rootMidi: MidiNote, length: Samples, embedding: Embedding): SynthesisOptions {
+    const { manifest } = this.#model;
+    return {
       signal: manifest.signal,
       sampleRate: manifest.sampleRate,
       loudness: embedding.loudness,
@@ -297,7 +322,7 @@ export class RenderEngine {
       bandEnvelope: this.#bandEnvelope(embedding, rootMidi, length),
       harmonics: harmonicTargets(embedding, rootMidi, length),
       detail: this.#detail(embedding),
-    });
+    };
   }
 
   /** The band envelope to impose, and how it is measured. */
@@ -321,9 +346,9 @@ export class RenderEngine {
   }
 
   /** Frames of conditioning that a note needs: the last one holds. */
-  #frames(job: Job, { timbre, pitch }: Embedding): number {
+  #frames(length: Samples, { timbre, pitch }: Embedding): number {
     const ofPitch = pitch ? Math.ceil((pitch.deviation.length * pitch.hop) / timbre.hop) + 1 : 0;
-    return Math.min(Math.ceil(job.length / timbre.hop), Math.max(timbre.frames, ofPitch));
+    return Math.min(Math.ceil(length / timbre.hop), Math.max(timbre.frames, ofPitch));
   }
 
   async #generate(
@@ -334,7 +359,8 @@ export class RenderEngine {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const notes = [];
-    for (const job of batch) notes.push(job.generatorNote(await this.#conditioning(job, embeddingOf(job))));
+    for (const job of batch)
+      notes.push(job.generatorNote(await this.#conditioning(job.note, job.length, embeddingOf(job))));
     const take = ({ note, start, codes }: GeneratorChunk): void => emit(batch[note]!, start, codes);
     const generated = await this.#generator.generate(notes, {
       temperature: batch[0]!.note.temperature,
@@ -345,9 +371,8 @@ export class RenderEngine {
     generated.forEach(({ codes }, note) => take({ note, start: 0, codes }));
   }
 
-  #conditioning(job: Job, embedding: Embedding): Promise<Conditioning> {
-    const frames = this.#frames(job, embedding);
-    return this.#model.condition(embedding, { rootMidi: job.note.rootMidi, frames });
+  #conditioning({ rootMidi }: RenderNote, length: Samples, embedding: Embedding): Promise<Conditioning> {
+    return this.#model.condition(embedding, { rootMidi, frames: this.#frames(length, embedding) });
   }
 
   /** Codes that were made before, in this visit or in another one. */

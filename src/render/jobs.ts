@@ -104,7 +104,7 @@ export class Job {
 }
 
 /** The second sampling key: the root in cents, so that the notes of one seed draw different numbers. */
-function streamOf({ rootMidi }: RenderNote): number {
+export function streamOf({ rootMidi }: RenderNote): number {
   return Math.round(rootMidi * 100) >>> 0;
 }
 

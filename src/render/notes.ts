@@ -6,6 +6,7 @@ import type { NoteAir } from '../audio/air/full-band.js';
 import type { Embedding } from '../timbre/embedding.js';
 import type { NoteStore } from './cache.js';
 import type { LevelTable } from './expected-loudness.js';
+import type { SynthesisOptions } from './synthesis.js';
 import type { Decibels, Gain01, MidiNote, Samples, Seconds } from '../units.js';
 
 export type EngineBackend = 'auto' | 'webgpu' | 'wasm' | 'reference';
@@ -61,8 +62,17 @@ export interface RenderedNote {
   readonly air: NoteAir | null;
 }
 
-/** A note of `renderBatch`. */
-export interface BatchNote extends RenderedNote {
+/** A note of `generateBatch`: its codes, and what makes sound of them. Plain data, for any worker. */
+export interface BatchNote {
+  readonly id: string;
+  readonly rootMidi: MidiNote;
+  /** Class indices 0 to 255; fewer than the note's length where it was cancelled. */
+  readonly codes: Uint8Array;
+  readonly complete: boolean;
+  /** For Synthesis. */
+  readonly synthesis: SynthesisOptions;
+  /** What lies above its samples' band; null where a source has none. */
+  readonly air: NoteAir | null;
   /** What its zone is to have, in LUFS: see zoneTarget. */
   readonly target: Decibels;
   /** Whether it has a pitch, at its root. */

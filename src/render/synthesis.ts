@@ -133,7 +133,8 @@ export class Synthesis {
     const shaped = this.#harmonics?.process(withBandEnvelope) ?? withBandEnvelope;
     const detailed = this.#details.reduce((sound, filter) => filter.process(sound), shaped);
     const output = this.#levelMatch?.process(detailed) ?? detailed;
-    for (let i = 0; i < output.length; i++) {
+    const faded = Math.min(this.#length - this.#fade, this.#rest.end - this.#rest.fade) - this.#made;
+    for (let i = Math.max(0, Math.floor(faded)); i < output.length; i++) {
       const left = this.#length - this.#made - i; // 1 at the last sample
       const fade = left > this.#fade ? 1 : Math.max(0, left - 1) / this.#fade;
       const before = this.#rest.end - this.#made - i;
@@ -177,12 +178,13 @@ function restOf(
 /** Linear level over `rms`: interpolated between hops, constant in the last one, 0 a hop after it. */
 function levelAt(track: LoudnessTrack, rms: number): (t: Samples) => number {
   const { hop, levels, silence } = track;
-  const gains = Float64Array.from(levels, (level) => (level <= silence ? 0 : decibelsToGain(level) / rms));
-  const last = gains.at(-1) ?? 0;
-  const gain = (index: number): number => gains[index] ?? (index === gains.length ? last : 0);
+  const gains = new Float64Array(levels.length + 2); // behind the track the last one, and nothing
+  levels.forEach((level, i) => (gains[i] = level <= silence ? 0 : decibelsToGain(level) / rms));
+  gains[levels.length] = gains[levels.length - 1] ?? 0;
   return (t) => {
     const index = Math.floor(t / hop);
+    if (index > levels.length) return 0;
     const fraction = t / hop - index;
-    return gain(index) * (1 - fraction) + gain(index + 1) * fraction;
+    return gains[index]! * (1 - fraction) + gains[index + 1]! * fraction;
   };
 }

@@ -1,6 +1,6 @@
 /** Runs a RenderEngine in the render worker, behind messages. [worker, one engine per worker] */
 import { AlloyError, toErrorMessage } from '../errors.js';
-import { BoundedStore } from '../platform/bounded-store.js';
+import type { BoundedStore, StorageTrouble } from '../platform/bounded-store.js';
 import type { NoteStore } from './cache.js';
 import { RenderEngine } from './engine.js';
 import type { RenderReply, RenderRequest } from './messages.js';
@@ -19,6 +19,7 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 let engine: RenderEngine | null = null;
+let stored: StoredNotes | null = null;
 const renders = new Map<number, AbortController>();
 
 scope.onmessage = ({ data: request }) => {
@@ -49,6 +50,7 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
       return { kind: 'opened', id, info: await open(request) };
     case 'addSource': {
       const { source, samples, rootMidi, pitch, air } = request;
+      void stored?.load();
       return {
         kind: 'embedding',
         id,
@@ -56,6 +58,7 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
       };
     }
     case 'addEncoded':
+      void stored?.load();
       return { kind: 'embedding', id, embedding: await opened().addEncoded(request.source, request.encoded) };
     case 'encoded':
       return { kind: 'encoded', id, encoded: opened().encoded(request.source) };
@@ -71,31 +74,49 @@ async function answer(request: Exclude<RenderRequest, { kind: 'cancel' }>): Prom
 
 async function open(request: RenderRequest & { kind: 'open' }): Promise<RenderEngine['info']> {
   const { id, model, backend, workers, storage, fast } = request;
+  stored = new StoredNotes((trouble) => send({ kind: 'storage', id, trouble }));
   engine = await RenderEngine.open({
     model,
     backend,
     ...(workers === null ? {} : { workers }),
     ...(storage === null ? {} : { storage }),
     fast,
-    store: storedNotes(id),
+    store: stored,
     onProgress: (progress) => send({ kind: 'progress', id, progress }),
   });
   return engine.info;
 }
 
-function storedNotes(id: number): NoteStore {
-  const store = new BoundedStore<Uint8Array>({
-    database: 'alloy-notes',
-    maxBytes: STORED_BYTES,
-    onTrouble: (trouble) => send({ kind: 'storage', id, trouble }),
-  });
-  return {
-    get: async (key) => {
-      const codes: unknown = await store.get(key);
-      return codes instanceof Uint8Array ? codes : undefined;
-    },
-    put: (key, codes) => store.put(key, codes, codes.byteLength),
-  };
+/** Notes that the browser keeps. What keeps them is loaded with the first sound. */
+class StoredNotes implements NoteStore {
+  readonly #onTrouble: (trouble: StorageTrouble) => void;
+  #loading: Promise<BoundedStore<Uint8Array> | null> | null = null;
+
+  constructor(onTrouble: (trouble: StorageTrouble) => void) {
+    this.#onTrouble = onTrouble;
+  }
+
+  /** Null where its code cannot be had: nothing is kept then. */
+  load(): Promise<BoundedStore<Uint8Array> | null> {
+    const onTrouble = this.#onTrouble;
+    this.#loading ??= import('../platform/bounded-store.js').then(
+      (code) => new code.BoundedStore({ database: 'alloy-notes', maxBytes: STORED_BYTES, onTrouble }),
+      () => {
+        onTrouble('unavailable');
+        return null;
+      },
+    );
+    return this.#loading;
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    const codes: unknown = await (await this.load())?.get(key);
+    return codes instanceof Uint8Array ? codes : undefined;
+  }
+
+  async put(key: string, codes: Uint8Array): Promise<boolean> {
+    return (await (await this.load())?.put(key, codes, codes.byteLength)) ?? false;
+  }
 }
 
 async function render({ id, notes, keep }: RenderRequest & { kind: 'render' }): Promise<RenderReply> {

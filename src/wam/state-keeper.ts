@@ -37,7 +37,7 @@ export class StateKeeper {
 
   async get(): Promise<StateDocument> {
     if (this.#wanted) return structuredClone(this.#wanted);
-    return this.#untilEnd(this.#instrument.getState());
+    return this.#untilEnd(this.#instrument.getState({ live: false })); // hosts keep it with each step of theirs
   }
 
   /** Resolves once it sounds right. */

@@ -226,6 +226,30 @@ describe('alloy blend', () => {
     expect(readdirSync(folder)).not.toContain('none');
   });
 
+  it('says of a folder in the place of a file that it is one', () => {
+    const out = ['--out', join(folder, 'from-a-folder')];
+    const song = join(folder, 'song.mid');
+    const note = '4d54726b0000000c00903c4010803c4000ff2f00';
+    writeFileSync(song, Buffer.from(`4d54686400000006000000010060${note}`, 'hex'));
+    const commands = [
+      ['play', folder, song, ...out],
+      ['play', flute, folder, ...out],
+      ['show', folder],
+      ['link', folder],
+      ['export', folder, '--format', 'sfz', ...out],
+      ['plan', flute, '--pairs', folder, ...out],
+      ['plan', '--input-list', folder, ...out],
+      ['blend', '--input-list', folder, ...out],
+      ['render', folder, ...out],
+      ['status', folder, '--plan', folder],
+    ];
+    for (const args of commands) {
+      const { status, stderr } = alloy(...args);
+      expect(status, args.join(' ')).toBe(2);
+      expect(stderr, args.join(' ')).toMatch(/it is a folder\.\n$/);
+    }
+  });
+
   it('has a help worth reading', () => {
     const { status, stdout } = alloy('blend', '--help');
     expect(status).toBe(0);

@@ -74,6 +74,40 @@ describe('alloy blend --json', () => {
     expect(sources[1]!.notices.join(' ')).toMatch(/wind\.wav.*C4/);
   });
 
+  it('takes patterns and a list, tells events line by line, and its files begin and end softly', () => {
+    mkdirSync(join(folder, 'many'));
+    const cut = Float32Array.from({ length: RATE }, (_, i) => 0.5 * Math.cos(i / 9));
+    wav('many/one.wav', cut);
+    wav('many/two.wav', tone(220, 0.5));
+    const three = wav('three.wav', tone(330, 0.5));
+    const out = join(folder, 'listed');
+    const args = ['blend', join(folder, 'many/*.wav'), '--input-list', '-', '--out', out, ...FAST];
+    const input = `${three}\n`;
+    const run = spawnSync(process.execPath, [command, ...args, '--start', '0.1', '--json-lines', '-q'], {
+      ...{ encoding: 'utf8', input },
+    });
+    expect(run.stderr).toBe('');
+    const events = run.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; progress?: number } & BlendReport);
+    expect(new Set(events.map(({ event }) => event))).toEqual(new Set(['say', 'progress', 'end']));
+    const told = events.flatMap(({ progress }) => progress ?? []);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    const { sources, files } = events.at(-1)!;
+    expect(sources.map(({ path }) => path.split(/[\\/]/).at(-1))).toEqual([
+      'one.wav',
+      'two.wav',
+      'three.wav',
+    ]);
+    expect(files).toHaveLength(6);
+    for (const { path } of files) {
+      const samples = new Int16Array(Uint8Array.from(readFileSync(path).subarray(44)).buffer);
+      expect(Math.abs(samples[0]!), path).toBeLessThan(4);
+      expect(Math.abs(samples.at(-1)!), path).toBeLessThan(4);
+    }
+  });
+
   it('says that a root was given by the user', () => {
     const a = wav('a.wav', tone(220, 0.5));
     const b = wav('b.wav', tone(330, 0.5));

@@ -19,9 +19,10 @@ import type { LinkReport, ShowReport } from '../../src/cli/show.js';
 import { readInstrumentFile } from '../../src/document/file/read.js';
 import { writeBank, writeInstrumentFile } from '../../src/document/file/write.js';
 import { decodeLink } from '../../src/document/link.js';
+import type { InstrumentStateDocument } from '../../src/document/schema.js';
 import type { ErrorMessage } from '../../src/errors.js';
 import { smallInstrument } from '../document/file/instruments.js';
-import { fourVoices } from '../midi/song-writer.js';
+import { fourVoices, header, midiFile, track } from '../midi/song-writer.js';
 import { shared } from '../support/shared.js';
 
 const sources = fileURLToPath(new URL('../../presets/sources/', import.meta.url));
@@ -187,14 +188,23 @@ describe('alloy link', () => {
   it('prints the link of the instrument, and says what is not in it', () => {
     const run = alloy('link', made, '--page', 'https://alloy.example/');
     expect(run.status).toBe(0);
-    expect(run.stderr).toMatch(/Not in the link: rendered notes, sounds\./);
+    expect(run.stderr).toMatch(/Not in the link: rendered notes, sounds, picture\./);
     expect(run.stdout).toMatch(/^https:\/\/alloy\.example\/#alloy=[\w-]+\n$/);
     const [file] = readInstrumentFile(new Uint8Array(readFileSync(made)), made).instruments;
-    expect(decodeLink(run.stdout.trim().split('#')[1]!).state.sources).toEqual(file!.document.sources);
-    const { characters, fits, coarser } = JSON.parse(
+    // what plays live is rougher in it
+    const withoutLive = (sources: InstrumentStateDocument['sources']): object[] =>
+      sources.map((source) => ({ ...source, live: typeof source?.live }));
+    expect(withoutLive(decodeLink(run.stdout.trim().split('#')[1]!).state.sources)).toEqual(
+      withoutLive(file!.document.sources),
+    );
+    const { characters, fits, coarser, live } = JSON.parse(
       alloy('link', made, '--json', '-q').stdout,
     ) as LinkReport;
-    expect([characters <= 8192, fits, coarser]).toEqual([true, true, false]);
+    expect([characters <= 8192, fits, coarser, live]).toEqual([true, true, false, 'coarser']);
+  });
+
+  it.each(['not a url', 'ftp://alloy.example/', '//alloy.example'])('is of no page “%s”', (page) => {
+    expect(alloy('link', made, '--page', page).status).toBe(2);
   });
 
   it('is an instrument to the other commands', () => {
@@ -257,6 +267,12 @@ describe('alloy play', () => {
       subject: guitar,
     });
     expect(refusal('play', made, join(folder, 'no.mid'), '--out', out)).toMatchObject({ code: 'unreadable' });
+    const silent = join(folder, 'silent.mid');
+    writeFileSync(silent, midiFile(header(0, 1), track([[480, 0xb0, 7, 100]])));
+    const cut = join(folder, 'cut.mid');
+    writeFileSync(cut, readFileSync(song).subarray(0, 24));
+    for (const path of [silent, cut])
+      expect(refusal('play', made, path, '--out', out)).toMatchObject({ code: 'unreadable', subject: path });
     expect(refusal('play', song, song, '--out', out)).toMatchObject({ code: 'document-damaged' });
     expect(refusal('play', made, song, '--out', song, '--force')).toMatchObject({ code: 'unwritable' });
     expect(refusal('play', made, song, '--out', out, '--seconds', '80000')).toMatchObject({

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { givenSounds, listPacks, type PackListing } from '../../src/cli/packs.js';
+import { givenSounds, listLines, listPacks, type PackListing } from '../../src/cli/packs.js';
 import { readSounds } from '../../src/cli/sources.js';
 import type { ErrorMessage } from '../../src/errors.js';
 import { instrument } from '../exports/known-instruments.js';
@@ -58,6 +58,25 @@ describe('samples of packs', () => {
     const [sound] = await readSounds(await givenSounds([font], ['C3']), {});
     expect(sound!.whole.root).toMatchObject({ from: 'file' });
     expect(sound!.whole.root.midi).toBeCloseTo(48, 0);
+  });
+
+  it('that no sound has are not asked for', async () => {
+    await expect(givenSounds([wav], ['A4'])).rejects.toMatchObject({
+      ...{ code: 'bad-argument', subject: '--sample' },
+    });
+  });
+
+  it('that are not there are named in the list and in what is said', async () => {
+    const map = at(
+      'gaps/gaps.sfz',
+      ['here', 'gone', 'lost'].map((name) => `<region> sample=${name}.wav key=60`).join('\n'),
+    );
+    at('gaps/here.wav', sine(440));
+    expect(listLines((await listPacks([map]))[0]!).slice(-2)).toEqual([
+      expect.stringMatching(/“gone.wav” is named, and is not there/) as string,
+      expect.stringMatching(/“lost.wav” is named, and is not there/) as string,
+    ]);
+    expect((await givenSounds([map]))[0]!.notices.at(-1)).toMatch(/“gone.wav”, “lost.wav” are not there/);
   });
 
   it('that are not there, too many, or without their samples are refused with a way out', async () => {

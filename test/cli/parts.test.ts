@@ -103,7 +103,8 @@ describe('a growing WAV file', () => {
       (name) => new GrowingWav(join(folder, name), 1000, 16000, headroom),
     ) as [GrowingWav, GrowingWav];
     const wave = Float32Array.from({ length: 1000 }, (_, i) => 0.8 * Math.sin(i / 5));
-    wave[990] = -1.6;
+    wave[900] = -1.6;
+    const faded = 80; // samples at an end that lies in mid-wave
     for (const [wav, gain] of [
       [other, 0.5],
       [one, 1],
@@ -119,7 +120,7 @@ describe('a growing WAV file', () => {
     const samples = [one, other].map(({ path }) =>
       Int16Array.from({ length: 1000 }, (_, i) => readFileSync(path).readInt16LE(44 + 2 * i)),
     );
-    for (const [i, x] of wave.entries()) {
+    for (const [i, x] of wave.subarray(0, -faded).entries()) {
       expect(Math.abs(samples[0]![i]! - (32767 * x) / 1.6)).toBeLessThan(1);
       expect(Math.abs(samples[1]![i]! - (32767 * 0.5 * x) / 1.6)).toBeLessThan(1);
     }

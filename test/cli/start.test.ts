@@ -8,6 +8,11 @@ import { shared } from '../support/shared.js';
 /** Bytes of JavaScript before help is printed: commander is 40 KB of them. */
 const MOST_BYTES = 64_000;
 
+/** What every command has, so that scripts need not know which is which. */
+const REPORTS = ['--json', '--json-lines', '--quiet'];
+/** Commands that take any number of sounds. */
+const LISTS = new Set(['blend', 'make', 'plan']);
+
 let node: string;
 beforeAll(async () => {
   node = join(await shared('node'), 'node');
@@ -47,6 +52,9 @@ describe('the command', () => {
       const own = help(name!, '--help').replace(/\s+/g, ' '); // however its lines are broken
       expect(own).toContain(`Usage: alloy ${name!} [options]${takes ? ` ${takes}` : ''}`);
       expect(own).toContain(summary);
+      expect(own, name).toContain('Exit codes: 0 done');
+      for (const option of [...REPORTS, ...(LISTS.has(name!) ? ['--input-list <file>'] : [])])
+        expect(own, name).toContain(option);
     }
     expect(list).toMatch(/^ {2}75 {3}render: ended by SIGTERM/m);
   });

@@ -1,6 +1,7 @@
 /**
  * `npm run test:cluster`: renders a library with real schedulers on this machine, kills workers in the middle of notes, takes the node down
- * and up, and compares every byte with what one process made. What is not installed is skipped, with the reason.
+ * and up, and compares every byte with what one process made. What is not installed is skipped, with the reason. Words behind it (`-- ssh`) choose
+ * those with them in their names.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildForNode } from '../../scripts/library.js';
+import { KUBERNETES } from './kubernetes.js';
+import { startSshd } from './sshd.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = join(root, 'examples/cluster');
@@ -112,27 +115,56 @@ function missing(...programs) {
   return lacking.length > 0 ? `not installed: ${lacking.join(', ')}` : null;
 }
 
+/** Renders with GNU parallel, kills two workers, and goes on with what failed. @param options of parallel: where jobs run. */
+async function throughParallel(name, out, library, options) {
+  const start = () =>
+    spawn(join(examples, 'parallel.sh'), [library.plan, out, String(SHARDS), ...options], {
+      env: { ...process.env, ALLOY: `${process.execPath} ${command}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  let said = '';
+  const ended = (child) => {
+    child.stderr.on('data', (data) => (said = (said + data).slice(-2000)));
+    return new Promise((resolve) => child.on('close', resolve));
+  };
+  const first = start();
+  const over = ended(first);
+  await killOne(out);
+  await killOne(out);
+  const failed = await over;
+  if (failed === 0) fail('two workers were killed, and no shard failed');
+  say(`  two workers killed with -9: ${failed} shards failed; run again with --resume-failed`);
+  const second = await ended(start());
+  if (second !== 0) fail(`${second} shards failed again: ${said.trim()}`);
+  compare(name, out, library);
+}
+
+/** Machines that the jobs of a log of GNU parallel ran on. */
+function hostsOf(log) {
+  const [, ...jobs] = readFileSync(log, 'utf8').trimEnd().split('\n');
+  return new Set(jobs.map((line) => line.split('\t')[1]));
+}
+
 const ENGINES = {
   'GNU parallel': {
     why: () => missing('parallel', 'bash'),
+    run: (library) =>
+      throughParallel('GNU parallel', join(library.folder, 'parallel'), library, ['--jobs', '2']),
+  },
+  'GNU parallel over ssh': {
+    why: () => missing('parallel', 'bash', 'sshd', 'ssh', 'ssh-keygen'),
     async run(library) {
-      const out = join(library.folder, 'parallel');
-      const start = () =>
-        spawn(join(examples, 'parallel.sh'), [library.plan, out, String(SHARDS), '--jobs', '2'], {
-          env: { ...process.env, ALLOY: `${process.execPath} ${command}` },
-          stdio: 'ignore',
-        });
-      const ended = (child) => new Promise((resolve) => child.on('close', resolve));
-      const first = start();
-      const over = ended(first);
-      await killOne(out);
-      await killOne(out);
-      const failed = await over;
-      if (failed === 0) fail('two workers were killed, and no shard failed');
-      say(`  two workers killed with -9: ${failed} shards failed; run again with --resume-failed`);
-      const second = await ended(start());
-      if (second !== 0) fail(`${second} shards failed again`);
-      compare('GNU parallel', out, library);
+      const out = join(library.folder, 'ssh');
+      const { client, stop } = await startSshd(join(library.folder, 'sshd'));
+      try {
+        const nodes = ['--ssh', client, '--sshlogin', '1/node1,1/node2'];
+        await throughParallel('GNU parallel over ssh', out, library, nodes);
+      } finally {
+        await stop();
+      }
+      const hosts = hostsOf(join(out, 'joblog.tsv'));
+      if (hosts.size !== 2) fail(`jobs ran on ${[...hosts].join(', ')}, not on two nodes`);
+      say(`  by the nodes ${[...hosts].sort().join(' and ')}`);
     },
   },
   Slurm: {
@@ -151,6 +183,7 @@ const ENGINES = {
       compare('Slurm', out, library);
     },
   },
+  ...KUBERNETES,
 };
 
 async function array({ plan, folder }, out, environment) {
@@ -192,11 +225,15 @@ async function main() {
     say('skipped: the schedulers are tested on Linux');
     return;
   }
-  const todo = Object.entries(ENGINES).map(([name, engine]) => ({ name, ...engine, reason: engine.why() }));
+  const asked = process.argv.slice(2);
+  const todo = Object.entries(ENGINES)
+    .filter(([name]) => asked.length === 0 || asked.some((part) => name.includes(part)))
+    .map(([name, engine]) => ({ name, ...engine, reason: engine.why() }));
   if (todo.every(({ reason }) => reason)) {
     for (const { name, reason } of todo) say(`${name}: skipped (${reason})`);
     return;
   }
+  rmSync(built, { recursive: true, force: true }); // what is there is taken as it is
   await buildForNode(built);
   const folder = mkdtempSync(join(tmpdir(), 'alloy-cluster-'));
   let failed = 0;
@@ -207,23 +244,25 @@ async function main() {
     const alone = join(folder, 'alone');
     alloy('render', plan, '--out', alone, '--quiet');
     const whole = { sha256: statusOf(alone, plan).sha256, bytes: bytesOf(alone) };
-    say(`one process: ${planned.notes} notes, manifest ${whole.sha256}`);
+    say(`one process: ${planned.notes} notes, manifest ${whole.sha256}; all others in ${SHARDS} shards`);
     for (const { name, reason, run: start } of todo) {
       if (reason) {
         say(`${name}: skipped (${reason})`);
         continue;
       }
-      say(`${name}, ${SHARDS} shards:`);
+      say(`${name}:`);
       try {
-        await start({ plan, folder, whole });
-        say(`${name}: passed, the same bytes`);
+        const library = { plan, folder, whole };
+        const same = (as, out) => compare(as, out, library);
+        await start({ ...library, command, say, killOne, compare: same });
+        say(`${name}: passed`);
       } catch (error) {
         failed++;
         say(`${name}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   } finally {
-    for (const name of ['parallel', 'slurm'])
+    for (const name of ['parallel', 'ssh', 'slurm', 'pods/notes'])
       for (const pid of workersOf(join(folder, name))) process.kill(pid);
     rmSync(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,8 @@ import { AIR_BANDS, AIR_FLOOR, AIR_WIDTH, airFrameSeconds } from '../../src/audi
 import { decodeAirCode, encodeAirCode } from '../../src/document/air-code.js';
 import { documentEmbedding, encodedSourceOf } from '../../src/document/embedding-code.js';
 import { embeddingIdentity } from '../../src/document/embedding-identity.js';
-import { decodeLink, encodeLink } from '../../src/document/link.js';
+import { encodeLink } from '../../src/document/encode-link.js';
+import { decodeLink, withoutDefaults } from '../../src/document/link.js';
 import { readStateDocument } from '../../src/document/read.js';
 import type { InstrumentStateDocument } from '../../src/document/schema.js';
 import { decodeSourceCode } from '../../src/document/source-code.js';
@@ -77,7 +78,7 @@ describe('a document with air', () => {
     );
     const document: InstrumentStateDocument = { ...golden, seconds: 4, sources };
     expect(readStateDocument(JSON.parse(JSON.stringify(document))).state).toEqual(document);
-    const { fragment, fits, coarser } = encodeLink(document);
+    const { fragment, fits, coarser } = encodeLink(withoutDefaults(document));
     expect([fits, coarser]).toEqual([true, true]);
     for (const source of decodeLink(fragment).state.sources) {
       if (source) expect(encodedSourceOf(source.embedding).embedding.air!.frames).toBe(150);

@@ -1,7 +1,8 @@
 /** Tests documents in links: short enough, the same or coarser and said so; damaged ones are errors. */
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decodeLink, encodeLink, isLink, LINK_CHARACTERS } from '../../src/document/link.js';
+import { encodeLink, LINK_CHARACTERS } from '../../src/document/encode-link.js';
+import { decodeLink, isLink, withoutDefaults } from '../../src/document/link.js';
 import { readStateDocument } from '../../src/document/read.js';
 import type { InstrumentStateDocument } from '../../src/document/schema.js';
 import { encodeSourceCode } from '../../src/document/source-code.js';
@@ -30,7 +31,7 @@ function large(): InstrumentStateDocument {
 
 describe('a link', () => {
   it('is the whole document where there is room, in characters of an address', () => {
-    const { fragment, coarser, fits } = encodeLink(golden);
+    const { fragment, coarser, fits } = encodeLink(withoutDefaults(golden));
     expect([coarser, fits]).toEqual([false, true]);
     expect(fragment).toMatch(/^alloy=[\w-]+$/);
     expect(fragment.length).toBeLessThanOrEqual(LINK_CHARACTERS);
@@ -46,27 +47,27 @@ describe('a link', () => {
       reverb: { size: 3 },
       parameters: { ...golden.parameters, attack: 1, sparkle: 2 },
     };
-    const { state, unknown } = decodeLink(encodeLink(newer).fragment);
+    const { state, unknown } = decodeLink(encodeLink(withoutDefaults(newer)).fragment);
     expect(withUnknown(state, unknown)).toEqual(newer);
   });
 
   it('of two sounds of four seconds has 8 KB at most, coarser where it must be, and says so', () => {
     const whole = large();
-    const { fragment, coarser, fits } = encodeLink(whole);
+    const { fragment, coarser, fits } = encodeLink(withoutDefaults(whole));
     expect([coarser, fits]).toEqual([true, true]);
     expect(fragment.length).toBeLessThanOrEqual(8192);
     const { state } = decodeLink(fragment);
     expect({ ...state, sources: [] }).toEqual({ ...whole, sources: [] });
     expect(state.sources.map((source) => source?.name)).toEqual(whole.sources.map((source) => source?.name));
-    expect(encodeLink(state).fragment).toBe(fragment);
+    expect(encodeLink(withoutDefaults(state)).fragment).toBe(fragment);
   });
 
   it('says so where it does not fit', () => {
-    expect(encodeLink(large(), 1000)).toMatchObject({ coarser: true, fits: false });
+    expect(encodeLink(withoutDefaults(large()), 1000)).toMatchObject({ coarser: true, fits: false });
   });
 
   it('that is damaged is an error, or a document', () => {
-    const { fragment } = encodeLink(golden);
+    const { fragment } = encodeLink(withoutDefaults(golden));
     for (const text of ['', '#', 'alloy=', 'alloy=%%%', 'other=5', fragment.slice(0, 900)])
       expect(() => decodeLink(text)).toThrow(
         expect.objectContaining({ code: 'document-damaged', subject: 'link' }) as Error,

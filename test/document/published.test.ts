@@ -34,7 +34,8 @@ it('real documents are as the schema says', () => {
 });
 
 it('a document from before a parameter is as the schema says, and has its default', () => {
-  const added = PARAMETERS.filter(({ id, group }) => group === 'live' || id === 'live');
+  const later = ['live', 'mixCurve', 'drive', 'eq', 'chorus', 'delay', 'reverb'];
+  const added = PARAMETERS.filter(({ id, group }) => later.includes(group) || id === 'live');
   const saved = golden['parameters'] as Record<string, number>;
   const before = Object.entries(saved).filter(([key]) => !added.some(({ id }) => id === key));
   const older = { ...golden, parameters: Object.fromEntries(before) };

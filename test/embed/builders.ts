@@ -7,7 +7,8 @@ import { build as esbuild } from 'esbuild';
 import { rollup, type Plugin } from 'rollup';
 import { build as vite, createServer, preview } from 'vite';
 import webpack from 'webpack';
-import { serve, type Served } from '../support/serve.js';
+import { buildDocs } from '../../site/build.js';
+import { serve, type FileServer, type Served } from '../support/serve.js';
 import { root, type Project } from './project.js';
 
 /** A page that a bundler wrote `main.js` for, as somebody serves it: a module, or a classic script. */
@@ -37,7 +38,7 @@ export function plainHtml(
     headers = {},
     missing,
   }: { readonly headers?: Readonly<Record<string, string>>; readonly missing?: string } = {},
-): Promise<Served> {
+): Promise<FileServer> {
   const gone = missing === undefined ? {} : { [`/alloy/assets/${missing}`]: join(folder, 'nothing') };
   return serve({ ...gone, '/alloy/': join(installed, 'dist') }, { '/': readmeHtml() }, headers);
 }
@@ -128,4 +129,12 @@ export async function nextPage({ folder }: Project): Promise<Served> {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
   execFileSync(process.execPath, [command, 'build'], { cwd, env, stdio: 'pipe' });
   return serve({ '/': join(cwd, 'out') }, {}, {});
+}
+
+/** The documentation, with the package beside it: its page for embedders shows an instrument. */
+export async function documentation(project: Project): Promise<Served> {
+  const out = outputOf(project, 'docs');
+  await buildDocs(out, join(project.installed, 'dist'));
+  const { url, stop } = await serve({ '/': out }, {}, {});
+  return { url: `${url}embed.html`, stop };
 }

@@ -93,14 +93,11 @@ export function describePolicy(project: () => Project, browser: () => Browser): 
       await served.stop();
     });
 
-    it('is named where it is the worklet', async () => {
-      const served = await plainHtml(project(), { missing: 'player-worklet.js' });
+    it.each(['player-worklet.js', 'generator-worker.js'])('is named where it is %s', async (missing) => {
+      const served = await plainHtml(project(), { missing });
       const page = await opened(browser(), served.url);
       await page.locator('alloy-instrument').evaluate(renderOne);
-      await page
-        .getByText(/player-worklet\.js/)
-        .first()
-        .waitFor();
+      await page.getByText(missing).first().waitFor();
       await page.close();
       await served.stop();
     });

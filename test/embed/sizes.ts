@@ -1,6 +1,6 @@
 /** What a page fetches of the package's own code: before it is seen, and before a sound is loaded. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Project } from './project.js';
 
@@ -10,13 +10,23 @@ function importsOf(code: string): string[] {
   return [...found].map(([, name]) => name!);
 }
 
+function gzippedSize(bytes: Uint8Array): number {
+  return gzipSync(bytes, { level: 9 }).length;
+}
+
+/** Bytes, gzipped, of the scripts among files, by their names. */
+export function gzippedScripts(paths: Iterable<string>): Map<string, number> {
+  const scripts = [...paths].filter((path) => path.endsWith('.js'));
+  return new Map(scripts.map((path) => [basename(path), gzippedSize(readFileSync(path))]));
+}
+
 /** Bytes, gzipped, of scripts of dist/ and all that they import, each once. */
 export function gzippedBytes({ installed }: Project, entries: readonly string[]): number {
   const seen = new Map<string, number>();
   const walk = (path: string): void => {
     if (seen.has(path)) return;
     const code = readFileSync(path);
-    seen.set(path, gzipSync(code, { level: 9 }).length);
+    seen.set(path, gzippedSize(code));
     for (const name of importsOf(code.toString())) walk(join(dirname(path), name));
   };
   for (const entry of entries) walk(join(installed, 'dist', entry));

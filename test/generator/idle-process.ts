@@ -5,6 +5,7 @@ import { tinyDecoder, tinyNote } from './models.js';
 const decoder = tinyDecoder({}, 4);
 
 async function main(): Promise<void> {
+  (await createWasmGenerator(decoder)).warm!();
   const generator = await createWasmGenerator(decoder, { workers: 2 });
   const [note] = await generator.generate([tinyNote(decoder)], { temperature: 1 });
   console.log(`made ${note!.codes.length}`);

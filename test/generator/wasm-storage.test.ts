@@ -64,6 +64,25 @@ describe.each([
       expect(kernel.codes(0)).toEqual(whole);
     }
   });
+  it.each(AHEAD_SHAPES)('give the same codes side by side as alone: %s', async (_, config) => {
+    const decoder = tinyDecoder(config, 12);
+    const packed = packDecoder(decoder, storage);
+    const alone = await InferenceKernel.create(module, packed);
+    // Of different lengths, frames and seeds; some go on after a history, so that they are at different samples.
+    const notes = [150, 40, 220, 97, 180].map((length, n) => {
+      const note = tinyNote(decoder, { length, frames: 1 + n, hop: 31 + 9 * n, seed: 40 + n });
+      alone.open(note, 1);
+      alone.advance(length);
+      const whole = alone.codes(0);
+      return { whole, note: n % 2 ? { ...note, history: whole.slice(0, 11 * n) } : note };
+    });
+    const kernels = await InferenceKernel.createBatch(module, packed, notes.length);
+    for (const [n, { note }] of notes.entries()) kernels[n]!.open(note, 1);
+    for (let turn = 1; kernels.some((kernel, n) => kernel.made < notes[n]!.note.length); turn++) {
+      InferenceKernel.advanceBatch(kernels.slice(0, turn), turn); // they begin one after the other
+    }
+    for (const [n, { whole }] of notes.entries()) expect(kernels[n]!.codes(0)).toEqual(whole);
+  });
 });
 
 it('int16 is nearer than float16', async () => {

@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import wavefile from 'wavefile';
 import type { LibraryPlanReport } from '../../src/cli/library.js';
 import type { LibraryPackReport } from '../../src/cli/library-pack.js';
 import { readInstrumentFile } from '../../src/document/file/read.js';
@@ -106,6 +108,23 @@ function following(
   );
 }
 
+/** Wall time goes back and forth by decades from call to call; the other clock leaps, as behind a sleep, and never goes back. */
+const JUMPING_CLOCK = `
+const [now, passed] = [Date.now, performance.now.bind(performance)];
+let calls = 0;
+Date.now = () => now() + [0, 1e12, -1e12][calls++ % 3];
+performance.now = () => passed() + 3.6e6 * calls++;
+`;
+
+/** Runs a script of a shell where it can mount file systems that nobody else sees. */
+function mounting(script: string, ...args: string[]) {
+  const rights = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  return spawnSync('unshare', ['--mount', ...rights, 'sh', '-c', script, 'sh', ...args], {
+    encoding: 'utf8',
+  });
+}
+const canMount = process.platform === 'linux' && mounting('mount -t tmpfs none /tmp').status === 0;
+
 describe('alloy plan', () => {
   it('names every note once, its hash first', () => {
     expect(report).toMatchObject({ model: 'instruments', sources: 3, instruments: 3, notes: 18 - 6 });
@@ -150,6 +169,84 @@ describe('alloy plan', () => {
     expect(refusal('plan', guitar, flute, '--out', plan).message).toMatch(/--force/);
     expect(readdirSync(folder).filter((name) => name.startsWith('wrong'))).toEqual([]);
   });
+
+  it('names all sounds that cannot be used before it encodes one', () => {
+    const silent = join(folder, 'silent.wav');
+    const wav = new wavefile.WaveFile();
+    wav.fromScratch(1, 16_000, '16', new Int16Array(8000));
+    writeFileSync(silent, wav.toBuffer());
+    const gone = join(folder, 'gone.wav');
+    const cut = join(folder, 'cut.flac');
+    writeFileSync(cut, readFileSync(flute).subarray(0, 30));
+    const args = ['plan', guitar, silent, flute, gone, cut, '--out', join(folder, 'unread.ndjson')];
+    const run = alloy(...args, '--json-lines');
+    expect(run.status).toBe(2);
+    for (const path of [silent, gone, cut]) expect(run.stderr).toContain(`“${path}”`);
+    const events = run.stdout.trim().split('\n').filter(Boolean);
+    expect(events.filter((line) => /"event":"(progress|say)"/.test(line))).toEqual([]); // the first sound's was the first
+  });
+
+  it('takes names of a list as they are, with their blanks, and blanks of the list for what they are', () => {
+    const blank = join(folder, 'blanks');
+    mkdirSync(blank);
+    cpSync(guitar, join(blank, ' guitar .flac'));
+    cpSync(flute, join(blank, 'flute.flac'));
+    const list = join(blank, 'list.txt');
+    writeFileSync(list, ' guitar .flac\r\n\tflute.flac  \n   \n');
+    const args = [
+      '--pairs',
+      'none',
+      '--keys',
+      'C4..C4',
+      '--seconds',
+      '0.1',
+      '--out',
+      'plan.ndjson',
+      '--quiet',
+    ];
+    const run = spawnSync(process.execPath, [command, 'plan', '--input-list', list, ...args], {
+      ...{ cwd: blank, encoding: 'utf8' },
+    });
+    expect(run.stderr).toBe('');
+    const instruments = readFileSync(join(blank, 'plan.instruments.ndjson'), 'utf8').trim().split('\n');
+    expect(instruments).toHaveLength(2);
+  });
+
+  it('takes every sound of a folder', () => {
+    const many = join(folder, 'many');
+    mkdirSync(many);
+    for (const name of ['celesta-c5', 'flute-c5', 'kalimba-c5', 'marimba-c4', 'nylon-guitar-c4'])
+      cpSync(join(sources, `${name}.flac`), join(many, `${name}.flac`));
+    const args = ['--pairs', 'none', '--keys', 'C4..C4', '--seconds', '0.1', '--json', '--quiet'];
+    const run = alloy('plan', many, ...args, '--out', join(folder, 'many.ndjson'));
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toMatchObject({ sources: 5, instruments: 5, notes: 5 });
+  });
+});
+
+describe('a folder that is no library', () => {
+  it.each(['status', 'pack'])('is named by %s, and is not taken for one that was not begun', (name) => {
+    const rest = name === 'pack' ? ['--format', 'sfz', '--out', join(folder, 'nothing')] : [];
+    const gone = join(folder, 'mistyped');
+    for (const [path, reason] of [
+      [gone, /there is no such folder/],
+      [plan, /it is a file/],
+    ] as const) {
+      const error = refusal(name, path, '--plan', plan, ...rest);
+      expect(error).toMatchObject({ code: 'unreadable', subject: path });
+      expect(error.message).toMatch(reason);
+    }
+    expect(existsSync(gone)).toBe(false);
+    expect(existsSync(join(folder, 'nothing'))).toBe(false);
+  });
+
+  it('is begun once it is there', () => {
+    const empty = join(folder, 'begun');
+    mkdirSync(empty);
+    const run = alloy('status', empty, '--plan', plan, '--json', '--quiet');
+    expect(run.status).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({ notes: 12, done: 0, missing: 12 });
+  });
 });
 
 describe('alloy render', () => {
@@ -164,7 +261,7 @@ describe('alloy render', () => {
     expect(lines).toHaveLength(12);
     for (const line of lines) {
       const entry = JSON.parse(line) as Record<string, number>;
-      expect(entry).toMatchObject({ samples: 3200, seconds: 0.2 });
+      expect(entry).toMatchObject({ samples: 3 * 3200, seconds: 0.2 });
       expect(entry.peak).toBeGreaterThan(0.05);
       expect(entry.loudness).toBeGreaterThan(-40);
       if (entry.f0 !== null)
@@ -204,8 +301,10 @@ describe('alloy render', () => {
     writeFileSync(changed!, bytes);
     rmSync(lost!);
     expect(statusOf(out)).toMatchObject({ done: 9, missing: 1, broken: 2, sha256: null });
-    const run = alloy('render', plan, '--out', out, '--json', '--quiet');
-    expect(JSON.parse(run.stdout)).toMatchObject({ made: 3, skipped: 9 });
+    const quick = alloy('render', plan, '--out', out, '--json', '--quiet');
+    expect(JSON.parse(quick.stdout)).toMatchObject({ made: 2, skipped: 10 });
+    const run = alloy('render', plan, '--out', out, '--check', '--json', '--quiet');
+    expect(JSON.parse(run.stdout)).toMatchObject({ made: 1, skipped: 11 });
     expectSameNotes(out);
     expect(statusOf(out).sha256).toBe(digest);
   });
@@ -250,6 +349,45 @@ describe('alloy render', () => {
     },
   );
 
+  it('makes notes at the rate of the model where the plan says so, the same sound below its band', () => {
+    const native = join(folder, 'native.ndjson');
+    const args = ['--mixes', '3', '--keys', 'C4..G4/7', '--seconds', '0.2', '--rate', 'native'];
+    expect(alloy('plan', guitar, flute, cello, ...args, '--out', native, '--quiet').status).toBe(0);
+    expect(readFileSync(native, 'utf8')).toMatch(/"version":1,.*"sampleRate":16000,"weights":null/);
+    const out = join(folder, 'native');
+    expect(alloy('render', native, '--out', out, '--shard', '1/6', '--quiet').status).toBe(0);
+    const [name] = filesBelow(out, 'notes');
+    expect(readFileSync(join(out, 'notes', name!)).readUInt32LE(24)).toBe(16_000);
+    const [wide] = filesBelow(whole, 'notes');
+    expect(readFileSync(join(whole, 'notes', wide!)).readUInt32LE(24)).toBe(48_000);
+  });
+
+  it('does not look at clocks: notes of any time are skipped, and status says the same', () => {
+    const out = join(folder, 'clocks');
+    cpSync(whole, out, { recursive: true });
+    const times = [new Date(0), new Date('2199-01-01')];
+    filesBelow(out, 'notes').forEach((name, i) =>
+      utimesSync(join(out, 'notes', name), times[i % 2]!, times[i % 2]!),
+    );
+    const run = alloy('render', plan, '--out', out, '--json', '--quiet');
+    expect(JSON.parse(run.stdout)).toMatchObject({ made: 0, skipped: 12 });
+    expect(statusOf(out).sha256).toBe(digest);
+  });
+
+  it('makes the same bytes while the clock jumps back and forth by years', () => {
+    const jumping = join(folder, 'jumping.cjs');
+    const out = join(folder, 'jumped');
+    writeFileSync(jumping, JUMPING_CLOCK);
+    const args = ['-r', jumping, command, 'render', plan, '--out', out, '--json', '--quiet'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ made: 12, failed: [] });
+    expectSameNotes(out);
+    expect(filesBelow(out, 'parts')).toEqual([]);
+    expect(statusOf(out).sha256).toBe(digest);
+  });
+
   it('reports notes that fail, makes the others, and ends with 3', () => {
     const damaged = join(folder, 'damaged.ndjson');
     for (const ending of ['.ndjson', '.sources', '.instruments.ndjson'])
@@ -284,7 +422,7 @@ describe('alloy render', () => {
     expect(refusal(...changed('cut', text.slice(0, -200))).message).toMatch(/it was cut/);
     const edited = text.replace(/"seed":1,(?=[^\n]*\n$)/, '"seed":2,');
     expect(refusal(...changed('edited', edited)).message).toMatch(/line 13 was changed/);
-    const newer = text.replace('"version":1', '"version":2');
+    const newer = text.replace('"version":2', '"version":3');
     expect(refusal(...changed('newer', newer)).code).toBe('document-newer');
     expect(refusal(...changed('other', `${'x'.repeat(2000)}\n`)).message).toMatch(/no plan of a library/);
     expect(refusal('render', join(folder, 'none.ndjson'), '--out', out).code).toBe('unreadable');
@@ -303,6 +441,44 @@ describe('alloy render', () => {
     expect(message).toContain(report.fingerprint);
     expect(message).toMatch(/here instruments has the weights [0-9a-f]{16}/);
   });
+
+  it.skipIf(!canMount)(
+    'ends at a full disk, goes on once there is room, and refuses one that is read-only',
+    () => {
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      const script = `
+      set -u; disk=$1 plan=$2; shift 2
+      render() { "$@" render "$plan" --out "$disk/notes" --jobs 1 --json --quiet > "$disk.$step"; echo "$step $?"; }
+      mount -t tmpfs -o size=200k none "$disk"
+      step=full; render "$@"
+      find "$disk/notes/parts" -name '*.part' | wc -l
+      "$@" status "$disk/notes" --plan "$plan" --check --json > "$disk.between"
+      mount -o remount,size=20m "$disk"
+      step=room; render "$@"
+      "$@" status "$disk/notes" --plan "$plan" --check --json > "$disk.after"
+      mount -o remount,ro "$disk"
+      step=locked; render "$@"`;
+      const { stdout, stderr } = mounting(script, disk, plan, process.execPath, command);
+      expect(stdout).toBe('full 2\n0\nroom 0\nlocked 2\n');
+      const told = <T>(step: string): T => JSON.parse(readFileSync(`${disk}.${step}`, 'utf8')) as T;
+      for (const [step, why] of [
+        ['full', /no room left on its disk/],
+        ['locked', /its disk is read-only/],
+      ] as const) {
+        const { error } = told<{ error: ErrorMessage }>(step);
+        expect(error).toMatchObject({ code: 'unwritable', subject: join(disk, 'notes') });
+        expect(error.message).toMatch(why);
+      }
+      expect(stderr.trim().split('\n')).toHaveLength(2);
+      const { done, broken } = told<LibraryStatus>('between');
+      expect(done).toBeGreaterThan(0);
+      expect(done).toBeLessThan(12);
+      expect(broken).toBe(0);
+      expect(told('room')).toMatchObject({ made: 12 - done, skipped: done });
+      expect(told<LibraryStatus>('after').sha256).toBe(digest);
+    },
+  );
 
   it('says that nothing can be written, before and in the middle', () => {
     const inTheWay = join(folder, 'a-file');

@@ -1,11 +1,13 @@
 /** Tests plans: fair shards, streaming in little memory, archives that give back what was put in. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AlloyError } from '../../src/errors.js';
 import { PlanFile, PlanWriter, sourcesOf } from '../../src/library/plan-file.js';
-import { samplesOf, type PlannedNote, type Recipe } from '../../src/library/recipe.js';
+import { longestFirst } from '../../src/library/longest-first.js';
+import { recipeHasher, samplesOf, type PlannedNote, type Recipe } from '../../src/library/recipe.js';
 import { SourceArchive, SourceArchiveWriter } from '../../src/library/source-archive.js';
 import type { EncodedSource } from '../../src/render/notes.js';
 import type { Embedding } from '../../src/timbre/embedding.js';
@@ -37,6 +39,38 @@ async function all(notes: AsyncIterable<PlannedNote>): Promise<PlannedNote[]> {
   return found;
 }
 
+describe('a recipe', () => {
+  const note: Recipe = {
+    ...recipe(0, 1),
+    seconds: 2,
+    root: 60,
+    seed: 1,
+    weights: [{ source: 'a'.repeat(16), weight: 1 }],
+  };
+
+  it("of a plan at its model's rate has the name that it always had; another rate has others", () => {
+    expect(recipeHasher(MODEL)(note)).toBe('74901fb5dd9d0dfc88a42feacadb6781');
+    expect(recipeHasher({ ...MODEL, rate: 48_000 })(note)).not.toBe(recipeHasher(MODEL)(note));
+  });
+});
+
+describe('notes in sight', () => {
+  const inOrder = async (costs: readonly number[], window: number): Promise<number[]> => {
+    const found: number[] = [];
+    const items = async function* () {
+      yield* costs;
+    };
+    for await (const item of longestFirst(items(), (cost) => cost, window)) found.push(item);
+    return found;
+  };
+
+  it('are begun the longest first, each once, and equal ones as they come', async () => {
+    expect(await inOrder([1, 5, 2, 8, 1, 1, 9], 3)).toEqual([5, 8, 2, 1, 9, 1, 1]);
+    expect(await inOrder([3, 1, 2], 100)).toEqual([3, 2, 1]);
+    expect(await inOrder([], 4)).toEqual([]);
+  });
+});
+
 describe('a shard', () => {
   it.each([1, 2, 7, 50])(
     'of %i has its share of the cost within a note, and every note is in one',
@@ -65,6 +99,28 @@ describe('a shard', () => {
   });
 });
 
+describe('a plan that somebody edited', () => {
+  const edited = (name: string, edit: (text: string) => string): PlanFile => {
+    const path = writePlan(name, 9);
+    writeFileSync(path, edit(readFileSync(path, 'utf8')));
+    return new PlanFile(path);
+  };
+
+  it('is refused by its last shard and by who reads all of it, where a line stands for another', async () => {
+    const plan = edited('doubled.ndjson', (text) => {
+      const lines = text.split('\n');
+      return [...lines.slice(0, 4), lines[3], ...lines.slice(5)].join('\n');
+    });
+    await expect(all(plan.notes())).rejects.toThrow(/its lines are not those that were written/);
+    await expect(all(plan.notes({ index: 3, count: 3 }))).rejects.toThrow(AlloyError);
+  });
+
+  it('is refused where its head says another length: shards would not fit each other', async () => {
+    const plan = edited('longer.ndjson', (text) => text.replace(/"samples":1/, '"samples":2'));
+    await expect(all(plan.notes())).rejects.toThrow(/another length than its notes have/);
+  });
+});
+
 describe('a plan of many lines', () => {
   it('streams in a heap that its lines would not fit into', async () => {
     const command = join(await shared('node'), 'node/alloy.js');
@@ -78,6 +134,7 @@ describe('a plan of many lines', () => {
       '--plan',
       path,
       '--json',
+      '--quiet',
     ];
     const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(run.stderr).toBe('');

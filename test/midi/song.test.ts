@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../src/errors.js';
 import { readSong, type Song } from '../../src/midi/song.js';
+import { writeSong } from '../../src/midi/write-song.js';
 import { chunk, header, midiFile, tempo, track } from './song-writer.js';
 
 const ON: [number, ...number[]] = [0, 0x90, 60, 100];
@@ -162,4 +163,50 @@ describe('a MIDI file', () => {
       }
     }
   });
+
+  it('says its parts, by track and channel, and its tempi', () => {
+    const name = (text: string): [number, ...number[]] => [
+      ...([0, 0xff, 3, text.length] as const),
+      ...new TextEncoder().encode(text),
+    ];
+    const song = read(
+      header(1, 3),
+      track([tempo(0, 1e6), tempo(480, 250_000)]),
+      track([name('Piano  left'), ON, [0, 0x91, 62, 100], OFF]),
+      track([name('Drums'), [0, 0x99, 36, 100], [0, 0xb3, 7, 100], [0, 0x99, 36, 0]]),
+    );
+    expect(song.parts).toEqual([
+      { name: 'Piano left', channel: 0, notes: 1 },
+      { name: 'Piano left', channel: 1, notes: 1 },
+      { name: 'Drums', channel: 9, notes: 1 },
+    ]);
+    expect(song.events.map(({ part }) => part)).toEqual([0, 1, 2, -1, 2, 0]);
+    expect(song.tempi).toEqual([
+      { seconds: 0, tempo: 60 },
+      { seconds: 1, tempo: 240 },
+    ]);
+    expect(read(header(0, 1), PLAIN).tempi).toEqual([{ seconds: 0, tempo: 120 }]);
+  });
+});
+
+describe('a MIDI file that is written', () => {
+  const events = Array.from({ length: 200 }, (_, i) => ({
+    seconds: i * 0.2137,
+    bytes: i % 7 === 6 ? [0xf0, 0x7e, 0x7f, 8, 0xf7] : [i % 2 === 0 ? 0x90 : 0x80, 30 + ((i >> 1) % 90), 64],
+  }));
+
+  it.each([7, 40, 61.7, 120, 300])(
+    'at a tempo of %d is read back, each event to the millisecond',
+    (tempo) => {
+      const bytes = writeSong({ events, seconds: 60, tempo, name: 'Gläser 杯' });
+      const song = readSong(bytes, 'x.mid');
+      expect(song.events.map(({ bytes }) => [...bytes])).toEqual(events.map(({ bytes }) => bytes));
+      const off = song.events.map(({ seconds }, i) => Math.abs(seconds - events[i]!.seconds));
+      expect(Math.max(...off)).toBeLessThanOrEqual(0.0005);
+      expect(Math.abs(song.seconds - 60)).toBeLessThanOrEqual(0.0005);
+      expect(song.tempi[0]!.tempo).toBeCloseTo(tempo, 3);
+      expect(song.parts[0]!.name).toBe('Gläser 杯');
+      expect(song.cut).toBe(false);
+    },
+  );
 });

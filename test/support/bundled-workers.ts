@@ -8,6 +8,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Connect, type Plugin } from 'vite';
 import { tfjsThreads } from '../../scripts/tfjs-threads.js';
+import { SEED } from './shake.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the bundles are on the server. */
@@ -51,8 +52,11 @@ async function bundle(workers: ReadonlyMap<string, string>, outDir: string): Pro
   });
 }
 
-/** `vitest run`: no source changes under it, so a browser may keep each module from one file of tests to the next. */
-const keepsModules = process.argv.includes('run');
+/**
+ * `vitest run`: no source changes under it, so a browser may keep each module from one file of tests to the next. Not where
+ * they are to come late.
+ */
+const keepsModules = process.argv.includes('run') && SEED === null;
 
 /** Lets a browser keep what it would ask for again in each file of tests: some hundred modules. */
 const kept: Connect.NextHandleFunction = (_request, response, next) => {

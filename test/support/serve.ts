@@ -19,12 +19,18 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+export interface FileServer extends Served {
+  /** Paths of the files that were asked for so far. */
+  readonly sent: ReadonlySet<string>;
+}
+
 /** Serves files: the first folder whose prefix fits, or a page given as text; all with these headers. */
 export async function serve(
   folders: Readonly<Record<string, string>>,
   pages: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
-): Promise<Served> {
+): Promise<FileServer> {
+  const sent = new Set<string>();
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
@@ -36,6 +42,7 @@ export async function serve(
     const file =
       prefix === undefined ? '' : join(folders[prefix]!, relative === '' ? 'index.html' : relative);
     if (!existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    sent.add(file);
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
     createReadStream(file).pipe(response);
   });
@@ -45,5 +52,5 @@ export async function serve(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, stop };
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, sent, stop };
 }

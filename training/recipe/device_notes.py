@@ -97,19 +97,18 @@ class DeviceSampler:
     def gather(self, draws: list[Draw]) -> Batch:
         """The crops of these draws. `begins` is -1 for a crop without taps, as in notes.Sampler."""
         notes, device = self._notes, self._notes.device
-        pitches = np.array([draw.group.pitches[draw.note] for draw in draws], np.float32)
+        pitches = np.array([draw.pitch for draw in draws], np.float32)
         starts = np.array([draw.frame * c.FRAME for draw in draws])
         rows = self._send([notes.row(draw.group, draw.note) for draw in draws])
         partners = self._send([notes.row(draw.group, draw.partner) for draw in draws])
         start = self._send(starts)
         at = start[:, None] + torch.arange(-PAST, self._samples, device=device)
         clean = notes.codes[rows[:, None], at.clamp(min=0)].long()
-        past = self._noisy(clean, [draw.sigma for draw in draws])
+        past = torch.where(at >= 0, self._noisy(clean, [draw.sigma for draw in draws]), 128)
         begins = np.where([draw.taps for draw in draws], np.maximum(PAST - starts, 0), -1)
         inputs, taps = self.features(past, begins, pitches)
         mels, valid = self._mels(partners, start // c.FRAME)
         targets = self._targets(clean[:, PAST:], rows, start)
-        past = torch.where(at >= 0, past, 128)
         return Batch(inputs, taps, targets, mels, valid, torch.from_numpy(pitches).to(device), past, begins)
 
     def features(self, past: torch.Tensor, begins: np.ndarray, pitches: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:

@@ -17,10 +17,12 @@ def mel_to_hz(mel):
     return 700.0 * (10.0 ** (np.asarray(mel) / 2595.0) - 1.0)
 
 
-def filterbank() -> np.ndarray:
-    """Triangles in frequency, each summing to 1. [bands, FFT_SIZE/2+1]"""
-    bins_hz = np.linspace(0.0, c.SAMPLE_RATE / 2, c.FFT_SIZE // 2 + 1)
-    edges = mel_to_hz(np.linspace(hz_to_mel(c.MEL_MIN_HZ), hz_to_mel(c.MEL_MAX_HZ), c.MEL_BANDS + 2))
+def filterbank(
+    bands: int = c.MEL_BANDS, size: int = c.FFT_SIZE, min_hz: float = c.MEL_MIN_HZ, max_hz: float = c.MEL_MAX_HZ
+) -> np.ndarray:
+    """Triangles in frequency, each summing to 1. [bands, size/2+1]"""
+    bins_hz = np.linspace(0.0, c.SAMPLE_RATE / 2, size // 2 + 1)
+    edges = mel_to_hz(np.linspace(hz_to_mel(min_hz), hz_to_mel(max_hz), bands + 2))
     low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     triangles = np.minimum((bins_hz - low) / (centre - low), (high - bins_hz) / (high - centre))
     triangles = np.maximum(triangles, 0.0)

@@ -149,3 +149,30 @@ class Model(nn.Module):
         self.encoder = Encoder()
         self.conditioning = Conditioning(sizes)
         self.decoder = Decoder(sizes, dtype)
+
+
+def grow(small: dict[str, torch.Tensor], before: c.Sizes, after: c.Sizes) -> dict[str, torch.Tensor]:
+    """Weights of a decoder with more layers after the same first ones, which says what the smaller one said: the new layers add nothing yet.
+
+    small: a state dict of Model(before). Only what is zero at first: the products out of each new layer, and what conditioning tells it.
+    """
+    if (before.width, before.skip) != (after.width, after.skip) or after.dilations[: before.layers] != before.dilations:
+        raise ValueError(f"{after} does not begin as {before}")
+    state = Model(after).state_dict()
+    width, old = before.width, before.layers
+    for name, value in small.items():
+        if name in ("decoder.skips.weight", "conditioning.maps.weight", "conditioning.maps.bias"):
+            continue
+        state[name] = value.clone()
+    for n in range(old - 1, after.layers - 1):
+        state[f"decoder.residual.{n}.weight"].zero_()
+        state[f"decoder.residual.{n}.bias"].zero_()
+    for n in range(old, after.layers):
+        state[f"decoder.dilated.{n}.bias"].zero_()
+    skips = state["decoder.skips.weight"].zero_()
+    skips[:, : width * (old + 1)] = small["decoder.skips.weight"]
+    for name in ("conditioning.maps.weight", "conditioning.maps.bias"):
+        maps = state[name].zero_()
+        maps[: 2 * width * old] = small[name][: 2 * width * old]
+        maps[-before.skip :] = small[name][-before.skip :]
+    return state

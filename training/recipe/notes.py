@@ -12,9 +12,15 @@ MEL_CONTEXT = c.ENCODER_LAYERS * (c.ENCODER_FILTER // 2)
 """Frames on each side of a crop that its embedding depends on."""
 
 ONSET_SHARE = 0.2
+KIND_ONSET_SHARE = 0.35
+"""How many crops begin with the sound; hits are all onset."""
 PAIR_SHARE = 0.75
 PAIR_SEMITONES = 20.0
-NO_TAPS_SHARE = 0.05
+NO_TAPS_SHARE, KIND_NO_TAPS_SHARE = 0.05, 0.4
+"""Crops whose taps are turned off though there is a pitch: of what is no note (a piano out of tune with itself, a chord) one is often not found."""
+UNPITCHED_TOLD_SHARE = 0.5
+UNPITCHED_MIDI_RANGE = (24.0, 96.0)
+"""A sound without pitch is said to lie at config.UNPITCHED_MIDI in this share of the crops, else at a key by chance: it is played at any."""
 HISTORY_NOISE = (0.0, 0.5, 1.0, 2.0)
 """Standard deviations in mu-law steps, one drawn per crop."""
 PAST = 1200
@@ -44,7 +50,10 @@ class Group:
     font: Font
     rows: np.ndarray
     pitches: np.ndarray
+    """MIDI; nan for none."""
     program: int
+    last: np.ndarray | None = None
+    """For what is no note: the frame of each row after which all is silence. Its sounds are no pairs."""
 
 
 @dataclass
@@ -67,15 +76,26 @@ def load_groups(root: Path) -> tuple[list[Group], list[Group]]:
     for folder in sorted(path.parent for path in root.glob("*/notes.npz")):
         font = Font(folder)
         for program in np.unique(font.program):
+            groups = held if c.held_out(program) else training
+            if program >= c.FIRST_KIND_PROGRAM:
+                groups.append(_kind(font, int(program)))
+                continue
             for velocity in np.unique(font.velocity):
                 chosen = (font.program == program) & (font.velocity == velocity) & (font.pitch >= MIN_MIDI)
                 if not c.held_out(program):
                     chosen &= ~np.isin(np.round(font.pitch), c.HELD_OUT_KEYS)
                 rows = np.flatnonzero(chosen)
                 if len(rows) >= MIN_GROUP:
-                    group = Group(font, rows, font.pitch[rows], int(program))
-                    (held if c.held_out(program) else training).append(group)
+                    groups.append(Group(font, rows, font.pitch[rows], int(program)))
     return training, held
+
+
+def _kind(font: Font, program: int) -> Group:
+    """All sounds of one body or kit."""
+    rows = np.flatnonzero(font.program == program)
+    pitches = np.where(font.pitch[rows] >= MIN_MIDI, font.pitch[rows], np.nan)
+    hops = np.array([np.flatnonzero(font.active[row])[-1] for row in rows])
+    return Group(font, rows, pitches, program, hops * c.LOUDNESS_HOP // c.FRAME)
 
 
 def history_features(past: np.ndarray, begin: int, pitch_midi: float | None) -> tuple[np.ndarray, np.ndarray]:
@@ -107,13 +127,19 @@ class Draw:
     sigma: float
     """Standard deviation of the noise on its history, mu-law steps."""
     taps: bool
+    pitch: float
+    """What the decoder is told, MIDI."""
 
 
 class Sampler:
     """Draws batches of crops. `noisy` turns on what only training wants: history noise and dropped taps."""
 
-    def __init__(self, groups: list[Group], seed: int, samples: int, pair_share: float = PAIR_SHARE, noisy: bool = True):
+    def __init__(self, groups: list[Group], seed: int, samples: int, pair_share: float = PAIR_SHARE, noisy: bool = True, kinds_share: float | None = None):
+        """kinds_share: how many crops are of what is no note; None: as many as its groups are."""
         self._groups = groups
+        self._kinds_share = kinds_share
+        self._kinds = [group for group in groups if group.last is not None]
+        self._notes = [group for group in groups if group.last is None]
         self._random = np.random.default_rng(seed)
         self._samples = samples
         self._pair_share = pair_share
@@ -129,20 +155,34 @@ class Sampler:
         return Batch(*(np.stack(column) for column in columns))
 
     def draw(self) -> Draw:
-        group = self._groups[self._random.integers(len(self._groups))]
+        groups = self._groups
+        if self._kinds_share is not None and self._kinds and self._notes:
+            groups = self._kinds if self._random.random() < self._kinds_share else self._notes
+        group = groups[self._random.integers(len(groups))]
         note = int(self._random.integers(len(group.rows)))
-        onset = self._random.random() < ONSET_SHARE
-        frame = 0 if onset else int(self._random.integers(c.NOTE_FRAMES - self._samples // c.FRAME + 1))
-        partner = self._partner(group, note)
+        kind = group.last is not None
+        onset = self._random.random() < (KIND_ONSET_SHARE if kind else ONSET_SHARE)
+        starts = c.NOTE_FRAMES - self._samples // c.FRAME + 1
+        if group.last is not None:
+            starts = min(starts, int(group.last[note]) + 1)
+        frame = 0 if onset else int(self._random.integers(starts))
+        partner = note if kind else self._partner(group, note)
+        pitch = float(group.pitches[note])
+        pitched = not np.isnan(pitch)
+        if not pitched:
+            pitch = c.UNPITCHED_MIDI
+            if self._noisy and self._random.random() >= UNPITCHED_TOLD_SHARE:
+                pitch = float(self._random.uniform(*UNPITCHED_MIDI_RANGE))
         if not self._noisy:
-            return Draw(group, note, partner, frame, 0.0, True)
+            return Draw(group, note, partner, frame, 0.0, pitched, pitch)
         sigma = float(self._random.choice(HISTORY_NOISE))
-        return Draw(group, note, partner, frame, sigma, self._random.random() >= NO_TAPS_SHARE)
+        kept = self._random.random() >= (KIND_NO_TAPS_SHARE if kind else NO_TAPS_SHARE)
+        return Draw(group, note, partner, frame, sigma, pitched and kept, pitch)
 
     def _crop(self):
         draw = self.draw()
         font, row, start = draw.group.font, draw.group.rows[draw.note], draw.frame * c.FRAME
-        pitch = float(draw.group.pitches[draw.note])
+        pitch = draw.pitch
         mels, valid = self._mels(font.mels[draw.group.rows[draw.partner]], draw.frame, self._samples // c.FRAME)
         inputs, taps, past, begin = self._history(font.codes[row], start, pitch if draw.taps else None, draw.sigma)
         targets = self._targets(font, row, start)

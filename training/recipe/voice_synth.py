@@ -204,7 +204,7 @@ def _pulses(wave, opening, f0, rd, level, jitter, shimmer, table, rd_min, rd_ste
 
 
 @njit(cache=True)
-def _resonate(wave, hz, width, zero_hz, zero_width, closed, rate, control):
+def resonate(wave, hz, width, zero_hz, zero_width, closed, rate, control):
     """The tract's cascade in place. hz, width: [settings, resonators]; zero_hz, closed: [settings]."""
     count = hz.shape[1]
     y1, y2 = np.zeros(count), np.zeros(count)
@@ -274,13 +274,13 @@ def sing(
     settings = -(-samples // CONTROL)
     f0 = pitch_curve(voice, pitch_midi, settings, random)
     level = level_curve(voice, settings, hold_seconds)
-    source = _source(voice, f0, level, samples, random)
+    source = glottis(voice, f0, level, samples, random)
     hz, width, zero_hz, closed = _settings(voice, vowel, f0)
-    _resonate(source, hz, width, zero_hz, 160.0, closed, float(RATE), CONTROL)
+    resonate(source, hz, width, zero_hz, 160.0, closed, float(RATE), CONTROL)
     return source.astype(np.float32)
 
 
-def _source(voice: Voice, f0: np.ndarray, level: np.ndarray, samples: int, random: np.random.Generator) -> np.ndarray:
+def glottis(voice: Voice, f0: np.ndarray, level: np.ndarray, samples: int, random: np.random.Generator) -> np.ndarray:
     """Pulses and breath at the output rate. [samples]"""
     wave, opening = np.empty(samples * OVERSAMPLING), np.empty(samples * OVERSAMPLING)
     softness = 0.6 * (1.0 - level)  # the glottis closes more softly where the note begins and ends

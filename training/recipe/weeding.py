@@ -85,13 +85,18 @@ def mislabelled(wave: np.ndarray, pitch_midi: float, off: float) -> bool:
     return between_share(wave, asked, found) < MISSING_SHARE
 
 
-def fault(wave: np.ndarray, pitch_midi: float) -> str:
-    """'' or one of FAULTS. wave: 16 kHz as rendered, not normalised, [samples]; pitch_midi: what should sound."""
+def fault(wave: np.ndarray, pitch_midi: float, note: bool = True) -> str:
+    """'' or one of FAULTS. wave: 16 kHz as rendered, not normalised, [samples]; pitch_midi: what should sound.
+
+    note: whether a note is asked for; what is none (a drum, a phrase) need not have a pitch.
+    """
     peak = float(np.abs(wave).max())
     if peak < MIN_PEAK:
         return "silent"
     if flat_share(wave) > FLAT_SHARE:
         return "clipped"
+    if not note:
+        return ""
     normalised = wave * (c.PEAK / peak)
     off = interval(normalised, pitch_midi)
     if abs(off) > 1 and mislabelled(normalised, pitch_midi, off):

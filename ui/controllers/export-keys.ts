@@ -1,12 +1,21 @@
 /** Says how much of an instrument there is to export. */
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 
+/** What is rendered of what a render would make. */
+export interface ExportCount {
+  readonly keys: number;
+  readonly allKeys: number;
+  readonly notes: number;
+  readonly allNotes: number;
+}
+
 export type ExportKeys =
   /** All keys that a render would make are there. */
   | { readonly kind: 'whole' }
   /** They are of before the last change. */
   | { readonly kind: 'stale' }
-  | { readonly kind: 'some'; readonly there: number; readonly all: number }
+  /** Keys that have all their mixes, and notes: one a key and mix. */
+  | ({ readonly kind: 'some' } & ExportCount)
   /** None is there. */
   | { readonly kind: 'none' }
   /** And there is nothing that could be rendered. */
@@ -21,6 +30,9 @@ export function keysOf({ zones, stale, slots }: InstrumentState): ExportKeys {
     const sounds = slots.some(({ phase }) => phase !== 'empty' && phase !== 'error');
     return { kind: sounds ? 'none' : 'no-sounds' };
   }
-  if (there < whole.size) return { kind: 'some', there, all: whole.size };
+  if (there < whole.size) {
+    const notes = zones.filter(({ phase }) => phase === 'ready').length;
+    return { kind: 'some', keys: there, allKeys: whole.size, notes, allNotes: zones.length };
+  }
   return { kind: stale ? 'stale' : 'whole' };
 }

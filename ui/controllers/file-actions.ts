@@ -1,12 +1,15 @@
 /** Asks for files, opens, saves and shares: what FilesController does, loaded when it is first used. [page] */
-import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { InstrumentContract, SaveOptions } from '../../src/instrument/contract.js';
+import { isSongName, SONG_ENDINGS } from '../../src/instrument/song-names.js';
 import { AlloyError, toErrorMessage } from '../../src/errors.js';
+import { suggestedName } from '../../src/instrument/state/suggested-name.js';
 import { loadPart } from '../parts.js';
 import { errorText, loadMoreStrings, stringsFor, type Strings } from '../strings.js';
 import type { MoreStrings } from '../strings/en-more.js';
+import { deckOf } from './deck.js';
 import type { Dropped } from './dropped.js';
 import { packFiles } from './pack-files.js';
-import { acceptedTypes, pickers, safeName, saveAs, SOUND_ENDINGS, type FileKind } from './saving.js';
+import { acceptedTypes, pickers, safeName, saveAs, type FileKind } from './saving.js';
 
 /** What came of it, in words; `link`: to be copied by hand. */
 export interface FileOutcome {
@@ -37,6 +40,7 @@ async function wordsOf({ strings }: FileUse): Promise<Words> {
 export async function chooseFile(use: FileUse, face: HTMLElement): Promise<FileOutcome | null> {
   const file = await guarded(use.strings, async () => pickFile(await wordsOf(use)));
   if (file === null || 'kind' in file) return file;
+  if (isSongName(file.name)) return openSong(use, file);
   return PACKS.some((ending) => file.name.toLowerCase().endsWith(ending))
     ? openPack(use, face, { sounds: [file], folders: [] }, null)
     : openFile(use, file);
@@ -52,6 +56,13 @@ export function openFile(use: FileUse, file: File): Promise<FileOutcome | null> 
   });
 }
 
+/** Opens a MIDI file; what comes of it is said above the keys. */
+export async function openSong({ instrument }: FileUse, file: File): Promise<null> {
+  await loadPart('songs');
+  await deckOf(instrument).open(file);
+  return null;
+}
+
 /** What is here and was never kept under a name becomes a preset: a link may be opened without a thought. */
 export function openLink(use: FileUse, link: string): Promise<FileOutcome | null> {
   const { instrument, strings } = use;
@@ -61,27 +72,21 @@ export function openLink(use: FileUse, link: string): Promise<FileOutcome | null
     const precious = slots.some(({ phase }) => phase !== 'empty') && (!presets?.current || presets.edited);
     const time = new Date().toLocaleString(strings.tag, { dateStyle: 'short', timeStyle: 'medium' });
     const aside = precious && presets ? asideName(time) : null;
-    if (aside !== null) await instrument.savePreset(aside, { asNew: true });
-    await instrument.files.openLink(link);
-    const { name } = await instrument.getState();
+    await instrument.files.openLink(
+      link,
+      aside === null ? undefined : () => instrument.savePreset(aside, { asNew: true }),
+    );
+    const { name } = await instrument.getState({ live: false });
     const said = [opened(name || unnamed), ...(aside === null ? [] : [setAside(aside)])];
     return { kind: 'done', text: said.join(' ') };
   });
 }
 
-/** A name for the instrument: that of its preset, or of the one that ships, or its sounds'; empty where it has none. */
-export function suggestedName({ state: { presets, factory, clips } }: InstrumentContract): string {
-  const preset = presets?.list.find(({ id }) => id === presets.current)?.name;
-  const shipped = factory.list.find(({ id }) => id === factory.current)?.name;
-  const sounds = clips.find(({ id }) => id === 'hybrid')?.title.replace(SOUND_ENDINGS, '');
-  return preset ?? shipped ?? sounds ?? '';
-}
-
-export function saveFile(use: FileUse, notes: boolean): Promise<FileOutcome | null> {
+export function saveFile(use: FileUse, what: SaveOptions): Promise<FileOutcome | null> {
   const { instrument, strings } = use;
   return guarded(strings, async () =>
-    saved(await wordsOf(use), suggestedName(instrument), () =>
-      instrument.files.save({ notes }).then(noNotice),
+    saved(await wordsOf(use), suggestedName(instrument.state), () =>
+      instrument.files.save(what).then(noNotice),
     ),
   );
 }
@@ -102,10 +107,14 @@ export function savePresets(use: FileUse, ids: readonly string[] | null): Promis
 export function copyLink(use: FileUse): Promise<FileOutcome | null> {
   const { instrument, strings } = use;
   return guarded(strings, async () => {
-    const { copied, coarser, tooLong, copyByHand } = await wordsOf(use);
+    const { copied, coarser, liveCoarser, liveLeftOut, tooLong, copyByHand } = await wordsOf(use);
     const made = await instrument.files.link();
     const link = `${location.href.replace(/#.*$/s, '')}#${made.fragment}`;
-    const more = [...(made.coarser ? [coarser] : []), ...(made.fits ? [] : [tooLong])];
+    const more = [
+      ...(made.coarser ? [coarser] : []),
+      ...(made.live === 'coarser' ? [liveCoarser] : made.live === 'left-out' ? [liveLeftOut] : []),
+      ...(made.fits ? [] : [tooLong]),
+    ];
     try {
       await navigator.clipboard.writeText(link);
       return { kind: 'done', text: [copied, ...more].join(' ') };
@@ -120,7 +129,7 @@ export async function openExport({ instrument }: FileUse, face: HTMLElement): Pr
   await Promise.all([loadPart('sheets'), loadMoreStrings()]);
   const sheet = document.createElement('alloy-export');
   sheet.instrument = instrument;
-  sheet.suggested = suggestedName(instrument);
+  sheet.suggested = suggestedName(instrument.state);
   await showSheet(sheet, face, 'export');
   return null;
 }
@@ -178,13 +187,14 @@ const noNotice = (blob: Blob): { blob: Blob; notice: string } => ({ blob, notice
 async function pickFile(words: Words): Promise<File | null> {
   if (pickers.showOpenFilePicker) {
     const packs = { description: words.packs, accept: { 'application/octet-stream': PACKS } };
-    const types = [...acceptedTypes(kindOf(words)), packs];
+    const songs = { description: 'MIDI', accept: { 'audio/midi': [...SONG_ENDINGS] } };
+    const types = [...acceptedTypes(kindOf(words)), packs, songs];
     const [handle] = await pickers.showOpenFilePicker({ types, id: 'alloy' });
     return handle ? handle.getFile() : null;
   }
   const input = Object.assign(document.createElement('input'), {
     type: 'file',
-    accept: [ENDING, ...PACKS].join(','),
+    accept: [ENDING, ...PACKS, ...SONG_ENDINGS].join(','),
   });
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve(input.files?.[0] ?? null));

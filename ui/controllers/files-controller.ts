@@ -1,6 +1,7 @@
 /** Opens, saves and shares an instrument, and says what came of it. [page] The code that does it is loaded when it is first used. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { InstrumentContract, SaveOptions } from '../../src/instrument/contract.js';
+import { isSongName } from '../../src/instrument/song-names.js';
 import type { Strings } from '../strings.js';
 import type { Dropped } from './dropped.js';
 import type * as actions from './file-actions.js';
@@ -26,6 +27,11 @@ export function isInstrumentFile(file: unknown): file is File {
 /** Whether it is, by its name, samples of an instrument, or an archive of sounds. */
 export function isPackFile(file: unknown): boolean {
   return file instanceof File && /\.(sf[23z]|multisample|dspreset|dslibrary|zip)$/i.test(file.name);
+}
+
+/** Whether it is a MIDI file by its name. */
+export function isSongFile(file: unknown): file is File {
+  return file instanceof File && isSongName(file.name);
 }
 
 /** What the head's menu, drops, links and the presets do with files. [page] */
@@ -54,9 +60,26 @@ export class FilesController implements ReactiveController {
     return this.#do((actions, use) => actions.openFile(use, file));
   }
 
+  /** Opens a MIDI file, to be played. */
+  openSong(file: File): Promise<void> {
+    return this.#do((actions, use) => actions.openSong(use, file));
+  }
+
   /** Opens a folder or a pack of sounds. @param slot where the first of them goes; null: where there is room. */
   openPack(dropped: Dropped, slot: number | null): Promise<void> {
     return this.#do((actions, use) => actions.openPack(use, this.#host, dropped, slot));
+  }
+
+  /** Opens an instrument, a song or a pack of sounds that was dropped or chosen among sounds. @returns false: there is none. */
+  take(dropped: Dropped, slot: number | null = null): boolean {
+    const { sounds, entries } = dropped;
+    const file = sounds.find(isInstrumentFile);
+    const song = sounds.find(isSongFile);
+    if (song) void this.openSong(song);
+    const pack = !file && (entries?.length || sounds.some(isPackFile));
+    if (file) void this.open(file);
+    if (pack) void this.openPack(dropped, slot);
+    return Boolean(file ?? song ?? pack);
   }
 
   /** Opens a link; what is here and nowhere kept becomes a preset before. */
@@ -65,8 +88,8 @@ export class FilesController implements ReactiveController {
   }
 
   /** Call from a gesture. */
-  save(notes: boolean): Promise<void> {
-    return this.#do((actions, use) => actions.saveFile(use, notes));
+  save(what: SaveOptions): Promise<void> {
+    return this.#do((actions, use) => actions.saveFile(use, what));
   }
 
   /** Null: all of them. Call from a gesture. */

@@ -65,7 +65,8 @@ export class HandlesController {
     const { id, label, place, across, up, bends } = handle;
     const main = (across ?? up)!;
     const both = [across, up].filter((axis) => axis !== null);
-    const { panel, units } = this.#language.strings;
+    const { more, units } = this.#language.strings;
+    const { panel } = more!;
     const name = panel.point(label);
     const texts = both.map(({ parameter, value }) => parameterText(parameter, value, units));
     const text = texts.length > 1 ? panel.pair(texts[0]!, texts[1]!) : texts[0]!;

@@ -71,7 +71,7 @@ export class LiveFeed implements LiveSource {
 
   readonly #onFrame = (now: number): void => {
     this.#frame = 0;
-    const reading = this.#instrument.readMeter();
+    const reading = this.#instrument.readMeter(this);
     let moving = this.#sounding;
     for (const listener of this.#listeners) if (listener(reading, now) === true) moving = true;
     if (moving && this.#listeners.size > 0 && this.#frame === 0) this.#ask();

@@ -41,9 +41,10 @@ export class PartsController implements ReactiveController {
     return Promise.allSettled(this.#coming.values()).then(() => undefined);
   }
 
-  /** Asks for a part, the first time that it is called. */
-  need(name: PartName): void {
+  /** Asks for a part, the first time that it is called. Resolves once it is there, or cannot be had. */
+  need(name: PartName): Promise<void> {
     this.#ask(name, () => loadPart(name));
+    return this.#coming.get(name) ?? Promise.resolve();
   }
 
   /** Asks again for what could not be had. */
@@ -71,9 +72,8 @@ export class PartsController implements ReactiveController {
     const coming = load().then(
       () => {
         this.#asked.set(name, () => Promise.resolve());
-        if (this.#host.ownerDocument === document) return;
-        this.#generation++;
-        this.#host.requestUpdate();
+        if (this.#host.ownerDocument !== document) this.#generation++;
+        this.#host.requestUpdate(); // without what stood for it
       },
       () => {
         this.#failed = true;
@@ -90,8 +90,10 @@ export class PartsController implements ReactiveController {
 
   readonly #onTouch = (): void => {
     this.#forgetTouches();
-    this.need('menu');
-    this.need('play');
+    void this.need('menu');
+    void this.need('play');
+    void this.need('presets');
+    void this.need('songs');
     this.#ask('words', loadMoreStrings);
   };
 }

@@ -62,6 +62,3 @@ export function safeName(name: string): string {
   const plain = name.normalize('NFC').replace(/[^\p{L}\p{M}\p{N} ×._-]+/gu, '_');
   return [...plain.replace(/^[. _]+|[. _]+$/g, '')].slice(0, 80).join('');
 }
-
-/** Of the sounds in a hybrid's title: “guitar.wav × flute.flac”. */
-export const SOUND_ENDINGS = /\.[a-z0-9]{2,4}(?= ×|$)/gi;

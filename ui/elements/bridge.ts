@@ -49,7 +49,7 @@ export class AlloyBridge extends AlloyElement {
   @state() private asking = false;
 
   protected override render(): TemplateResult {
-    const { bridge } = this.strings;
+    const { bridge } = this.strings.more!;
     const { phase } = this.bridge;
     if (phase === 'off') return this.asking || this.wrong ? this.#form() : this.#offer();
     const bad = phase === 'wrong-token' || phase === 'wrong-version' || phase === 'blocked';
@@ -60,12 +60,12 @@ export class AlloyBridge extends AlloyElement {
   }
 
   #offer(): TemplateResult {
-    const { bridge } = this.strings;
+    const { bridge } = this.strings.more!;
     return html`<button title=${bridge.hint} @click=${() => void this.#ask()}>${bridge.open}</button>`;
   }
 
   #form(): TemplateResult {
-    const { bridge } = this.strings;
+    const { bridge } = this.strings.more!;
     return html`<form @submit=${this.#onSubmit} @keydown=${this.#onKeyDown}>
         <input
           part="field"

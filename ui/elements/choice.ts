@@ -10,9 +10,9 @@ import { described } from '../learned.js';
 import { dispatch } from './dispatch.js';
 
 /** A choice of a parameter in words. */
-export function choiceName({ choices }: Strings, { id, choices: ids }: Parameter, value: number): string {
+export function choiceName({ more }: Strings, { id, choices: ids }: Parameter, value: number): string {
   const choice = ids?.[Math.round(value)] ?? '';
-  return choices[`${id}.${choice}`] ?? choices[`lfo.${choice}`] ?? choice;
+  return more?.choices[`${id}.${choice}`] ?? more?.choices[`lfo.${choice}`] ?? choice;
 }
 
 /**
@@ -44,7 +44,7 @@ export class AlloyChoice extends AlloyElement {
     const { parameter, value } = this;
     if (!parameter?.choices) return html``;
     const { strings } = this;
-    const { learn } = strings;
+    const { learn } = strings.more!;
     const title = strings.parameters[parameter.id] ?? parameter.title;
     const learned = this.armed ? learn.armed : this.learned === '' ? '' : learn.bound(this.learned);
     return html`<select

@@ -32,6 +32,7 @@ type On<T> = CustomEvent<T>;
  * @csspart macros - the knobs beside it
  * @csspart bar - level, pedal and octaves, above the keys
  * @csspart meter - level and voices
+ * @csspart deck - the song that plays, and what was recorded
  * @csspart keyboard - the keys
  */
 export class AlloyConsole extends AlloyElement {
@@ -133,6 +134,7 @@ export class AlloyConsole extends AlloyElement {
         <span class="legend muted" role="status">${this.#legend(state)}</span>
         ${this.#letters(hands)}
       </div>
+      <alloy-deck slot="bar" part="deck" .instrument=${instrument}></alloy-deck>
     </alloy-keyboard>`;
   }
 
@@ -150,6 +152,7 @@ export class AlloyConsole extends AlloyElement {
       <button aria-label=${play.panicLabel} data-tip=${play.panicLabel} @click=${() => hands.panic()}>
         ${play.panic}
       </button>
+      <alloy-deck-buttons .instrument=${this.instrument}></alloy-deck-buttons>
     </div>`;
   }
 

@@ -82,14 +82,14 @@ export class AlloyControlMenu extends AlloyElement {
     return html`
       ${this.parameters.length > 0 ? this.#menu(this.parameters) : nothing}
       <div class="waiting" part="waiting" popover="manual">
-        <span role="status">${armed ? strings.learn.waiting(this.#name(armed)) : ''}</span>
+        <span role="status">${armed ? strings.more!.learn.waiting(this.#name(armed)) : ''}</span>
         ${
           armed
             ? html`<button
-                title=${strings.learn.waitingHint}
+                title=${strings.more!.learn.waitingHint}
                 @click=${() => dispatch(this, 'learn-stop', null)}
               >
-                ${strings.learn.stop}
+                ${strings.more!.learn.stop}
               </button>`
             : nothing
         }
@@ -114,7 +114,7 @@ export class AlloyControlMenu extends AlloyElement {
       role="menu"
       popover="auto"
       tabindex="-1"
-      aria-label=${this.strings.learn.menu(names.join(', '))}
+      aria-label=${this.strings.more!.learn.menu(names.join(', '))}
       @keydown=${this.#onMenuKey}
       @toggle=${this.#onToggle}
       @contextmenu=${(event: Event) => event.preventDefault()}
@@ -131,7 +131,7 @@ export class AlloyControlMenu extends AlloyElement {
 
   #items(parameter: Parameter): (TemplateResult | typeof nothing)[] {
     const { strings } = this;
-    const { learn } = strings;
+    const { learn } = strings.more!;
     const { id, choices, default: value } = parameter;
     const binding = bindingOf(this.learned, id);
     const initial = choices

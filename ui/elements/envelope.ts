@@ -90,7 +90,8 @@ export class AlloyEnvelope extends Plot<EnvelopeParameters> {
     { attack, decay, held, release }: Layout,
     sustain: number,
   ): Handle[] {
-    const { panel, parameters: names } = this.strings;
+    const { parameters: names } = this.strings;
+    const { panel } = this.strings.more!;
     const axis = (parameter: Parameter, reach: number): Axis => ({
       parameter,
       value: this.value(parameter),

@@ -63,7 +63,7 @@ export class AlloyExport extends AlloyElement {
 
   /** Opens it. Its words have come before. */
   async show(): Promise<void> {
-    const own = await this.instrument?.getState().then(
+    const own = await this.instrument?.getState({ live: false }).then(
       ({ name }) => name,
       () => '',
     );
@@ -206,7 +206,7 @@ export class AlloyExport extends AlloyElement {
     ] as const;
     return html`<fieldset class="keys">
       <legend class="label">${words.keys}</legend>
-      <p role="status">${stale ? words.stale : words.some(keys.there, keys.all)}</p>
+      <p role="status">${stale ? words.stale : words.some(keys)}</p>
       ${answers.map(
         ([waits, text]) =>
           html`<label class="choice">

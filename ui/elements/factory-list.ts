@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FactoryInfo, FactoryState } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
-import { factoryStrings } from '../strings/en-factory.js';
+import { factoryName, factoryStrings } from '../strings/en-factory.js';
 import { glyph } from './glyphs.js';
 
 export interface FactoryListOptions {
@@ -49,11 +49,6 @@ export function foundInFactory(
 
 function familyName(family: string, strings: Strings): string {
   return factoryStrings(strings).families[family] ?? family;
-}
-
-/** Its name in the reader's language. */
-export function factoryName({ id, name }: Pick<FactoryInfo, 'id' | 'name'>, strings: Strings): string {
-  return factoryStrings(strings).names[id] ?? name;
 }
 
 function tagNames({ tags }: FactoryInfo, strings: Strings): readonly string[] {

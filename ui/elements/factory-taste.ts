@@ -2,11 +2,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { FactoryState } from '../../src/instrument/state/state.js';
-import { factoryStrings } from '../strings/en-factory.js';
+import { factoryName, factoryStrings } from '../strings/en-factory.js';
 import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
-import { factoryName } from './factory-list.js';
 
 /** So many are offered: of as many families. */
 const OFFERED = 5;

@@ -7,15 +7,16 @@ import { controls } from '../styles/controls.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
 import { glyph, type GlyphName } from './glyphs.js';
+import { hasFocusIn } from './head-buttons.js';
 
 /** Between the menu and the edges of the window, and below its button. */
 const MARGIN = 8;
 
 /**
- * Open, save, save without notes, export, and the link, behind one button.
+ * Open, save, save with sounds, save without notes, export, and the link, behind one button.
  *
  * @fires file-open
- * @fires file-save - `{ notes: boolean }`
+ * @fires file-save - `{ notes: boolean, sounds?: boolean }`
  * @fires file-link
  * @fires file-export
  * @csspart button - opens the menu
@@ -74,13 +75,22 @@ export class AlloyFileMenu extends AlloyElement {
   @query('.files-menu') private readonly menu!: HTMLElement;
   @query('.files-opener') private readonly opener!: HTMLElement;
 
+  protected override firstUpdated(): void {
+    if (hasFocusIn(this)) this.opener.focus(); // the button that stood here until now had it
+  }
+
+  /** Opens the menu. */
+  open(): void {
+    this.menu.showPopover();
+  }
+
   protected override render(): TemplateResult {
     const { files } = this.strings.more!;
     return html`<button
         class="icon quiet files-opener"
         part="button"
         aria-haspopup="menu"
-        aria-label=${files.label}
+        aria-label=${this.strings.file}
         data-tip=${files.hint}
         @click=${() => this.menu.togglePopover()}
       >
@@ -91,12 +101,13 @@ export class AlloyFileMenu extends AlloyElement {
         part="menu"
         role="menu"
         popover="auto"
-        aria-label=${files.label}
+        aria-label=${this.strings.file}
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
       >
         ${this.#item('folder', files.open, files.openHint, 'file-open', null)}
         ${this.#item('save', files.save, files.saveHint, 'file-save', { notes: true })}
+        ${this.#item('save', files.saveSounds, files.saveSoundsHint, 'file-save', { notes: true, sounds: true })}
         ${this.#item('save', files.saveSmall, files.saveSmallHint, 'file-save', { notes: false })}
         ${this.#item('right', files.export, files.exportHint, 'file-export', null)}
         ${this.guest ? '' : this.#item('right', files.link, files.linkHint, 'file-link', null)}

@@ -6,6 +6,7 @@ import { HandlesController, type Handle } from '../controllers/handles-controlle
 import { toTravel } from '../format.js';
 import { FILTER_TYPES, filterQ, filterResponse, pathOf, type FilterType } from '../pictures/curves.js';
 import { choiceName } from './choice.js';
+import { acrossOf, LOWEST_HERTZ, MARKS, OCTAVES } from '../pictures/frequency-axis.js';
 import { dispatch } from './dispatch.js';
 import { Plot, SIZE } from './plot.js';
 import { styled } from '../styles/styled.js';
@@ -19,22 +20,11 @@ export interface FilterParameters {
   readonly envelope: Parameter;
 }
 
-const LOWEST_HERTZ: Hertz = 20;
-const OCTAVES = Math.log2(1000);
 const FLOOR_DB: Decibels = -42;
 const CEILING_DB: Decibels = 30;
 const POINTS = 160;
 /** Position of the handle for the envelope's amount. */
 const REACH_PLACE = 0.1;
-const MARKS: readonly (readonly [Hertz, string])[] = [
-  [100, '100'],
-  [1000, '1k'],
-  [10000, '10k'],
-];
-
-function acrossOf(hertz: Hertz): number {
-  return Math.min(1, Math.max(0, Math.log2(hertz / LOWEST_HERTZ) / OCTAVES));
-}
 
 function upOf(decibels: Decibels): number {
   return Math.min(1, Math.max(0, (decibels - FLOOR_DB) / (CEILING_DB - FLOOR_DB)));
@@ -101,7 +91,8 @@ export class AlloyFilter extends Plot<FilterParameters> {
   #points(parameters: FilterParameters, cutoff: Hertz, octaves: number): Handle[] {
     const resonance = this.value(parameters.resonance);
     const level = (percent: number) => upOf(20 * Math.log10(filterQ(percent)));
-    const { panel, parameters: names } = this.strings;
+    const { parameters: names } = this.strings;
+    const { panel } = this.strings.more!;
     const { envelope } = parameters;
     return [
       {
@@ -125,6 +116,6 @@ export class AlloyFilter extends Plot<FilterParameters> {
   #inWords({ type: which, cutoff, resonance }: FilterParameters, type: FilterType): string {
     const name = choiceName(this.strings, which, this.value(which));
     if (type === 'off') return name;
-    return this.strings.panel.response(name, this.textOf(cutoff), this.textOf(resonance));
+    return this.strings.more!.panel.response(name, this.textOf(cutoff), this.textOf(resonance));
   }
 }

@@ -1,5 +1,5 @@
 /** Draws icons, and Alloy's mark. */
-import { svg, html, type TemplateResult } from 'lit';
+import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
 
 /** Icons, drawn on a 16 × 16 grid; decoration only, their buttons carry the name. */
 const shapes = {
@@ -74,6 +74,11 @@ export type GlyphName = keyof typeof shapes;
 
 export function glyph(name: GlyphName): TemplateResult {
   const { solid, path } = shapes[name];
+  return drawn(path, solid);
+}
+
+/** An icon of any shape. */
+export function drawn(path: SVGTemplateResult, solid = false): TemplateResult {
   return html`<svg class="glyph ${solid ? 'solid' : ''}" viewBox="0 0 16 16" aria-hidden="true">
     ${path}
   </svg>`;

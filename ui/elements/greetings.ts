@@ -51,7 +51,7 @@ function tryPair(instrument: InstrumentContract, pair: Pair): void {
 /** What keeps the instrument from coming back. */
 export function storageNotice(notice: StorageNotice, strings: Strings): TemplateResult {
   return html`<p class="storage muted" part="storage" role="status">
-    ${glyph('alert')} <span>${strings.storage[notice]}</span>
+    ${glyph('alert')} <span>${strings.more?.storage[notice]}</span>
   </p>`;
 }
 
@@ -112,12 +112,12 @@ export function leftOver(
   strings: Strings,
   onDismiss: () => void,
 ): TemplateResult {
-  const { drop, backend } = strings;
+  const { more, backend } = strings;
   return html`<div class="left-over" part="left-over" role="alert">
     ${glyph('alert')}
     <div>
-      ${sounds.length > 0 ? html`<p>${drop.leftOver(sounds)}</p>` : nothing}
-      ${folders.length > 0 ? html`<p>${drop.folders(folders)}</p>` : nothing}
+      ${sounds.length > 0 ? html`<p>${more?.drop.leftOver(sounds)}</p>` : nothing}
+      ${folders.length > 0 ? html`<p>${more?.drop.folders(folders)}</p>` : nothing}
     </div>
     <button class="icon quiet" aria-label=${backend.dismiss} title=${backend.dismiss} @click=${onDismiss}>
       ${glyph('close')}

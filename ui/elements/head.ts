@@ -1,11 +1,12 @@
 /** Renders the head of an instrument: name, views, presets, history, help. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { InstrumentContract } from '../../src/instrument/contract.js';
+import type { InstrumentContract, SaveOptions } from '../../src/instrument/contract.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
 import type { FaceView } from '../controllers/face-memory.js';
 import type { FilesController } from '../controllers/files-controller.js';
 import type { Strings } from '../strings.js';
 import { glyph } from './glyphs.js';
+import { fileButton, presetButtons } from './head-buttons.js';
 
 type On<T> = CustomEvent<T>;
 type PresetMark = { id: string; tags?: readonly string[]; favourite?: boolean };
@@ -23,6 +24,8 @@ export interface HeadProps {
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onFullScreen: () => void;
+  /** A button that stands for a part's element until that is here was pressed: its element is to open. */
+  readonly onOpenPart: (button: HTMLElement) => void;
 }
 
 export function head(props: HeadProps): TemplateResult {
@@ -54,7 +57,13 @@ export function head(props: HeadProps): TemplateResult {
   </alloy-header>`;
 }
 
-function presets({ instrument, state, compact, files }: HeadProps): TemplateResult | typeof nothing {
+function presets({
+  instrument,
+  state,
+  strings,
+  files,
+  onOpenPart,
+}: HeadProps): TemplateResult | typeof nothing {
   const { presets, factory } = state;
   if (!presets && factory.list.length === 0) return nothing;
   return html`<alloy-presets
@@ -63,7 +72,6 @@ function presets({ instrument, state, compact, files }: HeadProps): TemplateResu
     exportparts="button: presets-button, previous: presets-previous, next: presets-next, list: presets-list"
     .presets=${presets}
     .factory=${factory}
-    .guest=${compact}
     @preset-save=${({ detail }: On<{ name: string; asNew: boolean }>) =>
       void instrument.savePreset(detail.name, { asNew: detail.asNew })}
     @factory-load=${({ detail }: On<{ id: string }>) => void instrument.loadFactory(detail.id)}
@@ -76,10 +84,15 @@ function presets({ instrument, state, compact, files }: HeadProps): TemplateResu
     @presets-save=${({ detail }: On<{ ids: readonly string[] | null }>) => void files.savePresets(detail.ids)}
     @presets-import=${() => void files.choose()}
     @preset-remove=${({ detail }: On<{ id: string }>) => void instrument.removePreset(detail.id)}
-  ></alloy-presets>`;
+    >${
+      customElements.get('alloy-presets')
+        ? nothing
+        : presetButtons(strings, (places) => instrument.stepPreset(places), onOpenPart)
+    }</alloy-presets
+  >`;
 }
 
-function tools({ strings, compact, fullScreen, onFullScreen, files }: HeadProps): TemplateResult {
+function tools({ strings, compact, fullScreen, onFullScreen, onOpenPart, files }: HeadProps): TemplateResult {
   const { enter, leave } = strings.screen;
   const label = fullScreen ? leave : enter;
   return html`<div slot="tools" class="tools">
@@ -88,10 +101,11 @@ function tools({ strings, compact, fullScreen, onFullScreen, files }: HeadProps)
       exportparts="button: file-button, menu: file-menu"
       .guest=${compact}
       @file-open=${() => void files.choose()}
-      @file-save=${({ detail }: On<{ notes: boolean }>) => void files.save(detail.notes)}
+      @file-save=${({ detail }: On<SaveOptions>) => void files.save(detail)}
       @file-export=${() => void files.export()}
       @file-link=${() => void files.copyLink()}
-    ></alloy-file-menu>
+      >${customElements.get('alloy-file-menu') ? nothing : fileButton(strings, onOpenPart)}</alloy-file-menu
+    >
     <alloy-help
       part="help"
       exportparts="button: help-button, sheet: help-sheet"

@@ -6,12 +6,10 @@ import type { AwaitedInstrument } from '../../src/instrument/awaited.js';
 import type { InstrumentContract } from '../../src/instrument/contract.js';
 import type { HostContext, HostNode } from '../../src/instrument/host.js';
 import type { InstrumentState } from '../../src/instrument/state/state.js';
-import type { ParameterId } from '../../src/parameters.js';
 import type { MidiNote } from '../../src/units.js';
 import { afterPaint } from '../controllers/after-paint.js';
 import { reconnectBridge } from '../controllers/bridge-memory.js';
-import { FilesController, isInstrumentFile, isPackFile } from '../controllers/files-controller.js';
-import type { Dropped } from '../controllers/dropped.js';
+import { FilesController } from '../controllers/files-controller.js';
 import { EscapeController } from '../controllers/escape-controller.js';
 import {
   FIRST_FACE,
@@ -22,6 +20,7 @@ import {
 } from '../controllers/face-memory.js';
 import { FullScreenController } from '../controllers/full-screen-controller.js';
 import { HistoryController } from '../controllers/history-controller.js';
+import { PresetKeysController } from '../controllers/preset-keys-controller.js';
 import { Localized } from '../controllers/localized.js';
 import { setMixColors } from '../controllers/mix-colors.js';
 import { OwnInstrument } from '../controllers/own-instrument.js';
@@ -33,19 +32,19 @@ import { greetingsStyles } from '../styles/greetings.js';
 import { instrumentStyles } from '../styles/instrument.js';
 import type { AlloyInstrumentElement, AlloyInstrumentEventMap } from '../types/instrument-element.js';
 import { AlloyElement } from './element.js';
+import { consoleView } from './console-view.js';
+import { controlMenu } from './control-menu-view.js';
 import { audioNotice, partsFailed } from './greetings.js';
 import { head } from './head.js';
+import type { AlloyFileMenu } from './file-menu.js';
 import type { AlloyHeader } from './header.js';
-import { hybrid, listenView } from './listen-view.js';
-import { startLearning } from './midi-input.js';
+import { listenView } from './listen-view.js';
 import { notices } from './notices.js';
-import { renderBar } from './render-view.js';
+import type { AlloyPresets } from './presets.js';
 import { soundView } from './sound-view.js';
 import { sourcesView } from './sources-view.js';
 import type { AlloyTabs } from './tabs.js';
 import type { TuningFailure } from './tuning.js';
-
-type On<T> = CustomEvent<T>;
 
 /** Properties that a page may set before the element is defined; those that are reactive are Lit's to find. */
 const EARLY = ['context', 'destination', 'instrument'] as const;
@@ -142,6 +141,7 @@ const EARLY = ['context', 'destination', 'instrument'] as const;
  * @csspart play-bar - the row above the keys
  * @csspart macros - the knobs beside the mix
  * @csspart meter - level and voices
+ * @csspart deck - the song that plays, and what was recorded
  * @csspart mix - the mix
  * @csspart mix-line - the line between two sources
  * @csspart mix-plate - the plate between more
@@ -212,10 +212,13 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
 
   /** What is open. Kept with the instrument that is made here, so that it comes back with it. */
   @state() private face: Face = FIRST_FACE;
+  /** The view that a hand was in last. */
+  @state() private used: FaceView | null = null;
 
   /** Of the tuning that was chosen last. */
   @state() private tuningFailure: TuningFailure | null = null;
 
+  readonly #presetKeys = new PresetKeysController(this, (places) => this.instrument?.stepPreset(places));
   readonly #history = new HistoryController(this, { undo: () => this.#undo(), redo: () => this.#redo() });
   readonly #fullScreen = new FullScreenController(this, () => !this.compact);
   readonly #files = new FilesController(this, () => ({
@@ -234,14 +237,19 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     for (const name of EARLY) this.#takeEarly(name);
     new EscapeController(this, () => this.#leaveView());
     new StrayDropController(this, (dropped) => {
-      if (this.#takeInstrument(dropped)) return;
+      if (this.#files.take(dropped)) return;
       void this.instrument?.loadSources(null, dropped.sounds, dropped.folders);
     });
   }
 
-  /** The view that is open: the one that was chosen, or, until one was, the sources first and what is rendered then. */
+  /**
+   * The view that is open: the one that was chosen, or, until one was, the sources where nothing is rendered and playing where
+   * something is. It stays where a hand is at work.
+   */
   get view(): 'play' | 'sources' | 'sound' | 'listen' {
-    return this.face.open ?? ((this.instrument?.state.zones.length ?? 0) > 0 ? 'play' : 'sources');
+    return (
+      this.face.open ?? this.used ?? ((this.instrument?.state.zones.length ?? 0) > 0 ? 'play' : 'sources')
+    );
   }
 
   set view(view: FaceView) {
@@ -362,8 +370,27 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     if (view === 'sound') this.#parts.need('sound');
     const sounds = clips.length > 0 || slots.some(({ phase }) => phase !== 'empty');
     if (view === 'listen' || sounds) this.#parts.need('listen');
-    if (presets ?? factory.list[0]) this.#parts.need('presets');
+    if (
+      presets?.current ??
+      presets?.list[0] ??
+      presets?.error ??
+      factory.loading ??
+      factory.current ??
+      factory.error
+    )
+      this.#parts.need('presets'); // a name is to be read there, or what went wrong
+    if (factory.list.length > 0 && view === 'sources' && !sounds) this.#parts.need('taste');
     if (learn.armed !== null) this.#parts.need('menu');
+    const { song, take } = instrument.songs.state; // a host may have opened one
+    if (song || take.phase !== 'none') this.#parts.need('songs');
+  }
+
+  /** Opens the list or the menu whose button was pressed before its code was here. */
+  async #openPart(button: HTMLElement): Promise<void> {
+    const element = button.closest<AlloyPresets | AlloyFileMenu>('alloy-presets, alloy-file-menu')!;
+    await this.#parts.need('presets'); // where it cannot be had, that is said below the head
+    await element.updateComplete;
+    if (element.isConnected && customElements.get(element.localName)) element.open();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -371,7 +398,7 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
     const state = this.instrument?.state;
     if (state) setMixColors(this, state);
     this.#needParts();
-    this.#play.guest = this.#history.guest = this.compact;
+    this.#play.guest = this.#history.guest = this.#presetKeys.guest = this.compact;
     this.#tellFirstKey();
   }
 
@@ -389,6 +416,7 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
           onView: (to) => (this.view = to),
           onUndo: () => this.#undo(),
           onRedo: () => this.#redo(),
+          onOpenPart: (button) => void this.#openPart(button),
         })}
         ${notices({
           ...{ instrument, state, strings, files: this.#files },
@@ -397,8 +425,9 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
         })}
         ${this.#parts.failed ? partsFailed(strings, () => this.#parts.retry()) : nothing}
         ${view === 'play' ? nothing : this.#view(view, instrument, state)}
-        ${audioNotice(instrument, state.audio, strings)} ${this.#console(instrument, state)}
-        ${this.#controlMenu(instrument, state)}
+        ${audioNotice(instrument, state.audio, strings)}
+        ${consoleView({ instrument, state, strings, hands: this.#play, plays: view === 'play' })}
+        ${controlMenu(instrument, state)}
         <alloy-tip exportparts="tip"></alloy-tip>
       </div>`,
     )}`;
@@ -415,7 +444,7 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
       sources: () =>
         html`${sourcesView({
             ...{ instrument, state, strings, asked, onAsk: this.#ask },
-            takeInstrument: (dropped, slot) => this.#takeInstrument(dropped, slot),
+            takeInstrument: (dropped, slot) => this.#files.take(dropped, slot),
           })} <slot name="foot"></slot>`,
       sound: () =>
         soundView({
@@ -426,48 +455,18 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
       listen: () =>
         listenView({ instrument, state, strings }, face.view, (picture) => this.#setFace({ view: picture })),
     };
-    return html`<div class="view" part="view" role="tabpanel" aria-label=${strings.views[view]}>
+    const onHand = (): void => void (this.used = view);
+    return html`<div
+      class="view"
+      part="view"
+      role="tabpanel"
+      aria-label=${strings.views[view]}
+      @pointerdown=${onHand}
+      @keydown=${onHand}
+      @drop=${onHand}
+    >
       <div class="content ${view}">${views[view]()}</div>
     </div>`;
-  }
-
-  #console(instrument: InstrumentContract, state: InstrumentState): TemplateResult {
-    const { base, velocity, sustained, computerKeys } = this.#play;
-    const plays = this.view === 'play';
-    return html`<alloy-console
-      part="play"
-      exportparts="console: play-console, mix, mix-line, mix-plate, mix-shares, macros, bar: play-bar, meter, keyboard, keyboard-keys, keyboard-zones"
-      .instrument=${instrument}
-      .state=${state}
-      .hands=${this.#play}
-      .base=${base}
-      .velocity=${velocity}
-      .sustained=${sustained}
-      .computerKeys=${computerKeys}
-      .docked=${!plays}
-    >
-      ${
-        plays
-          ? html`<div slot="hybrid" class="hybrid">
-              ${hybrid({ instrument, state, strings: this.strings })}
-              ${renderBar(instrument, state, 'action')}
-            </div>`
-          : nothing
-      }
-    </alloy-console>`;
-  }
-
-  /** For every control here that names its parameter by `data-parameter`. */
-  #controlMenu(instrument: InstrumentContract, { learn, midi }: InstrumentState): TemplateResult {
-    return html`<alloy-control-menu
-      .learned=${learn}
-      .unable=${midi.phase === 'unsupported'}
-      @learn-start=${({ detail }: On<{ id: ParameterId }>) => void startLearning(instrument, detail.id)}
-      @learn-stop=${() => instrument.stopLearn()}
-      @learn-clear=${({ detail }: On<{ id: ParameterId }>) => instrument.clearLearn(detail.id)}
-      @parameter-change=${({ detail }: On<{ id: ParameterId; value: number }>) =>
-        instrument.setParameter(detail.id, detail.value)}
-    ></alloy-control-menu>`;
   }
 
   /** Back to playing, unless Escape ends the wait for a controller. */
@@ -491,16 +490,6 @@ export class AlloyInstrument extends AlloyElement implements AlloyInstrumentElem
   #setFace(change: Partial<Face>): void {
     this.face = { ...this.face, ...change };
     if (this.#held.own && this.storageKey !== 'none') rememberFace(this.storageKey, this.face);
-  }
-
-  /** Opens an instrument or a pack of sounds that was dropped or chosen among sounds. @returns false: there is none. */
-  #takeInstrument(dropped: Dropped, slot: number | null = null): boolean {
-    const { sounds, entries } = dropped;
-    const file = sounds.find(isInstrumentFile);
-    const pack = !file && (entries?.length || sounds.some(isPackFile));
-    if (file) void this.#files.open(file);
-    if (pack) void this.#files.openPack(dropped, slot);
-    return Boolean(file ?? pack);
   }
 
   readonly #ask = (slots: number): void => {

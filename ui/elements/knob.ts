@@ -4,7 +4,8 @@ import { property, query } from 'lit/decorators.js';
 import type { Parameter } from '../../src/parameters.js';
 import { DragController } from '../controllers/drag-controller.js';
 import { WheelController } from '../controllers/wheel-controller.js';
-import { parameterText, parseParameter, toTravel } from '../format.js';
+import { parameterText, toTravel } from '../format.js';
+import { parseTyped } from '../typed-value.js';
 import { controls } from '../styles/controls.js';
 import { knobStyles } from '../styles/knob.js';
 import { steppedByKey, valueAt, within } from '../value-steps.js';
@@ -81,7 +82,8 @@ export class AlloyKnob extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { parameter, value } = this;
-    const { parameters, play, learn, units } = this.strings;
+    const { parameters, play, units } = this.strings;
+    const { learn } = this.strings.more!;
     const text = parameterText(parameter, value, units);
     const title = parameters[parameter.id] ?? parameter.title;
     const learned = this.armed ? learn.armed : this.learned === '' ? '' : learn.bound(this.learned);
@@ -164,7 +166,7 @@ export class AlloyKnob extends AlloyElement {
   }
 
   #onTyped(): void {
-    const value = parseParameter(this.parameter, this.field.value);
+    const value = parseTyped(this.parameter, this.field.value, this.value);
     if (value !== null) this.#set(value);
     void this.updateComplete.then(() => this.#restore());
   }

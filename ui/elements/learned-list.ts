@@ -66,7 +66,7 @@ export class AlloyLearnedList extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { strings } = this;
-    const { learn } = strings;
+    const { learn } = strings.more!;
     const { armed, bindings } = this.learned;
     return html`
       <div class="form">
@@ -109,7 +109,7 @@ export class AlloyLearnedList extends AlloyElement {
   }
 
   #binding({ parameter, controller, channel }: LearnedBinding): TemplateResult {
-    const { learn } = this.strings;
+    const { learn } = this.strings.more!;
     const name = learn.controllerOn(controller, channel + 1);
     return html`<li>
       <span><b>${this.#name(parameter)}</b> <span class="muted number">${name}</span></span>

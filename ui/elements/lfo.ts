@@ -41,7 +41,7 @@ export class AlloyLfo extends Plot<LfoParameters> {
     const cycle = choiceName(strings, parameters.sync, this.value(parameters.sync));
     const line = pathOf((x) => 0.5 + 0.46 * lfoValue(shape, rate, delay, x * seconds), 0, 1, POINTS, SIZE);
     const name = choiceName(strings, parameters.shape, this.value(parameters.shape));
-    const said = strings.panel.lfo(name, length > 0 ? cycle : this.textOf(parameters.rate));
+    const said = strings.more!.panel.lfo(name, length > 0 ? cycle : this.textOf(parameters.rate));
     const { width, height } = SIZE;
     return html`<div class="surface">
       ${this.picture(

@@ -27,7 +27,7 @@ export function macroKnobs(
         class=${MAJOR.includes(id) ? 'major' : 'minor'}
         .parameter=${parameter(id)}
         .value=${parameters[id]}
-        .label=${strings.macros.names[id] ?? strings.shortParameters[id] ?? ''}
+        .label=${strings.macros.names[id] ?? strings.more?.shortParameters[id] ?? ''}
         .learned=${learnedName(strings, learn, id)}
         .armed=${learn.armed === id}
         @parameter-change=${onChange}

@@ -72,7 +72,7 @@ export class AlloyPack extends AlloyElement {
   #sheet(words: Words, close: string, pack: SoundPack): TemplateResult {
     const notes = [
       ...(pack.sounds.some(({ looped }) => looped) ? [words.loops] : []),
-      ...(pack.missing > 0 ? [words.missing(pack.missing)] : []),
+      ...(pack.missing.length > 0 ? [words.missing(pack.missing.length)] : []),
     ];
     return html`<div class="head">
         <h2 title=${pack.name}>${pack.name}</h2>

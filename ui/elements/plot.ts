@@ -44,7 +44,7 @@ export abstract class Plot<Parameters extends object> extends AlloyElement {
       viewBox="0 0 ${width} ${height}"
       preserveAspectRatio="none"
       role="img"
-      aria-label=${this.strings.panel.picture(this.label, said)}
+      aria-label=${this.strings.more!.panel.picture(this.label, said)}
     >
       ${svg`<defs><linearGradient id="gradient" gradientUnits="userSpaceOnUse" x1="0" x2=${width} y1="0" y2="0">
           <stop offset="0" stop-color="var(--alloy-a)" />

@@ -2,7 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PresetInfo } from '../../src/instrument/state/state.js';
 import type { Strings } from '../strings.js';
+import { presetPicture } from '../pictures/preset-picture.js';
 import { glyph } from './glyphs.js';
+
+/** Of a side, drawn at half of it: sharp where a pixel has two. */
+const PICTURE_PIXELS = 60;
 
 /** 'remove': it asks first; 'more': what is done now and then. */
 export type RowMode = 'plain' | 'rename' | 'remove' | 'more';
@@ -53,7 +57,17 @@ function plain(preset: PresetInfo, options: RowOptions): TemplateResult {
       title=${name}
       @click=${onLoad}
     >
-      <span class="number">${preset.program + 1}</span> <span class="name">${name}</span>${
+      <span class="number">${preset.program + 1}</span>${
+        preset.picture
+          ? html`<canvas
+              class="picture"
+              width=${PICTURE_PIXELS}
+              height=${PICTURE_PIXELS}
+              aria-hidden="true"
+              ${presetPicture(preset.picture)}
+            ></canvas>`
+          : nothing
+      } <span class="name">${name}</span>${
         tags.length > 0 ? html`<span class="tags">${tags.join(', ')}</span>` : nothing
       }${edited ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span>` : nothing}
     </button>

@@ -3,15 +3,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FactoryState, PresetInfo, PresetsState } from '../../src/instrument/state/state.js';
 import { recallFavourites, rememberFavourites } from '../controllers/factory-favourites.js';
-import { isTyping } from '../controllers/typing.js';
 import { errorText } from '../strings.js';
-import { factoryStrings } from '../strings/en-factory.js';
+import { factoryName, factoryStrings } from '../strings/en-factory.js';
 import { controls } from '../styles/controls.js';
 import { presetsStyles } from '../styles/presets.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
-import { factoryList, factoryName, plain } from './factory-list.js';
+import { factoryList, plain } from './factory-list.js';
 import { glyph } from './glyphs.js';
+import { hasFocusIn, presetStepper } from './head-buttons.js';
+import { PresetSaving } from './preset-saving.js';
 import { presetName, presetRow, type RowMode } from './preset-row.js';
 import { viewOf } from '../controllers/view.js';
 import { zoomOf } from '../controllers/zoom.js';
@@ -19,7 +20,7 @@ import { zoomOf } from '../controllers/zoom.js';
 /** So many presets are searched, not read. */
 const SEARCHED_FROM = 8;
 
-const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
+const NONE: PresetsState = { list: [], current: null, loading: null, edited: false, error: null };
 
 /** Between the list and the edges of the window, and below its button. */
 const MARGIN = 8;
@@ -55,26 +56,26 @@ export class AlloyPresets extends AlloyElement {
     ...{ list: [], current: null, edited: false, loading: null, error: null },
   };
 
-  /** Hears its keys only while the instrument around it has the focus. */
-  @property({ type: Boolean }) guest = false;
-
   /** The row that asks, or is renamed. */
   @state() private row: { readonly id: string; readonly mode: RowMode } | null = null;
-  @state() private name = '';
   /** Words that the presets in the list have in name or tags. */
   @state() private searched = '';
-  /** Which list is open, and the family that is looked at; null: all of them. */
-  @state() private shelf: 'factory' | 'own' = 'own';
+  /** The list that was chosen since it was opened; null: the one that has most to do with what is played. */
+  @state() private shelf: 'factory' | 'own' | null = null;
+  /** The family that is looked at; null: all of them. */
   @state() private family: string | null = null;
   @state() private favourites: ReadonlySet<string> = new Set();
-  /** The name that is about to be replaced. */
-  @state() private replacing: string | null = null;
   /** For screen readers: what was done, and which preset is played. */
   @state() private said = '';
-  /** A name that was sent to be saved, until it is known what came of it. */
-  #sent: { readonly name: string; readonly replaces: boolean } | null = null;
   @query('.list') private readonly list!: HTMLElement;
   @query('.opener') private readonly opener!: HTMLElement;
+  readonly #saving = new PresetSaving({
+    element: this,
+    strings: () => this.strings,
+    list: () => this.list,
+    own: () => this.#own,
+    send: (name, asNew) => dispatch(this, 'preset-save', { name, asNew }),
+  });
 
   get #own(): PresetsState {
     return this.presets ?? NONE;
@@ -84,34 +85,29 @@ export class AlloyPresets extends AlloyElement {
     return this.presets !== null;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('keydown', this.#onShortcut);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('keydown', this.#onShortcut);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const before = changed.get('presets');
     if (!before) return;
     const { error, current, list } = this.#own;
-    const sent = this.#sent;
     const fresh = error !== before.error || list !== before.list;
-    if (sent && fresh) {
-      this.#sent = null;
-      const { replaced, saved } = this.strings.more!.presets;
-      if (error?.code === 'preset-exists')
-        this.#ask(sent.name); // another tab was quicker
-      else if (!error) this.said = (sent.replaces ? replaced : saved)(sent.name);
+    const saved = fresh ? this.#saving.answered() : null;
+    if (saved !== null) {
+      if (saved) this.said = saved;
     } else if (current !== before.current) {
       const now = list.find(({ id }) => id === current);
       this.said = now ? this.strings.more!.presets.now(presetName(now, this.strings)) : '';
     }
     if (this.row && !list.some(({ id }) => id === this.row?.id)) this.row = null; // removed in another tab
+  }
+
+  protected override firstUpdated(): void {
+    if (hasFocusIn(this)) this.opener.focus(); // the button that stood here until now had it
+  }
+
+  /** Opens the list. */
+  open(): void {
+    this.list.showPopover();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -121,54 +117,54 @@ export class AlloyPresets extends AlloyElement {
 
   protected override render(): TemplateResult {
     const { presets } = this.strings.more!;
-    return html`<div class="bar" role="group" aria-label=${presets.label} @keydown=${this.#onBarKey}>
-        ${this.#stepper('previous', -1)}
+    return html`<div
+        class="bar"
+        role="group"
+        aria-label=${this.strings.presets.label}
+        @keydown=${this.#onBarKey}
+      >
+        ${this.#stepper(-1)}
         <button
           class="opener"
           part="button"
           aria-haspopup="dialog"
           data-tip=${presets.hint}
+          aria-busy=${(this.factory.loading ?? this.#own.loading) === null ? nothing : 'true'}
           @click=${() => this.list.togglePopover()}
         >
           ${glyph('list')} ${this.#current()} ${glyph('down')}
         </button>
-        ${this.#stepper('next', 1)}
+        ${this.#stepper(1)}
       </div>
       <div
         class="list"
         part="list"
         role="dialog"
         popover="auto"
-        aria-label=${presets.label}
+        aria-label=${this.strings.presets.label}
         @beforetoggle=${this.#onBefore}
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
       >
-        ${this.#keeps ? this.#saving() : nothing} ${this.#shelves()}
-        ${this.shelf === 'factory' ? this.#factory() : this.#ownList()}
+        ${this.#keeps ? this.#saving.rows() : nothing} ${this.#shelves()}
+        ${this.#openShelf === 'factory' ? this.#factory() : this.#ownList()}
       </div>
       <p class="unseen" role="status">${this.said}</p>`;
-  }
-
-  #saving(): TemplateResult {
-    const { replacing } = this;
-    return html`${replacing === null ? this.#form() : this.#question(replacing)} ${this.#error()}`;
   }
 
   /** The two lists; nothing where there is one alone. */
   #shelves(): TemplateResult | typeof nothing {
     if (this.factory.list.length === 0 || !this.#keeps) return nothing;
-    const { presets } = this.strings.more!;
     const factory = factoryStrings(this.strings);
     const shelf = (of: 'factory' | 'own', name: string, count: number): TemplateResult =>
       html`<button
         class="shelf quiet"
-        aria-pressed=${this.shelf === of ? 'true' : 'false'}
+        aria-pressed=${this.#openShelf === of ? 'true' : 'false'}
         @click=${() => this.#showShelf(of)}
       >
         ${name} <small>${count}</small>
       </button>`;
-    return html`<div class="shelves" role="group" aria-label=${presets.label}>
+    return html`<div class="shelves" role="group" aria-label=${this.strings.presets.label}>
       ${shelf('factory', factory.label, this.factory.list.length)}
       ${shelf('own', factory.own, this.#own.list.length)}
     </div>`;
@@ -196,7 +192,7 @@ export class AlloyPresets extends AlloyElement {
         list.length === 0
           ? html`<p class="muted">${presets.none}</p>`
           : html`${list.length >= SEARCHED_FROM ? this.#search() : nothing}
-              <ul aria-label=${presets.label}>
+              <ul aria-label=${this.strings.presets.label}>
                 ${this.#found().map((preset) => this.#row(preset))}
               </ul>
               ${this.#found().length === 0 ? html`<p class="muted">${presets.nothingFound}</p>` : nothing}`
@@ -231,12 +227,14 @@ export class AlloyPresets extends AlloyElement {
 
   #current(): TemplateResult {
     const { presets } = this.strings.more!;
-    const { list, current } = this.#own;
-    const preset = list.find(({ id }) => id === current);
-    const shipped = this.factory.list.find(({ id }) => id === this.factory.current);
-    const edited = preset ? this.#own.edited : this.factory.edited;
+    const { factory } = this;
+    const { list, current, loading } = this.#own;
+    const coming = factory.loading ?? loading;
+    const preset = factory.loading === null ? list.find(({ id }) => id === (loading ?? current)) : undefined;
+    const shipped = factory.list.find(({ id }) => id === (coming ?? factory.current));
+    const edited = coming === null && (preset ? this.#own.edited : factory.edited);
     const name = preset ? presetName(preset, this.strings) : shipped && factoryName(shipped, this.strings);
-    return html`<span class="name">${name ?? presets.label}</span>${
+    return html`<span class="name">${name ?? this.strings.presets.label}</span>${
         name !== undefined && edited
           ? html`<span class="dot" title=${presets.edited} aria-hidden="true">•</span
               ><span class="unseen">, ${presets.edited}</span>`
@@ -249,49 +247,8 @@ export class AlloyPresets extends AlloyElement {
     return this.#own.list.length + this.factory.list.length === 0;
   }
 
-  #stepper(part: 'previous' | 'next', places: number): TemplateResult {
-    const label = this.strings.more!.presets[part];
-    return html`<button
-      class="icon quiet"
-      part=${part}
-      ?disabled=${this.#none}
-      aria-label=${label}
-      data-tip=${label}
-      aria-keyshortcuts=${places < 0 ? 'Alt+PageUp' : 'Alt+PageDown'}
-      @click=${() => this.#step(places)}
-    >
-      ${glyph(places < 0 ? 'left' : 'right')}
-    </button>`;
-  }
-
-  #form(): TemplateResult {
-    const { presets } = this.strings.more!;
-    const there = this.#named(this.name.trim());
-    return html`<form @submit=${this.#onSave}>
-      <input
-        maxlength="80"
-        autocomplete="off"
-        aria-label=${presets.name}
-        placeholder=${presets.name}
-        .value=${this.name}
-        @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
-      />
-      <button ?disabled=${this.name.trim() === ''}>${there ? presets.replace : presets.save}</button>
-    </form>`;
-  }
-
-  #question(name: string): TemplateResult {
-    const { presets } = this.strings.more!;
-    return html`<div
-      class="asking"
-      role="alertdialog"
-      aria-labelledby="replace-question"
-      @keydown=${this.#onQuestionKey}
-    >
-      <span class="sure" id="replace-question">${presets.sureReplace(name)}</span>
-      <button class="danger" @click=${() => this.#save(name, true)}>${presets.yesReplace}</button>
-      <button class="keep" @click=${this.#keep}>${presets.no}</button>
-    </div>`;
+  #stepper(places: -1 | 1): TemplateResult {
+    return presetStepper(places, this.strings, this.#none, (by) => this.#step(by));
   }
 
   #search(): TemplateResult {
@@ -323,12 +280,6 @@ export class AlloyPresets extends AlloyElement {
     dispatch(this, event, detail);
   }
 
-  #error(): TemplateResult | typeof nothing {
-    const { error } = this.#own;
-    if (!error || (error.code === 'preset-exists' && this.replacing !== null)) return nothing;
-    return html`<p class="danger" role="alert">${errorText(this.strings, error)}</p>`;
-  }
-
   #row(preset: PresetInfo): TemplateResult {
     const { id } = preset;
     const { current, edited } = this.#own;
@@ -352,10 +303,6 @@ export class AlloyPresets extends AlloyElement {
       },
       onSaveFile: () => this.#files('presets-save', { ids: [id] }),
     });
-  }
-
-  #named(name: string): PresetInfo | undefined {
-    return this.#own.list.find((preset) => preset.name === name);
   }
 
   /** The row asks, is renamed, or is as it was; what is new there has the focus. */
@@ -394,53 +341,25 @@ export class AlloyPresets extends AlloyElement {
     dispatch(this, 'preset-remove', { id });
   }
 
-  #ask(name: string): void {
-    this.replacing = name;
-    void this.updateComplete.then(() => this.list.querySelector<HTMLElement>('.asking .keep')?.focus());
-  }
-
-  #save(name: string, replaces: boolean): void {
-    this.#endQuestion();
-    this.#sent = { name, replaces };
-    dispatch(this, 'preset-save', { name, asNew: !replaces });
-  }
-
-  readonly #keep = (): void => this.#endQuestion();
-
-  /** The name can be typed again. */
-  #endQuestion(): void {
-    if (this.replacing === null) return;
-    this.replacing = null;
-    void this.updateComplete.then(() => this.list.querySelector('input')?.focus());
-  }
-
-  readonly #onSave = (event: Event): void => {
-    event.preventDefault();
-    const name = this.name.trim().replace(/\s+/g, ' ');
-    if (name === '') return;
-    if (this.#named(name)) this.#ask(name);
-    else this.#save(name, false);
-  };
-
   readonly #onBefore = (event: Event): void => {
     if ((event as ToggleEvent).newState !== 'open') return;
     this.row = null;
-    this.replacing = null;
     this.searched = '';
     if (this.#keeps) this.favourites = recallFavourites();
-    this.shelf = this.#firstShelf;
+    this.shelf = null;
     const current = this.#own.list.find(({ id }) => id === this.#own.current);
-    this.name = current?.name ?? '';
+    this.#saving.begin(current?.name ?? '');
   };
 
-  /** The list that has what is played; one's own where there is something in it. */
-  get #firstShelf(): 'factory' | 'own' {
+  /** Without a choice: the list that has what is played, or is to come; one's own where there is something in it. */
+  get #openShelf(): 'factory' | 'own' {
     const { factory } = this;
-    const presets = this.#own;
+    const { list, current, loading } = this.#own;
     if (factory.list.length === 0) return 'own';
     if (!this.#keeps) return 'factory';
-    if (presets.current !== null) return 'own';
-    return factory.current !== null || presets.list.length === 0 ? 'factory' : 'own';
+    if (this.shelf) return this.shelf;
+    if (list.length === 0 || factory.loading !== null) return 'factory';
+    return (loading ?? current) !== null || factory.current === null ? 'own' : 'factory';
   }
 
   readonly #onToggle = (event: Event): void => {
@@ -476,29 +395,11 @@ export class AlloyPresets extends AlloyElement {
     rows[Math.min(rows.length - 1, Math.max(0, at + places))]?.focus();
   };
 
-  /** Escape ends the question, and not the list. */
-  readonly #onQuestionKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#endQuestion();
-  };
-
   readonly #onBarKey = (event: KeyboardEvent): void => {
     const places = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (places === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#step(places);
-  };
-
-  /** From anywhere on the page, unless something is typed. */
-  readonly #onShortcut = (event: KeyboardEvent): void => {
-    const places = event.key === 'PageDown' ? 1 : event.key === 'PageUp' ? -1 : 0;
-    if (places === 0 || !event.altKey || event.ctrlKey || event.metaKey || isTyping(event)) return;
-    const around = (this.getRootNode() as Partial<ShadowRoot>).host;
-    if (this.guest && around && !event.composedPath().includes(around)) return;
-    event.preventDefault();
     this.#step(places);
   };
 }

@@ -51,6 +51,8 @@ export class AlloyRenderBar extends AlloyElement {
   /** What a render waits for, if anything. */
   @property({ attribute: false }) obstacle: RenderObstacle = null;
   @property({ type: Boolean }) stale = false;
+  /** No key sounds before its notes are rendered: the sounds are known by their embeddings alone. */
+  @property({ type: Boolean }) silent = false;
   /** How long a render will take, where that is worth telling. */
   @property({ attribute: false }) estimate: RenderEstimate | null = null;
   @property({ type: Number }) seconds = 4;
@@ -119,6 +121,12 @@ export class AlloyRenderBar extends AlloyElement {
   }
 
   #status(): TemplateResult {
+    const { silent, obstacle, strings } = this;
+    const why = silent && obstacle === null ? html`<p class="muted">${strings.render.silent}</p>` : nothing;
+    return html`${this.#progress()}${why}`;
+  }
+
+  #progress(): TemplateResult {
     const { render } = this.strings;
     const { state } = this;
     if (state.phase === 'running') {
@@ -185,7 +193,10 @@ export class AlloyRenderBar extends AlloyElement {
   /** What a screen reader says: the steps, not each percent. */
   #announcement(): string {
     const { state } = this;
-    if (state.phase === 'running') return this.strings.render.steps[state.step];
+    if (state.phase === 'running') {
+      const { steps, silent } = this.strings.render;
+      return this.silent ? `${steps[state.step]}. ${silent}` : steps[state.step];
+    }
     if (state.phase === 'error') return this.#failure(state.error);
     return this.#summary();
   }
@@ -310,7 +321,7 @@ export class AlloyRenderBar extends AlloyElement {
   #weights(): TemplateResult | typeof nothing {
     const { fast, strings } = this;
     if (fast === null) return nothing;
-    const { weights, exact, fast: rounded, fastHint } = strings.render;
+    const { weights, exact, fast: rounded } = strings.render;
     return html`<div class="setting">
         <label class="label" for="weights">${weights}</label>
         <select
@@ -327,7 +338,7 @@ export class AlloyRenderBar extends AlloyElement {
           <option value="fast" .selected=${fast}>${rounded}</option>
         </select>
       </div>
-      <p id="weights-hint" class="muted hint">${fastHint}</p>`;
+      <p id="weights-hint" class="muted hint">${strings.more?.fastHint}</p>`;
   }
 
   #temperature(): TemplateResult {

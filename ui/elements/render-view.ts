@@ -20,7 +20,8 @@ export function renderBar(
   state: InstrumentState,
   show: AlloyRenderBar['show'],
 ): TemplateResult {
-  const { backend, render, stale, seconds, seed, temperature, fast, plan, zones, mix } = state;
+  const { backend, render, stale, seconds, seed, temperature, fast, plan, zones, mix, slots } = state;
+  const soundless = slots.some((slot) => slot.phase === 'ready' && !slot.live);
   return html`<alloy-render-bar
     part="render"
     exportparts="bar: render-bar, render: render-button, grid: render-grid"
@@ -28,6 +29,7 @@ export function renderBar(
     .state=${render}
     .obstacle=${obstacleOf(state)}
     .stale=${stale}
+    .silent=${soundless && !zones.some(({ progress }) => progress > 0)}
     .estimate=${estimateRender(state)}
     .seconds=${seconds}
     .seed=${seed}

@@ -1,6 +1,7 @@
 /** Defines `alloy-sound`: all parameters, a few in sight and the others in drawers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { MIX_CURVE_POINTS } from '../../src/mix-curve.js';
 import {
   parameter,
   PARAMETERS,
@@ -8,18 +9,19 @@ import {
   type ParameterGroup,
   type ParameterId,
 } from '../../src/parameters.js';
-import { learnedName, NOTHING_LEARNED, type Learned } from '../learned.js';
+import { NOTHING_LEARNED, type Learned } from '../learned.js';
 import { controls } from '../styles/controls.js';
 import { soundStyles } from '../styles/sound.js';
 import type { EnvelopeParameters } from './envelope.js';
 import type { FilterParameters } from './filter.js';
 import { AlloyElement } from './element.js';
 import { dispatch } from './dispatch.js';
+import { EFFECT_PARAMETERS } from './effects.js';
 import { glyph } from './glyphs.js';
 import type { LfoParameters } from './lfo.js';
+import type { MixCurveParameters } from './mix-curve.js';
 import type { MorphParameters } from './morph.js';
-
-type Change = CustomEvent<{ id: string; value: number }>;
+import { parameterControls, type ParameterChange } from './parameter-controls.js';
 
 /** Parameters that are always shown, by position. */
 const ESSENTIAL = {
@@ -34,8 +36,11 @@ const FILTER_TYPE = 'filterType';
 const always = new Set<string>([...Object.values(ESSENTIAL).flat(), FILTER_TYPE]);
 
 /** The drawers, from left to right. */
+type Drawer = ParameterGroup | 'effects';
 const GROUPS = [
+  'effects',
   'mix',
+  'mixCurve',
   'live',
   'filter',
   'lfo1',
@@ -44,7 +49,7 @@ const GROUPS = [
   'voices',
   'envelope',
   'midi',
-] as const satisfies readonly ParameterGroup[];
+] as const satisfies readonly Drawer[];
 
 const ENVELOPE: EnvelopeParameters = {
   attack: parameter('attack'),
@@ -94,8 +99,17 @@ const MORPH: MorphParameters = {
   })),
 };
 
+const MIX_CURVE: MixCurveParameters = {
+  points: MIX_CURVE_POINTS.map((id) => parameter(id)),
+  time: parameter('mixCurveTime'),
+};
+
+/** Turned in a picture, and by no knob. */
+const drawn = new Set<string>(MIX_CURVE_POINTS);
+
 /** A group's parameters that are not always in sight, menus first. */
-function rest(group: ParameterGroup): readonly Parameter[] {
+function rest(group: Drawer): readonly Parameter[] {
+  if (group === 'effects') return EFFECT_PARAMETERS;
   const all = PARAMETERS.filter((one) => one.group === group && !always.has(one.id)) as readonly Parameter[];
   return [...all.filter(({ choices }) => choices), ...all.filter(({ choices }) => !choices)];
 }
@@ -130,7 +144,7 @@ export class AlloySound extends AlloyElement {
   @property({ attribute: false }) open: readonly string[] = [];
 
   protected override render(): TemplateResult {
-    const { panel } = this.strings;
+    const { panel } = this.strings.more!;
     return html`<section class="sound" aria-label=${panel.label}>
       <div class="modules">${this.#envelope()} ${this.#filter()} ${this.#output()}</div>
       ${this.#names()}
@@ -141,7 +155,7 @@ export class AlloySound extends AlloyElement {
   }
 
   #envelope(): TemplateResult {
-    const { envelope } = this.strings.panel;
+    const { envelope } = this.strings.more!.panel;
     const picture = html`<alloy-envelope
       .parameters=${ENVELOPE}
       .values=${this.values}
@@ -152,7 +166,7 @@ export class AlloySound extends AlloyElement {
   }
 
   #filter(): TemplateResult {
-    const { filter } = this.strings.panel;
+    const { filter } = this.strings.more!.panel;
     const picture = html`<alloy-filter
       .parameters=${FILTER}
       .values=${this.values}
@@ -163,7 +177,7 @@ export class AlloySound extends AlloyElement {
   }
 
   #output(): TemplateResult {
-    return this.#module(this.strings.panel.output, ESSENTIAL.output, html`<slot name="output"></slot>`);
+    return this.#module(this.strings.more!.panel.output, ESSENTIAL.output, html`<slot name="output"></slot>`);
   }
 
   /** @param head what stands beside the name. */
@@ -181,7 +195,7 @@ export class AlloySound extends AlloyElement {
   }
 
   #names(): TemplateResult {
-    const { panel } = this.strings;
+    const { panel } = this.strings.more!;
     const everything = GROUPS.every((group) => this.open.includes(group));
     return html`<div class="names" part="drawers" role="group" aria-label=${panel.moreLabel}>
       ${GROUPS.map((group) => {
@@ -209,19 +223,36 @@ export class AlloySound extends AlloyElement {
   }
 
   #drawer(group: (typeof GROUPS)[number]): TemplateResult {
-    const { panel } = this.strings;
+    const { panel } = this.strings.more!;
     const title = panel.groups[group];
-    const hint = group === 'mix' || group === 'live' || group === 'midi' ? panel.hints[group] : '';
-    return html`<div class="drawer" part="drawer" id="drawer-${group}" role="group" aria-label=${title}>
+    const hint = group in panel.hints ? panel.hints[group as keyof typeof panel.hints] : '';
+    return html`<div
+      class="drawer ${group}"
+      part="drawer"
+      id="drawer-${group}"
+      role="group"
+      aria-label=${title}
+    >
       <span class="label" aria-hidden="true">${title}</span>
-      ${this.#picture(group)}
-      <div class="knobs">
-        ${this.#controls(rest(group).filter(({ id }) => id !== 'mixY' || this.sources > 2))}
-      </div>
+      ${group === 'effects' ? this.#effects() : [this.#picture(group), this.#knobs(group)]}
       ${hint ? html`<p class="muted">${hint}</p>` : nothing}
       ${group === 'midi' ? this.#learnedList() : nothing}
       ${group === 'pitch' ? html`<slot name="tuning"></slot>` : nothing}
     </div>`;
+  }
+
+  #knobs(group: Drawer): TemplateResult {
+    return html`<div class="knobs">
+      ${this.#controls(rest(group).filter(({ id }) => !drawn.has(id) && (id !== 'mixY' || this.sources > 2)))}
+    </div>`;
+  }
+
+  #effects(): TemplateResult {
+    return html`<alloy-effects
+      .values=${this.values}
+      .learned=${this.learned}
+      @parameter-change=${this.#onChange}
+    ></alloy-effects>`;
   }
 
   #learnedList(): TemplateResult {
@@ -234,8 +265,8 @@ export class AlloySound extends AlloyElement {
     ></alloy-learned-list>`;
   }
 
-  #picture(group: ParameterGroup): TemplateResult | typeof nothing {
-    const { panel } = this.strings;
+  #picture(group: Drawer): TemplateResult | typeof nothing {
+    const { panel } = this.strings.more!;
     if (group === 'lfo1' || group === 'lfo2') {
       return html`<alloy-lfo
         .parameters=${LFOS[group]}
@@ -250,6 +281,14 @@ export class AlloySound extends AlloyElement {
         .label=${panel.groups.mix}
       ></alloy-morph>`;
     }
+    if (group === 'mixCurve') {
+      return html`<alloy-mix-curve
+        .parameters=${MIX_CURVE}
+        .values=${this.values}
+        .label=${panel.groups.mixCurve}
+        @parameter-change=${this.#onChange}
+      ></alloy-mix-curve>`;
+    }
     if (group !== 'filter') return nothing;
     return html`<alloy-envelope
       .parameters=${FILTER_ENVELOPE}
@@ -260,33 +299,11 @@ export class AlloySound extends AlloyElement {
   }
 
   #controls(parameters: readonly Parameter[]): TemplateResult[] {
-    const { strings } = this;
-    return parameters.map((one) => {
-      const value = this.values[one.id] ?? one.default;
-      const label = strings.shortParameters[one.id] ?? '';
-      const learned = learnedName(strings, this.learned, one.id);
-      const armed = this.learned.armed === one.id;
-      return one.choices
-        ? html`<alloy-choice
-            .parameter=${one}
-            .value=${value}
-            .label=${label}
-            .learned=${learned}
-            .armed=${armed}
-            @parameter-change=${this.#onChange}
-          ></alloy-choice>`
-        : html`<alloy-knob
-            .parameter=${one}
-            .value=${value}
-            .label=${label}
-            .learned=${learned}
-            .armed=${armed}
-            @parameter-change=${this.#onChange}
-          ></alloy-knob>`;
-    });
+    const { strings, values, learned } = this;
+    return parameterControls({ strings, values, learned, onChange: this.#onChange }, parameters);
   }
 
-  #toggle(group: ParameterGroup): void {
+  #toggle(group: Drawer): void {
     const { open } = this;
     this.#show(open.includes(group) ? open.filter((one) => one !== group) : [...open, group]);
   }
@@ -296,7 +313,7 @@ export class AlloySound extends AlloyElement {
     dispatch(this, 'drawers-change', { open });
   }
 
-  readonly #onChange = ({ detail }: Change): void => {
+  readonly #onChange = ({ detail }: ParameterChange): void => {
     dispatch(this, 'parameter-change', detail);
   };
 }

@@ -32,8 +32,8 @@ export function passageChoice(
   strings: Strings,
   onChoose: (trim: Trim) => void,
 ): TemplateResult | typeof nothing {
-  if (passages.length < 2) return nothing;
-  const words = strings.passages;
+  const words = strings.more?.passages;
+  if (passages.length < 2 || !words) return nothing;
   const note = ({ midi }: Passage, i: number): string =>
     midi === null ? words.unpitched(i + 1) : noteName(midi);
   return html`<div class="passages" role="group" aria-label=${words.label(name)}>

@@ -67,7 +67,7 @@ export class AlloyTuning extends AlloyElement {
   @state() private alone = false;
 
   protected override render(): TemplateResult {
-    const { tuning } = this.strings;
+    const { tuning } = this.strings.more!;
     return html`<div role="group" aria-label=${tuning.label}>
       <div class="row">
         <span class="label" aria-hidden="true">${tuning.label}</span>
@@ -85,7 +85,7 @@ export class AlloyTuning extends AlloyElement {
   }
 
   #clear(): TemplateResult | typeof nothing {
-    const { tuning } = this.strings;
+    const { tuning } = this.strings.more!;
     if (!this.tuning) return nothing;
     return html`<button
       class="icon quiet"
@@ -98,7 +98,7 @@ export class AlloyTuning extends AlloyElement {
   }
 
   #messages(): TemplateResult | typeof nothing {
-    const { tuning } = this.strings;
+    const { tuning } = this.strings.more!;
     if (this.unable) return nothing;
     if (this.messages === 'on') return html`<span class="muted">${tuning.heard}</span>`;
     return html`<button
@@ -110,7 +110,7 @@ export class AlloyTuning extends AlloyElement {
   }
 
   #trouble(): TemplateResult | typeof nothing {
-    const { tuning } = this.strings;
+    const { tuning } = this.strings.more!;
     const said = this.alone
       ? tuning.alone
       : this.failure

@@ -1,10 +1,8 @@
 /** The elements that presets and files are kept and chosen with: see `parts.ts`. */
-import { AlloyFactoryTaste } from '../elements/factory-taste.js';
 import { AlloyFileMenu } from '../elements/file-menu.js';
 import { AlloyPresets } from '../elements/presets.js';
 
 export const elements = {
-  'alloy-factory-taste': AlloyFactoryTaste,
   'alloy-file-menu': AlloyFileMenu,
   'alloy-presets': AlloyPresets,
 };

@@ -22,3 +22,11 @@ export type FactoryStrings = typeof enFactory;
 export function factoryStrings({ factory }: Strings): FactoryStrings {
   return factory ?? enFactory;
 }
+
+/** The name of an instrument that ships, in the reader's language. */
+export function factoryName(
+  { id, name }: { readonly id: string; readonly name: string },
+  strings: Strings,
+): string {
+  return factoryStrings(strings).names[id] ?? name;
+}

@@ -1,6 +1,10 @@
 /** What parameters do, how the instrument is played, and what comes of files, in English: words that come after the first face. */
 import { quoted } from './en.js';
+import type { StorageNotice } from '../../src/instrument/state/state.js';
+import { bridge, choices, fastHint, learn, panel, shortParameters, tuning } from './en-panels.js';
+import { songs } from './en-songs.js';
 import type { ExportFormat, ExportLoss } from '../../src/instrument/contract.js';
+import type { ExportCount } from '../controllers/export-keys.js';
 import type { ParameterId } from '../../src/parameters.js';
 
 /** What each parameter does, in a sentence or two for a musician. */
@@ -44,6 +48,16 @@ const explanations: Readonly<Record<ParameterId, string>> = {
   mixPressure: 'How far pressure on the keys (aftertouch) moves the mix.',
   mixVelocity: 'How far a hard touch moves its note’s mix.',
   mixKey: 'How far the mix moves with pitch: low keys one way, high keys the other.',
+  mixCurve1: 'How far the mix is moved at point 1 of 8 of the morph curve.',
+  mixCurve2: 'How far the mix is moved at point 2 of 8 of the morph curve.',
+  mixCurve3: 'How far the mix is moved at point 3 of 8 of the morph curve.',
+  mixCurve4: 'How far the mix is moved at point 4 of 8 of the morph curve.',
+  mixCurve5: 'How far the mix is moved at point 5 of 8 of the morph curve.',
+  mixCurve6: 'How far the mix is moved at point 6 of 8 of the morph curve.',
+  mixCurve7: 'How far the mix is moved at point 7 of 8 of the morph curve.',
+  mixCurve8: 'How far the mix is moved at point 8 of 8 of the morph curve.',
+  mixCurveTime: 'From the first point of the morph curve to the last.',
+  mixCurveEnd: 'What comes behind the last point: it stays, the curve begins again, or goes back.',
   filterType: 'What the filter lets through: below its cutoff, around it, above it, or all but it.',
   filterCutoff: 'The frequency that the filter works at.',
   filterResonance: 'How much the filter rings at its cutoff.',
@@ -74,6 +88,31 @@ const explanations: Readonly<Record<ParameterId, string>> = {
   lfo2Level: 'How far it moves the level: tremolo.',
   mpe: 'For keyboards that bend and press each note on its own: which channels play.',
   mpeBendRange: 'How far one note of an MPE keyboard bends. Set it as on the keyboard.',
+  drive: 'How hard the sound is driven into a soft clipper: from warm to torn, as loud as before.',
+  driveWarmth: 'Adds even harmonics to the drive, as valves do.',
+  driveTone: 'Takes from the drive what is above this frequency.',
+  eqLow: 'Raises or lowers the low end.',
+  eqLowFrequency: 'Below this frequency the low band works.',
+  eqMid: 'Raises or lowers what is around the middle frequency.',
+  eqMidFrequency: 'The frequency that the middle band works around.',
+  eqMidQ: 'How narrow the middle band is: high ones touch little beside its frequency.',
+  eqHigh: 'Raises or lowers the top.',
+  eqHighFrequency: 'Above this frequency the high band works.',
+  chorusMix: 'Doubles the sound by copies that drift: wider, and a little out of tune. At 0 % it is off.',
+  chorusRate: 'How fast the copies drift.',
+  chorusDepth: 'How far the copies drift in pitch.',
+  delayMix: 'How loud the echoes are. Up to 50 % the sound itself stays as it is; at 0 % they are off.',
+  delayTime: 'Time between two echoes, where they follow no tempo.',
+  delaySync:
+    'Echoes follow each other by this note at the host’s tempo, 120 without one. “.” is dotted, “T” a triplet.',
+  delayFeedback: 'How much of each echo is repeated by the next.',
+  delayTone: 'Takes from each echo what is above this frequency, so that they grow darker.',
+  delayPingPong: 'Echoes go from side to side.',
+  reverbMix: 'How much of the room is heard. Up to 50 % the sound itself stays as it is; at 0 % it is off.',
+  reverbSize: 'How large the room is, from a chamber to a hall.',
+  reverbDecay: 'Time that the room takes to fall silent.',
+  reverbDamping: 'At this frequency the room falls silent twice as fast: low ones are dark.',
+  reverbPreDelay: 'Time until the room answers.',
 };
 
 /** The sheet of shortcuts. */
@@ -110,12 +149,13 @@ const list = new Intl.ListFormat('en');
 
 /** What came of opening, saving and sharing. */
 const files = {
-  label: 'File',
   hint: 'Open, save and share this instrument',
   open: 'Open …',
   openHint: 'An instrument or a bank of them (.alloy)',
   save: 'Save …',
   saveHint: 'With its rendered notes: plays at once, wherever it is opened',
+  saveSounds: 'Save with sounds …',
+  saveSoundsHint: 'The recordings too: to trim them, and to render with other models',
   saveSmall: 'Save without notes …',
   saveSmallHint: 'A few kilobytes: rendered again where it is opened',
   export: 'Export …',
@@ -137,6 +177,8 @@ const files = {
   saved: (name: string) => `Saved as ${name}.`,
   copied: 'The link is copied. Rendered notes and sounds are not in it: whoever opens it renders them again.',
   coarser: 'The sounds are a little coarser in it than here, so that it is short enough.',
+  liveCoarser: 'Until it is rendered there, it plays more roughly than here.',
+  liveLeftOut: 'Until it is rendered there, it is silent: there was no room for what is played before.',
   tooLong: 'The link is longer than some programs take: a file is safer.',
   copyByHand: 'The browser does not let this page copy. Copy the link from here:',
   notSaved: (names: readonly string[]) =>
@@ -172,7 +214,10 @@ const exports = {
   depth: 'Depth',
   bits: (bits: number) => `${bits} bit`,
   keys: 'Keys',
-  some: (there: number, all: number) => `${there} of ${all} keys are rendered.`,
+  some: ({ keys, allKeys, notes, allNotes }: ExportCount) =>
+    allKeys === allNotes
+      ? `${keys} of ${allKeys} keys are rendered.`
+      : `${keys} of ${allKeys} keys have all their mixes: ${notes} of ${allNotes} notes (keys × mixes) are rendered.`,
   stale: 'The keys were rendered before the last change.',
   none: 'No key is rendered yet: they are rendered first.',
   noSounds: 'Load a sound first: there is nothing to export yet.',
@@ -192,7 +237,8 @@ const exports = {
     mono: 'the monophonic mode',
     pan: 'the pan',
     bend: 'the bend range',
-    modulation: 'what velocity, key, slide and pressure do to the mix',
+    effects: 'the effects',
+    modulation: 'what velocity, key, slide, pressure and the morph curve do to the mix',
   } as Readonly<Record<ExportLoss, string>>,
   lost: (losses: readonly string[]) => `Not in this format: ${list.format(losses)}.`,
   whole: 'All of the sound goes along.',
@@ -224,7 +270,6 @@ const pack = {
 
 /** Instruments that are kept in the browser. */
 const presets = {
-  label: 'Presets',
   hint: 'Instruments that come with Alloy, and those that you saved',
   none: 'No presets yet. Give this instrument a name to save it.',
   name: 'Name of the preset',
@@ -240,8 +285,6 @@ const presets = {
   rename: (name: string) => `Rename ${name}`,
   newName: (name: string) => `New name of ${name}`,
   renameYes: 'Rename',
-  previous: 'Previous preset',
-  next: 'Next preset',
   edited: 'edited since it was saved',
   now: (name: string) => `Preset ${name}`,
   saved: (name: string) => `Saved as ${name}`,
@@ -303,7 +346,38 @@ const clips = {
   progress: (kind: string, title: string) => `Progress of ${kind}: ${title}`,
 };
 
+/** What went wrong with keeping the instrument from one visit to the next. */
+const storage = {
+  discarded: 'Something that the last visit kept could not be read and is gone.',
+  full: 'The browser has no more room: the latest changes may not come back after a reload.',
+  blocked:
+    'This browser lets this page keep nothing (a private window, or its settings for this site): changes do not come back after a reload.',
+  newer:
+    'What this browser keeps is of a newer Alloy, and stays as it is. Close its other tabs and load this page again, without its cache.',
+  unavailable: 'The storage of this browser does not work: changes do not come back after a reload.',
+  rescued: 'This instrument was changed in two tabs. What the other one had is among the presets now.',
+} as Readonly<Record<StorageNotice, string>>;
+
+const passages = {
+  label: (name: string) => `Notes in ${name}`,
+  title: 'Several notes, one is used:',
+  use: (note: string, index: number, all: number) => `Use ${note}, note ${index} of ${all}`,
+  unpitched: (index: number) => `No. ${index}`,
+};
+
+const drop = {
+  leftOver: (names: readonly string[]) =>
+    `No source is free for ${quoted(names)}. Clear a source, or drop a sound on the one that it shall replace.`,
+  folders: (names: readonly string[]) =>
+    names.length === 1
+      ? `${quoted(names)} is a folder. Open it and drop the sounds in it.`
+      : `${quoted(names)} are folders. Open one and drop the sounds in it.`,
+};
+
 /** Words that are read once somebody looks for them, and come later than the others. */
-export const enMore = { explanations, help, files, exports, pack, presets, tips, viewTips, clips };
+export const enMore = {
+  ...{ explanations, help, files, exports, pack, presets, tips, viewTips, clips },
+  ...{ panel, bridge, tuning, learn, fastHint, songs, shortParameters, choices, storage, passages, drop },
+};
 
 export type MoreStrings = typeof enMore;

@@ -1,5 +1,5 @@
 /** Every word that the interface says, in English. Other languages have the same shape: see `Strings`. */
-import type { EditName, SourceRoot, StorageNotice } from '../../src/instrument/state/state.js';
+import type { EditName, SourceRoot } from '../../src/instrument/state/state.js';
 import type { AlloyErrorCode, ErrorMessage } from '../../src/errors.js';
 import { PARAMETERS } from '../../src/parameters.js';
 import { ENGLISH_UNITS, inMegabytes } from '../format.js';
@@ -7,7 +7,7 @@ import { counter } from './plural.js';
 import { macros, screen, views } from './en-explain.js';
 import type { FactoryStrings } from './en-factory.js';
 import type { MoreStrings } from './en-more.js';
-import { bridge, choices, learn, midi, panel, play, shortParameters, tuning } from './en-play.js';
+import { midi, play } from './en-play.js';
 
 /** What is heard with this confidence is simply said; with less of it, in doubt. */
 export const SURE = 0.8;
@@ -79,15 +79,6 @@ export const en = {
 
   /** What an error says: its own message, which names the thing and the way out. */
   errors: {} as Readonly<Partial<Record<AlloyErrorCode, (error: ErrorMessage) => string>>>,
-
-  /** The standalone page around the instrument. */
-  page: {
-    title: 'Alloy · Melt two sounds into one instrument',
-    description:
-      'Drop in two sounds, blend their timbres with a neural network in your browser, and play the hybrid.',
-    promise: 'Everything happens on this device: no sound leaves it, and once loaded the page works offline.',
-    language: 'Language',
-  },
 
   welcome: {
     title: 'Two sounds in. One you can play.',
@@ -174,18 +165,6 @@ export const en = {
     'This page came over plain http. Sounds can be loaded, rendered, listened to and saved; the keys, MIDI, the microphone, ' +
     'offline use and the graphics card need https or localhost.',
 
-  /** What went wrong with keeping the instrument from one visit to the next. */
-  storage: {
-    discarded: 'Something that the last visit kept could not be read and is gone.',
-    full: 'The browser has no more room: the latest changes may not come back after a reload.',
-    blocked:
-      'This browser lets this page keep nothing (a private window, or its settings for this site): changes do not come back after a reload.',
-    newer:
-      'What this browser keeps is of a newer Alloy, and stays as it is. Close its other tabs and load this page again, without its cache.',
-    unavailable: 'The storage of this browser does not work: changes do not come back after a reload.',
-    rescued: 'This instrument was changed in two tabs. What the other one had is among the presets now.',
-  } as Readonly<Record<StorageNotice, string>>,
-
   /** An instrument that is open in two tabs. */
   tabs: {
     elsewhere:
@@ -195,15 +174,6 @@ export const en = {
 
   /** What is said of a source, in the reader's words where there are any. */
   notice: (notice: string) => notice,
-
-  drop: {
-    leftOver: (names: readonly string[]) =>
-      `No source is free for ${quoted(names)}. Clear a source, or drop a sound on the one that it shall replace.`,
-    folders: (names: readonly string[]) =>
-      names.length === 1
-        ? `${quoted(names)} is a folder. Open it and drop the sounds in it.`
-        : `${quoted(names)} are folders. Open one and drop the sounds in it.`,
-  },
 
   slot: {
     label: (slot: number) => `Source ${slotLetter(slot)}`,
@@ -276,13 +246,6 @@ export const en = {
     overridden: (where: string) => `set by you (${where})`,
   },
 
-  passages: {
-    label: (name: string) => `Notes in ${name}`,
-    title: 'Several notes, one is used:',
-    use: (note: string, index: number, all: number) => `Use ${note}, note ${index} of ${all}`,
-    unpitched: (index: number) => `No. ${index}`,
-  },
-
   mix: {
     label: 'Mix',
     hint: 'Double-click for half and half',
@@ -326,7 +289,8 @@ export const en = {
     needSource: 'Load a sound first.',
     needModel: 'Waiting for the model.',
     ready: 'Ready to render.',
-    stale: 'Sources, mix or settings have changed: render again to hear it.',
+    silent: 'Keys are silent until their first notes are rendered: this instrument came without its sounds.',
+    stale: 'The rendered notes are from before the last changes: render again.',
     steps: {
       model: 'Loading the model',
       encode: 'Encoding the sources',
@@ -358,8 +322,6 @@ export const en = {
     weights: 'Weights',
     exact: 'Exact',
     fast: 'Fast',
-    fastHint:
-      'Exact is as near to the model as its 16-bit file. Fast rounds its weights to 8 bits: a render takes about three quarters of the time, but every note comes out different, and a little further from what the model learned.',
   },
 
   clips: {
@@ -371,20 +333,16 @@ export const en = {
   },
 
   /** What one plays: see en-play.ts. */
-  shortParameters,
-  choices,
   play,
-  panel,
-  bridge,
   midi,
-  tuning,
-  learn,
   /** What controls do, and the views: see en-explain.ts. */
   views,
   macros,
   screen,
   /** The button of the sheet of shortcuts. */
   help: 'How to play, shortcuts (?)',
+  file: 'File',
+  presets: { label: 'Presets', previous: 'Previous preset', next: 'Next preset' },
   /** Part of the instrument's code could not be loaded. */
   parts: {
     failed: 'A part of Alloy could not be loaded. Check the connection; if it is there, load the page again.',

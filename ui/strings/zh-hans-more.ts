@@ -1,6 +1,8 @@
 /** What parameters do, and how the instrument is played, in Simplified Chinese: words that come after the first face. */
+import { songs } from './zh-hans-songs.js';
 import { quoted } from './zh-hans.js';
 import type { MoreStrings } from './en-more.js';
+import { bridge, choices, fastHint, learn, panel, shortParameters, tuning } from './zh-hans-panels.js';
 
 const explanations: MoreStrings['explanations'] = {
   gain: '整件乐器的音量，在其他一切之后。',
@@ -39,6 +41,16 @@ const explanations: MoreStrings['explanations'] = {
   mixPressure: '按压琴键（触后）让混合移动多远。',
   mixVelocity: '用力弹奏让该音的混合移动多远。',
   mixKey: '混合随音高移动多远：低音向一边，高音向另一边。',
+  mixCurve1: '变形曲线第 1 点（共 8 点）让混合移动多远。',
+  mixCurve2: '变形曲线第 2 点（共 8 点）让混合移动多远。',
+  mixCurve3: '变形曲线第 3 点（共 8 点）让混合移动多远。',
+  mixCurve4: '变形曲线第 4 点（共 8 点）让混合移动多远。',
+  mixCurve5: '变形曲线第 5 点（共 8 点）让混合移动多远。',
+  mixCurve6: '变形曲线第 6 点（共 8 点）让混合移动多远。',
+  mixCurve7: '变形曲线第 7 点（共 8 点）让混合移动多远。',
+  mixCurve8: '变形曲线第 8 点（共 8 点）让混合移动多远。',
+  mixCurveTime: '变形曲线从第一点到最后一点的时间。',
+  mixCurveEnd: '最后一点之后：停留、从头重复，或往返。',
   filterType: '滤波器让什么通过：截止频率以下、附近、以上，或除它以外。',
   filterCutoff: '滤波器工作的频率。',
   filterResonance: '滤波器在截止频率处共鸣多强。',
@@ -67,6 +79,30 @@ const explanations: MoreStrings['explanations'] = {
   lfo2Level: '让音量移动多远：震音。',
   mpe: '用于可对每个音单独弯音和按压的键盘：由哪些通道演奏。',
   mpeBendRange: 'MPE 键盘上一个音能弯多远。请与键盘的设置一致。',
+  drive: '把声音推入柔和削波的力度：从温暖到撕裂，响度不变。',
+  driveWarmth: '为过载加入偶次谐波，如同电子管。',
+  driveTone: '从过载中去掉高于此频率的部分。',
+  eqLow: '提升或降低低频。',
+  eqLowFrequency: '低频段在此频率以下起作用。',
+  eqMid: '提升或降低中频频率附近的声音。',
+  eqMidFrequency: '中频段围绕的频率。',
+  eqMidQ: '中频段有多窄：数值越高，对旁边影响越小。',
+  eqHigh: '提升或降低高频。',
+  eqHighFrequency: '高频段在此频率以上起作用。',
+  chorusMix: '用漂移的副本加厚声音：更宽，略微失谐。为 0% 时关闭。',
+  chorusRate: '副本漂移的快慢。',
+  chorusDepth: '副本音高漂移多远。',
+  delayMix: '回声有多响。50% 以内原声不变；为 0% 时关闭。',
+  delayTime: '两次回声之间的时间，不跟随速度时有效。',
+  delaySync: '按宿主速度，回声以此时值相继；没有宿主时为 120。“.”为附点，“T”为三连音。',
+  delayFeedback: '每次回声有多少由下一次重复。',
+  delayTone: '从每次回声中去掉高于此频率的部分，使其渐暗。',
+  delayPingPong: '回声在左右之间往返。',
+  reverbMix: '听到多少房间声。50% 以内原声不变；为 0% 时关闭。',
+  reverbSize: '房间有多大，从小室到大厅。',
+  reverbDecay: '房间归于寂静所用的时间。',
+  reverbDamping: '在此频率，房间安静得快一倍：数值低则暗。',
+  reverbPreDelay: '房间回应之前的时间。',
 };
 
 const help: MoreStrings['help'] = {
@@ -99,12 +135,13 @@ const help: MoreStrings['help'] = {
 };
 
 const files: MoreStrings['files'] = {
-  label: '文件',
   hint: '打开、保存和分享这件乐器',
   open: '打开…',
   openHint: '一件乐器或一个乐器库（.alloy）',
   save: '保存…',
   saveHint: '包含渲染好的音符：在哪里打开都能立刻演奏',
+  saveSounds: '连同声音保存…',
+  saveSoundsHint: '还包含录音：可以再裁剪，也可以用别的模型渲染',
   saveSmall: '不含音符保存…',
   saveSmallHint: '只有几千字节：打开时重新渲染',
   export: '导出…',
@@ -123,6 +160,8 @@ const files: MoreStrings['files'] = {
   saved: (name) => `已保存为 ${name}。`,
   copied: '链接已复制。其中不含渲染好的音符和声音：打开的人会重新渲染。',
   coarser: '为了足够短，链接里的声音比这里略粗。',
+  liveCoarser: '在对方渲染完成之前，演奏的声音会比这里粗糙。',
+  liveLeftOut: '在对方渲染完成之前没有声音：链接里放不下即时演奏所需的数据。',
   tooLong: '这个链接比某些程序允许的更长：用文件更稳妥。',
   copyByHand: '浏览器不允许本页复制，请从这里复制链接：',
   notSaved: (names) => `文件中没有：${quoted(names)}。请各载入一次，让声音编码，然后再保存。`,
@@ -156,7 +195,10 @@ const exports: MoreStrings['exports'] = {
   depth: '位深',
   bits: (bits) => `${bits} 位`,
   keys: '琴键',
-  some: (there, all) => `${all} 个键中已渲染 ${there} 个。`,
+  some: ({ keys, allKeys, notes, allNotes }) =>
+    allKeys === allNotes
+      ? `${allKeys} 个键中已渲染 ${keys} 个。`
+      : `${allKeys} 个键中有 ${keys} 个的全部混合已渲染：${allNotes} 个音（键 × 混合）中已有 ${notes} 个。`,
   stale: '这些键是在最近一次更改之前渲染的。',
   none: '还没有渲染任何键：会先渲染。',
   noSounds: '请先载入声音：还没有可以导出的内容。',
@@ -176,7 +218,8 @@ const exports: MoreStrings['exports'] = {
     mono: '单音模式',
     pan: '声像',
     bend: '弯音范围',
-    modulation: '力度、琴键、滑动和压力对混合的作用',
+    effects: '效果',
+    modulation: '力度、琴键、滑动、压力和变形曲线对混合的作用',
   },
   lost: (losses) => `此格式不含：${losses.join('、')}。`,
   whole: '声音完整保留。',
@@ -206,7 +249,6 @@ const pack: MoreStrings['pack'] = {
 
 /** Instruments that are kept in the browser. */
 const presets: MoreStrings['presets'] = {
-  label: '预设',
   hint: 'Alloy 自带的乐器，和你保存的乐器',
   none: '还没有预设。给这件乐器起个名字即可保存。',
   name: '预设名称',
@@ -221,8 +263,6 @@ const presets: MoreStrings['presets'] = {
   rename: (name) => `重命名 ${name}`,
   newName: (name) => `${name} 的新名称`,
   renameYes: '重命名',
-  previous: '上一个预设',
-  next: '下一个预设',
   edited: '保存后有改动',
   now: (name) => `预设 ${name}`,
   saved: (name) => `已保存为 ${name}`,
@@ -279,6 +319,27 @@ const clips: MoreStrings['clips'] = {
   progress: (kind, title) => `${kind}的进度：${title}`,
 };
 
+const storage: MoreStrings['storage'] = {
+  discarded: '上次保存的部分内容无法读取，已经丢失。',
+  full: '浏览器的存储空间已满：最近的改动在刷新后可能不会保留。',
+  blocked: '本浏览器不允许此页保存内容（隐私窗口，或网站设置所致）：改动在刷新后不会保留。',
+  newer: '本浏览器里保存的内容属于更新版本的 Alloy，未作改动。请关闭它的其他标签页，并绕过缓存重新加载此页。',
+  unavailable: '本浏览器的存储无法使用：改动在刷新后不会保留。',
+  rescued: '这件乐器在两个标签页里都有改动。另一个标签页的内容已存入预设。',
+};
+
+const passages: MoreStrings['passages'] = {
+  label: (name) => `${name} 中的各个音`,
+  title: '有多个音，只用其一：',
+  use: (note, index, all) => `使用第 ${index} 个音 ${note}，共 ${all} 个`,
+  unpitched: (index) => `第 ${index} 个`,
+};
+
+const drop: MoreStrings['drop'] = {
+  leftOver: (names) => `没有空闲音源放 ${quoted(names)}。请先清除一个音源，或把声音拖到要替换的音源上。`,
+  folders: (names) => `${quoted(names)} 是文件夹。请打开它，再拖入里面的声音。`,
+};
+
 export const zhHansMore: MoreStrings = {
   explanations,
   help,
@@ -289,4 +350,15 @@ export const zhHansMore: MoreStrings = {
   tips,
   viewTips,
   clips,
+  songs,
+  panel,
+  shortParameters,
+  choices,
+  bridge,
+  tuning,
+  learn,
+  fastHint,
+  storage,
+  passages,
+  drop,
 };

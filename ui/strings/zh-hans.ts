@@ -6,18 +6,7 @@ import { inMegabytes } from '../format.js';
 import { FAIR, slotLetter, SURE, type Strings } from './en.js';
 import { macros, screen, views } from './zh-hans-explain.js';
 import { factory } from './zh-hans-factory.js';
-import {
-  bridge,
-  choices,
-  learn,
-  midi,
-  panel,
-  play,
-  playParameters,
-  shortParameters,
-  tuning,
-  units,
-} from './zh-hans-play.js';
+import { midi, play, playParameters, units } from './zh-hans-play.js';
 
 const list = new Intl.ListFormat('zh-Hans');
 export const quoted = (names: readonly string[]): string => list.format(names.map((name) => `“${name}”`));
@@ -244,13 +233,6 @@ export const zhHans: Strings = {
     internal: () => '出现意外错误。请再试一次；若仍然失败，请重新加载页面。',
   } satisfies Record<AlloyErrorCode, (error: ErrorMessage) => string>,
 
-  page: {
-    title: 'Alloy · 把两种声音熔成一件乐器',
-    description: '放进两种声音，在浏览器里用神经网络融合音色，然后弹奏这件新乐器。',
-    promise: '一切都在本机完成：声音不会离开这台设备，页面加载一次后离线也能用。',
-    language: '语言',
-  },
-
   welcome: {
     title: '放进两种声音，弹奏一件新乐器。',
     text: '左右各放一个声音，调好比例，点“渲染”：小型神经网络会把它们熔成一种音色，在下方的琴键上就能弹。',
@@ -330,16 +312,6 @@ export const zhHans: Strings = {
   insecure:
     '本页面是通过普通 http 打开的：可以加载、渲染、试听和保存；琴键、MIDI、麦克风、离线使用和显卡加速需要 https 或 localhost。',
 
-  storage: {
-    discarded: '上次保存的部分内容无法读取，已经丢失。',
-    full: '浏览器的存储空间已满：最近的改动在刷新后可能不会保留。',
-    blocked: '本浏览器不允许此页保存内容（隐私窗口，或网站设置所致）：改动在刷新后不会保留。',
-    newer:
-      '本浏览器里保存的内容属于更新版本的 Alloy，未作改动。请关闭它的其他标签页，并绕过缓存重新加载此页。',
-    unavailable: '本浏览器的存储无法使用：改动在刷新后不会保留。',
-    rescued: '这件乐器在两个标签页里都有改动。另一个标签页的内容已存入预设。',
-  },
-
   tabs: {
     elsewhere: '这件乐器在另一个标签页打开着，由那里保存。此处的改动从现在起不会保留。',
     keepHere: '改在这里保存',
@@ -347,22 +319,17 @@ export const zhHans: Strings = {
 
   notice,
 
-  drop: {
-    leftOver: (names) => `没有空闲音源放 ${quoted(names)}。请先清除一个音源，或把声音拖到要替换的音源上。`,
-    folders: (names) => `${quoted(names)} 是文件夹。请打开它，再拖入里面的声音。`,
-  },
-
   slot: {
     label: (slot) => `音源 ${slotLetter(slot)}`,
     emptyTitle: '拖入声音，或从列表挑选',
     emptyHint: 'WAV、AIFF、FLAC、Ogg、MP3 等格式，单个音符效果最好。',
     dropHere: '松手即载入',
     browse: '浏览',
-    browseLabel: (slot) => `为音源 ${slotLetter(slot)} 选择文件`,
+    browseLabel: (slot) => `为音源 ${slotLetter(slot)} 浏览文件`,
     pick: '挑选声音',
-    pickLabel: (slot) => `为音源 ${slotLetter(slot)} 挑选自带声音`,
+    pickLabel: (slot) => `为音源 ${slotLetter(slot)} 挑选声音`,
     record: '录音',
-    recordLabel: (slot) => `用麦克风录制音源 ${slotLetter(slot)}`,
+    recordLabel: (slot) => `用麦克风为音源 ${slotLetter(slot)} 录音`,
     stopRecording: '停止录音',
     recording: (seconds) => `录音中 · ${seconds.toFixed(1)} 秒`,
     recordingHint: '奏一个音，让它自然延续，然后停止。',
@@ -421,13 +388,6 @@ export const zhHans: Strings = {
     overridden: (where) => `手动设定（${where}）`,
   },
 
-  passages: {
-    label: (name) => `${name} 中的各个音`,
-    title: '有多个音，只用其一：',
-    use: (note, index, all) => `使用第 ${index} 个音 ${note}，共 ${all} 个`,
-    unpitched: (index) => `第 ${index} 个`,
-  },
-
   mix: {
     label: '混合',
     hint: '双击回到各一半',
@@ -469,7 +429,8 @@ export const zhHans: Strings = {
     needSource: '请先载入声音。',
     needModel: '正在等待模型。',
     ready: '可以渲染了。',
-    stale: '音源、混合或设置有改动：重新渲染后才能听到。',
+    silent: '首批音符渲染完成之前琴键无声：此乐器未附带原声音。',
+    stale: '渲染好的音是改动之前的：请重新渲染。',
     steps: { model: '加载模型', encode: '编码音源', generate: '生成中', condition: '调音和循环中' },
     percent: (percent) => `${percent}%`,
     speed: (factor) => `实时的 ${factor >= 10 ? factor.toFixed(0) : factor.toFixed(1)} 倍`,
@@ -494,8 +455,6 @@ export const zhHans: Strings = {
     weights: '权重',
     exact: '精确',
     fast: '快速',
-    fastHint:
-      '“精确”与 16 位的模型文件一样接近原模型。“快速”把权重舍入到 8 位：渲染时间约为四分之三，但每个音都会与精确时不同，也会稍微偏离模型学到的声音。',
   },
 
   clips: {
@@ -506,18 +465,14 @@ export const zhHans: Strings = {
     emptyHint: '音源载入后就会出现在这里，渲染后还有融合音色。',
   },
 
-  shortParameters,
-  choices,
   play,
-  panel,
-  bridge,
   midi,
-  tuning,
-  learn,
   views,
   macros,
   screen,
   help: '如何演奏，快捷键（?）',
+  file: '文件',
+  presets: { label: '预设', previous: '上一个预设', next: '下一个预设' },
   parts: {
     failed: 'Alloy 的一部分未能载入。请检查网络；如果网络正常，请重新载入页面。',
     retry: '重试',

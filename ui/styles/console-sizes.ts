@@ -47,8 +47,17 @@ export const consoleSizes = css`
       grid-template-columns: repeat(4, minmax(0, 1fr));
     }
     .octave,
-    .input {
+    .input,
+    :host([docked]) alloy-meter::part(voices) {
       display: none;
+    }
+  }
+  @container console (min-width: 561px) and (max-width: 900px) {
+    :host([docked]) .bar {
+      gap: 8px;
+    }
+    :host([docked]) .bar button:not(.icon) {
+      padding: 0 8px;
     }
   }
   @container console (max-width: 560px) {
@@ -66,6 +75,10 @@ export const consoleSizes = css`
     .bar {
       gap: 6px;
       padding: 0 6px 4px;
+    }
+    alloy-deck {
+      max-height: 92px;
+      overflow-y: auto;
     }
     .bar button {
       padding: 0 10px;
@@ -169,6 +182,12 @@ export const consoleSizes = css`
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: minmax(0, 1fr) auto clamp(116px, 46%, 220px);
       grid-template-areas: 'mix' 'macros' 'keys';
+    }
+  }
+  @container console (max-height: 440px) {
+    alloy-deck {
+      max-height: 44px;
+      overflow-y: auto;
     }
   }
   @container console (max-height: 260px) {

@@ -104,6 +104,12 @@ export const consoleStyles = css`
     gap: 0;
     color: var(--alloy-muted);
   }
+  /* its buttons come with the first touch, into the room that they have */
+  alloy-deck-buttons {
+    display: flex;
+    min-width: 66px;
+    min-height: 30px;
+  }
   .stepper[hidden] {
     display: none;
   }

@@ -20,6 +20,7 @@ export const instrumentStyles = css`
     flex-direction: column;
     gap: 10px;
     height: 100%;
+    min-height: inherit; /* where the host has no height but its least, 100 % is none */
     padding: max(12px, env(safe-area-inset-top)) max(var(--edge), env(safe-area-inset-right))
       max(12px, env(safe-area-inset-bottom)) max(var(--edge), env(safe-area-inset-left));
   }
@@ -27,6 +28,18 @@ export const instrumentStyles = css`
   .notices,
   .hear {
     flex: none;
+  }
+  .presets-bar {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    max-width: 100%;
+  }
+  .presets-bar .icon {
+    flex: none;
+  }
+  .presets-bar svg:first-child:not(:only-child) {
+    display: var(--presets-icon, block);
   }
   .tools {
     display: flex;

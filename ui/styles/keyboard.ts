@@ -37,6 +37,7 @@ export const keyboardStyles = css`
     height: 100%;
   }
   :host([fill]) .keys {
+    container: keys / size;
     flex: 1;
     height: auto;
     min-height: 0;
@@ -146,7 +147,6 @@ export const keyboardStyles = css`
     filter: brightness(1.5) saturate(0.4);
   }
   .key:focus-visible {
-    z-index: 2;
     outline-offset: -3px;
     outline-color: oklch(0.6 0.16 250);
   }
@@ -193,7 +193,7 @@ export const keyboardStyles = css`
     }
   }
   /* short keys: what is printed on them goes down to their ends */
-  @container (max-height: 150px) {
+  @container keys (max-height: 110px) {
     .white[data-letter]::before {
       bottom: 5px;
       font-size: 11px;

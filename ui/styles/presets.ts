@@ -93,14 +93,20 @@ export const presetsStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .load .picture {
+    flex: none;
+    width: 30px;
+    height: 30px;
+    border-radius: 6px;
+  }
   .load[aria-current] .name {
     color: var(--alloy-hybrid);
     font-weight: 700;
   }
   .load .tags {
-    flex: 0 6 auto;
+    flex: 1 1 0; /* what the name leaves */
     min-width: 0;
-    margin-left: auto;
+    text-align: end;
     overflow: hidden;
     color: var(--alloy-muted);
     font-size: 12px;

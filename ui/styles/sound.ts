@@ -93,6 +93,9 @@ export const soundStyles = css`
     flex: 1 1 auto;
     max-width: 100%;
   }
+  .drawer.effects {
+    flex-basis: 100%;
+  }
   .drawers:empty {
     display: none;
   }

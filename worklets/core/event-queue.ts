@@ -79,12 +79,13 @@ export class EventQueue {
     return bytes;
   }
 
-  /** Removes the messages of `frame` and later. */
-  cut(frame: Samples): void {
-    const { frames } = this.#columns;
+  /** Removes the messages of `frame` and later whose bits of `mask` are `value`. */
+  cut(frame: Samples, mask = 0, value = 0): void {
+    const { frames, bytes } = this.#columns;
     let kept = 0;
     for (let place = 0; place < this.#count; place++) {
-      if (frames[place]! < frame) this.#move(place, kept++);
+      const stays = frames[place]! < frame || (bytes[place]! & mask) !== value;
+      if (stays) this.#move(place, kept++);
     }
     this.#count = kept;
     for (let place = (kept >> 1) - 1; place >= 0; place--) this.#sink(place, place);

@@ -1,11 +1,12 @@
 /**
- * Computes one voice's pitch, mix, pan and tremolo from glide, bend, LFOs, pressure and slide. [audio, while playing;
+ * Computes one voice's pitch, mix, pan and tremolo from glide, bend, LFOs, the mix curve, pressure and slide. [audio, while playing;
  * no allocation]
  */
 import type { Gain01, Hertz, MidiNote } from '../../src/units.js';
 import type { Channels } from './channels.js';
 import { CONTROL_FRAMES } from './constants.js';
 import { Lfo } from './lfo.js';
+import { MixCurve } from './mix-curve.js';
 import {
   DETUNE,
   LFO,
@@ -44,6 +45,7 @@ export class Expression {
   readonly #settings: Settings;
   readonly #channels: Channels;
   readonly #lfos: readonly [Lfo, Lfo];
+  readonly #mixCurve: MixCurve;
   readonly #stepSeconds: number;
   readonly #handStep: number;
   /** Pitch of the key as it glides, without bend and other modulation, and its target. */
@@ -85,6 +87,7 @@ export class Expression {
     this.#settings = settings;
     this.#channels = channels;
     this.#lfos = [new Lfo(settings.lfos[0], rate), new Lfo(settings.lfos[1], rate)];
+    this.#mixCurve = new MixCurve(settings.mixCurve, rate);
     this.#stepSeconds = CONTROL_FRAMES / rate;
     this.#handStep = 1 - Math.exp(-CONTROL_FRAMES / (HAND_SECONDS * rate));
   }
@@ -120,6 +123,7 @@ export class Expression {
     this.velocity = velocity;
     this.#lfos[0].start(seed);
     this.#lfos[1].start(seed ^ 0x5555);
+    this.#mixCurve.start();
     this.#readChannel(channel);
     this.#update(key);
   }
@@ -151,12 +155,13 @@ export class Expression {
       if (--this.#glideLeft === 0) this.#note = this.#goal;
     }
     for (let index = 0; index < 2; index++) if (this.#settings.moving[index]) this.#lfos[index]!.advance();
+    this.#mixCurve.advance();
     this.#update(key);
   }
 
   /** Computes pitch, mix, pan, tremolo and cutoff from the present values. */
   #update(key: MidiNote): void {
-    const { smoothed, mixes } = this.#settings;
+    const { smoothed, mixes, mixCurve } = this.#settings;
     const mix = mixes.values;
     this.pitch = this.#note + this.#bend + this.#offset * smoothed.values[DETUNE]!;
     this.pan = smoothed.values[PAN]! + this.#offset * smoothed.values[SPREAD]!;
@@ -167,6 +172,7 @@ export class Expression {
       mix[MIX_PRESSURE]! * this.#pressure +
       mix[MIX_VELOCITY]! * this.velocity +
       (mix[MIX_KEY]! * (key - MIDDLE_KEY)) / KEY_SPAN;
+    if (mixCurve.on) x += this.#mixCurve.value;
     this.tremolo = 1;
     this.cutoff = 0;
     for (let index = 0; index < 2; index++) {

@@ -5,6 +5,7 @@ import { CHANNELS } from './constants.js';
 import { KeyStack } from './key-stack.js';
 import { LOWER_MASTER, UPPER_MASTER } from './mpe.js';
 import { BEND_SENSITIVITY, COARSE_TUNING, FINE_TUNING, MPE_CONFIGURATION } from './registered-parameters.js';
+import type { Effects } from './effects/effects.js';
 import { type Settings, TUNE } from './settings.js';
 import { velocityGain } from './voice.js';
 import type { Voices } from './voices.js';
@@ -25,15 +26,17 @@ export class Performer {
   readonly #settings: Settings;
   readonly #channels: Channels;
   readonly #voices: Voices;
+  readonly #effects: Pick<Effects, 'silence'>;
   readonly #keyStack = new KeyStack();
   #channel: number | null = null;
   #program = -1;
   #configured = false;
 
-  constructor(settings: Settings, channels: Channels, voices: Voices) {
+  constructor(settings: Settings, channels: Channels, voices: Voices, effects: Pick<Effects, 'silence'>) {
     this.#settings = settings;
     this.#channels = channels;
     this.#voices = voices;
+    this.#effects = effects;
   }
 
   /** Listens to one channel, 0 to 15, or to all (null). Releases the notes of the others and resets their controllers. */
@@ -197,6 +200,8 @@ export class Performer {
       else if (what === 'notesOff') this.#allNotesOff(other);
       else this.#allSoundOff(other);
     }
+    // What they keep is of all channels: it ends with the last of them.
+    if (what === 'soundOff' && this.#voices.count === 0) this.#effects.silence();
   }
 
   /** Releases the notes that no pedal holds any more. */

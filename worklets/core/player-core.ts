@@ -6,6 +6,7 @@ import { Channels } from './channels.js';
 import { KeyZones } from './key-zones.js';
 import { LiveSources } from './live/live-sources.js';
 import { CONTROL_FRAMES, KEYS, QUEUE_CAPACITY, QUEUE_MOST } from './constants.js';
+import { Effects } from './effects/effects.js';
 import { EventQueue } from './event-queue.js';
 import { Interpolator } from './interpolator.js';
 import { Limiter } from './limiter.js';
@@ -17,6 +18,10 @@ import { Voices } from './voices.js';
 /** Bits of a message that waits, above the three bytes of MIDI: a parameter (its index below), the release of all notes. */
 const PARAMETER = 1 << 24;
 const RELEASE = 1 << 25;
+/** The three bytes of MIDI. */
+const MIDI = 0xffffff;
+/** A message of a song. */
+const SONG = 1 << 26;
 const INDICES = new Map<string, number>(PARAMETERS.map(({ id }, index) => [id, index]));
 
 /** Largest render quantum for which a mono output's spare second channel needs no new memory. */
@@ -27,8 +32,8 @@ const SPARE_FRAMES: Samples = 4096;
  * for every block size. [audio] Allocates only in `handle` of zone commands (a zone's samples, the grids of its key
  * zone), never in `process` up to SPARE_FRAMES.
  *
- * Voices add up at full scale; the `gain` parameter (0 dB by default) scales the sum, and a limiter guards
- * it at −0.1 dBFS: see limiter.ts.
+ * Voices add up at full scale and pass the effects; the `gain` parameter (0 dB by default) scales what they make of it, and
+ * a limiter guards it at −0.1 dBFS: see limiter.ts.
  */
 export class PlayerCore {
   readonly #rate: Hertz;
@@ -40,6 +45,7 @@ export class PlayerCore {
   readonly #voices: Voices;
   readonly #performer: Performer;
   readonly #queue = new EventQueue(QUEUE_CAPACITY, QUEUE_MOST);
+  readonly #effects: Effects;
   readonly #limiter: Limiter;
   #spare = new Float32Array(SPARE_FRAMES);
   /** Linear gain at the next frame, and its increment per frame. */
@@ -63,7 +69,8 @@ export class PlayerCore {
       interpolator: new Interpolator(),
       tuning: this.#tuning,
     });
-    this.#performer = new Performer(this.#settings, this.#channels, this.#voices);
+    this.#effects = new Effects(rate, this.#settings.effects);
+    this.#performer = new Performer(this.#settings, this.#channels, this.#voices, this.#effects);
     this.#limiter = new Limiter(rate);
     for (const { id, default: value } of PARAMETERS) this.#setParameter(id, value);
     this.#jump();
@@ -77,6 +84,11 @@ export class PlayerCore {
   /** Voices that sound, those that fade out included. */
   get sounding(): number {
     return this.#voices.sounding;
+  }
+
+  /** Whether anything is heard: voices, or what effects keep of them. */
+  get audible(): boolean {
+    return this.#voices.sounding > 0 || this.#effects.sounding;
   }
 
   /** Underruns since the start: how often a voice had to wait for samples. */
@@ -146,7 +158,7 @@ export class PlayerCore {
         this.#live.reach = command.semitones;
         break;
       case 'midi':
-        this.midi(command.bytes[0], command.bytes[1] ?? 0, command.bytes[2] ?? 0, command.time);
+        this.#midi(command);
         break;
       case 'slide':
         this.#slide(command.channel, command.key, command.amount);
@@ -158,7 +170,7 @@ export class PlayerCore {
         this.#enqueue(RELEASE, command.time);
         break;
       case 'cancel':
-        this.#queue.cut(Math.max(Math.round(command.time * this.#rate), this.#nextFrame + 1));
+        this.#cancel(command.time, command.song === true);
         break;
       case 'tuning':
         this.#tune(command.semitones);
@@ -173,6 +185,7 @@ export class PlayerCore {
         this.#forget();
         this.#voices.forgetWaiting();
         this.#voices.fadeAll();
+        this.#effects.silence();
         this.#performer.reset();
         break;
     }
@@ -186,6 +199,17 @@ export class PlayerCore {
   midi(status: number, first: number, second: number, time: Seconds): void {
     if (!(status >= 0x80 && status < 0xf0)) return;
     this.#enqueue(midiWord(status, first, second), time);
+  }
+
+  #midi({ bytes, time, song }: Extract<PlayerCommand, { kind: 'midi' }>): void {
+    const [status, first = 0, second = 0] = bytes;
+    if (!song) return this.midi(status, first, second, time);
+    if (status >= 0x80 && status < 0xf0) this.#enqueue(SONG | midiWord(status, first, second), time);
+  }
+
+  #cancel(time: Seconds, song: boolean): void {
+    const frame = Math.max(Math.round(time * this.#rate), this.#nextFrame + 1);
+    this.#queue.cut(frame, SONG, song ? SONG : 0);
   }
 
   /** Without a time at once; with one, in one order with the MIDI messages. */
@@ -245,7 +269,9 @@ export class PlayerCore {
       while (this.#queue.nextFrame <= start + at) this.#playNext();
       if (this.#stepLeft === 0) this.#planStep();
       const count = Math.min(this.#stepLeft, frames - at, this.#queue.nextFrame - start - at) | 0;
+      const live = this.#voices.sounding > 0;
       this.#voices.render(left, other, at, count);
+      this.#effects.process(left, other, at, count, live);
       this.#amplify(left, other, at, count);
       this.#stepLeft -= count;
       at += count;
@@ -271,6 +297,7 @@ export class PlayerCore {
     const goal = smoothed[GAIN] === before ? this.#level : decibelsToGain(smoothed[GAIN]!);
     this.#levelSlope = (goal - this.#level) / CONTROL_FRAMES;
     this.#channels.advance(smoothed[TUNE]!);
+    this.#effects.advance(this.#settings.transport);
   }
 
   #amplify(left: Float32Array, right: Float32Array, offset: Samples, frames: Samples): void {
@@ -290,7 +317,7 @@ export class PlayerCore {
     const word = this.#queue.shift();
     if (word & PARAMETER) this.#setParameter(PARAMETERS[word & 0xff]!.id, nextValue);
     else if (word & RELEASE) this.#performer.releaseAll();
-    else this.#handleMidi(word);
+    else this.#handleMidi(word & MIDI);
   }
 
   #handleMidi(bytes: number): void {
@@ -326,12 +353,19 @@ export class PlayerCore {
     }
   }
 
+  /** While effects still sound, the gain that they share with new notes moves as usual, and so do they. */
   #jump(): void {
+    const { smoothed, transport } = this.#settings;
+    const gain = smoothed.values[GAIN]!;
     this.#settings.jump();
-    this.#live.engine?.follow(this.#settings.smoothed.values);
-    this.#level = decibelsToGain(this.#settings.smoothed.values[GAIN]!);
-    this.#levelSlope = 0;
-    this.#channels.jump(this.#settings.smoothed.values[TUNE]!);
+    if (this.#effects.sounding) smoothed.values[GAIN] = gain;
+    else {
+      this.#level = decibelsToGain(smoothed.values[GAIN]!);
+      this.#levelSlope = 0;
+      this.#effects.jump(transport);
+    }
+    this.#live.engine?.follow(smoothed.values);
+    this.#channels.jump(smoothed.values[TUNE]!);
   }
 }
 

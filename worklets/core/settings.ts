@@ -1,11 +1,14 @@
 /** Holds the parameters as voices read them, smoothed. [audio, while playing; no allocation] */
+import { MIX_CURVE_POINTS } from '../../src/mix-curve.js';
 import { clampParameter, MPE_ZONES, syncLength, type ParameterId } from '../../src/parameters.js';
 import type { MpeZone } from '../../src/protocol.js';
 import type { Gain01, Hertz, Seconds } from '../../src/units.js';
 import { POLYPHONY } from './constants.js';
+import { EFFECT_SETTERS, EffectSettings } from './effects/effect-settings.js';
 import { EnvelopeShape } from './envelope.js';
 import { FILTER_GAINS } from './filter.js';
 import { LfoSettings } from './lfo.js';
+import { MixCurveSettings } from './mix-curve.js';
 import { Smoothed } from './smoothed.js';
 import { Transport } from './transport.js';
 
@@ -58,7 +61,9 @@ export const MIX_SLIDE = 3;
 export const MIX_PRESSURE = 4;
 export const MIX_VELOCITY = 5;
 export const MIX_KEY = 6;
-const MIXES = 7;
+/** Points of the mix curve. */
+export const MIX_CURVE = 7;
+const MIXES = MIX_CURVE + MIX_CURVE_POINTS.length;
 
 export type Mode = 'poly' | 'mono' | 'legato';
 const MODES: readonly Mode[] = ['poly', 'mono', 'legato'];
@@ -79,11 +84,13 @@ const HIGHEST_Q = 20;
 export class Settings {
   readonly smoothed: Smoothed;
   readonly mixes: Smoothed;
+  readonly mixCurve: MixCurveSettings;
   readonly filterGains: Smoothed;
   readonly shape: EnvelopeShape;
   readonly filterShape: EnvelopeShape;
   readonly lfos: readonly [LfoSettings, LfoSettings] = [new LfoSettings(), new LfoSettings()];
   readonly transport: Transport;
+  readonly effects: EffectSettings;
   velocityAmount: Gain01 = 1;
   /** The velocity is raised to this power. */
   velocityPower = 1;
@@ -107,8 +114,10 @@ export class Settings {
   constructor(rate: Hertz) {
     this.smoothed = new Smoothed(SMOOTHED_COUNT, 0, SMOOTHING_SECONDS, rate);
     this.mixes = new Smoothed(MIXES, 0, MIX_SMOOTHING_SECONDS, rate);
+    this.mixCurve = new MixCurveSettings(this.mixes.values.subarray(MIX_CURVE));
     this.filterGains = new Smoothed(FILTER_GAINS, 0, SMOOTHING_SECONDS, rate);
     this.transport = new Transport(rate);
+    this.effects = new EffectSettings(rate);
     this.shape = new EnvelopeShape(rate);
     this.filterShape = new EnvelopeShape(rate);
     this.filterShape.setAttackCurve(0);
@@ -124,7 +133,7 @@ export class Settings {
   advance(): void {
     this.transport.advance();
     this.followTransport();
-    this.mixes.advance();
+    if (this.mixes.advance()) this.mixCurve.update();
     const moved = this.smoothed.advance();
     if (this.filterGains.advance() || moved) this.#update();
   }
@@ -139,6 +148,7 @@ export class Settings {
   jump(): void {
     this.followTransport();
     this.mixes.jump();
+    this.mixCurve.update();
     this.smoothed.jump();
     this.filterGains.jump();
     this.#update();
@@ -184,6 +194,15 @@ function lfoSetters<Id extends 'lfo1' | 'lfo2'>(id: Id, index: 0 | 1) {
   return setters as Record<Extract<ParameterId, `${Id}${string}`>, Setter>;
 }
 
+function mixCurveSetters() {
+  const setters: Record<string, Setter> = {
+    mixCurveTime: ({ mixCurve }, value) => (mixCurve.seconds = value),
+    mixCurveEnd: ({ mixCurve }, value) => (mixCurve.end = value),
+  };
+  MIX_CURVE_POINTS.forEach((id, i) => (setters[id] = mix(MIX_CURVE + i)));
+  return setters as Record<Extract<ParameterId, `mixCurve${string}`>, Setter>;
+}
+
 const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   gain: smooth(GAIN),
   pan: smooth(PAN, 0.01),
@@ -213,6 +232,7 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   mixPressure: mix(MIX_PRESSURE),
   mixVelocity: mix(MIX_VELOCITY),
   mixKey: mix(MIX_KEY),
+  ...mixCurveSetters(),
   filterType: ({ filterGains }, value) => {
     FILTER_TYPES[value]!.forEach((gain, index) => filterGains.aim(index, gain));
   },
@@ -237,6 +257,7 @@ const SETTERS: Readonly<Record<ParameterId, Setter>> = {
   liveBeyond: smooth(LIVE + LIVE_BEYOND, 0.01),
   liveSpeed: smooth(LIVE + LIVE_SPEED, 0.01),
   liveFreeze: smooth(LIVE + LIVE_FREEZE),
+  ...EFFECT_SETTERS,
   mpe: (settings, value) => (settings.mpe = MPE_ZONES[value]!),
   mpeBendRange: (settings, value) => (settings.mpeBendRange = value),
 };

@@ -23,8 +23,8 @@ export interface SincTable {
   readonly stretch: number;
   /** Even. Tap `j` weighs sample `floor(position) − taps / 2 + 1 + j`. */
   readonly taps: number;
-  /** (PHASES + 1) × taps, row-major; each row sums to 1. */
-  readonly rows: Float32Array;
+  /** (PHASES + 1) × taps, row-major; each row sums to 1. As exact as 32 bits, in 64: what reads them converts nothing. */
+  readonly rows: Float64Array;
 }
 
 /** Modified Bessel function of the first kind, order 0, by its power series. */
@@ -59,7 +59,7 @@ function buildTable(stretch: number): SincTable {
     }
     for (let j = 0; j < taps; j++) row[j]! /= sum;
   }
-  return { stretch, taps, rows };
+  return { stretch, taps, rows: Float64Array.from(rows) };
 }
 
 let tables: readonly SincTable[] | null = null;

@@ -282,11 +282,11 @@ export class Voice {
     live.decay = this.#world.settings.smoothed.values[NATURAL_DECAY]!;
   }
 
-  #startLive(live: LiveReader, age: number, played: Samples, recorded = false): boolean {
+  #startLive(live: LiveReader, age: number, played: Samples, from: LiveReader | null = null): boolean {
     const { engine } = this.#world.live;
     if (engine === null) return false;
     this.#tell(live);
-    return live.start(engine, age, played, recorded);
+    return live.start(engine, age, played, from);
   }
 
   /** Goes on to new sources, or to samples that were rendered meanwhile, if these are wanted. */
@@ -298,7 +298,8 @@ export class Voice {
     // what is taken apart does not go back to a recording, which may have ended
     if (live.set !== null && next !== null && next !== live.set && (live.set.recorded || !next.recorded)) {
       const { recorded } = live.set;
-      if (this.#startLive(this.#liveOutgoing, this.age, this.#played, recorded)) this.#swapLive(recorded);
+      const from = recorded ? live : null;
+      if (this.#startLive(this.#liveOutgoing, this.age, this.#played, from)) this.#swapLive(recorded);
       return;
     }
     if (settings.live || !this.#reader.finished) return;

@@ -91,7 +91,8 @@ function axisPositions(
     positions[i] = position;
     const place = Math.max(0, i / wide - 0.5); // a value is the mean of its hop
     const low = Math.floor(place);
-    const [a, b] = [factors[low] ?? 1, factors[low + 1] ?? 1];
+    const a = low < factors.length ? factors[low]! : 1;
+    const b = low + 1 < factors.length ? factors[low + 1]! : 1;
     position += step * (a + (place - low) * (b - a));
   }
   return positions;

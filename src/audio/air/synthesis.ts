@@ -1,5 +1,5 @@
 /** Makes air on a time axis of whole periods: harmonics that keep their phases, and noise, by overlapping inverse transforms. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Hertz, Samples, Seconds } from '../../units.js';
 import { cosine, sine, Xorshift } from '../partials/shaped-noise.js';
 import { AIR_BANDS, AIR_CENTRES, AIR_FLOOR, AIR_WIDTH, crossover, FULL_RATE } from './bands.js';
@@ -33,7 +33,7 @@ export interface AirScore {
 
 /** Makes air on one axis, for as many sounds as wanted; holds the transform and its tables. */
 export class AirMaker {
-  readonly #fft: FFT;
+  readonly #fft: Fft;
   readonly #axis: AirAxis;
   readonly #size: Samples;
   readonly #first: number;
@@ -59,7 +59,7 @@ export class AirMaker {
     this.#axis = axis;
     this.#size = size;
     this.#spacing = periods;
-    this.#fft = new FFT(size);
+    this.#fft = new Fft(size);
     const over = Float64Array.from({ length: size / 2 }, (_, bin) => crossover((bin * rate) / size));
     this.#first = Math.max(
       1,
@@ -116,7 +116,7 @@ export class AirMaker {
 
   /** The spectrum of a frame: its transform has the noise as its real part, the harmonics as its imaginary one. */
   #shape(centre: Samples, { seed, round }: AirScore, harmonics: Float64Array | null): void {
-    const [spectrum, size, hop] = [this.#spectrum, this.#size, this.hop];
+    const [spectrum, size, hop, spacing] = [this.#spectrum, this.#size, this.hop, this.#spacing];
     const { rate, period } = this.#axis;
     spectrum.fill(0);
     this.#gains(AIR_BANDS, this.#noise);
@@ -130,13 +130,19 @@ export class AirMaker {
     for (let bin = this.#first; bin <= this.#last; bin++) {
       const phase = random.phase();
       const noise = noiseGain * this.#noise[bin]!;
-      let [x, y] = [noise * cosine(phase), noise * sine(phase)];
-      let [u, v] = [x, -y];
-      if (harmonics && bin % this.#spacing === 0) {
+      let x = noise * cosine(phase);
+      let y = noise * sine(phase);
+      let u = x;
+      let v = -y;
+      if (harmonics && bin % spacing === 0) {
         const tone = toneGain * this.#tone[bin]! * ((bin * start) % 2 === 0 ? 1 : -1);
-        const k = 2 * (bin / this.#spacing);
-        const [re, im] = [tone * harmonics[k]!, tone * harmonics[k + 1]!];
-        [x, y, u, v] = [x - im, y + re, u + im, v + re];
+        const k = 2 * (bin / spacing);
+        const re = tone * harmonics[k]!;
+        const im = tone * harmonics[k + 1]!;
+        x -= im;
+        y += re;
+        u += im;
+        v += re;
       }
       spectrum[2 * bin] = x;
       spectrum[2 * bin + 1] = y;

@@ -1,5 +1,5 @@
 /** Measures the band envelope of a sound, frame by frame: levels of harmonics and of noise in mel bands. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Hertz, Samples } from '../../units.js';
 import { bandPlaces, harmonicShare, type BandPlaces, type BandEnvelopeConfig } from './bands.js';
 
@@ -16,7 +16,7 @@ export class BandEnvelopeAnalyser {
   /** Share of each bin of the last frame that belongs to a harmonic, 0 to 1. */
   readonly shares: Float64Array;
   readonly places: BandPlaces;
-  readonly fft: FFT;
+  readonly fft: Fft;
   readonly #sampleRate: Hertz;
   readonly #input: Float64Array;
   #f0 = NaN;
@@ -30,7 +30,7 @@ export class BandEnvelopeAnalyser {
       { length: fftSize },
       (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / fftSize),
     );
-    this.fft = new FFT(fftSize);
+    this.fft = new Fft(fftSize);
     this.spectrum = new Float64Array(2 * fftSize);
     this.shares = new Float64Array(this.bins);
     this.places = bandPlaces(config, sampleRate);
@@ -55,21 +55,32 @@ export class BandEnvelopeAnalyser {
     const { fftSize, bands, floorDb } = this.config;
     const { window, spectrum, places, shares } = this;
     const input = this.#input;
-    for (let k = 0; k < fftSize; k++) input[k] = (samples[start + k] ?? 0) * window[k]!;
+    const first = Math.min(fftSize, Math.max(0, -start));
+    const last = Math.max(first, Math.min(fftSize, samples.length - start));
+    input.fill(0, 0, first).fill(0, last);
+    for (let k = first; k < last; k++) input[k] = samples[start + k]! * window[k]!;
     this.fft.realTransform(spectrum, input);
     this.#setPitch(f0);
     levels.fill(0);
     let whole = 0;
     for (let bin = 0; bin < this.bins; bin++) {
-      const power = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+      const re = spectrum[2 * bin]!;
+      const im = spectrum[2 * bin + 1]!;
+      const power = re * re + im * im;
       const band = places.lower[bin]!;
       const upper = places.upperShare[bin]!;
-      const harmonic = power * shares[bin]!;
-      const rest = power - harmonic;
-      levels[band]! += harmonic * (1 - upper);
-      levels[band + 1]! += harmonic * upper;
-      levels[bands + band]! += rest * (1 - upper);
-      levels[bands + band + 1]! += rest * upper;
+      const share = shares[bin]!;
+      const harmonic = power * share;
+      // most bins are wholly harmonic or wholly noise
+      if (share > 0) {
+        levels[band]! += harmonic * (1 - upper);
+        levels[band + 1]! += harmonic * upper;
+      }
+      if (share < 1) {
+        const rest = power - harmonic;
+        levels[bands + band]! += rest * (1 - upper);
+        levels[bands + band + 1]! += rest * upper;
+      }
       whole += power;
     }
     const floor = 10 ** (floorDb / 10);

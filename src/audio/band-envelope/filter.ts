@@ -100,8 +100,9 @@ export class BandEnvelopeFilter {
     const last = Math.min(fftSize, this.#input.length - start);
     const [sum, overlap, time] = [this.#sum, this.#overlap, this.#time];
     for (let k = first; k < last; k++) {
-      sum[start + k]! += time[2 * k]! * window[k]!;
-      overlap[start + k]! += window[k]! ** 2;
+      const weight = window[k]!;
+      sum[start + k]! += time[2 * k]! * weight;
+      overlap[start + k]! += weight * weight;
     }
   }
 

@@ -47,7 +47,7 @@ export function interpolate(
   rough ??= new SincTable(6, 256, 5);
   const { side, phases, values } = quality === 'fine' ? fine : rough;
   const taps = 2 * side;
-  const padded = new Float32Array(samples.length + 2 * taps);
+  const padded = new Float64Array(samples.length + 2 * taps); // JavaScript multiplies doubles; a table of them would be too large for caches
   padded.set(samples, taps);
   const last = samples.findLastIndex((x) => x !== 0) + side; // trailing zeros are skipped
   const output = new Float32Array(positions.length);

@@ -1,5 +1,5 @@
 /** Continues the phases of a note's upper harmonics to those above them: along its pulse, as far as it has one. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Hertz } from '../../units.js';
 import type { PitchSynchronousAxis } from './pitch-synchronous-axis.js';
 
@@ -64,7 +64,7 @@ function periodSpectrum(
   }
   const mean = new Float64Array(period);
   for (const layer of layers) for (let n = 0; n < frame; n++) mean[n % period]! += layer[start + n] ?? 0;
-  const fft = new FFT(period);
+  const fft = new Fft(period);
   const spectrum = new Float64Array(2 * period);
   fft.realTransform(spectrum, mean);
   return spectrum;

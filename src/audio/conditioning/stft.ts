@@ -1,5 +1,5 @@
 /** Analyses and resynthesises a signal by short-time Fourier transform with a Hann window and a hop of a quarter. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Samples } from '../../units.js';
 
 /** Short-time Fourier transform and its inverse: Hann window, hop of a quarter of a frame. */
@@ -8,7 +8,7 @@ export class Stft {
   readonly hop: Samples;
   /** Number of bins that are used, from 0 Hz up. */
   readonly bins: number;
-  readonly #fft: FFT;
+  readonly #fft: Fft;
   readonly #window: Float64Array;
   readonly #input: Float64Array;
   readonly #whole: Float64Array;
@@ -22,7 +22,7 @@ export class Stft {
     this.size = size;
     this.hop = size / 4;
     this.bins = bins;
-    this.#fft = new FFT(size);
+    this.#fft = new Fft(size);
     this.#window = Float64Array.from(
       { length: size },
       (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / size),

@@ -81,7 +81,7 @@ function decodePieces(
     let to = from + 1;
     while (!ends.has(to) && to - from < PACKETS_A_CALL && !gaps.has(to)) to++;
     const lap = from > HEADERS && !gaps.has(from) ? 1 : 0;
-    const block = decodePiece(library, [...head, ...packets.slice(from - lap, to)]);
+    const block = decodeRun(library, head, packets.slice(from - lap, to));
     if (block) output.append(block, block[0]!.length);
     else if (to - from > 1 || lap > 0) counts.failed++;
     counts.set(to, output.written);
@@ -92,6 +92,25 @@ function decodePieces(
     }
   }
   return counts;
+}
+
+/**
+ * Packets that follow each other, wherever in the stream. The library drops samples, or gives up, where the first block is longer than the
+ * second: there it gets the second before them, too, and what that makes is dropped.
+ */
+function decodeRun(
+  library: VorbisLibrary,
+  head: readonly Uint8Array[],
+  packets: readonly Uint8Array[],
+): Float32Array[] | null {
+  const decode = (run: readonly Uint8Array[]): Float32Array[] | null =>
+    decodePiece(library, [...head, ...run]);
+  const lengthOf = (...run: readonly Uint8Array[]): Samples => decode(run)?.[0]!.length ?? 0;
+  const [first, second] = packets;
+  if (!first || !second) return decode(packets);
+  const before = lengthOf(second, first);
+  if (lengthOf(second, first, second) - before <= lengthOf(first, second)) return decode(packets);
+  return decode([second, ...packets])?.map((channel) => channel.subarray(before)) ?? null;
 }
 
 /** null for what makes no sound: the library throws for a single packet as for a damaged one. */

@@ -125,18 +125,14 @@ export class HarmonicFilter {
 
   #changeHarmonic(k: number, place: number, delay: number): void {
     const { track } = this.#targets;
-    const { re, im, energies, rests, energy, spectrum } = this.#frames;
+    const { re, im, energies, rests, energy } = this.#frames;
     const gain = held(energies[k]!, energy * 10 ** (track.levels[place]! / 10), track.hold, MAX_BOOST);
     const clean = held(rests[k]!, energy * 10 ** (track.rests[place]! / 10), track.hold, 0);
     const angle = 2 * Math.PI * ((k + 1) * delay - this.#turns[k]!);
     const [x, y] = [gain * Math.cos(angle), gain * Math.sin(angle)];
     const dx = re[k]! * x - im[k]! * y - re[k]! * clean;
     const dy = re[k]! * y + im[k]! * x - im[k]! * clean;
-    const change = this.#change;
-    this.#frames.near(k, (bin, lobe) => {
-      change[2 * bin]! += lobe * dx + (clean - 1) * spectrum[2 * bin]!;
-      change[2 * bin + 1]! += lobe * dy + (clean - 1) * spectrum[2 * bin + 1]!;
-    });
+    this.#frames.addNear(k, dx, dy, clean - 1, this.#change);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Separates each harmonic of a sound from the noise around it, in short frames. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Hertz, Samples, Seconds } from '../../units.js';
 
 /** Frames are about this long, … */
@@ -35,7 +35,7 @@ export class HarmonicFrames {
   readonly hop: Samples;
   readonly bins: number;
   readonly window: Float64Array;
-  readonly fft: FFT;
+  readonly fft: Fft;
   /** Interleaved, of the last frame, phases as at its middle; the upper half unset. */
   readonly spectrum: Float64Array;
   /** Of the last frame, harmonic k at k − 1: the steady sine that fits best, as its bin would be … */
@@ -66,7 +66,7 @@ export class HarmonicFrames {
       { length: this.size },
       (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / this.size),
     );
-    this.fft = new FFT(this.size);
+    this.fft = new Fft(this.size);
     this.spectrum = new Float64Array(2 * this.size);
     this.re = new Float64Array(most);
     this.im = new Float64Array(most);
@@ -107,10 +107,18 @@ export class HarmonicFrames {
     return this.count > 0;
   }
 
-  /** Calls for each bin near harmonic `k` with its share of a sine there. */
-  near(k: number, visit: (bin: number, lobe: number) => void): void {
-    const first = this.#first[k]!;
-    for (let i = 0; i <= 2 * REACH; i++) visit(first + i, this.#lobes[k * (2 * REACH + 1) + i]!);
+  /**
+   * Adds to each bin near harmonic `k` its share of a sine there, (x, y), and `own` times what the bin holds.
+   * @param to interleaved, as `spectrum`.
+   */
+  addNear(k: number, x: number, y: number, own: number, to: Float64Array): void {
+    const { spectrum } = this;
+    let lobe = k * (2 * REACH + 1);
+    for (let at = 2 * this.#first[k]!, end = at + 4 * REACH; at <= end; at += 2, lobe++) {
+      const share = this.#lobes[lobe]!;
+      to[at]! += share * x + own * spectrum[at]!;
+      to[at + 1]! += share * y + own * spectrum[at + 1]!;
+    }
   }
 
   #fit(k: number): void {

@@ -3,14 +3,14 @@ import type { Hertz, MidiNote, Samples } from '../../units.js';
 import { midiToHertz } from '../../units.js';
 import { decimate } from '../decimate.js';
 import { findOnsetOfAny } from '../onset.js';
-import { soundDistance } from './distance.js';
+import { distancesTo } from './distance.js';
 import { describe } from './envelope.js';
 import { followFundamental } from './fundamental.js';
 import { median } from './grid.js';
 import { headSize } from './head.js';
-import { attackFrameOf, frameLevels, sustainOf } from './level.js';
 import { measure, TOP_OF_RATE, type Candidate, type Measured } from './measure.js';
 import { lastingPeaks } from './peaks.js';
+import { recordingLevels, soundShape, type SoundShape } from './recording.js';
 import { exactSeries, freeSeries, peakSeries } from './series.js';
 import { synthesise } from './synthesis.js';
 import { HOP_SECONDS, TOP_HERTZ, UNPITCHED_HERTZ, type LiveTracks } from './tracks.js';
@@ -20,6 +20,8 @@ export interface TrackOptions {
   readonly root: MidiNote | null;
   /** Where the tracks begin, in samples; absent: 5 ms before the onset. */
   readonly start?: Samples;
+  /** Where it begins to be itself, and between which frames it is held, where that was found before. */
+  readonly shape?: SoundShape;
 }
 
 /** Above this, the rate is halved: nothing is analysed above 20 kHz. */
@@ -66,7 +68,12 @@ export function analyseTracks(
   if (Number.isFinite(free.closest))
     candidates.push({ series: { ...free, closest: Infinity }, steady: false, f0: freeF0 });
   const best = nearest(candidates, sound, hertz);
-  return tracksOf(measure(sound.channels, sound.rate, hertz, best), sound, pitched);
+  return tracksOf(
+    measure(sound.channels, sound.rate, hertz, best),
+    sound,
+    pitched,
+    options.shape ?? shapeOf(sound),
+  );
 }
 
 /**
@@ -85,7 +92,7 @@ export function describeHarmonics(
   const hertz = median(f0);
   const series = exactSeries(hertz, Math.min(TOP_HERTZ, TOP_OF_RATE * sound.rate));
   const measured = measure(sound.channels, sound.rate, hertz, { series, steady: true, f0 });
-  return describe(tracksOf(measured, sound, true), 0, step);
+  return describe(tracksOf(measured, sound, true, shapeOf(sound)), 0, step);
 }
 
 interface Sound {
@@ -116,17 +123,27 @@ function prepared(given: readonly Float32Array[], sampleRate: Hertz, start: Samp
 
 /** What is finite of it, about its mean: a constant offset is no part of a sound, and the end of a head would be a step. */
 function withoutOffset(samples: Float32Array): Float32Array {
-  const finite = samples.map((x) => (Number.isFinite(x) ? x : 0));
-  const offset = finite.reduce((sum, x) => sum + x, 0) / Math.max(1, finite.length);
-  const peak = finite.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-  return Math.abs(offset) > OFFSET_SHARE * peak ? finite.map((x) => x - offset) : finite;
+  const finite = samples.slice();
+  let [sum, peak] = [0, 0];
+  for (let n = 0; n < finite.length; n++) {
+    if (!Number.isFinite(finite[n]!)) finite[n] = 0;
+    sum += finite[n]!;
+    peak = Math.max(peak, Math.abs(finite[n]!));
+  }
+  const offset = sum / Math.max(1, finite.length);
+  if (Math.abs(offset) > OFFSET_SHARE * peak) for (let n = 0; n < finite.length; n++) finite[n]! -= offset;
+  return finite;
 }
 
 function energyOf(samples: Float32Array): number {
   return samples.reduce((sum, x) => sum + x * x, 0);
 }
 
-function tracksOf(measured: Measured, sound: Sound, pitched: boolean): LiveTracks {
+function shapeOf({ mid, rate }: Sound): SoundShape {
+  return soundShape(recordingLevels(mid, rate));
+}
+
+function tracksOf(measured: Measured, sound: Sound, pitched: boolean, shape: SoundShape): LiveTracks {
   const { series, f0, hertz } = measured;
   const frames = f0.length;
   const head = headSize(sound.mid.length, sound.rate);
@@ -134,11 +151,6 @@ function tracksOf(measured: Measured, sound: Sound, pitched: boolean): LiveTrack
     ...channel,
     head: sound.channels[c]!.slice(0, head.length),
   }));
-  const partials = series.ratios.length;
-  const level = channels
-    .map((channel) => frameLevels(channel.levels, partials, channel.noise, frames))
-    .reduce((a, b) => a.map((x, i) => Math.max(x, b[i]!)));
-  const attackFrame = attackFrameOf(level);
   return {
     frames,
     hertz,
@@ -150,8 +162,7 @@ function tracksOf(measured: Measured, sound: Sound, pitched: boolean): LiveTrack
     coherence: measured.coherence,
     headRate: sound.rate,
     headHold: head.hold,
-    attackFrame,
-    sustain: sustainOf(level, attackFrame),
+    ...shape,
   };
 }
 
@@ -161,13 +172,15 @@ function nearest(candidates: readonly Candidate[], sound: Sound, hertz: Hertz): 
   const { rate } = sound;
   const part = sound.mid.subarray(0, Math.round(COMPARED_SECONDS * rate));
   const beginning = { channels: [part], mid: part, rate };
+  const shape = shapeOf(beginning);
   const seconds = part.length / rate;
   const frames = Math.ceil(seconds / HOP_SECONDS) + 1;
+  const distanceOf = distancesTo(part, rate);
   const distances = candidates.map((candidate) => {
     const short = { ...candidate, f0: candidate.f0.subarray(0, frames) };
-    const tracks = tracksOf(measure([part], rate, hertz, short), beginning, true);
+    const tracks = tracksOf(measure([part], rate, hertz, short), beginning, true, shape);
     const made = synthesise(tracks, { sampleRate: rate, seconds, parts: { head: false } })[0]!;
-    return soundDistance(made, part, rate).all;
+    return distanceOf(made);
   });
   return candidates[distances.indexOf(Math.min(...distances))]!;
 }

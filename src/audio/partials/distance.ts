@@ -1,6 +1,6 @@
 /** Measures how far one sound is from another: log-mel L1, dB, 0 to 20 kHz, and the same of the attack. */
-import FFT from 'fft.js';
 import type { Decibels, Hertz } from '../../units.js';
+import { RealTransform } from '../fft/real-transform.js';
 import { hertzToMel, melToHertz, TOP_HERTZ } from './tracks.js';
 import { hann } from './windows.js';
 
@@ -28,44 +28,64 @@ export function soundDistance(made: Float32Array, real: Float32Array, sampleRate
   const length = Math.min(made.length, real.length);
   const [a, b] = [made.subarray(0, length), real.subarray(0, length)];
   const gain = energyOf(b) / Math.max(1e-12, energyOf(a));
-  const whole = meanByBand(a, b, gain, sampleRate, WHOLE);
+  const whole = new Bands(b, sampleRate, WHOLE);
+  const differences = whole.differences(a, gain);
   const top = whole.centres.findIndex((hertz) => hertz > HIGH_HERTZ);
   const short = Math.floor(ATTACK_SECONDS * sampleRate);
-  const attack = meanByBand(a.subarray(0, short), b.subarray(0, short), gain, sampleRate, ATTACK);
+  const attack = new Bands(b.subarray(0, short), sampleRate, ATTACK);
   return {
-    all: mean(whole.differences),
-    low: mean(whole.differences.subarray(0, top)),
-    high: mean(whole.differences.subarray(top)),
-    attack: mean(attack.differences),
+    all: mean(differences),
+    low: mean(differences.subarray(0, top)),
+    high: mean(differences.subarray(top)),
+    attack: mean(attack.differences(a.subarray(0, short), gain)),
   };
+}
+
+/** How far sounds are from a `real` one, as `all` of `soundDistance`; they are as long as it. What is measured of it is measured once. */
+export function distancesTo(real: Float32Array, sampleRate: Hertz): (made: Float32Array) => Decibels {
+  const energy = energyOf(real);
+  const bands = new Bands(real, sampleRate, WHOLE);
+  return (made) => mean(bands.differences(made, energy / Math.max(1e-12, energyOf(made))));
 }
 
 type Resolution = typeof WHOLE;
 
-function meanByBand(
-  made: Float32Array,
-  real: Float32Array,
-  gain: number,
-  sampleRate: Hertz,
-  at: Resolution,
-): { readonly differences: Float64Array; readonly centres: Float64Array } {
-  const scale = sampleRate / REFERENCE_RATE;
-  const size = 2 ** Math.round(Math.log2(at.size * scale));
-  const spectrum = melSpectrum(at.bands, size, sampleRate);
-  const hop = Math.max(1, Math.round(at.hop * scale));
-  const a = logMel(made, spectrum, hop, gain);
-  const b = logMel(real, spectrum, hop, 1);
-  const floor = b.reduce((max, x) => Math.max(max, x), -Infinity) - FLOOR;
-  const differences = new Float64Array(at.bands);
-  a.forEach((x, i) => (differences[i % at.bands]! += Math.abs(Math.max(x, floor) - Math.max(b[i]!, floor))));
-  const frames = a.length / at.bands;
-  return { differences: differences.map((x) => x / frames), centres: spectrum.centres };
+/** Levels of a sound by band and frame, which others are compared with. */
+class Bands {
+  readonly #spectrum: MelSpectrum;
+  readonly #hop: number;
+  readonly #levels: Float64Array;
+  readonly #floor: Decibels;
+
+  constructor(real: Float32Array, sampleRate: Hertz, at: Resolution) {
+    const scale = sampleRate / REFERENCE_RATE;
+    this.#spectrum = melSpectrum(at.bands, 2 ** Math.round(Math.log2(at.size * scale)), sampleRate);
+    this.#hop = Math.max(1, Math.round(at.hop * scale));
+    this.#levels = logMel(real, this.#spectrum, this.#hop, 1);
+    this.#floor = this.#levels.reduce((max, x) => Math.max(max, x), -Infinity) - FLOOR;
+  }
+
+  get centres(): Float64Array {
+    return this.#spectrum.centres;
+  }
+
+  /** [bands] mean difference of a sound that is as long. @param gain of its power. */
+  differences(made: Float32Array, gain: number): Float64Array {
+    const levels = logMel(made, this.#spectrum, this.#hop, gain);
+    const bands = this.centres.length;
+    const sums = new Float64Array(bands);
+    const floor = this.#floor;
+    for (let i = 0; i < levels.length; i++)
+      sums[i % bands]! += Math.abs(Math.max(levels[i]!, floor) - Math.max(this.#levels[i]!, floor));
+    const frames = levels.length / bands;
+    return sums.map((x) => x / frames);
+  }
 }
 
 interface MelSpectrum {
   readonly size: number;
   readonly window: Float64Array;
-  readonly fft: FFT;
+  readonly transform: RealTransform;
   readonly centres: Float64Array;
   /** Of band b: bins from `first[b]`, weights `weights[b]`. */
   readonly first: Int32Array;
@@ -95,21 +115,31 @@ function makeMelSpectrum(bands: number, size: number, sampleRate: Hertz): MelSpe
       return Math.max(0, Math.min((hertz - low) / (centre - low), (high - hertz) / (high - centre)));
     });
   });
-  return { size, window: hann(size), fft: new FFT(size), centres: edges.slice(1, -1), first, weights };
+  return {
+    size,
+    window: hann(size),
+    transform: new RealTransform(size),
+    centres: edges.slice(1, -1),
+    first,
+    weights,
+  };
 }
 
 /** [frames][bands] dB of power. */
 function logMel(samples: Float32Array, spectrum: MelSpectrum, hop: number, gain: number): Float64Array {
-  const { size, window, fft, first, weights } = spectrum;
+  const { size, window, transform, first, weights } = spectrum;
   const bands = weights.length;
   const frames = Math.floor(samples.length / hop) + 1;
   const out = new Float64Array(frames * bands);
-  const input = new Float64Array(size);
   const bins = new Float64Array(2 * size);
   for (let frame = 0; frame < frames; frame++) {
     const start = frame * hop - size / 2;
-    for (let n = 0; n < size; n++) input[n] = window[n]! * (samples[start + n] ?? 0);
-    fft.realTransform(bins, input);
+    const { input } = transform;
+    const from = Math.max(0, -start);
+    const to = Math.min(size, samples.length - start);
+    if (from > 0 || to < size) input.fill(0);
+    for (let n = from; n < to; n++) input[n] = window[n]! * samples[start + n]!;
+    transform.run(bins);
     for (let band = 0; band < bands; band++) {
       const own = weights[band]!;
       let sum = 0;

@@ -16,7 +16,8 @@ import {
   type SourceGains,
   type SourceLevels,
 } from './pack.js';
-import { HEAD_FADE_SECONDS, NOISE_BANDS, SILENT_DB, UNPITCHED_HERTZ, type LiveTracks } from './tracks.js';
+import { makeRecording, recordingLevels, soundShape, type SoundShape } from './recording.js';
+import { NOISE_BANDS, SILENT_DB, UNPITCHED_HERTZ, type LiveTracks } from './tracks.js';
 
 export interface LiveSourceOptions {
   readonly sampleRate: Hertz;
@@ -26,6 +27,18 @@ export interface LiveSourceOptions {
   readonly seconds: Seconds;
 }
 
+/** What is kept of a source: its tracks, how loud it is, and the root that it was taken apart at. */
+export interface KeptSource {
+  readonly tracks: LiveTracks;
+  readonly gains: SourceGains;
+  readonly chords: ChordProfile;
+  readonly root: MidiNote | null;
+}
+
+/** Roots nearer than this are one, semitones. */
+const SAME_ROOT = 0.01;
+/** Root of what has none: the key at which it sounds as recorded. */
+const UNPITCHED_ROOT: MidiNote = 60;
 /** Kept before the onset. */
 const LEAD_SECONDS: Seconds = 0.005;
 /** Levels of a chord profile are as fine as those of embeddings, and of no more of the sound: live mixes are as loud as rendered ones. */
@@ -33,10 +46,6 @@ const LEVEL_SECONDS: Seconds = 0.008;
 const LEVEL_WINDOW_SECONDS: Seconds = 0.032;
 /** Lowest rate of what they are measured on; up to twice as much. */
 const LEVEL_RATE: Hertz = 12_000;
-/** As much of a recording is played at most while it is taken apart: that takes a slow machine less. */
-const RECORDED_SECONDS: Seconds = 4;
-/** Frames behind a recording: long enough to count as a sustain. */
-const SILENT_FRAMES = 32;
 
 /**
  * The sound taken apart. Never fails.
@@ -48,20 +57,67 @@ export function makeLiveSource(
   options: LiveSourceOptions,
   levels?: SourceLevels,
 ): LiveSource {
-  const part = usedPart(samples, options);
-  const { gains, chords } = levels ?? measureLevels(part, options.sampleRate);
-  const tracks = analyseTracks([part], options.sampleRate, { root: options.root, start: 0 });
-  return { ...packSource(tracks, gains), gains, chords };
+  const { gains, chords, shape } = levels ?? measureLevels(usedPart(samples, options), options.sampleRate);
+  const tracks = takeApart(samples, options, { shape });
+  return { ...packSource(tracks, gains), gains, chords, shape };
+}
+
+/** The tracks of `makeLiveSource`. */
+export function takeApart(
+  samples: Float32Array,
+  options: LiveSourceOptions,
+  { shape }: Pick<SourceLevels, 'shape'>,
+): LiveTracks {
+  const { sampleRate, root } = options;
+  return analyseTracks([usedPart(samples, options)], sampleRate, { root, start: 0, shape });
+}
+
+/** The sound taken apart, to be kept. Never fails. */
+export function keptSource(samples: Float32Array, options: LiveSourceOptions): KeptSource {
+  const { gains, chords, shape } = measureLevels(usedPart(samples, options), options.sampleRate);
+  return { tracks: takeApart(samples, options, { shape }), gains, chords, root: options.root };
+}
+
+/** A source that was kept. At another root than it was taken apart at it sounds as it does, at that key. */
+export function codedSource(
+  { tracks, gains, chords, root: own }: KeptSource,
+  root: MidiNote | null,
+): LiveSource {
+  const higher = (root ?? UNPITCHED_ROOT) - (own ?? UNPITCHED_ROOT);
+  const { attackFrame, sustain } = tracks;
+  const placed = Math.abs(higher) < SAME_ROOT ? tracks : atRoot(tracks, 2 ** (higher / 12));
+  return { ...packSource(placed, gains), gains, chords, shape: { attackFrame, sustain } };
+}
+
+/** The same frequencies, as ratios of a fundamental that is `factor` times as high. */
+function atRoot(tracks: LiveTracks, factor: number): LiveTracks {
+  return {
+    ...tracks,
+    hertz: tracks.hertz * factor,
+    f0: tracks.f0.map((hertz) => hertz * factor),
+    ratios: tracks.ratios.map((ratio) => ratio / factor),
+  };
 }
 
 /**
- * The same sound as it was recorded, for the moment until it is taken apart: a head that is all of it, nothing behind it. It
- * costs a small part of that, has the same level at each key, and moves with the key in time and colour, as any sample does.
+ * The recording itself as a source, to be played until `makeLiveSource` has taken the sound apart (which takes some five times as
+ * long): a head that is all of it, looped within the sustain of its tracks. Levels of keys are those of the tracks. Other keys are
+ * the recording resampled, so that its duration and formants change with the key.
  */
 export function recordedSource(samples: Float32Array, options: LiveSourceOptions): LiveSource {
   const part = usedPart(samples, options);
-  const { gains, chords } = measureLevels(part, options.sampleRate);
-  return { ...packSource(recordedTracks(part, options), gains), gains, chords };
+  const levels = recordingLevels(part, options.sampleRate);
+  const { gains, chords, shape } = measureLevels(part, options.sampleRate, levels);
+  const end = part.byteOffset + part.byteLength;
+  const recording = makeRecording(
+    part,
+    levels,
+    options.sampleRate,
+    shape,
+    end < samples.byteOffset + samples.byteLength,
+  );
+  const tracks = recordedTracks(recording.samples, levels.length, shape, options);
+  return { ...packSource(tracks, gains, recording), gains, chords, shape };
 }
 
 function usedPart(samples: Float32Array, { sampleRate, seconds }: LiveSourceOptions): Float32Array {
@@ -69,8 +125,17 @@ function usedPart(samples: Float32Array, { sampleRate, seconds }: LiveSourceOpti
   return samples.subarray(start, start + Math.round(seconds * sampleRate));
 }
 
-function measureLevels(part: Float32Array, sampleRate: Hertz): SourceLevels {
-  return { gains: measureGains(part, sampleRate), chords: chordProfile(part, sampleRate) };
+/** @param levels of the part, where they are there. */
+function measureLevels(
+  part: Float32Array,
+  sampleRate: Hertz,
+  levels = recordingLevels(part, sampleRate),
+): SourceLevels {
+  return {
+    gains: measureGains(part, sampleRate),
+    chords: chordProfile(part, sampleRate),
+    shape: soundShape(levels),
+  };
 }
 
 function measureGains(part: Float32Array, sampleRate: Hertz): SourceGains {
@@ -83,24 +148,27 @@ function measureGains(part: Float32Array, sampleRate: Hertz): SourceGains {
   };
 }
 
-/** Silent tracks that are held for ever, behind a head that is the recording. */
-function recordedTracks(part: Float32Array, { sampleRate, root }: LiveSourceOptions): LiveTracks {
-  const head = part.slice(0, Math.round(RECORDED_SECONDS * sampleRate));
+/** Silent tracks as long as the sound and held as it is, behind a head that is the recording. */
+function recordedTracks(
+  head: Float32Array,
+  frames: number,
+  shape: SoundShape,
+  { sampleRate, root }: LiveSourceOptions,
+): LiveTracks {
   const hertz = root === null ? UNPITCHED_HERTZ : midiToHertz(root);
   const silence = { levels: new Float32Array(0), phases: new Float32Array(0), head };
   return {
-    frames: SILENT_FRAMES,
+    frames,
     hertz,
     pitched: root !== null,
-    f0: new Float32Array(SILENT_FRAMES).fill(hertz),
+    f0: new Float32Array(frames).fill(hertz),
     ratios: new Float64Array(0),
     harmonics: 0,
-    channels: [{ ...silence, noise: new Float32Array(SILENT_FRAMES * NOISE_BANDS).fill(SILENT_DB) }],
+    channels: [{ ...silence, noise: new Float32Array(frames * NOISE_BANDS).fill(SILENT_DB) }],
     coherence: new Float32Array(NOISE_BANDS).fill(1),
     headRate: sampleRate,
-    headHold: Math.max(0, head.length - Math.round(HEAD_FADE_SECONDS * sampleRate)),
-    attackFrame: 0,
-    sustain: { from: 0, to: SILENT_FRAMES - 1, slope: 0 },
+    headHold: head.length,
+    ...shape,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Decibels, Seconds } from '../../units.js';
 import { anchorsOf } from './alignment.js';
 import { resampleHead } from './head.js';
+import type { Recording, SoundShape } from './recording.js';
 import {
   MAX_PARTIALS,
   NOISE_BANDS,
@@ -69,6 +70,7 @@ export interface SourceGains {
 
 /** What is measured of a source's level. */
 export interface SourceLevels {
+  readonly shape: SoundShape;
   readonly gains: SourceGains;
   readonly chords: ChordProfile;
 }
@@ -80,8 +82,13 @@ const NO_GAINS: SourceGains = { gain: 0, keys: [] };
 
 /**
  * Whatever is not finite is silence; tracks without frames are one silent frame.
+ * @param recording the head is all of the sound, which is played as recorded: its levels and its loop.
  */
-export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): PackedSource {
+export function packSource(
+  tracks: LiveTracks,
+  gains: SourceGains = NO_GAINS,
+  recording: Recording | null = null,
+): PackedSource {
   const hertz = bounded(tracks.hertz, LOWEST_HERTZ, TOP_HERTZ, 261.63);
   const wide = tracks.frames > 0 && tracks.harmonics > 0 ? transpose(tracks, -DOWN) : tracks;
   const [kept, keptWide] = [columnsOf(tracks), columnsOf(wide)];
@@ -98,7 +105,8 @@ export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): P
     4 * stride,
   ];
   const offsets = [8 * HEADER];
-  for (const size of [...sizes, 4 * head.length, 4 * KEY_GAINS])
+  const headLevels = recording?.sampleLevels ?? new Float32Array(0);
+  for (const size of [...sizes, 4 * head.length, 4 * KEY_GAINS, 4 * headLevels.length])
     offsets.push((offsets.at(-1)! + size + 15) & ~15);
   const data = new ArrayBuffer(offsets.at(-1)!);
   const at = (part: number): number => offsets[part]!;
@@ -115,7 +123,10 @@ export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): P
     head.length,
     bounded(tracks.headHold, 0, head.length, 0),
     ...anchorsOf({ ...tracks, frames }),
-    ...offsets.slice(0, 8),
+    ...offsets.slice(0, 9),
+    headLevels.length,
+    recording?.loopEnd ?? 0,
+    recording?.loopLength ?? 0,
   ]);
   const columns = [...keptWide.harmonics, ...fill(first - harmonics), ...keptWide.extras];
   const wideLevels = meanOf(wide.channels, ({ levels }) => levels, true);
@@ -127,7 +138,10 @@ export function packSource(tracks: LiveTracks, gains: SourceGains = NO_GAINS): P
   for (let i = 0; i < frames; i++)
     contour[i] = bounded(Math.log2(tracks.f0[i]! / hertz), -FARTHEST_OCTAVES, FARTHEST_OCTAVES, 0);
   const levels = meanOf(tracks.channels, (channel) => channel.levels, true);
-  new Float32Array(data, at(3), frames).set(powers(levels, tracks.ratios.length, kept, frames));
+  const powersOut = new Float32Array(data, at(3), frames);
+  if (recording) powersOut.set(recording.levels.subarray(0, frames));
+  else powersOut.set(powers(levels, tracks.ratios.length, kept, frames));
+  new Float32Array(data, at(8), headLevels.length).set(headLevels);
   const phases = tracks.channels[0] === undefined ? new Float32Array(0) : wide.channels[0]!.phases;
   const ratios = new Float64Array(data, at(4), stride).fill(UNHEARD_RATIO);
   const phasesOut = new Float32Array(data, at(5), stride);

@@ -1,6 +1,6 @@
 /** Finds the lasting peaks of a sound's spectrum, its vibrato taken out. */
-import FFT from 'fft.js';
 import type { Decibels, Hertz, Seconds } from '../../units.js';
+import { RealTransform } from '../fft/real-transform.js';
 import { medianFilter } from './grid.js';
 import { HOP_SECONDS, TOP_HERTZ } from './tracks.js';
 import { blackmanHarris } from './windows.js';
@@ -83,25 +83,27 @@ function windowSize(length: number, sampleRate: Hertz): number {
 class LogSpectrum {
   readonly #size: number;
   readonly #window: Float64Array;
-  readonly #fft: FFT;
-  readonly #input: Float64Array;
+  readonly #transform: RealTransform;
   readonly #bins: Float64Array;
 
   constructor(size: number) {
     this.#size = size;
     this.#window = blackmanHarris(size);
-    this.#fft = new FFT(2 * size);
-    this.#input = new Float64Array(2 * size);
+    this.#transform = new RealTransform(2 * size);
     this.#bins = new Float64Array(4 * size);
   }
 
   at(samples: Float32Array, start: number): Float64Array {
-    for (let n = 0; n < this.#size; n++) this.#input[n] = this.#window[n]! * samples[start + n]!;
-    this.#fft.realTransform(this.#bins, this.#input);
-    return Float64Array.from({ length: this.#size + 1 }, (_, k) => {
-      const power = this.#bins[2 * k]! ** 2 + this.#bins[2 * k + 1]! ** 2;
-      return 10 * Math.log10(power + 1e-18);
-    });
+    const { input } = this.#transform;
+    for (let n = 0; n < this.#size; n++) input[n] = this.#window[n]! * samples[start + n]!;
+    input.fill(0, this.#size);
+    this.#transform.run(this.#bins);
+    const levels = new Float64Array(this.#size + 1);
+    for (let k = 0; k < levels.length; k++) {
+      const [re, im] = [this.#bins[2 * k]!, this.#bins[2 * k + 1]!];
+      levels[k] = 10 * Math.log10(re * re + im * im + 1e-18);
+    }
+    return levels;
   }
 }
 

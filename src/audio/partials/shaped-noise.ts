@@ -1,5 +1,5 @@
 /** Makes noise with a level by band: inverse transforms of random phases, half overlapped. It never repeats. */
-import FFT from 'fft.js';
+import { Fft } from '../fft/fft.js';
 import type { Hertz, Seconds } from '../../units.js';
 import { placeOn, type GridPlace } from './grid.js';
 import { NOISE_BANDS, NOISE_CENTRES, NOISE_REFERENCE_RATE, TOP_HERTZ } from './tracks.js';
@@ -35,7 +35,7 @@ export class ShapedNoise {
   /** The last frame, windowed, by channel. */
   readonly left: Float64Array;
   readonly right: Float64Array;
-  readonly #fft: FFT;
+  readonly #fft: Fft;
   readonly #random: Xorshift;
   readonly #places: readonly GridPlace[];
   readonly #first: number;
@@ -50,7 +50,7 @@ export class ShapedNoise {
     this.size = size;
     this.left = new Float64Array(size);
     this.right = new Float64Array(size);
-    this.#fft = new FFT(size);
+    this.#fft = new Fft(size);
     this.#random = new Xorshift(seed);
     const binHertz = sampleRate / size;
     this.#first = Math.max(1, Math.ceil(LOWEST_HERTZ / binHertz));

@@ -1,5 +1,5 @@
 /** Windows and short-time spectra about a frame's centre. */
-import FFT from 'fft.js';
+import { RealTransform } from '../fft/real-transform.js';
 
 /** Periodic Hann window: its transform is zero from two bins on, at whole bins. */
 export function hann(size: number): Float64Array {
@@ -24,29 +24,28 @@ export class CentredSpectrum {
   readonly window: Float64Array;
   /** Interleaved, `size / 2 + 1` bins: re, im, re, im … */
   readonly bins: Float64Array;
-  readonly #fft: FFT;
-  readonly #input: Float64Array;
+  readonly #transform: RealTransform;
 
   /** @param padding least ratio of the transform's size to the window's. */
   constructor(window: Float64Array, padding: number) {
     this.window = window;
     this.size = powerOfTwoFrom(padding * window.length);
-    this.#fft = new FFT(this.size);
-    this.#input = new Float64Array(this.size);
+    this.#transform = new RealTransform(this.size);
     this.bins = new Float64Array(2 * this.size);
   }
 
   /** Fills `bins` with the spectrum about sample `centre`; silence outside the signal. */
   at(samples: ArrayLike<number>, centre: number): void {
     const { window, size } = this;
-    const input = this.#input;
+    const { input } = this.#transform;
     const half = window.length >> 1;
     const first = centre - half;
     const from = Math.max(0, -first);
     const to = Math.min(window.length, samples.length - first);
     if (from > 0 || to < window.length) input.fill(0);
+    else input.fill(0, window.length - half, size - half);
     for (let n = from; n < Math.min(half, to); n++) input[size - half + n] = window[n]! * samples[first + n]!;
     for (let n = Math.max(half, from); n < to; n++) input[n - half] = window[n]! * samples[first + n]!;
-    this.#fft.realTransform(this.bins, input);
+    this.#transform.run(this.bins);
   }
 }

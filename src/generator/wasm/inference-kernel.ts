@@ -1,4 +1,4 @@
-/** Runs one inference kernel: one note at a time, in runs that end where a conditioning frame ends. [worker] */
+/** Runs inference kernels, one note each, alone or side by side, in runs that end where a conditioning frame ends. [worker] */
 import type { GeneratorNote } from '../generator.js';
 import { LAG_POINTS, lagTable, type LagTable } from '../lag.js';
 import { frameAt, replayStart } from '../notes.js';
@@ -10,6 +10,7 @@ import { frameBiases, type PackedDecoder } from './pack.js';
 export interface KernelExports {
   replay(net: number, from: Samples, to: Samples): void;
   generate(net: number, from: Samples, to: Samples): void;
+  generateBatch(items: number, count: number, samples: Samples): void;
   force(net: number, from: Samples, to: Samples, out: number): void;
   choose(logits: number, inverseTemperature: number, word: number): number;
   gate(hidden: number, gates: number, count: number): void;
@@ -57,6 +58,59 @@ export class InferenceKernel {
   ): Promise<InferenceKernel> {
     const memory = new KernelMemory(packed, shared);
     return new InferenceKernel(packed, memory, await instantiate(module, memory.memory));
+  }
+
+  /**
+   * Kernels that can be advanced side by side: in one memory, with one copy of the weights.
+   * @param count 1 to LARGEST_BATCH.
+   */
+  static async createBatch(
+    module: WebAssembly.Module,
+    packed: PackedDecoder,
+    count: number,
+    shared?: SharedWeights,
+  ): Promise<InferenceKernel[]> {
+    const first = new KernelMemory(packed, shared);
+    const exports = await instantiate(module, first.memory);
+    return Array.from(
+      { length: count },
+      (_, n) =>
+        new InferenceKernel(packed, n === 0 ? first : new KernelMemory(packed, first.weights), exports),
+    );
+  }
+
+  /**
+   * Works on `samples` samples at most of each kernel's note, as `advance` would, to the bit; weights are read once for all
+   * that are at it. A note that has ended, or whose history is still replayed, goes its own way.
+   * @param kernels of one `createBatch`.
+   */
+  static advanceBatch(kernels: readonly InferenceKernel[], samples: Samples): void {
+    const ends = new Map<InferenceKernel, Samples>();
+    for (const kernel of kernels) {
+      const from = kernel.#at;
+      if (from < kernel.#known) kernel.advance(Math.min(samples, kernel.#known - from));
+      ends.set(kernel, Math.min(from + samples, kernel.#note!.length));
+    }
+    for (;;) {
+      const running = [...ends].filter(([kernel, end]) => kernel.#at < end);
+      if (running.length === 0) return;
+      const steps = Math.min(...running.map(([kernel, end]) => kernel.#runEnd(end) - kernel.#at));
+      InferenceKernel.#run(
+        running.map(([kernel]) => kernel),
+        steps,
+      );
+    }
+  }
+
+  static #run(kernels: readonly InferenceKernel[], steps: Samples): void {
+    const first = kernels[0]!;
+    if (kernels.length === 1) {
+      first.#exports.generate(first.#memory.net, first.#at, first.#at + steps);
+    } else {
+      const items = first.#memory.list(kernels.map((one) => ({ memory: one.#memory, at: one.#at })));
+      first.#exports.generateBatch(items, kernels.length, steps);
+    }
+    for (const kernel of kernels) kernel.#at += steps;
   }
 
   /** Samples whose codes are known: those of the history, then those made. */

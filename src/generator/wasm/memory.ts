@@ -5,8 +5,9 @@
 import { DECODE_TABLE } from '../../audio/mulaw.js';
 import { driftFactor } from '../drift-correction.js';
 import { LAG_POINTS, tapCount } from '../lag.js';
+import type { Samples } from '../../units.js';
 import { BLOCK, matrixBytes, paddedInputs, roundUp, rowBytes } from './matrices.js';
-import type { PackedDecoder } from './pack.js';
+import type { DecoderLayout, PackedDecoder, WeightRoom, WeightSizes } from './pack.js';
 
 const PAGE = 65536;
 /** Nothing lies at address 0. */
@@ -54,12 +55,16 @@ const LAYER_POSITION = 2;
 /** Words of a Tap: weights, sums, now, distance, left. */
 const TAP_WORDS = 5;
 const TAP_LEFT = 4;
+/** Words of a BatchItem: net, at, offset. */
+const ITEM_WORDS = 3;
+/** The most notes that are advanced side by side. */
+export const LARGEST_BATCH = 8;
 /** The most samples ahead that a tap is applied. */
 const AHEAD = 16;
 
 const STORAGES = { float32: 0, int16: 1, int8: 2 } as const;
 
-/** Weights in a memory, at their addresses. Workers that share it get this, and a decoder without its weights. */
+/** Weights in a memory, at their addresses. Kernels that share it get this, and may get a decoder without its weights. */
 export interface SharedWeights {
   readonly memory: WebAssembly.Memory;
   readonly weights: number;
@@ -68,19 +73,23 @@ export interface SharedWeights {
   readonly scales: number;
 }
 
-/** Bytes of the weights, each array on a cache line's border. */
-function weightPlan({ weights, present, past, scales }: PackedDecoder): {
+/** Addresses of the weights, each array on a cache line's border. */
+function weightPlan({ weights, present, past, scales }: WeightSizes): {
   offsets: [number, number, number, number];
   end: number;
 } {
-  const presentAt = roundUp(FIRST + weights.byteLength, 64);
-  const pastAt = roundUp(presentAt + present.byteLength, 64);
-  const scalesAt = roundUp(pastAt + past.byteLength, 64);
-  return { offsets: [FIRST, presentAt, pastAt, scalesAt], end: roundUp(scalesAt + scales.byteLength, 64) };
+  const presentAt = roundUp(FIRST + 4 * weights, 64);
+  const pastAt = roundUp(presentAt + present, 64);
+  const scalesAt = roundUp(pastAt + past, 64);
+  return { offsets: [FIRST, presentAt, pastAt, scalesAt], end: roundUp(scalesAt + 4 * scales, 64) };
+}
+
+function sizesOf({ weights, present, past, scales }: PackedDecoder): WeightSizes {
+  return { weights: weights.length, present: present.length, past: past.length, scales: scales.length };
 }
 
 function writeWeights(memory: WebAssembly.Memory, packed: PackedDecoder): SharedWeights {
-  const [weights, present, past, scales] = weightPlan(packed).offsets;
+  const [weights, present, past, scales] = weightPlan(sizesOf(packed)).offsets;
   new Float32Array(memory.buffer, weights, packed.weights.length).set(packed.weights);
   new Uint8Array(memory.buffer, present, packed.present.length).set(packed.present);
   new Uint8Array(memory.buffer, past, packed.past.length).set(packed.past);
@@ -93,18 +102,36 @@ const MOST_PAGES = 65536;
 /** Room for a note's codes and a kernel's growth, bytes: an hour of codes at 16 kHz. */
 const ROOM: number = 64 * 1024 * 1024;
 
-/**
- * One copy of the weights for several workers.
- * @throws RangeError when there is no memory.
- */
-export function shareWeights(packed: PackedDecoder, workers: number): SharedWeights {
-  const { end } = weightPlan(packed);
-  const most = end + workers * (new NetPlan(packed, 0).end + ROOM);
-  const maximum = Math.min(MOST_PAGES, Math.ceil(most / PAGE));
-  return writeWeights(
-    new WebAssembly.Memory({ initial: Math.ceil(end / PAGE), maximum, shared: true }),
-    packed,
-  );
+/** A memory for one copy of the weights of several kernels. Weights are packed into it: nowhere else are they whole. */
+export class SharedRoom {
+  #shared: SharedWeights | null = null;
+  readonly #kernels: number;
+
+  constructor(kernels: number) {
+    this.#kernels = kernels;
+  }
+
+  /** For packDecoder. @throws RangeError when there is no memory. */
+  readonly room: WeightRoom = (sizes, layout) => {
+    const { offsets, end } = weightPlan(sizes);
+    const most = end + this.#kernels * (new NetPlan(layout, 0).end + ROOM);
+    const maximum = Math.min(MOST_PAGES, Math.ceil(most / PAGE));
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE), maximum, shared: true });
+    const [weights, present, past, scales] = offsets;
+    this.#shared = { memory, weights, present, past, scales };
+    return {
+      weights: new Float32Array(memory.buffer, weights, sizes.weights),
+      present: new Uint8Array(memory.buffer, present, sizes.present),
+      past: new Uint8Array(memory.buffer, past, sizes.past),
+      scales: new Float32Array(memory.buffer, scales, sizes.scales),
+    };
+  };
+
+  /** Once weights were packed into it. */
+  get weights(): SharedWeights {
+    if (!this.#shared) throw new Error('Nothing was packed into the shared memory.');
+    return this.#shared;
+  }
 }
 
 /** Samples that each tap of a layer looks back, the oldest first. */
@@ -115,6 +142,7 @@ function distances(filter: number, dilation: number): number[] {
 /** Addresses of a kernel's own state, from a first address on. */
 class NetPlan {
   readonly net: number;
+  readonly items: number;
   readonly addresses = new Map<NetField, number>();
   readonly rings: readonly number[];
   /** Sums of each tap of each layer in turn. */
@@ -124,7 +152,7 @@ class NetPlan {
   readonly end: number;
   #next: number;
 
-  constructor({ config, storage, biases }: PackedDecoder, from: number) {
+  constructor({ config, storage, biases }: DecoderLayout, from: number) {
     const { dilations, filter } = config;
     const width = roundUp(config.width, 4);
     const skip = roundUp(config.skip, 4);
@@ -133,6 +161,7 @@ class NetPlan {
     const hidden = roundUp(2 * width, BLOCK);
     this.#next = from;
     this.net = this.#reserve(NET_FIELDS.length);
+    this.items = this.#reserve(ITEM_WORDS * LARGEST_BATCH);
     this.#place('biases', biases.length);
     this.#place('decodeTable', config.levels);
     this.#place('lagDelays', taps * LAG_POINTS);
@@ -172,6 +201,8 @@ class NetPlan {
 /** Memory of one kernel, with a decoder's weights. */
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
+  /** Where the weights are, for further kernels in this memory. */
+  readonly weights: SharedWeights;
   readonly #packed: PackedDecoder;
   readonly #plan: NetPlan;
   /** Codes and logits go there: as many bytes as there are, more when a note asks for them. */
@@ -186,11 +217,12 @@ export class KernelMemory {
     this.#packed = packed;
     let weights = shared;
     if (!weights) {
-      const bytes = new NetPlan(packed, weightPlan(packed).end).end;
+      const bytes = new NetPlan(packed, weightPlan(sizesOf(packed)).end).end;
       weights = writeWeights(new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) }), packed);
     }
+    this.weights = weights;
     this.memory = weights.memory;
-    const own = shared ? this.#claim(new NetPlan(packed, 0).end) : weightPlan(packed).end;
+    const own = shared ? this.#claim(new NetPlan(packed, 0).end) : weightPlan(sizesOf(packed)).end;
     this.#plan = new NetPlan(packed, own);
     this.#free = this.#plan.end;
     this.#freeEnd = shared ? this.#free : this.memory.buffer.byteLength;
@@ -203,6 +235,16 @@ export class KernelMemory {
   /** Address of the Net struct. */
   get net(): number {
     return this.#plan.net;
+  }
+
+  /**
+   * Lists kernels of this memory to be advanced side by side, each from its sample on.
+   * @returns the address of the list.
+   */
+  list(kernels: readonly { readonly memory: KernelMemory; readonly at: Samples }[]): number {
+    const words = this.words(this.#plan.items, ITEM_WORDS * kernels.length);
+    for (const [n, { memory, at }] of kernels.entries()) words.set([memory.net, at, 0], ITEM_WORDS * n);
+    return this.#plan.items;
   }
 
   floats(address: number, length: number): Float32Array {

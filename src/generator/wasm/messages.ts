@@ -1,4 +1,4 @@
-/** Messages between the pool and its workers; a worker has one job at a time. */
+/** Messages between the pool and its workers. A worker has as many jobs at a time as its batch has items, each under its item's number. */
 import type { ErrorMessage } from '../../errors.js';
 import type { Samples } from '../../units.js';
 import type { GeneratorNote } from '../generator.js';
@@ -22,20 +22,25 @@ export interface LogitsRequest {
 
 export type Request = GenerateRequest | LogitsRequest;
 
+/** The first message to every worker. */
+export interface OpenMessage {
+  readonly kind: 'open';
+  readonly module: WebAssembly.Module;
+  /** Without its weights where they are shared. */
+  readonly packed: PackedDecoder;
+  readonly shared?: SharedWeights;
+  /** Notes that are advanced side by side; default 1. */
+  readonly batch?: number;
+}
+
 export type ToWorker =
-  | {
-      readonly kind: 'open';
-      readonly module: WebAssembly.Module;
-      /** Without its weights where they are shared. */
-      readonly packed: PackedDecoder;
-      readonly shared?: SharedWeights;
-    }
-  | { readonly kind: 'request'; readonly request: Request }
-  | { readonly kind: 'abort' };
+  | OpenMessage
+  | { readonly kind: 'request'; readonly item: number; readonly request: Request }
+  | { readonly kind: 'abort'; readonly item: number };
 
 export type FromWorker =
-  | { readonly kind: 'opened' }
-  | { readonly kind: 'chunk'; readonly start: Samples; readonly codes: Uint8Array }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'logits'; readonly rows: Float32Array }
+  | { readonly kind: 'chunk'; readonly item: number; readonly start: Samples; readonly codes: Uint8Array }
+  | { readonly kind: 'done'; readonly item: number }
+  | { readonly kind: 'logits'; readonly item: number; readonly rows: Float32Array }
+  /** The worker is of no further use: all its jobs have failed. */
   | { readonly kind: 'failed'; readonly error: ErrorMessage };

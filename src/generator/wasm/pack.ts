@@ -8,7 +8,7 @@
 import type { Decoder, DecoderConfig, Dense } from '../decoder.js';
 import type { Conditioning } from '../generator.js';
 import { conditioningWidth } from '../decoder.js';
-import { BLOCK, concatenate, MatrixStack, paddedInputs, roundUp, type WeightStorage } from './matrices.js';
+import { BLOCK, matrixBytes, MatrixStack, paddedInputs, roundUp, type WeightStorage } from './matrices.js';
 
 /** Conditioning values that are added to biases: `biases[at + i] += scale · values[from + i]`, i < count. */
 interface ConditionedBiases {
@@ -38,6 +38,33 @@ export interface PackedDecoder {
   readonly outputBiases: number;
 }
 
+/** How much room a decoder's weights take. */
+export interface WeightSizes {
+  /** Values. */
+  readonly weights: number;
+  /** Bytes. */
+  readonly present: number;
+  readonly past: number;
+  /** Values. */
+  readonly scales: number;
+}
+
+/** What a kernel's layout depends on, but for the weights. */
+export type DecoderLayout = Pick<PackedDecoder, 'config' | 'storage' | 'biases'>;
+
+/** Where weights are put, zeros still: arrays of their own, or a memory that workers share. */
+export type WeightRoom = (
+  sizes: WeightSizes,
+  layout: DecoderLayout,
+) => Pick<PackedDecoder, 'weights' | 'present' | 'past' | 'scales'>;
+
+const ownRoom: WeightRoom = ({ weights, present, past, scales }) => ({
+  weights: new Float32Array(weights),
+  present: new Uint8Array(present),
+  past: new Uint8Array(past),
+  scales: new Float32Array(scales),
+});
+
 /** Bytes of all weights. */
 export function weightBytes({ weights, present, past }: PackedDecoder): number {
   return weights.byteLength + present.byteLength + past.byteLength;
@@ -62,13 +89,21 @@ function columns(dense: Dense, first: number, count: number, scale = 1): Column[
   );
 }
 
+/** A matrix to be packed. */
+interface Planned {
+  readonly storage: WeightStorage;
+  /** Rows of each tap in turn; −1 is padding. */
+  readonly rows: readonly number[];
+  readonly taps: number;
+  readonly outputs: readonly Column[];
+  readonly place: 'outside' | 'layers';
+}
+
+/** Lists matrices first, so that their weights go where they are to lie at once: of a large model there is no room for them twice. */
 class Packer {
   readonly #storage: WeightStorage;
-  readonly #outside: Uint8Array[] = [];
-  readonly #present: Uint8Array[] = [];
-  readonly #past: Uint8Array[] = [];
+  readonly #planned: Planned[] = [];
   readonly #biases: number[] = [];
-  readonly #scales: number[] = [];
 
   constructor(storage: WeightStorage) {
     this.#storage = storage;
@@ -81,7 +116,7 @@ class Packer {
 
   /** A matrix outside the layers. */
   add(rows: readonly number[], outputs: readonly Column[]): void {
-    this.#outside.push(...this.#stack('float32', 1, rows, outputs));
+    this.#plan({ storage: 'float32', rows, taps: 1, outputs, place: 'outside' });
   }
 
   /** A convolution of a layer, of `channels` inputs. */
@@ -90,43 +125,80 @@ class Packer {
     const rows = Array.from({ length: taps }, (_, tap) =>
       one.map((row) => (row < 0 ? -1 : tap * channels + row)),
     ).flat();
-    const matrices = this.#stack(this.#storage, taps, rows, outputs);
-    this.#present.push(matrices.pop()!);
-    this.#past.push(...matrices);
+    this.#plan({ storage: this.#storage, rows, taps, outputs, place: 'layers' });
   }
 
-  finish(): Pick<PackedDecoder, 'weights' | 'present' | 'past' | 'biases' | 'scales'> {
-    return {
-      weights: new Float32Array(concatenate(this.#outside).buffer),
-      present: concatenate(this.#present),
-      past: concatenate(this.#past),
-      biases: Float32Array.from(this.#biases),
-      scales: Float32Array.from(this.#scales),
+  finish(config: DecoderConfig, room: WeightRoom): Omit<PackedDecoder, 'conditioned' | 'outputBiases'> {
+    const layout = { config, storage: this.#storage, biases: Float32Array.from(this.#biases) };
+    const to = room(this.#sizes(), layout);
+    const outside = new Uint8Array(to.weights.buffer, to.weights.byteOffset, to.weights.byteLength);
+    let [scale, outsideAt, presentAt, pastAt] = [0, 0, 0, 0];
+    const put = (bytes: Uint8Array, into: Uint8Array, at: number): number => {
+      into.set(bytes, at);
+      return at + bytes.length;
     };
+    for (const matrix of this.#planned) {
+      const { matrices, scales } = stored(matrix);
+      to.scales.set(scales, scale);
+      scale += scales.length;
+      const newest = matrices.pop()!;
+      for (const bytes of matrices) pastAt = put(bytes, to.past, pastAt);
+      if (matrix.place === 'outside') outsideAt = put(newest, outside, outsideAt);
+      else presentAt = put(newest, to.present, presentAt);
+    }
+    return { ...layout, ...to };
   }
 
-  /** Stores `taps` matrices, the rows of each in turn; notes their biases and scales. */
-  #stack(
-    storage: WeightStorage,
-    taps: number,
-    rows: readonly number[],
-    outputs: readonly Column[],
-  ): Uint8Array[] {
-    const inputs = roundUp(rows.length / taps, 2);
-    const padded = roundUp(outputs.length, BLOCK);
-    const stack = new MatrixStack(storage, taps, inputs, padded);
-    const values = new Float32Array(taps * inputs);
-    for (let o = 0; o < padded; o++) {
-      const column = outputs[o] ?? null;
-      for (let i = 0; i < rows.length; i++) {
-        const row = column ? rows[i]! : -1;
-        values[i] = row < 0 ? 0 : column!.dense.w[row * column!.dense.outputs + column!.output]!;
-      }
+  #plan(matrix: Planned): void {
+    this.#planned.push(matrix);
+    for (let o = 0; o < paddedOutputs(matrix); o++) {
+      const column = matrix.outputs[o];
       this.#biases.push(column ? column.dense.biases[column.output]! * column.scale : 0);
-      this.#scales.push(stack.set(o, values, column?.scale ?? 0));
     }
-    return stack.bytes;
   }
+
+  #sizes(): WeightSizes {
+    const sizes = { weights: 0, present: 0, past: 0, scales: this.#biases.length };
+    for (const matrix of this.#planned) {
+      const bytes = matrixBytes(matrix.storage, inputsOf(matrix), paddedOutputs(matrix));
+      if (matrix.place === 'outside') sizes.weights += bytes / 4;
+      else {
+        sizes.present += bytes;
+        sizes.past += (matrix.taps - 1) * bytes;
+      }
+    }
+    return sizes;
+  }
+}
+
+function inputsOf({ rows, taps }: Planned): number {
+  return roundUp(rows.length / taps, 2);
+}
+
+function paddedOutputs({ outputs }: Planned): number {
+  return roundUp(outputs.length, BLOCK);
+}
+
+/** The matrices of each tap as they lie in memory, and the scale of each output. */
+function stored(matrix: Planned): { matrices: Uint8Array[]; scales: number[] } {
+  const { storage, taps, rows, outputs } = matrix;
+  const inputs = inputsOf(matrix);
+  const padded = paddedOutputs(matrix);
+  const stack = new MatrixStack(storage, taps, inputs, padded);
+  const values = new Float32Array(taps * inputs);
+  const scales: number[] = [];
+  for (let o = 0; o < padded; o++) {
+    const column = outputs[o] ?? null;
+    if (column) {
+      const { w, outputs: width } = column.dense;
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i]!;
+        values[i] = row < 0 ? 0 : w[row * width + column.output]!;
+      }
+    } else values.fill(0);
+    scales.push(stack.set(o, values, column?.scale ?? 0));
+  }
+  return { matrices: stack.bytes, scales };
 }
 
 /** The start convolution and the pitch-lag taps as one matrix over [codes, taps]. */
@@ -140,7 +212,12 @@ function startMatrix({ startconv, startLag }: Decoder): Dense {
   return { taps: 1, inputs: inputs + startLag.inputs, outputs: startconv.outputs, w, biases };
 }
 
-export function packDecoder(decoder: Decoder, storage: WeightStorage = 'float32'): PackedDecoder {
+/** @param room where the weights go; by default into arrays of their own. */
+export function packDecoder(
+  decoder: Decoder,
+  storage: WeightStorage = 'float32',
+  room: WeightRoom = ownRoom,
+): PackedDecoder {
   const { width, skip, filter, levels, dilations } = decoder.config;
   const packer = new Packer(storage);
   const conditioned: ConditionedBiases[] = [];
@@ -162,7 +239,7 @@ export function packDecoder(decoder: Decoder, storage: WeightStorage = 'float32'
   conditioned.push({ at: outputBiases, from: 2 * width * dilations.length, count: skip, scale: 1 });
   packer.add(inputRows(skip), columns(decoder.out1, 0, skip));
   packer.add(inputRows(skip), columns(decoder.logits, 0, levels));
-  return { config: decoder.config, storage, ...packer.finish(), conditioned, outputBiases };
+  return { ...packer.finish(decoder.config, room), conditioned, outputBiases };
 }
 
 /** Writes the biases of one conditioning frame: the decoder's own with the frame's values added. */

@@ -1,12 +1,16 @@
-/** Runs jobs in a pool of workers, one each. Jobs wait in order; a worker that fails is replaced for the next job. */
+/**
+ * Runs jobs in a pool of workers, in each as many at a time as a batch has items. Jobs wait in order and go to the worker that has the
+ * fewest; a worker that fails is
+ * replaced for the next job.
+ */
 import { AlloyError, fromErrorMessage } from '../../errors.js';
 import { closedError } from '../notes.js';
-import type { FromWorker, Request, ToWorker } from './messages.js';
+import type { FromWorker, OpenMessage, Request, ToWorker } from './messages.js';
 import type { Spawn, WorkerHandle } from './spawn.js';
 
 export type Chunk = Extract<FromWorker, { kind: 'chunk' }>;
 /** How a job ended: everything made, or stopped by its signal. */
-export type Answer = Extract<FromWorker, { kind: 'done' | 'logits' }>;
+export type Answer = { readonly kind: 'done' } | Extract<FromWorker, { kind: 'logits' }>;
 
 export interface JobOptions {
   readonly onChunk?: (chunk: Chunk) => void;
@@ -15,19 +19,32 @@ export interface JobOptions {
 }
 
 interface Job {
-  readonly request: Request | null;
+  readonly request: Request;
   readonly onChunk: (chunk: Chunk) => void;
   end(answer: Answer): void;
   fail(error: unknown): void;
 }
 
+function ignore(): void {
+  // what a failed job still says
+}
+
+/** Takes the place of a job that has failed while its worker still works at it. */
+const FAILED = { onChunk: ignore, end: ignore, fail: ignore };
+
 interface Member {
   readonly handle: WorkerHandle;
-  job: Job | null;
+  /** The job of each item of the batch; null: it is free. */
+  readonly jobs: (Job | typeof FAILED | null)[];
+}
+
+function jobsOf({ jobs }: Member): (Job | typeof FAILED)[] {
+  return jobs.filter((job) => job !== null);
 }
 
 export class WorkerPool {
   readonly size: number;
+  readonly #batch: number;
   readonly #spawn: Spawn;
   readonly #open: ToWorker;
   readonly #members = new Set<Member>();
@@ -36,15 +53,21 @@ export class WorkerPool {
   #closed = false;
 
   /** @param open the first message to every worker. */
-  constructor(spawn: Spawn, size: number, open: ToWorker) {
+  constructor(spawn: Spawn, size: number, open: OpenMessage) {
     this.size = size;
+    this.#batch = open.batch ?? 1;
     this.#spawn = spawn;
     this.#open = open;
   }
 
-  /** Starts one worker and waits for it, so that an environment without workers fails at once. */
-  async warm(): Promise<void> {
-    await this.#enter(null, {});
+  /** Starts one worker, unless there is one: the first job finds it ready. What is wrong with workers, that job is told. */
+  warm(): void {
+    if (this.#closed || this.#members.size > 0) return;
+    try {
+      this.#start().handle.hold(false);
+    } catch {
+      // tried again with the first job, which fails
+    }
   }
 
   /** @throws AlloyError 'closed' after `close`. */
@@ -53,21 +76,7 @@ export class WorkerPool {
   }
 
   /** Runs a job as soon as a worker is free. */
-  run(request: Request, options: JobOptions): Promise<Answer> {
-    return this.#enter(request, options);
-  }
-
-  /** Ends all workers; jobs that run or wait reject with AlloyError 'closed'. */
-  close(): void {
-    this.#closed = true;
-    const jobs = [...[...this.#members].map((member) => member.job), ...this.#waiting];
-    for (const member of this.#members) member.handle.terminate();
-    this.#members.clear();
-    this.#waiting.length = 0;
-    for (const job of jobs) job?.fail(closedError('wasm'));
-  }
-
-  async #enter(request: Request | null, { onChunk, signal }: JobOptions): Promise<Answer> {
+  async run(request: Request, { onChunk, signal }: JobOptions): Promise<Answer> {
     this.assertOpen();
     if (signal?.aborted) return { kind: 'done' };
     let job: Job | undefined;
@@ -81,6 +90,16 @@ export class WorkerPool {
     } finally {
       if (job && signal) this.#abortable(signal).delete(job);
     }
+  }
+
+  /** Ends all workers; jobs that run or wait reject with AlloyError 'closed'. */
+  close(): void {
+    this.#closed = true;
+    const jobs = [...[...this.#members].flatMap(jobsOf), ...this.#waiting];
+    for (const member of this.#members) member.handle.terminate();
+    this.#members.clear();
+    this.#waiting.length = 0;
+    for (const job of jobs) job.fail(closedError('wasm'));
   }
 
   /** Jobs that end with a signal. One listener serves all: a render has more notes than Node likes listeners. */
@@ -100,26 +119,44 @@ export class WorkerPool {
       job.end({ kind: 'done' });
       return;
     }
-    for (const member of this.#members) {
-      if (member.job === job) member.handle.post({ kind: 'abort' });
+    for (const { handle, jobs } of this.#members) {
+      const item = jobs.indexOf(job);
+      if (item >= 0) handle.post({ kind: 'abort', item });
     }
   }
 
-  /** Hands waiting jobs to free workers, new ones while there is room. */
+  /** Hands waiting jobs to the workers that have the fewest, new ones while there is room. */
   #assign(): void {
     while (this.#waiting.length > 0) {
-      const idle = [...this.#members].find((member) => member.job === null);
-      if (!idle && this.#members.size >= this.size) return;
+      const member = this.#freest();
+      if (!member && this.#members.size >= this.size) return;
       const job = this.#waiting.shift()!;
       try {
-        const member = idle ?? this.#start();
-        member.job = job;
-        member.handle.hold(true);
-        if (job.request) member.handle.post({ kind: 'request', request: job.request });
+        this.#give(member ?? this.#start(), job);
       } catch (error) {
         job.fail(failure(error instanceof Error ? error.message : String(error)));
       }
     }
+  }
+
+  /** The worker with the fewest jobs, unless a new one would have fewer, or the whole batch is taken. */
+  #freest(): Member | undefined {
+    let best: Member | undefined;
+    let fewest = this.#members.size < this.size ? 1 : this.#batch;
+    for (const member of this.#members) {
+      const jobs = jobsOf(member).length;
+      if (jobs >= fewest) continue;
+      fewest = jobs;
+      best = member;
+    }
+    return best;
+  }
+
+  #give({ handle, jobs }: Member, job: Job): void {
+    const item = jobs.indexOf(null);
+    jobs[item] = job;
+    handle.hold(true);
+    handle.post({ kind: 'request', item, request: job.request });
   }
 
   #start(): Member {
@@ -127,7 +164,7 @@ export class WorkerPool {
       onMessage: (message) => this.#receive(member, message),
       onFailure: (reason) => this.#lose(member, failure(reason)),
     });
-    const member: Member = { handle, job: null };
+    const member: Member = { handle, jobs: Array.from({ length: this.#batch }, () => null) };
     this.#members.add(member);
     handle.post(this.#open);
     return member;
@@ -135,28 +172,31 @@ export class WorkerPool {
 
   #receive(member: Member, message: FromWorker): void {
     switch (message.kind) {
-      case 'opened':
-        if (member.job?.request === null) this.#free(member, { kind: 'done' });
-        return;
-      case 'chunk':
+      case 'chunk': {
+        const job = member.jobs[message.item];
         try {
-          member.job?.onChunk(message);
+          job?.onChunk(message);
         } catch (error) {
-          this.#lose(member, error); // a listener of the caller threw: its call fails, no one else's
+          // A listener of the caller threw: its call fails, no one else's. The item is free again when its worker says so.
+          job?.fail(error);
+          member.jobs[message.item] = FAILED;
+          member.handle.post({ kind: 'abort', item: message.item });
         }
         return;
+      }
       case 'done':
+        return this.#free(member, message.item, { kind: 'done' });
       case 'logits':
-        return this.#free(member, message);
+        return this.#free(member, message.item, message);
       case 'failed':
         return this.#lose(member, fromErrorMessage(message.error));
     }
   }
 
-  #free(member: Member, answer: Answer): void {
-    const job = member.job;
-    member.job = null;
-    member.handle.hold(false);
+  #free(member: Member, item: number, answer: Answer): void {
+    const job = member.jobs[item];
+    member.jobs[item] = null;
+    if (jobsOf(member).length === 0) member.handle.hold(false);
     job?.end(answer);
     this.#assign();
   }
@@ -164,7 +204,7 @@ export class WorkerPool {
   #lose(member: Member, error: unknown): void {
     if (!this.#members.delete(member)) return;
     member.handle.terminate();
-    member.job?.fail(error);
+    for (const job of jobsOf(member)) job.fail(error);
     this.#assign();
   }
 }

@@ -1,5 +1,6 @@
-/** Serves the jobs of a pool worker, one at a time, in the browser and in Node. [worker] */
+/** Serves the jobs of a pool worker, as many at a time as its batch has items, in the browser and in Node. [worker] */
 import { AlloyError, toErrorMessage } from '../../errors.js';
+import type { Samples } from '../../units.js';
 import { InferenceKernel } from './inference-kernel.js';
 import type { FromWorker, GenerateRequest, Request, ToWorker } from './messages.js';
 
@@ -11,10 +12,21 @@ export interface Port {
   breathe(): Promise<void>;
 }
 
+/** A note that is being made. */
+interface BatchItem {
+  readonly kernel: InferenceKernel;
+  readonly request: GenerateRequest;
+  /** Samples that were posted, or that the pool has as history. */
+  sent: Samples;
+}
+
 class Server {
   readonly #port: Port;
-  #kernel: Promise<InferenceKernel> | undefined;
-  #aborted = false;
+  #kernels: Promise<InferenceKernel[]> | undefined;
+  readonly #items = new Map<number, BatchItem>();
+  /** Items whose job is to end. A job may be aborted before it has begun. */
+  readonly #aborted = new Set<number>();
+  #running = false;
 
   constructor(port: Port) {
     this.#port = port;
@@ -24,15 +36,19 @@ class Server {
     try {
       switch (message.kind) {
         case 'open':
-          this.#kernel = InferenceKernel.create(message.module, message.packed, message.shared);
-          await this.#kernel;
-          this.#port.post({ kind: 'opened' }, []);
+          this.#kernels = InferenceKernel.createBatch(
+            message.module,
+            message.packed,
+            message.batch ?? 1,
+            message.shared,
+          );
+          await this.#kernels;
           return;
         case 'request':
-          this.#aborted = false;
-          return await this.#work(await this.#kernel!, message.request);
+          this.#aborted.delete(message.item);
+          return await this.#begin(message.item, message.request);
         case 'abort':
-          this.#aborted = true;
+          this.#aborted.add(message.item);
           return;
       }
     } catch (error) {
@@ -40,28 +56,47 @@ class Server {
     }
   }
 
-  async #work(kernel: InferenceKernel, request: Request): Promise<void> {
-    if (request.kind === 'generate') return this.#generate(kernel, request);
-    const rows = kernel.logits(request.note, request.codes);
-    this.#port.post({ kind: 'logits', rows }, [rows.buffer as ArrayBuffer]);
+  async #begin(number: number, request: Request): Promise<void> {
+    const kernel = (await this.#kernels!)[number]!;
+    if (request.kind === 'logits') {
+      const rows = kernel.logits(request.note, request.codes);
+      this.#port.post({ kind: 'logits', item: number, rows }, [rows.buffer as ArrayBuffer]);
+      return;
+    }
+    kernel.open(request.note, request.temperature);
+    const sent = request.note.history?.length ?? 0;
+    this.#items.set(number, { kernel, request, sent });
+    if (!this.#running) await this.#run();
   }
 
-  async #generate(
-    kernel: InferenceKernel,
-    { note, temperature, chunkSamples }: GenerateRequest,
-  ): Promise<void> {
-    let sent = note.history?.length ?? 0;
-    kernel.open(note, temperature);
-    while (sent < note.length && !this.#aborted) {
-      kernel.advance(chunkSamples);
-      if (kernel.made > sent) {
-        const codes = kernel.codes(sent);
-        this.#port.post({ kind: 'chunk', start: sent, codes }, [codes.buffer as ArrayBuffer]);
-        sent = kernel.made;
+  /** Advances the notes of all items side by side, until none is left; notes come and go between two chunks. */
+  async #run(): Promise<void> {
+    this.#running = true;
+    for (;;) {
+      for (const [number, { request, sent }] of this.#items) {
+        if (!this.#aborted.has(number) && sent < request.note.length) continue;
+        this.#items.delete(number);
+        this.#port.post({ kind: 'done', item: number }, []);
       }
+      if (this.#items.size === 0) break;
+      const items = [...this.#items.values()];
+      const samples = Math.min(...items.map(({ request }) => request.chunkSamples));
+      InferenceKernel.advanceBatch(
+        items.map(({ kernel }) => kernel),
+        samples,
+      );
+      for (const [number, item] of this.#items) this.#send(number, item);
       await this.#port.breathe();
     }
-    this.#port.post({ kind: 'done' }, []);
+    this.#running = false;
+  }
+
+  #send(number: number, item: BatchItem): void {
+    const { kernel, sent } = item;
+    if (kernel.made <= sent) return; // its history is still replayed
+    const codes = kernel.codes(sent);
+    item.sent = kernel.made;
+    this.#port.post({ kind: 'chunk', item: number, start: sent, codes }, [codes.buffer as ArrayBuffer]);
   }
 }
 

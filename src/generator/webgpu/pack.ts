@@ -36,9 +36,10 @@ class BlockWriter {
    * @param width inputs, rounded up to a multiple of 4.
    */
   tap(dense: Dense, tap: number, width: number, pairs: number, outputsOf: PairOutputs): void {
+    const { w } = dense;
     const weight = (input: number, output: number | undefined): number =>
       input < dense.inputs && output !== undefined
-        ? dense.w[(tap * dense.inputs + input) * dense.outputs + output]!
+        ? w[(tap * dense.inputs + input) * dense.outputs + output]!
         : 0;
     for (let chunk = 0; chunk < width; chunk += 4) {
       for (let pair = 0; pair < pairs; pair++, this.#block++) {

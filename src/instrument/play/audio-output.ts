@@ -22,6 +22,8 @@ export class AudioOutput {
   /** The same, once it is there. */
   #ready: PagePlayer | null = null;
   #closed = false;
+  /** Hears all that the player is told, as a recorder does; null: nobody. */
+  #tap: PagePlayer | null = null;
   readonly #clips = new ClipOutput(() => this.host);
   #onStatus: (status: PlayerStatus) => void = () => undefined;
   #onPlayer: () => void = () => undefined;
@@ -34,7 +36,8 @@ export class AudioOutput {
   #channel: number | null = null;
   /** What is played live, the engine with it; and how far zones reach then. */
   #live: (LiveSet & { readonly wasm: ArrayBuffer }) | null = null;
-  #engineSent = false;
+  /** Players that have the engine. */
+  readonly #engines = new WeakSet<PagePlayer>();
   #reach = Infinity;
   /** What the host said last, and when that was true; null: nothing. */
   #transport: { readonly transport: Required<HostTransport>; readonly at: Seconds } | null = null;
@@ -115,17 +118,36 @@ export class AudioOutput {
     player.onStatus((status) => this.#onStatus(status));
     player.onMpe((zone) => this.#onMpe(zone));
     player.onProgram((program) => this.#onProgram(program));
-    for (const [id, value] of this.#parameters) player.setParameter(id, value);
-    if (this.#transport) player.setTransport(this.#transport.transport, this.#transport.at);
-    player.setTuning(this.#tuning);
-    player.setChannel(this.#channel);
-    this.#engineSent = false;
-    player.setReach(this.#reach);
-    this.#sendLive(player);
+    this.#prepare(player);
     this.#ready = player;
     player.onError((error) => this.#fail(error));
     this.#onPlayer(); // zones first, then the notes that wait for it
     return player;
+  }
+
+  /** Tells a new player all but the zones. */
+  #prepare(player: PagePlayer): void {
+    for (const [id, value] of this.#parameters) player.setParameter(id, value);
+    if (this.#transport) player.setTransport(this.#transport.transport, this.#transport.at);
+    player.setTuning(this.#tuning);
+    player.setChannel(this.#channel);
+    player.setReach(this.#reach);
+    this.#sendLive(player);
+  }
+
+  /** Has a second player hear all that the first one knows, and from then on all that it is told; null: no more. */
+  tap(player: PagePlayer | null): void {
+    const ready = this.#ready;
+    this.#tap = null;
+    try {
+      if (!player) return;
+      this.#prepare(player);
+      this.#ready = player; // zones are sent to whoever is there
+      this.#onPlayer();
+      this.#tap = player;
+    } finally {
+      this.#ready = ready;
+    }
   }
 
   /** Adds a listener for the state of the audio output. [page] */
@@ -157,8 +179,8 @@ export class AudioOutput {
    * Sends a MIDI message, in the order of the calls, also before the player is ready. `time` on the context's clock, 0:
    * now. [page]
    */
-  midi(bytes: MidiBytes, time: Seconds): void {
-    this.#send((player) => player.midi(bytes as readonly number[], time));
+  midi(bytes: MidiBytes, time: Seconds, song = false): void {
+    this.#send((player) => player.midi(bytes as readonly number[], time, song));
   }
 
   /** See Player.release. */
@@ -167,8 +189,8 @@ export class AudioOutput {
   }
 
   /** See Player.cancel. */
-  cancel(time: Seconds): void {
-    this.#send((player) => player.cancel(time));
+  cancel(time: Seconds, song = false): void {
+    this.#send((player) => player.cancel(time, song));
   }
 
   /** See Player.slide. */
@@ -191,20 +213,21 @@ export class AudioOutput {
   /** Sets what is played live, and by what; null: nothing. A player that is made later begins with it. */
   setLive(live: (LiveSet & { readonly wasm: ArrayBuffer }) | null): void {
     this.#live = live;
-    if (this.#ready) this.#sendLive(this.#ready);
+    this.#tell((player) => this.#sendLive(player));
   }
 
   /** See Player.setReach. */
   setReach(semitones: number): void {
     this.#reach = semitones;
-    this.#ready?.setReach(semitones);
+    this.#tell((player) => player.setReach(semitones));
   }
 
   #sendLive(player: PagePlayer): void {
     const live = this.#live;
-    if (live && !this.#engineSent) player.setEngine(live.wasm);
-    if (live || this.#engineSent) player.setLive(live);
-    this.#engineSent ||= live !== null;
+    const known = this.#engines.has(player);
+    if (live && !known) player.setEngine(live.wasm);
+    if (live || known) player.setLive(live);
+    if (live) this.#engines.add(player);
   }
 
   panic(): void {
@@ -227,7 +250,7 @@ export class AudioOutput {
     // Without a time: now, which is where the context's clock is; one that is not open yet has not begun.
     const at = time > 0 ? time : this.host.opened ? this.host.context.currentTime : 0;
     this.#transport = { transport, at };
-    this.#ready?.setTransport(transport, at);
+    this.#tell((player) => player.setTransport(transport, at));
   }
 
   /** `time` as of `midi`, in one order with its messages. */
@@ -287,8 +310,13 @@ export class AudioOutput {
   /** At once where the player is there, or else in the order of the calls. A player that cannot be made is reported by the
    * render that needs it. */
   #whenReady(use: (player: PagePlayer) => void): void {
-    if (this.#ready) use(this.#ready);
+    if (this.#ready) this.#tell(use);
     else this.#player?.then(use, () => undefined);
+  }
+
+  #tell(use: (player: PagePlayer) => void): void {
+    if (this.#ready) use(this.#ready);
+    if (this.#tap) use(this.#tap);
   }
 }
 

@@ -12,6 +12,8 @@ export interface AutomationOptions {
   readonly later: Later;
   /** The mix that results from a position and the gains of the sources. */
   readonly heardMix: (mix: MixPosition) => MixPosition;
+  /** A parameter was moved, which what is on its way is to keep. */
+  readonly onTurned: (id: ParameterId) => void;
   /** The player has come to a mix that it was told of ahead. */
   readonly onMix: (heard: MixPosition) => void;
 }
@@ -28,8 +30,9 @@ export class Automation {
 
   /** The live mix is two of them. */
   set(id: ParameterId, value: number, time: Seconds): void {
-    const { store, audio, later } = this.#options;
+    const { store, audio, later, onTurned } = this.#options;
     const next = clampParameter(id, value);
+    onTurned(id);
     if (id === 'mix' || id === 'mixY') return this.#setMix(id, next / 100, time);
     audio.setParameter(id, next, time);
     later.at(time, () => store.update({ parameters: { ...store.state.parameters, [id]: next } }));

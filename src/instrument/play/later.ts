@@ -11,6 +11,8 @@ const SHORTEST_WAIT: Milliseconds = 10;
 interface Due {
   readonly time: Seconds;
   readonly run: () => void;
+  /** Of a song that the instrument itself plays. */
+  readonly song: boolean;
 }
 
 export interface LaterClock {
@@ -33,16 +35,23 @@ export class Later {
   }
 
   /** Runs now what is due, or soon. */
-  at(time: Seconds, run: () => void): void {
+  at(time: Seconds, run: () => void, song = false): void {
     if (time === 0 || this.#clock.offline || time - this.#now <= SOON_SECONDS) return run();
     const place = this.#due.findLastIndex((due) => due.time <= time) + 1;
-    this.#due.splice(place, 0, { time, run });
+    this.#due.splice(place, 0, { time, run, song });
     if (place === 0) this.#wait();
   }
 
-  /** Forgets what is for `time` or later. */
-  cancel(time: Seconds): void {
-    this.#due = this.#due.filter((due) => due.time < time);
+  /** Forgets what is for `time` or later, of a song, or all but that. */
+  cancel(time: Seconds, song = false): void {
+    this.#due = this.#due.filter((due) => due.time < time || due.song !== song);
+    this.#wait();
+  }
+
+  /** Runs now what is for a time before `time`. */
+  catchUp(time: Seconds): void {
+    const count = this.#due.findLastIndex((due) => due.time < time) + 1;
+    for (const { run } of this.#due.splice(0, count)) run();
     this.#wait();
   }
 

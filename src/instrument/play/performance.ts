@@ -1,6 +1,6 @@
 /** Sends notes and controllers of page, computer keyboard and MIDI to the player; learns MIDI controllers. [page] */
-import { encodeMidi, parseMidi, type MidiBytes, type MidiMessage } from '../../midi/parse.js';
-import { learnFrom, type Binding } from '../../midi/learn.js';
+import { encodeMidi, midiBytes, parseMidi, type MidiBytes, type MidiMessage } from '../../midi/parse.js';
+import { learnFrom, type Binding, type Learned } from '../../midi/learn.js';
 import { toContextTime } from '../../midi/clock.js';
 import { InputStates } from '../../midi/input-states.js';
 import { MPE_ZONES, type ParameterId } from '../../parameters.js';
@@ -24,9 +24,12 @@ const PAGE = 'page';
 const HOST = 'host';
 /** Velocity of a release by hand, which has none. */
 const RELEASE_VELOCITY = 64;
+/** A song that the instrument itself plays. */
+const SONG = 'song';
 /** What a plugin's host plays in the worklet. */
 const PLUGIN = 'plugin';
 const LAST_CHANNEL = 15;
+const SYSTEM_EXCLUSIVE = 0xf0;
 
 export interface PerformanceOptions {
   readonly store: Store;
@@ -55,8 +58,16 @@ export class Performance {
   /** Latest time of what was sent for a MIDI input: what an input leaves is cleared after all that it played. */
   #latest: Seconds = 0;
   readonly #midi: MidiInputs;
-  #meter: Pick<MeterReading, 'peak' | 'voices'> = { peak: 0, voices: 0 };
+  #voices = 0;
+  /** Of the last report. */
+  #peak = 0;
+  /** By who reads them: the highest peak since the last reading. */
+  readonly #peaks = new Map<object, number>();
   #positions: Float32Array = new Float32Array(0);
+  /** Called when what was sent ahead is forgotten; true: for good, as the user asked for silence. */
+  #onSilenced: (forGood: boolean) => void = () => undefined;
+  /** Called when a controller turned the parameter that it is bound to. */
+  #onControl: (bytes: readonly number[], time: Seconds) => void = () => undefined;
 
   readonly #options: PerformanceOptions;
 
@@ -75,7 +86,9 @@ export class Performance {
       onSystemExclusive: (bytes) => options.onSysex(bytes),
     });
     audio.onStatus(({ voices, peak, positions }) => {
-      this.#meter = { voices, peak: Math.max(peak, this.#meter.peak) };
+      this.#voices = voices;
+      this.#peak = peak;
+      for (const [reader, highest] of this.#peaks) this.#peaks.set(reader, Math.max(peak, highest));
       this.#positions = positions;
       if (voices !== store.state.voices) store.update({ voices });
     });
@@ -147,10 +160,75 @@ export class Performance {
   }
 
   panic(): void {
+    this.#silence(true);
+  }
+
+  #silence(forGood: boolean): void {
     this.#options.later.clear();
     this.#inputs.panic();
     this.#publishHeld();
     this.#audio.panic();
+    this.#onSilenced(forGood);
+  }
+
+  /** Adds the listener that plays songs. [page] */
+  onSilenced(listener: (forGood: boolean) => void): void {
+    this.#onSilenced = listener;
+  }
+
+  /** Adds the listener for controllers that turned what they are bound to. [page] */
+  onControl(listener: (bytes: readonly number[], time: Seconds) => void): void {
+    this.#onControl = listener;
+  }
+
+  /**
+   * Plays a message of a song, ahead of its time: all parts on the channel that is listened to. Programs are left out, as they
+   * would choose presets, and a song teaches no controller.
+   */
+  song(bytes: ArrayLike<number>, time: Seconds): void {
+    if (bytes[0] === SYSTEM_EXCLUSIVE) return this.#options.onSysex(Uint8Array.from(bytes));
+    const { learn } = this.#store.state;
+    const moved = this.#heardAs(bytes);
+    const message = parseMidi(moved);
+    if (!message || message.kind === 'program') return;
+    const learned = learnFrom({ ...learn, armed: null }, message);
+    // at its time, as what the player has been told of a parameter cannot be taken back when the song stops
+    if (learned?.kind === 'turned')
+      this.#options.later.at(time, () => this.#turn(learned, message, time), true);
+    else this.#play(SONG, message, midiBytes(moved), time);
+  }
+
+  /** A song's message on the channel that is listened to. */
+  #heardAs(bytes: ArrayLike<number>): ArrayLike<number> {
+    const { midiChannel, parameters } = this.#store.state;
+    return midiChannel === null || parameters.mpe > 0 ? bytes : onChannel(bytes, midiChannel);
+  }
+
+  /** Forgets what was sent of a song for `time` or later; what sounds goes on. */
+  cancelSong(time: Seconds): void {
+    this.#audio.cancel(time, true);
+    this.#options.later.catchUp(time);
+    this.#options.later.cancel(time, true);
+  }
+
+  /**
+   * The same, and releases at `time` what the song holds, and brings back to rest what it moved.
+   * @param ahead note-ons that were sent for that time or later.
+   */
+  endSong(time: Seconds, ahead: readonly ArrayLike<number>[]): void {
+    this.cancelSong(time);
+    const rest = this.#inputs.leave(SONG);
+    for (const bytes of ahead) {
+      const message = parseMidi(this.#heardAs(bytes));
+      if (message?.kind !== 'noteOn' || this.#inputs.holds(message.channel, message.key)) continue;
+      rest.push(encodeMidi({ ...message, kind: 'noteOff', velocity: RELEASE_VELOCITY }));
+    }
+    this.#clear(rest, time);
+  }
+
+  /** Messages that bring a player at rest to where all inputs have moved its controllers. */
+  get moved(): MidiBytes[] {
+    return this.#inputs.moved;
   }
 
   enableMidi(): Promise<void> {
@@ -172,8 +250,8 @@ export class Performance {
   /** Listens to one channel, 0 to 15, or all; what sounds on the others is let go. */
   setChannel(channel: number | null): void {
     if (channel === this.#store.state.midiChannel) return;
-    this.panic();
     this.#store.update({ midiChannel: channel });
+    this.#silence(false);
     this.#audio.setChannel(channel);
     if (channel !== null && this.#store.state.parameters.mpe === 0) this.#inputs.keepOnly(channel);
   }
@@ -187,10 +265,10 @@ export class Performance {
     this.#store.update({ learn: { ...this.#store.state.learn, bindings } });
   }
 
-  /** Starts the peak anew. */
-  readMeter(): MeterReading {
-    const reading = this.#meter;
-    this.#meter = { ...reading, peak: 0 };
+  /** Starts the reader's peak anew. */
+  readMeter(reader: object): MeterReading {
+    const reading = { voices: this.#voices, peak: this.#peaks.get(reader) ?? this.#peak };
+    this.#peaks.set(reader, 0);
     const positions = positionsOf(this.#positions).map((voice) => ({
       ...voice,
       ...this.#options.mixAt(voice),
@@ -212,7 +290,7 @@ export class Performance {
   close(): void {
     this.#midi.close();
     this.#options.later.clear();
-    for (const input of [PAGE, HOST]) this.#clear(this.#inputs.leave(input), 0);
+    for (const input of [PAGE, HOST, SONG]) this.#clear(this.#inputs.leave(input), 0);
   }
 
   #onMidi(input: string, bytes: MidiBytes, time: Milliseconds): void {
@@ -254,8 +332,13 @@ export class Performance {
     if (learned.kind === 'bound') {
       this.#options.onBind();
       this.#store.update({ learn: learned.state });
-    } else this.#options.onParameter(learned.parameter, learned.value, time);
+    } else this.#turn(learned, message, time);
     return true;
+  }
+
+  #turn({ parameter, value }: Turned, message: MidiMessage, time: Seconds): void {
+    this.#onControl(encodeMidi(message) as readonly number[], time);
+    this.#options.onParameter(parameter, value, time);
   }
 
   #control(controller: number, value: number, time: Seconds): void {
@@ -272,12 +355,17 @@ export class Performance {
       this.#audio.wake();
       this.#options.onKeyPlayed(message.key);
     }
-    this.#audio.midi(bytes, time);
+    const song = input === SONG;
+    this.#audio.midi(bytes, time, song);
     if (message.kind === 'noteOn' || message.kind === 'noteOff') this.#tell(message, time);
-    this.#options.later.at(time, () => {
-      this.#inputs.heard(input, bytes as readonly number[]);
-      if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
-    });
+    this.#options.later.at(
+      time,
+      () => {
+        this.#inputs.heard(input, bytes as readonly number[]);
+        if (message.kind !== 'pitchBend' && message.kind !== 'channelPressure') this.#publishHeld();
+      },
+      song,
+    );
   }
 
   #tell({ kind, key, velocity }: MidiMessage & { kind: 'noteOn' | 'noteOff' }, time: Seconds): void {
@@ -302,6 +390,13 @@ export class Performance {
     const zone = MPE_ZONES[this.#store.state.parameters.mpe];
     return (zone === 'lower' && channel === CHANNEL) || (zone === 'upper' && channel === LAST_CHANNEL);
   }
+}
+
+type Turned = Extract<Learned, { kind: 'turned' }>;
+
+/** A message of a channel on another one. */
+function onChannel(bytes: ArrayLike<number>, channel: number): number[] {
+  return Array.from(bytes, (byte, i) => (i === 0 ? (byte & 0xf0) | channel : byte));
 }
 
 /** A share as a data byte. */

@@ -147,10 +147,14 @@ export class Player<Destination> {
     this.#send({ kind: 'clear' });
   }
 
-  /** One MIDI message, 1 to 3 bytes, for `time` of the context's clock; 0 or past: now. */
-  midi(bytes: ArrayLike<number>, time: Seconds = 0): void {
+  /**
+   * One MIDI message, 1 to 3 bytes, for `time` of the context's clock; 0 or past: now.
+   * @param song whether it is a message of a song, which `cancel` tells from others.
+   */
+  midi(bytes: ArrayLike<number>, time: Seconds = 0, song = false): void {
     if (bytes.length === 0) return;
-    this.#send({ kind: 'midi', bytes: [bytes[0]!, bytes[1] ?? 0, bytes[2] ?? 0], time });
+    const message = { bytes: [bytes[0]!, bytes[1] ?? 0, bytes[2] ?? 0], time } as const;
+    this.#send({ kind: 'midi', ...message, ...(song ? { song } : {}) });
   }
 
   /** Slide of the finger on a key that is down, −1 to 1. */
@@ -168,9 +172,9 @@ export class Player<Destination> {
     this.#send({ kind: 'release', time });
   }
 
-  /** Forgets the messages that wait for `time` or later. */
-  cancel(time: Seconds = 0): void {
-    this.#send({ kind: 'cancel', time });
+  /** Forgets the messages that wait for `time` or later: those of a song, or all but those. */
+  cancel(time: Seconds = 0, song = false): void {
+    this.#send({ kind: 'cancel', time, ...(song ? { song } : {}) });
   }
 
   /** Pitch of each of the 128 keys in MIDI notes, NaN where one is silent; null: equal temperament. */

@@ -3,6 +3,7 @@ import { PlayerCore } from '../../../worklets/core/player-core.js';
 import type { FileZones } from '../../document/file/instrument-file.js';
 import type { InstrumentStateDocument } from '../../document/schema.js';
 import { learnFrom, type LearnState } from '../../midi/learn.js';
+import type { LiveSet } from './player.js';
 import { parseMidi } from '../../midi/parse.js';
 import type { Song, SongEvent } from '../../midi/song.js';
 import { equalTemperament, readTuningMessage } from '../../midi/tuning/mts.js';
@@ -18,8 +19,13 @@ export interface SongOptions {
 
 /** Frames that are rendered at a time: nothing of the sound depends on it. */
 const BLOCK: Samples = 4096;
-/** Longest that is waited for notes to die away, once the song has ended and all keys are up. */
-const LONGEST_TAIL: Seconds = 60;
+/** Longest that is waited for notes and effects to die away, once the song has ended and all keys are up; … */
+export const LONGEST_TAIL: Seconds = 60;
+/** … and the fade-out before it, for echoes that would go on. */
+export const TAIL_FADE: Seconds = 4;
+
+/** What keys play live, and the bytes of engine.wasm. */
+export type LiveSong = LiveSet & { readonly wasm: ArrayBuffer };
 
 /** Two channels of a stretch of the song; they are overwritten by the next one. */
 export interface SongBlock {
@@ -30,16 +36,19 @@ export interface SongBlock {
 /**
  * The song as sound, stretch by stretch. [Node or worker] The same samples as those of the page's instrument in an
  * OfflineAudioContext that is sent the same messages, program changes apart: those choose presets there.
- * @param zones rendered key zones of the document.
+ * @param zones rendered key zones of the document; none where all is played live.
+ * @param live null: rendered notes are all that there is.
  */
 export function* playSong(
   document: InstrumentStateDocument,
   zones: FileZones,
   song: Song,
   { sampleRate, seconds }: SongOptions,
+  live: LiveSong | null = null,
 ): Generator<SongBlock> {
   const core = new PlayerCore(sampleRate);
   const player = new SongPlayer(core, document);
+  if (live) player.loadLive(live);
   player.load(zones);
   const [left, right] = [new Float32Array(BLOCK), new Float32Array(BLOCK)];
   const end = Math.ceil((seconds ?? song.seconds) * sampleRate);
@@ -54,10 +63,23 @@ export function* playSong(
       released = true;
     }
     core.process(left, right, frames, at / sampleRate);
+    if (seconds === null) fadeOut([left, right], longest - at, TAIL_FADE * sampleRate, frames);
     yield { left: left.subarray(0, frames), right: right.subarray(0, frames) };
     at += frames;
-    if (at > end && core.sounding === 0) return;
+    if (at > end && !core.audible) return;
   }
+}
+
+/** Fades channels of which so many frames are left, over the last `fade` of them. */
+export function fadeOut(
+  channels: readonly Float32Array[],
+  left: Samples,
+  fade: Samples,
+  frames: Samples,
+): void {
+  if (left - frames >= fade) return;
+  for (const channel of channels)
+    for (let i = 0; i < frames; i++) channel[i]! *= Math.min(1, Math.max(0, (left - i) / fade));
 }
 
 /** What stands between messages and the core in the page: learned controllers, gains of the sources, tunings. */
@@ -96,6 +118,11 @@ class SongPlayer {
         id++;
       }
     }
+  }
+
+  loadLive({ wasm, ...set }: LiveSong): void {
+    this.#core.handle({ kind: 'engine', wasm });
+    this.#core.handle({ kind: 'live', ...set });
   }
 
   play({ seconds: time, bytes }: SongEvent): void {

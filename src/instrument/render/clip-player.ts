@@ -8,7 +8,7 @@ import type { AudioOutput } from '../play/audio-output.js';
 import type { Clip, MixPosition } from '../state/state.js';
 import type { Store } from '../state/store.js';
 import { HYBRID } from './clips.js';
-import type { Layers } from './hybrid.js';
+import type { Layers } from '../../timbre/mix-layers.js';
 
 const SLOT_OF_ORIGINAL = /^original-(\d)$/;
 

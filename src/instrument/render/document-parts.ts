@@ -14,7 +14,10 @@ export function partsOf(document: InstrumentStateDocument, info: EngineInfo): Pa
     const { name, gain, rootOverride, pitched } = source;
     const sound = embeddedSound(source, document.model?.fingerprint ?? null);
     const rootMidi = rootOverride ?? source.root.midi;
-    const prepared = preparedKey({ sound, trim: null }, document.seconds, { sampleRate, peak: signal.peak });
+    const prepared = preparedKey({ sound, trim: source.trim ?? null }, document.seconds, {
+      sampleRate,
+      peak: signal.peak,
+    });
     const key = encodedKey(prepared, rootMidi, rootOverride === null ? null : undefined);
     return [{ slot, key, name, rootMidi, gain, pitched: pitched || rootOverride !== null, embedding: null }];
   });

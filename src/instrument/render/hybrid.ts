@@ -1,16 +1,6 @@
-/** Mixes the hybrid at the live mix from the conditioned layers of one root, with the player's weights. */
-import { placeWeights } from '../../timbre/heard-mix.js';
-import { decibelsToGain, type Hertz } from '../../units.js';
+/** Gathers the conditioned layers of one root that the hybrid is mixed from. */
+import type { Layers } from '../../timbre/mix-layers.js';
 import type { KeyZone } from './key-zone.js';
-import type { MixPosition } from '../state/state.js';
-
-/** Layers that are mixed sample by sample from their start on, all of one length. */
-export interface Layers {
-  readonly sampleRate: Hertz;
-  readonly places: readonly MixPosition[];
-  /** Samples of each place. */
-  readonly samples: readonly Float32Array[];
-}
 
 /** The conditioned layers of a key zone; null where there are none. */
 export function conditionedLayers({ conditioned, zones }: KeyZone): Layers | null {
@@ -21,26 +11,4 @@ export function conditionedLayers({ conditioned, zones }: KeyZone): Layers | nul
     places: there.map(({ x, y }) => ({ x, y })),
     samples: there.map(({ recipe }) => conditioned.layers.get(recipe)!),
   };
-}
-
-/** Level below the peak at which a decay has ended, gain: -60 dB, as in a reverberation time. The layers go on to their loop. */
-const DECAYED = decibelsToGain(-60);
-
-/** Mixes the layers at a mix position into one sound, which ends where it has decayed. */
-export function mixLayers({ places, samples }: Layers, mix: MixPosition): Float32Array {
-  const weights = placeWeights(places, mix);
-  const mixed = new Float32Array(Math.max(...samples.map(({ length }) => length)));
-  samples.forEach((layer, i) => {
-    const weight = weights[i]!;
-    if (weight > 0) for (let k = 0; k < layer.length; k++) mixed[k]! += weight * layer[k]!;
-  });
-  return mixed.subarray(0, endOfDecay(mixed));
-}
-
-/** Counts the samples up to the last one above the level of a decay that has ended; all of them in silence. */
-function endOfDecay(samples: Float32Array): number {
-  let peak = 0;
-  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-  const end = samples.findLastIndex((sample) => Math.abs(sample) > peak * DECAYED);
-  return end < 0 ? samples.length : end + 1;
 }

@@ -66,6 +66,8 @@ export class Zones {
   /** Why conditioning a key zone failed, the last time. */
   #reason = '';
   #work = new Set<Promise<void>>();
+  /** A plan that is made while this rises is another instrument's. */
+  #withdrawals = 0;
 
   /** @param onFinished called after more conditioned layers of a key zone were sent to the player. */
   constructor(
@@ -105,6 +107,7 @@ export class Zones {
     const before = new Map(this.#keyZones.map((keyZone) => [keyZone.key, keyZone]));
     const roots = [...new Set(planned.map(({ rootMidi }) => rootMidi))];
     const keyZones: KeyZone[] = [];
+    const withdrawals = this.#withdrawals;
     for (const root of roots) {
       const zones = planned.filter(({ rootMidi }) => rootMidi === root);
       const keyZone = this.#keyZone(root, zones, noteOf);
@@ -117,7 +120,7 @@ export class Zones {
         keyZones.push(keyZone);
       }
     }
-    this.#replace(this.#evenly(keyZones, planned, noteOf));
+    if (withdrawals === this.#withdrawals) this.#replace(this.#evenly(keyZones, planned, noteOf));
   }
 
   /**
@@ -150,6 +153,15 @@ export class Zones {
         return keyZone;
       }),
     );
+  }
+
+  /** Another instrument takes the place of this one: no key that is pressed from now on plays a zone of it. */
+  withdraw(): void {
+    for (const root of [...this.#sent.keys()]) this.#keepOnly(root, new Set());
+    this.#keyZones = [];
+    this.#withdrawals++;
+    this.#store.update({ zones: [] });
+    this.#setReach();
   }
 
   /** Whether all planned key zones are stored, conditioned before. */

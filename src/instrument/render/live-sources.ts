@@ -1,9 +1,11 @@
 /** Keeps the player's live sources as the slots are: at once as they were recorded, then taken apart, in workers. [page] */
+import { partOf } from '../../audio/part.js';
 import { headProducts } from '../../audio/partials/head-products.js';
 import type { LiveSource } from '../../audio/partials/pack.js';
 import type { Hertz, MidiNote, Seconds } from '../../units.js';
 import type { AudioOutput } from '../play/audio-output.js';
 import type { LiveClient } from '../sounds/live/client.js';
+import type { MadeSource } from '../sounds/live/messages.js';
 import { foundRoot, isAnalysed } from '../sounds/sound-root.js';
 import type { SlotDocument } from '../state/document.js';
 import type { InstrumentState, SourceProblem, Trim } from '../state/state.js';
@@ -18,20 +20,24 @@ export interface LiveSounds {
   unusable(index: number): SourceProblem | null;
 }
 
-/** What a source is made of. */
+/** What a source is made of: samples, or the code of a document. */
 interface Wanted {
   readonly samples: Float32Array;
   readonly sampleRate: Hertz;
   readonly trim: Trim | null;
   readonly root: MidiNote | null;
   readonly seconds: Seconds;
+  readonly code: string | null;
 }
 
 interface Made {
   readonly wanted: Wanted;
-  readonly recording: Promise<LiveSource>;
+  /** Null where there are no samples. */
+  readonly recording: Promise<LiveSource> | null;
   /** Begun once the recording is sent. */
-  tracks: Promise<LiveSource> | null;
+  tracks: Promise<MadeSource> | null;
+  /** For documents, once it was asked for. */
+  code: Promise<string | null> | null;
   /** The tracks are there. */
   whole: boolean;
 }
@@ -78,7 +84,33 @@ export class LiveSources {
     this.#coming.set(index, document);
     const { recording } = this.#make(wantedOf(document, this.#store.state.seconds));
     this.#follow();
-    await recording.catch(() => undefined);
+    await recording?.catch(() => undefined);
+  }
+
+  /** What a document holds of a sound, to be played live where its samples are not: see src/document/live-code.ts. Never rejects. */
+  async codeOf(document: SlotDocument): Promise<string | null> {
+    if (document.sound.embedded) return document.sound.embedded.live ?? null;
+    if (this.#closed || !isSound(document)) return null;
+    const made = this.#make(wantedOf(document, this.#store.state.seconds));
+    made.code ??= this.#coded(made);
+    return made.code.catch(() => {
+      made.code = null; // tried anew with the next document
+      return null;
+    });
+  }
+
+  async #coded(made: Made): Promise<string | null> {
+    const [client, source] = await Promise.all([this.#open(), this.#tracksOf(made)]);
+    return client.code(source, made.wanted.root);
+  }
+
+  /** A document is about to be applied: sounds that are not its own are played no more, and its own as soon as they are known. */
+  leaveFor(slots: readonly (SlotDocument | null)[]): void {
+    const kept = ({ wanted }: Made): boolean =>
+      slots.some((slot) => slot !== null && slot.sound.samples === wanted.samples);
+    if (this.#current.every(kept)) return;
+    this.#current = [];
+    this.#audio.setLive(null);
   }
 
   close(): void {
@@ -101,7 +133,7 @@ export class LiveSources {
     void this.#send(made);
   }
 
-  /** What the slots' sounds are; null where one of them is known by its embedding alone; 'coming': not known yet. */
+  /** What the slots' sounds are; null where of one of them nothing can be played; 'coming': not known yet. */
   #wanted({ slots, seconds }: InstrumentState): Wanted[] | null | 'coming' {
     const documents = this.#sounds.documents.map((one, i) => {
       const slot = slots[i]!;
@@ -113,16 +145,23 @@ export class LiveSources {
     const used = documents.filter((one, i): one is SlotDocument => {
       return !!one && (this.#coming.has(i) || !this.#sounds.unusable(i));
     });
-    if (used.some(({ sound }) => sound.embedded)) return null;
-    return used.every(isSound) ? used.map((one) => wantedOf(one, seconds)) : 'coming';
+    if (used.some(({ sound }) => sound.embedded && sound.embedded.live === undefined)) return null;
+    return used.every((one) => one.sound.embedded ?? isSound(one))
+      ? used.map((one) => wantedOf(one, seconds))
+      : 'coming';
   }
 
   #make(wanted: Wanted): Made {
     const known = this.#made.find((one) => same(one.wanted, wanted));
     if (known) return known;
-    const recording = this.#open().then((client) => client.recording(partOf(wanted), wanted));
-    const made: Made = { wanted, recording, tracks: null, whole: false };
-    recording.catch(() => this.#forget(made));
+    const recording =
+      wanted.code === null
+        ? this.#open().then((client) =>
+            client.recording(partOf(wanted.samples, wanted.sampleRate, wanted.trim), wanted),
+          )
+        : null;
+    const made: Made = { wanted, recording, tracks: null, code: null, whole: false };
+    recording?.catch(() => this.#forget(made));
     this.#made = [made, ...this.#made].slice(0, KEPT);
     return made;
   }
@@ -132,7 +171,7 @@ export class LiveSources {
     this.#made = this.#made.filter((one) => one !== made);
   }
 
-  #tracksOf(made: Made): Promise<LiveSource> {
+  #tracksOf(made: Made): Promise<MadeSource> {
     made.tracks ??= this.#takeApart(made).then(
       (source) => {
         made.whole = true;
@@ -146,9 +185,10 @@ export class LiveSources {
     return made.tracks;
   }
 
-  async #takeApart({ wanted, recording }: Made): Promise<LiveSource> {
+  async #takeApart({ wanted, recording }: Made): Promise<MadeSource> {
     const [client, levels] = await Promise.all([this.#open(), recording]);
-    return client.source(partOf(wanted), wanted, levels);
+    if (levels === null) return client.coded(wanted.code!, wanted.root);
+    return client.source(partOf(wanted.samples, wanted.sampleRate, wanted.trim), wanted, levels);
   }
 
   #open(): Promise<LiveClient> {
@@ -176,9 +216,11 @@ export class LiveSources {
     if (made.length === 0) return this.#audio.setLive(null);
     const whole = (): boolean => made.every((one) => one.whole);
     try {
-      if (!whole()) {
-        const recordings = await Promise.all(made.map(({ recording }) => recording));
-        if (!whole()) await this.#play(made, recordings, true);
+      const recordings = made.flatMap(({ recording }) => recording ?? []);
+      // a sound that is none is taken apart already: the others do not wait as recordings for it
+      if (!whole() && recordings.length === made.length) {
+        const sources = await Promise.all(recordings);
+        if (!whole()) await this.#play(made, sources, true);
       }
       if (this.#closed || this.#current !== made) return;
       await this.#play(made, await Promise.all(made.map((one) => this.#tracksOf(one))), false);
@@ -205,12 +247,7 @@ function wantedOf(document: SlotDocument, seconds: Seconds): Wanted {
   const { sound, trim, rootOverride } = document;
   const { samples, sampleRate, pitched } = sound;
   const root = rootOverride ?? (pitched ? foundRoot(document).midi : null);
-  return { samples, sampleRate, trim, root, seconds };
-}
-
-function partOf({ samples, sampleRate, trim }: Wanted): Float32Array {
-  if (!trim) return samples;
-  return samples.subarray(Math.round(trim.start * sampleRate), Math.round(trim.end * sampleRate));
+  return { samples, sampleRate, trim, root, seconds, code: sound.embedded?.live ?? null };
 }
 
 /** Not where all keys are rendered, and rendered notes are wanted. */
@@ -220,7 +257,8 @@ function isNeeded({ parameters, zones }: InstrumentState): boolean {
 
 function same(a: Wanted, b: Wanted): boolean {
   return (
-    a.samples === b.samples &&
+    a.code === b.code &&
+    (a.samples === b.samples || a.code !== null) &&
     a.root === b.root &&
     a.seconds === b.seconds &&
     a.trim?.start === b.trim?.start &&

@@ -10,7 +10,8 @@ import type { AudioOutput } from '../play/audio-output.js';
 import type { ModelEntry } from '../sounds/catalogue.js';
 import { ConditioningClient } from './conditioning/client.js';
 import type { KeyZone } from './key-zone.js';
-import { conditionedLayers, mixLayers, type Layers } from './hybrid.js';
+import { mixLayers, type Layers } from '../../timbre/mix-layers.js';
+import { conditionedLayers } from './hybrid.js';
 import { Note } from './note.js';
 import { OpenModel } from './open-model.js';
 import {
@@ -23,7 +24,7 @@ import {
   type RecipeSettings,
 } from './recipes.js';
 import type { EmbeddingPicture, MixPosition, RenderState } from '../state/state.js';
-import type { SignalFacts } from '../state/document.js';
+import type { LoadedSound, SignalFacts } from '../state/document.js';
 import type { Store } from '../state/store.js';
 import { HYBRID, Clips } from './clips.js';
 import { heldFirst } from './held-first.js';
@@ -49,6 +50,16 @@ export interface RendererOptions {
   /** True to keep notes in the browser. */
   readonly keep: boolean;
   readonly onStorage: (trouble: StorageTrouble) => void;
+  /** The sounds in the slots. */
+  readonly sounds: () => SlotSounds;
+}
+
+/** Fingerprints by slot; null: it is empty. */
+type SlotSounds = readonly (string | null)[];
+
+function sameSounds(a: SlotSounds, b: SlotSounds): boolean {
+  const slots = Array.from({ length: Math.max(a.length, b.length) }, (_, slot) => slot);
+  return slots.every((slot) => (a[slot] ?? null) === (b[slot] ?? null));
 }
 
 export function pictureOf(embedding: Embedding): EmbeddingPicture {
@@ -80,9 +91,17 @@ export class Renderer {
   #urgent = false;
   /** Live mix position. */
   #heard: MixPosition;
+  readonly #sounds: () => SlotSounds;
+  /** The sounds that the zones are of; null: those of the document that is applied next. */
+  #madeOf: SlotSounds | null = null;
+  /** The zones were another instrument's, and are gone. */
+  #withdrawn = false;
+  /** Times that another instrument took the place of this one. */
+  #leaves = 0;
 
-  constructor({ store, audio, repository, keep, onStorage }: RendererOptions) {
+  constructor({ store, audio, repository, keep, onStorage, sounds }: RendererOptions) {
     this.#store = store;
+    this.#sounds = sounds;
     this.#audio = audio;
     this.#client.onStorage = onStorage;
     this.model = new OpenModel({ store, client: this.#client, keep });
@@ -190,14 +209,34 @@ export class Renderer {
   /** Puts back what was kept from an earlier visit. */
   restore(signal: SignalFacts | null, keyZones: readonly StoredKeyZone[], render: RenderState): void {
     this.model.restore(signal);
+    this.#madeOf = null;
+    this.#withdrawn = false;
     this.#zones.restore(keyZones);
     this.#store.update({ render });
+  }
+
+  /**
+   * A document is about to be applied: zones of other sounds than its own go, and a render of them is given up. A key never plays the
+   * instrument that was there before. @returns whether they were others.
+   */
+  leaveFor(slots: readonly ({ readonly sound: LoadedSound } | null)[]): boolean {
+    const next = slots.map((slot) => slot?.sound.fingerprint ?? null);
+    const madeOf = this.#madeOf;
+    if (madeOf === null) this.#madeOf = next;
+    if (madeOf === null || sameSounds(next, madeOf)) return false;
+    this.cancel();
+    this.#madeOf = next;
+    this.#withdrawn = true;
+    this.#leaves++;
+    this.#zones.withdraw();
+    if (!this.#running) this.#store.update({ render: { phase: 'idle' } });
+    return true;
   }
 
   /** Updates `stale`: whether a render of these parts would give other zones than the present ones. */
   updateStale(parts: readonly Part[]): void {
     const { zones, stale: before } = this.#store.state;
-    const stale = zones.length > 0 && !this.#isCurrent(parts);
+    const stale = (zones.length > 0 || this.#withdrawn) && !this.#isCurrent(parts);
     if (stale !== before) this.#store.update({ stale });
   }
 
@@ -226,10 +265,11 @@ export class Renderer {
   }
 
   /**
-   * Renders, once the sources are ready; while one is running, the promise of that. Never rejects: the
+   * Renders, once the sources are ready; while one is running that was not given up, the promise of that. Never rejects: the
    * outcome is in the state.
    */
   render(parts: () => Promise<readonly Part[]>): Promise<void> {
+    if (this.#running && this.#abort?.signal.aborted) return this.renderAnew(parts); // it was given up
     this.#running ??= this.#render(parts).finally(() => {
       this.#running = null;
     });
@@ -246,15 +286,17 @@ export class Renderer {
   async #render(getParts: () => Promise<readonly Part[]>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    const leaves = this.#leaves;
     const started = performance.now();
     this.#setProgress({ step: 'encode', fraction: 0, realTimeFactor: 0, secondsLeft: null });
     try {
       const info = await this.model.ready();
       const parts = await getParts();
+      const sounds = this.#sounds();
       if (parts.length === 0) {
         throw new AlloyError('bad-argument', 'sources', 'There is nothing to render: load a sound first.');
       }
-      await this.#begin(parts, info);
+      await this.#begin(parts, info, leaves, sounds);
       await this.#generate(info, abort.signal);
       const made = this.#made();
       this.#zones.conditionRest();
@@ -265,6 +307,7 @@ export class Renderer {
         const { failure } = this.#zones;
         if (failure) throw failure;
       }
+      if (leaves !== this.#leaves) return this.#store.update({ render: { phase: 'idle' } });
       this.#store.update({
         render:
           made === 1
@@ -275,7 +318,10 @@ export class Renderer {
       const message = toErrorMessage(error);
       this.#zones.conditionRest(); // what was made is kept
       this.#store.update({
-        render: message.code === 'aborted' ? { phase: 'idle' } : { phase: 'error', error: message },
+        render:
+          message.code === 'aborted' || leaves !== this.#leaves
+            ? { phase: 'idle' }
+            : { phase: 'error', error: message },
       });
     }
   }
@@ -293,7 +339,7 @@ export class Renderer {
   }
 
   /** Puts clips and zones where the old ones were; what is made already stays. */
-  async #begin(parts: readonly Part[], info: EngineInfo): Promise<void> {
+  async #begin(parts: readonly Part[], info: EngineInfo, leaves: number, sounds: SlotSounds): Promise<void> {
     const settings = this.#settings(info);
     const plan = planNotes(parts, settings, this.#hand);
     const pictures = await this.#pictures(plan.clips);
@@ -301,6 +347,7 @@ export class Renderer {
     const length = Math.max(1, Math.round(settings.seconds * sampleRate));
     // Without a player (state.audio says why) what is rendered can still be listened to, and saved.
     await this.#audio.player().catch(() => null);
+    if (leaves !== this.#leaves) throw new DOMException('Another instrument was opened.', 'AbortError');
     const notes = new Map<string, Note>();
     for (const recipe of [...plan.zones, ...plan.clips]) {
       notes.set(
@@ -314,6 +361,8 @@ export class Renderer {
     this.#parts = parts;
     this.#clips.setPlan(plan.clips, noteOf, pictures, sampleRate);
     const pitched = parts.some((part) => part.pitched);
+    this.#madeOf = sounds;
+    this.#withdrawn = false;
     await this.#zones.setPlan(plan.zones, noteOf, { sampleRate, pitched });
     const keyZone = this.#hybridKeyZone;
     if (keyZone) this.#blend(keyZone);

@@ -9,9 +9,9 @@ import type { EmbeddedSource, LoadedSound } from '../state/document.js';
 /** Rate that an empty sound is said to have: there is nothing to play at it. */
 const NO_RATE: Hertz = 16_000;
 
-/** The sound of a document's source: nothing can be heard of it before it is rendered. */
+/** The sound of a document's source: what can be heard of it before it is rendered is what the document has for the live engine. */
 export function embeddedSound(source: DocumentSource, model: string | null): LoadedSound {
-  const { name, root, pitched, embedding } = source;
+  const { name, root, pitched, embedding, live } = source;
   return {
     name,
     sampleRate: NO_RATE,
@@ -30,6 +30,7 @@ export function embeddedSound(source: DocumentSource, model: string | null): Loa
       rootMidi: embedding.root,
       code: embedding.code,
       ...besideOf(embedding),
+      ...(live === undefined ? {} : { live }),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { PreparedSource } from '../../audio/source.js';
 import { toErrorMessage } from '../../errors.js';
 import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.js';
 import type { AirTrack } from '../../timbre/embedding.js';
-import { decibelsToGain, type Decibels, type MidiNote } from '../../units.js';
+import { decibelsToGain, type Decibels, type MidiNote, type Seconds } from '../../units.js';
 import { Arrivals } from './arrivals.js';
 import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
@@ -11,9 +11,9 @@ import type { PackFile, PackList } from '../../imports/pack.js';
 import { PrepareClient } from './prepare/client.js';
 import { loadSound } from './prepare/load.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
+import { PreparedSounds } from './prepared-sounds.js';
 import type { EditName, EmbeddingPicture, Clip, SourceProblem, Trim } from '../state/state.js';
 import { Slot, type ShownSound } from './slot.js';
-import { preparedEmbedded } from './embedded-sound.js';
 import type { encodedAt } from './embedded-source.js';
 import { foundRoot, isAnalysed } from './sound-root.js';
 import { contourOf, encodedKey, preparedKey } from './source-key.js';
@@ -75,7 +75,7 @@ export class Sources {
   readonly #slots: readonly Slot[];
   /** What is on its way in. */
   readonly arrivals: Arrivals;
-  readonly #prepared = new LeastRecentlyUsed<PreparedSource>(RECENT_COUNT);
+  readonly #prepared = new PreparedSounds(this.#prepare, RECENT_COUNT);
   /** Of the model that is open. */
   #encoded = new LeastRecentlyUsed<EmbeddingPicture>(RECENT_COUNT);
   #encodedBy: EngineInfo | null = null;
@@ -119,9 +119,29 @@ export class Sources {
     return loadSound(this.#prepare, url, name);
   }
 
+  /** The same of a file's bytes. */
+  soundIn(file: Blob, name: string): Promise<LoadedSound> {
+    return loadSound(this.#prepare, file, name);
+  }
+
+  /**
+   * The key that a sound will have in the render engine once it is in a slot, for notes of so many seconds and the model that is
+   * open. @throws AlloyError where that could not take it.
+   */
+  async keyFor(document: SlotDocument, seconds: Seconds, signal: SignalFacts): Promise<string> {
+    const source =
+      this.#prepared.known(document, seconds, signal) ??
+      (await this.#prepared.prepare(document, seconds, signal));
+    const { rootOverride } = document;
+    const rootMidi = rootOverride ?? foundRoot(document).midi;
+    const prepared = preparedKey(document, seconds, signal);
+    this.#prepared.remember(prepared, source);
+    return encodedKey(prepared, rootMidi, contourOf(source, rootOverride), source.air ?? null);
+  }
+
   /** A prepared sound of an earlier visit. */
   remember(key: string, source: PreparedSource): void {
-    this.#prepared.set(key, source);
+    this.#prepared.remember(key, source);
   }
 
   /** The prepared sound of a slot, with its key; null where there is none. */
@@ -295,10 +315,11 @@ export class Sources {
       this.#show(index, document, shown, this.#renderer.model.signal, null);
     const info = this.#renderer.model.info ?? (await this.#renderer.model.ready());
     const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
-    const prepared = this.#preparedKey(document, signal);
-    const source = this.#known(document) ?? (await this.#prepareSound(document, signal));
+    const { seconds } = this.#store.state;
+    const source = this.#known(document) ?? (await this.#prepared.prepare(document, seconds, signal));
     if (slot.load !== load) return;
-    this.#prepared.set(prepared, source);
+    const prepared = preparedKey(document, seconds, signal);
+    this.#prepared.remember(prepared, source);
     const rootMidi = document.rootOverride ?? foundRoot(document).midi;
     const contour = contourOf(source, document.rootOverride);
     const air = source.air ?? null; // what was prepared by a former version has none, and sounds as it did
@@ -322,7 +343,7 @@ export class Sources {
 
   #known(document: SlotDocument): PreparedSource | undefined {
     const { signal } = this.#renderer.model;
-    return signal ? this.#prepared.get(this.#preparedKey(document, signal)) : undefined;
+    return signal ? this.#prepared.known(document, this.#store.state.seconds, signal) : undefined;
   }
 
   /** The same sound used otherwise stays in sight; another one is being loaded. */
@@ -349,7 +370,9 @@ export class Sources {
   async #check(document: SlotDocument): Promise<void> {
     const { signal } = this.#renderer.model;
     if (!signal || this.#known(document)) return;
-    this.#prepared.set(this.#preparedKey(document, signal), await this.#prepareSound(document, signal));
+    const { seconds } = this.#store.state;
+    const source = await this.#prepared.prepare(document, seconds, signal);
+    this.#prepared.remember(preparedKey(document, seconds, signal), source);
   }
 
   /** A sound that was kept before its root was found with it gets it now: the one that it had, where that is as good. */
@@ -358,8 +381,7 @@ export class Sources {
     if (isAnalysed(sound)) return document;
     const { samples, sampleRate, name, notices, fingerprint } = sound;
     const found = await this.#prepare.loadSamples([samples], sampleRate, name);
-    const { signal } = this.#renderer.model;
-    const before = signal ? this.#prepared.get(this.#preparedKey(document, signal))?.pitch : null;
+    const before = this.#known(document)?.pitch;
     const same = before && found.pitched && Math.abs(before.midi - found.root.midi) < SAME_NOTE;
     const root = same ? { ...found.root, midi: before.midi } : found.root;
     return { ...document, sound: { ...found, samples, notices, fingerprint, root } };
@@ -371,12 +393,6 @@ export class Sources {
 
   #preparedKey(document: SlotDocument, signal: SignalFacts): string {
     return preparedKey(document, this.#store.state.seconds, signal);
-  }
-
-  #prepareSound({ sound, trim }: SlotDocument, signal: SignalFacts): Promise<PreparedSource> {
-    if (sound.embedded) return Promise.resolve(preparedEmbedded(sound));
-    const options = { ...signal, seconds: this.#store.state.seconds, trim, air: true };
-    return this.#prepare.fromWhole(sound, options);
   }
 
   #show(
@@ -392,9 +408,10 @@ export class Sources {
     this.#showSound(index, {
       name: sound.name,
       embedded: sound.embedded !== undefined,
+      live: !sound.embedded || sound.embedded.live !== undefined,
       audio: { sampleRate, samples: source.samples },
       original: { sampleRate: sound.sampleRate, samples: sound.samples },
-      trim,
+      trim: sound.embedded ? null : trim, // of a sound that is not here
       gain,
       found,
       pitched: sound.pitched,

@@ -19,6 +19,8 @@ export interface EmbeddedSource {
   readonly air?: string;
   /** See src/document/detail-code.ts, likewise. */
   readonly detail?: string;
+  /** See src/document/live-code.ts, likewise. */
+  readonly live?: string;
 }
 
 /** A whole sound with the fingerprint of its samples. */

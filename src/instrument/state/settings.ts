@@ -25,10 +25,17 @@ export interface SettingsOptions {
   readonly changed: () => void;
   /** Called after the live mix was moved: the player is told of it by whoever knows the gains of the sources. */
   readonly mixed: () => void;
+  /** Called for each parameter that a hand, a message or a host turns, to another value or not. */
+  readonly turned: (id: ParameterId) => void;
 }
 
 function clamped(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
+}
+
+/** What undo takes back at once: moves of one parameter, or a curve that is drawn across its points. */
+function stepOf(id: ParameterId): string {
+  return `parameter ${id.replace(/\d$/, '')}`;
 }
 
 /** Everything that is set by a number: mix, plan, length, seed, temperature, parameters. What is no number is ignored. [page] */
@@ -38,19 +45,27 @@ export class Settings {
   readonly #record: SettingsOptions['record'];
   readonly #changed: SettingsOptions['changed'];
   readonly #mixed: SettingsOptions['mixed'];
+  readonly #turned: SettingsOptions['turned'];
 
-  constructor({ store, audio, record, changed, mixed }: SettingsOptions) {
+  constructor({ store, audio, record, changed, mixed, turned }: SettingsOptions) {
     this.#store = store;
     this.#audio = audio;
     this.#record = record;
     this.#changed = changed;
     this.#mixed = mixed;
+    this.#turned = turned;
   }
 
-  setMix(x: Gain01, y: Gain01 = this.#store.state.mix.y): void {
+  setMix(x: Gain01, y?: Gain01): void {
+    this.#moveMix(x, y ?? this.#store.state.mix.y, y === undefined ? ['mix'] : ['mix', 'mixY']);
+  }
+
+  /** @param turned the axes that were moved by hand: the other one is left to what is on its way. */
+  #moveMix(x: Gain01, y: Gain01, turned: readonly ('mix' | 'mixY')[]): void {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     const { mix } = this.#store.state;
     const next = { x: clamped(x, 0, 1), y: clamped(y, 0, 1) };
+    turned.forEach((axis) => this.#turned(axis));
     if (next.x === mix.x && next.y === mix.y) return;
     const parameters = { ...this.#store.state.parameters, mix: next.x * 100, mixY: next.y * 100 };
     this.#set('mix', 'mix', { mix: next, parameters });
@@ -93,19 +108,21 @@ export class Settings {
   setParameter(id: ParameterId, value: number): void {
     const next = clampParameter(id, value);
     const { parameters, mix } = this.#store.state;
-    if (id === 'mix') return this.setMix(next / 100, mix.y);
-    if (id === 'mixY') return this.setMix(mix.x, next / 100);
+    if (id === 'mix') return this.#moveMix(next / 100, mix.y, ['mix']);
+    if (id === 'mixY') return this.#moveMix(mix.x, next / 100, ['mixY']);
+    this.#turned(id);
     if (next === parameters[id]) return;
-    this.#record('parameter', `parameter ${id}`);
+    this.#record('parameter', stepOf(id));
     this.#store.update({ parameters: { ...parameters, [id]: next } });
     this.#audio.setParameter(id, next);
   }
 
   /** A message set a parameter in the player. */
   followParameter(id: ParameterId, value: number): void {
+    this.#turned(id);
     const { parameters } = this.#store.state;
     if (value === parameters[id]) return;
-    this.#record('parameter', `parameter ${id}`);
+    this.#record('parameter', stepOf(id));
     this.#store.update({ parameters: { ...parameters, [id]: value } });
     this.#audio.followParameter(id, value);
   }

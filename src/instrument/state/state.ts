@@ -102,6 +102,8 @@ export type SlotState =
       readonly problem: SourceProblem | null;
       /** Whether only its embedding is there, of a document: `audio` and `original` are empty, and it cannot be trimmed. */
       readonly embedded: boolean;
+      /** Whether keys can play it before it is rendered: of an embedded one, whether the document has what that takes. */
+      readonly live: boolean;
       /** Mono, trimmed and normalised, at the model's rate. */
       readonly audio: SampleBuffer;
       /** The whole sound, mono, at its own rate: what trim handles move on. */
@@ -214,6 +216,8 @@ export interface PresetInfo {
   readonly favourite?: boolean;
   /** Words to find it by; left out: none. */
   readonly tags?: readonly string[];
+  /** A PNG of 256 × 256 pixels, the rainbowgram of a note of it; left out: it was not rendered when it was saved. */
+  readonly picture?: Uint8Array;
 }
 
 export interface PresetsState {
@@ -221,6 +225,8 @@ export interface PresetsState {
   readonly list: readonly PresetInfo[];
   /** The one that was saved or loaded last here; null when there was none, or it is gone. */
   readonly current: string | null;
+  /** The one that is on its way. */
+  readonly loading: string | null;
   /** Whether the instrument differs from that one as it is kept. */
   readonly edited: boolean;
   /** What went wrong with the last thing that was done with them. */

@@ -9,6 +9,7 @@ import { firstTrim } from '../sounds/sound-root.js';
 import type { Sources } from '../sounds/sources.js';
 import type { InstrumentDocument, LoadedSound, SlotDocument } from '../state/document.js';
 import type { EditName, FactoryInfo, FactoryState } from '../state/state.js';
+import type { LatestRequest, LoadRequest } from '../state/latest-request.js';
 import type { Store } from '../state/store.js';
 
 /** How a document names one of them as its preset: no preset of the browser has such an id. */
@@ -30,19 +31,18 @@ export interface FactoryOptions {
   readonly apply: (document: InstrumentDocument) => void;
   /** Called before one takes the place of what there is, for undo. */
   readonly record: (name: EditName, subject: null) => void;
+  readonly requests: LatestRequest;
 }
 
 export function isFactoryPreset(preset: string | null): boolean {
   return preset?.startsWith(PREFIX) === true;
 }
 
-/** The factory's instruments; the newest that was asked for wins. [page] */
+/** The factory's instruments. [page] */
 export class Factory {
   readonly #options: FactoryOptions;
   #bank: FactoryBank = { author: '', licence: '', instruments: [] };
   readonly #sounds = new LeastRecentlyUsed<Promise<LoadedSound>>(RECENT_SOUNDS);
-  /** Rises with whatever becomes the instrument: what is on its way then is wanted no more. */
-  #asked = 0;
   /** What was compared last. */
   #compared: readonly unknown[] = [];
 
@@ -52,7 +52,6 @@ export class Factory {
   }
 
   close(): void {
-    this.#asked++;
     this.#options.store.removeEventListener('change', this.#compare);
   }
 
@@ -72,20 +71,19 @@ export class Factory {
 
   /** The instrument is another now: loaded, undone, or come back. */
   setCurrent(preset: string | null): void {
-    this.#asked++;
     const current = isFactoryPreset(preset) ? preset!.slice(PREFIX.length) : null;
     this.#update({ current, loading: null, error: null });
   }
 
   async load(id: string): Promise<void> {
-    const asked = ++this.#asked;
+    const request = this.#options.requests.begin();
+    request.onSuperseded(() => this.#update({ loading: null }));
     this.#update({ loading: id, error: null });
     try {
       const document = await this.#documentOf(id);
-      if (asked !== this.#asked) return;
-      await this.#apply(document);
+      if (request.newest) await this.#apply(document, request);
     } catch (error) {
-      if (asked === this.#asked) this.#update({ loading: null, error: toErrorMessage(error) });
+      if (request.newest) this.#update({ loading: null, error: toErrorMessage(error) });
     }
   }
 
@@ -98,13 +96,12 @@ export class Factory {
     void this.load(list[(((from + places) % list.length) + list.length) % list.length]!.id);
   }
 
-  async #apply(document: InstrumentDocument): Promise<void> {
+  async #apply(document: InstrumentDocument, request: LoadRequest): Promise<void> {
     const { renderer, sources, apply, record } = this.#options;
-    record('preset', null);
-    const asked = this.#asked;
     await renderer.stop();
-    if (asked !== this.#asked) return;
-    apply(document);
+    if (!request.newest) return;
+    record('preset', null); // with all that was done until now
+    apply(request.withEdits(document));
     // what plays live needs no notes; nobody waits for the others, and what goes wrong is in the state
     if (document.parameters.live === 0) void renderer.render(() => sources.parts());
   }

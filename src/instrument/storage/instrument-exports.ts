@@ -95,7 +95,7 @@ export class InstrumentExports implements InstrumentExportsContract {
     const { keys = 'all', name, signal, onProgress } = asked;
     optionsOf(format, asked); // what is wrong with them is said before anything is rendered
     if (keys === 'all') await this.#untilWhole(signal, onProgress);
-    const document = await transfer.get();
+    const document = await transfer.get({ live: false });
     signal?.throwIfAborted();
     if (keys === 'all' && !this.#whole) return this.#input(format, asked); // changed meanwhile
     const there = conditionedKeyZones(renderer.keyZones.filter((keyZone) => keyZone.done));

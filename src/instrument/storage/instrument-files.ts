@@ -2,14 +2,16 @@
 import {
   FILE_TYPE,
   type FileLayer,
-  type FileZones,
+  type FileSource,
   type InstrumentFile,
 } from '../../document/file/instrument-file.js';
 import { readInstrumentFile } from '../../document/file/read.js';
+import { sourceFileName } from '../../document/file/source-file-name.js';
 import { writeBank, writeInstrumentFile } from '../../document/file/write.js';
+import { zoneWav } from '../../document/file/zone-wav.js';
 import { embeddingIdentity } from '../../document/embedding-identity.js';
-import { decodeLink, encodeLink } from '../../document/link.js';
-import type { InstrumentStateDocument } from '../../document/schema.js';
+import { decodeLink, withoutDefaults } from '../../document/link.js';
+import type { DocumentSource, InstrumentStateDocument } from '../../document/schema.js';
 import { withUnknown } from '../../document/unknown.js';
 import { AlloyError } from '../../errors.js';
 import type { Decibels } from '../../units.js';
@@ -18,13 +20,21 @@ import type {
   InstrumentFilesContract,
   InstrumentLink,
   OpenedFile,
+  SaveOptions,
 } from '../contract.js';
 import { partsOf, recipeSettings } from '../render/document-parts.js';
 import { CONDITIONING, KeyZone } from '../render/key-zone.js';
 import type { KeyZoneStore } from '../render/key-zones.js';
 import { planNotes } from '../render/recipes.js';
 import type { Renderer } from '../render/renderer.js';
+import type { Part } from '../sounds/part.js';
+import { foundRoot } from '../sounds/sound-root.js';
+import type { Sources } from '../sounds/sources.js';
+import { checkedTrim } from '../sounds/trim.js';
+import type { LoadedSound, SlotDocument } from '../state/document.js';
+import type { LatestRequest } from '../state/latest-request.js';
 import type { Store } from '../state/store.js';
+import { drawnPicture, renderedZones } from './instrument-picture.js';
 import { presetDocument, presetOfFile } from './preset-documents.js';
 import type { Presets } from './presets.js';
 import type { StateTransfer } from './state-transfer.js';
@@ -32,15 +42,21 @@ import type { StateTransfer } from './state-transfer.js';
 /** Places nearer than this are one. */
 const SAME_PLACE = 1e-6;
 
+const NOTHING_BESIDE: Pick<InstrumentFile, 'sources' | 'picture' | 'others'> = {
+  ...{ sources: [], picture: null, others: new Map() },
+};
+
 export interface InstrumentFilesOptions {
   readonly store: Store;
   readonly renderer: Renderer;
   readonly keyZones: KeyZoneStore;
+  readonly sources: Sources;
   readonly transfer: StateTransfer;
   /** Null: nothing is kept. */
   readonly presets: Presets | null;
   /** Resolves once it is known which models there are. */
   readonly started: () => Promise<void>;
+  readonly requests: LatestRequest;
 }
 
 /** See InstrumentFilesContract. [page] */
@@ -53,38 +69,67 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
     this.#options = options;
   }
 
-  async save({ notes = true }: { readonly notes?: boolean } = {}): Promise<Blob> {
+  async save({ notes = true, sounds }: SaveOptions = {}): Promise<Blob> {
     const document = await this.#options.transfer.get();
     const opened = this.#opened && sameSources(this.#opened.document, document) ? this.#opened : null;
-    const { sources, picture, others } = opened ?? { sources: [], picture: null, others: new Map() };
-    const zones = notes ? this.#zones() : null;
+    const { sources: kept, picture: before, others } = opened ?? NOTHING_BESIDE;
+    const sources = sounds === undefined ? kept : sounds ? this.#soundsWith(kept) : [];
+    const zones = notes ? renderedZones(this.#options) : null;
+    const picture = (zones && (await drawnPicture(this.#options))) ?? before;
     return blobOf(writeInstrumentFile({ document, unknown: null, zones, sources, picture, others }));
   }
 
-  async open(file: Blob, name = file instanceof File ? file.name : 'instrument'): Promise<OpenedFile> {
+  /** The sounds of all slots: as the opened file had them, else as they were decoded, to the bit. */
+  #soundsWith(kept: readonly FileSource[]): FileSource[] {
+    return this.#options.sources.documents.flatMap((document, slot): FileSource[] => {
+      const there = kept.find((one) => one.slot === slot);
+      if (there) return [there];
+      if (!document || document.sound.embedded) return [];
+      const { name, samples, sampleRate } = document.sound;
+      return [{ slot, name: sourceFileName(name, '.wav'), bytes: zoneWav(samples, sampleRate) }];
+    });
+  }
+
+  async open(
+    file: Blob,
+    name = file instanceof File ? file.name : 'instrument',
+    request = this.#options.requests.begin(),
+  ): Promise<OpenedFile> {
     const { presets, transfer } = this.#options;
     const { instruments, isBank } = readInstrumentFile(new Uint8Array(await bytesOf(file, name)), name);
     const names = instruments.map(({ document }) => document.name);
     if (isBank && presets) {
       const added = instruments.map((instrument, i) => presetOfFile(instrument, `${i + 1}`));
       const [id] = await presets.addAll(added);
-      await presets.load(id!);
+      await presets.load(id!, request);
       return { kind: 'bank', names };
     }
     const [first] = instruments as [InstrumentFile];
-    await this.#rememberZones(first);
-    await transfer.set(withUnknown(first.document, first.unknown));
+    await this.#rememberZones(first, await this.#rememberSounds(first));
+    await transfer.set(withUnknown(first.document, first.unknown), request);
     this.#opened = first;
     return { kind: 'instrument', names };
   }
 
   async link(): Promise<InstrumentLink> {
-    return encodeLink(await this.#options.transfer.get());
+    const document = await this.#options.transfer.get();
+    const { LiveClient } = await import('../sounds/live/client.js'); // it is there, where sounds were loaded
+    const client = new LiveClient();
+    try {
+      return await client.link(withoutDefaults(document));
+    } finally {
+      client.close();
+    }
   }
 
-  async openLink(link: string): Promise<void> {
+  async openLink(
+    link: string,
+    before?: () => Promise<unknown>,
+    request = this.#options.requests.begin(),
+  ): Promise<void> {
     const { state, unknown } = decodeLink(link.slice(link.indexOf('#') + 1));
-    await this.#options.transfer.set(withUnknown(state, unknown));
+    await before?.();
+    await this.#options.transfer.set(withUnknown(state, unknown), request);
   }
 
   async savePresets(ids: readonly string[] | null): Promise<{ file: Blob; leftOut: readonly string[] }> {
@@ -97,7 +142,13 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
     for (const preset of stored) {
       const document = await presetDocument(preset, renderer, openModel);
       if (!document) leftOut.push(preset.info.name);
-      else instruments.push({ ...document, zones: null, sources: [], picture: null, others: new Map() });
+      else
+        instruments.push({
+          ...document,
+          ...NOTHING_BESIDE,
+          zones: null,
+          picture: preset.info.picture ?? null,
+        });
     }
     if (instruments.length === 0) {
       const message = `${leftOut.map((name) => `“${name}”`).join(', ')} cannot be saved as a file yet: load it once, so that its sounds are encoded.`;
@@ -110,33 +161,45 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
     return { file: blobOf(bytes), leftOut };
   }
 
-  /** The rendered notes; null unless all are made, and are those of the instrument as it is. */
-  #zones(): FileZones | null {
-    const { store, renderer } = this.#options;
-    const { keyZones } = renderer;
-    if (store.state.stale || keyZones.length === 0 || !keyZones.every((keyZone) => keyZone.done)) return null;
-    const made = keyZones.map(({ rootMidi, conditioned, zones }) => {
-      const { sampleRate, loop, layers, decayRates, targets } = conditioned!;
-      const of = zones.map(({ x, y, recipe }) => {
-        const target = targets?.get(recipe) ?? null;
-        return { x, y, samples: layers.get(recipe)!, decayRate: decayRates.get(recipe)!, target };
-      });
-      return { rootMidi, sampleRate, loop, layers: of };
+  /**
+   * Has the sounds that a file brings along take their slots again, at the roots, gains and parts of its document, named as there; what
+   * is no sound stays in the file, and its source is what the document says. Only for the model that encoded them: others encode anew.
+   * @returns how the render engine will know them, by slot.
+   */
+  async #rememberSounds({ document, sources: files }: InstrumentFile): Promise<SoundKeys> {
+    const { renderer, sources, transfer, started } = this.#options;
+    const keys: SoundKeys = new Map();
+    if (files.length === 0) return keys;
+    await started();
+    const { info } = renderer.model;
+    if (!info || info.fingerprint !== document.model?.fingerprint) return keys;
+    const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
+    const opened = files.map(async ({ slot, name, bytes }) => {
+      const source = document.sources[slot]!;
+      const sound = await sources.soundIn(new Blob([bytes as Uint8Array<ArrayBuffer>]), name);
+      const named = { ...sound, ...rootSaid(source), name: source.name };
+      const { rootOverride, gain } = source;
+      const trim = source.trim ? checkedTrim(source.trim, sound.samples.length / sound.sampleRate) : null;
+      const placed: SlotDocument = { sound: named, rootOverride, trim, gain };
+      const key = await sources.keyFor(placed, document.seconds, signal);
+      transfer.remember(source.embedding, placed, key, info);
+      keys.set(slot, { key, rootMidi: rootOverride ?? foundRoot(placed).midi });
     });
-    return { conditioning: CONDITIONING, keyZones: made.sort((a, b) => a.rootMidi - b.rootMidi) };
+    await Promise.allSettled(opened);
+    return keys;
   }
 
   /**
    * Puts the notes of a file where a render of its document looks for them. Not those of another conditioning, or of another model:
    * these are rendered.
    */
-  async #rememberZones({ document, zones }: InstrumentFile): Promise<void> {
+  async #rememberZones({ document, zones }: InstrumentFile, keys: SoundKeys): Promise<void> {
     const { renderer, keyZones, started } = this.#options;
     if (!zones || zones.conditioning !== CONDITIONING) return;
     await started();
     const { info } = renderer.model;
     if (!info || info.fingerprint !== document.model?.fingerprint) return;
-    const parts = partsOf(document, info);
+    const parts = partsOf(document, info).map((part) => ({ ...part, ...keys.get(part.slot) }));
     if (parts.length === 0) return;
     const { zones: planned } = planNotes(parts, recipeSettings(document, info));
     for (const { rootMidi, sampleRate, loop, layers } of zones.keyZones) {
@@ -159,6 +222,15 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
       await keyZones.keep(keyZone);
     }
   }
+}
+
+/** Of sounds that came with a file, by slot. */
+type SoundKeys = Map<number, Pick<Part, 'key' | 'rootMidi'>>;
+
+/** A root that was not heard: what the sound was called, and what its own file said, samples do not say again. */
+function rootSaid({ root }: DocumentSource): Partial<Pick<LoadedSound, 'root' | 'fileRoot'>> {
+  if (root.from === 'heard') return {};
+  return root.from === 'file' ? { root, fileRoot: root.midi } : { root };
 }
 
 /** Null where one of the layers was made before they had any. */

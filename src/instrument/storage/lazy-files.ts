@@ -6,36 +6,42 @@ import type {
   InstrumentFilesContract,
   InstrumentLink,
   OpenedFile,
+  SaveOptions,
 } from '../contract.js';
 import type { InstrumentExports, InstrumentExportsOptions } from './instrument-exports.js';
+import type { LatestRequest } from '../state/latest-request.js';
 import type { InstrumentFiles, InstrumentFilesOptions } from './instrument-files.js';
 
 /** See InstrumentFilesContract. [page] */
 export class LazyFiles implements InstrumentFilesContract {
   readonly #files: () => Promise<InstrumentFiles>;
   readonly #exports: () => Promise<InstrumentExports>;
+  readonly #requests: LatestRequest;
 
   constructor(options: InstrumentFilesOptions & InstrumentExportsOptions) {
+    this.#requests = options.requests;
     this.#files = once(async () => new (await import('./instrument-files.js')).InstrumentFiles(options));
     this.#exports = once(
       async () => new (await import('./instrument-exports.js')).InstrumentExports(options),
     );
   }
 
-  async save(options?: { readonly notes?: boolean }): Promise<Blob> {
+  async save(options?: SaveOptions): Promise<Blob> {
     return (await this.#files()).save(options);
   }
 
   async open(file: Blob, name?: string): Promise<OpenedFile> {
-    return (await this.#files()).open(file, name);
+    const request = this.#requests.begin(); // now, not once the code for it is here
+    return (await this.#files()).open(file, name, request);
   }
 
   async link(): Promise<InstrumentLink> {
     return (await this.#files()).link();
   }
 
-  async openLink(link: string): Promise<void> {
-    return (await this.#files()).openLink(link);
+  async openLink(link: string, before?: () => Promise<unknown>): Promise<void> {
+    const request = this.#requests.begin();
+    return (await this.#files()).openLink(link, before, request);
   }
 
   async savePresets(ids: readonly string[] | null): Promise<{ file: Blob; leftOut: readonly string[] }> {

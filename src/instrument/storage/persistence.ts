@@ -9,6 +9,7 @@ import { Autosave } from './autosave.js';
 import { keyZonesOf, documentOf, takeSnapshot, type SnapshotParts } from './snapshot.js';
 import { sortedClips } from '../state/clip-order.js';
 import type { RunningRender } from './record.js';
+import type { LatestRequest, LoadRequest } from '../state/latest-request.js';
 import type { EditName, PresetInfo, StorageNotice } from '../state/state.js';
 import type { Store } from '../state/store.js';
 
@@ -29,6 +30,7 @@ export interface PersistenceOptions {
   readonly apply: (document: InstrumentDocument) => void;
   /** Called before a preset takes the place of what there is, or a preset was edited, for undo. */
   readonly record: (name: EditName, subject: null) => void;
+  readonly requests: LatestRequest;
 }
 
 /** Stores an instrument in the browser and restores it, between visits and as presets. [page] */
@@ -42,7 +44,7 @@ export class Persistence {
   #closed = false;
 
   constructor(options: PersistenceOptions) {
-    const { key, store, document, record } = options;
+    const { key, store, renderer, document, record, requests } = options;
     this.#options = options;
     const collect = (): Snapshot => takeSnapshot(this.#parts());
     this.#autosave = new Autosave({
@@ -59,7 +61,13 @@ export class Persistence {
             document,
             collect,
             record,
-            apply: (preset, id) => this.#applyPreset(preset, id),
+            requests,
+            apply: (preset, id, request) => this.#applyPreset(preset, id, request),
+            picture: () =>
+              import('./instrument-picture.js').then(
+                ({ drawnPicture }) => drawnPicture({ store, renderer }),
+                () => null, // its code could not be loaded: the preset is kept without
+              ),
           });
   }
 
@@ -134,21 +142,24 @@ export class Persistence {
   }
 
   /** What a preset says, but for how it is played: that belongs to who plays, and to their devices. */
-  async #applyPreset(preset: Snapshot, id: string): Promise<void> {
+  async #applyPreset(preset: Snapshot, id: string, request: LoadRequest): Promise<void> {
     const { store, renderer, sources, apply, record } = this.#options;
-    record('preset', null);
     await renderer.stop();
+    if (!request.newest) return;
+    record('preset', null); // with all that was done until now
     this.#remember(preset);
     const { midiChannel, learn, parameters } = store.state;
     const { mpe, mpeBendRange } = parameters;
     const document = documentOf(preset);
-    apply({
-      ...document,
-      midiChannel,
-      bindings: learn.bindings,
-      parameters: { ...document.parameters, mpe, mpeBendRange },
-      preset: id,
-    });
+    apply(
+      request.withEdits({
+        ...document,
+        midiChannel,
+        bindings: learn.bindings,
+        parameters: { ...document.parameters, mpe, mpeBendRange },
+        preset: id,
+      }),
+    );
     // nobody waits for it, and what goes wrong is in the state
     if (document.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
   }

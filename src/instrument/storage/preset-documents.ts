@@ -1,6 +1,7 @@
 /** Converts stored presets to documents, and documents to presets. [page] */
 import type { InstrumentFile } from '../../document/file/instrument-file.js';
 import { documentEmbedding } from '../../document/embedding-code.js';
+import { isPicture } from '../../document/file/known-picture.js';
 import { documentBytes } from '../../document/source-code.js';
 import type { Renderer } from '../render/renderer.js';
 import { embeddingOf } from '../sounds/embedded-sound.js';
@@ -34,7 +35,7 @@ export async function presetDocument(
     }
     const { embedded } = slot.sound;
     if (embedded) {
-      slots.push({ slot, embedding: embeddingOf(embedded) });
+      slots.push({ slot, embedding: embeddingOf(embedded), live: embedded.live ?? null });
       continue;
     }
     const prepared = snapshot.sounds.get(fingerprint!)?.prepared ?? null;
@@ -60,14 +61,18 @@ async function encodedSlot(
   const id = `preset ${encodedKey(key, rootMidi, contour, air)}`;
   await renderer.addSource(id, source.samples, rootMidi, contour, air);
   try {
-    return { slot, embedding: documentEmbedding(await renderer.encoded(id), documentBytes(seconds)) };
+    const embedding = documentEmbedding(await renderer.encoded(id), documentBytes(seconds));
+    return { slot, embedding, live: null }; // a preset's sounds are not taken apart to be saved
   } finally {
     await renderer.removeSource(id);
   }
 }
 
 /** An instrument of a file as a preset. @param otherwise its name, where it has none. */
-export function presetOfFile({ document: state, unknown }: InstrumentFile, otherwise: string): NewPreset {
+export function presetOfFile(
+  { document: state, unknown, picture }: InstrumentFile,
+  otherwise: string,
+): NewPreset {
   const document = instrumentDocumentOf({ state, unknown }, () => null);
   const snapshot = takeSnapshot({
     document,
@@ -78,5 +83,6 @@ export function presetOfFile({ document: state, unknown }: InstrumentFile, other
     render: { phase: 'idle' },
     rendering: { attempt: 1, ready: 0 },
   });
-  return { name: state.name.trim() === '' ? otherwise : state.name, snapshot };
+  const name = state.name.trim() === '' ? otherwise : state.name;
+  return { name, snapshot, ...(picture && isPicture(picture) ? { picture } : {}) };
 }

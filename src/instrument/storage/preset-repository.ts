@@ -30,6 +30,7 @@ export interface NewPreset {
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly favourite?: boolean;
+  readonly picture?: Uint8Array;
 }
 
 /** A preset, and where in the bin what takes its place is. */
@@ -66,11 +67,11 @@ export class PresetRepository {
   }
 
   /** Writes a new preset. @throws AlloyError 'preset-exists' where there is one of that name. */
-  add(name: string, snapshot: Snapshot): Promise<PresetInfo> {
+  add(name: string, snapshot: Snapshot, picture: Uint8Array | null = null): Promise<PresetInfo> {
     return this.#write(async (transaction) => {
       const list = await listOf(transaction.objectStore(INSTRUMENTS));
       checkName(list, name, null);
-      const preset = { id: newId(), name, program: freeProgram(list) };
+      const preset = { id: newId(), name, program: freeProgram(list), ...(picture ? { picture } : {}) };
       await putPreset(transaction, preset, snapshot);
       return preset;
     });
@@ -81,11 +82,12 @@ export class PresetRepository {
    * @returns what `swap` takes to bring it back.
    * @throws AlloyError 'preset-missing'.
    */
-  replace(id: string, snapshot: Snapshot): Promise<string> {
+  replace(id: string, snapshot: Snapshot, picture: Uint8Array | null = null): Promise<string> {
     return this.#write(async (transaction) => {
       const { name, program, favourite } = await presetOf(transaction, id);
       const bin = await this.#bin(transaction, id);
-      await putPreset(transaction, { id, name, program, ...(favourite ? { favourite } : {}) }, snapshot);
+      const marks = { ...(favourite ? { favourite } : {}), ...(picture ? { picture } : {}) };
+      await putPreset(transaction, { id, name, program, ...marks }, snapshot);
       return bin;
     });
   }
@@ -158,10 +160,11 @@ export class PresetRepository {
   addAll(added: readonly NewPreset[]): Promise<readonly PresetSwap[]> {
     return this.#write(async (transaction) => {
       const swaps: PresetSwap[] = [];
-      for (const { name, snapshot, favourite } of added) {
+      for (const { name, snapshot, favourite, picture } of added) {
         const others = await listOf(transaction.objectStore(INSTRUMENTS));
         const place = placeAmong(others, { name, program: -1 });
-        const preset = { id: newId(), ...place, ...(favourite ? { favourite } : {}) };
+        const marks = { ...(favourite ? { favourite } : {}), ...(picture ? { picture } : {}) };
+        const preset = { id: newId(), ...place, ...marks };
         await putPreset(transaction, preset, snapshot);
         swaps.push({ id: preset.id, bin: this.#newBin() });
       }
@@ -290,7 +293,7 @@ async function presetOf(transaction: WriteTransaction, id: string): Promise<Pres
 
 async function putPreset(
   transaction: WriteTransaction,
-  { id, name, program, rescued, favourite }: PresetInfo, // tags are in the record
+  { id, name, program, rescued, favourite, picture }: PresetInfo, // tags are in the record
   { record, sounds }: Snapshot,
 ): Promise<void> {
   await putSounds(transaction, sounds);
@@ -298,6 +301,7 @@ async function putPreset(
     ...{ name, program },
     ...(rescued === undefined ? {} : { rescued }),
     ...(favourite === undefined ? {} : { favourite }),
+    ...(picture === undefined ? {} : { picture }),
   };
   const preset: PresetRecord = { ...record, takes: [], rendering: null, ...info };
   await transaction.objectStore(INSTRUMENTS).put(preset, PREFIX + id);
@@ -363,7 +367,7 @@ function freeProgram(list: readonly PresetInfo[]): number {
 }
 
 function infoOf(id: string, value: unknown): PresetInfo | null {
-  const { name, program, rescued, favourite } = (value ?? {}) as Partial<PresetRecord>;
+  const { name, program, rescued, favourite, picture } = (value ?? {}) as Partial<PresetRecord>;
   const record = readRecord(value);
   if (typeof name !== 'string' || typeof program !== 'number' || !record) return null;
   const { tags } = record.document.about;
@@ -371,6 +375,7 @@ function infoOf(id: string, value: unknown): PresetInfo | null {
     ...{ id, name, program },
     ...(typeof rescued === 'number' ? { rescued } : {}),
     ...(favourite === true ? { favourite } : {}),
+    ...(picture instanceof Uint8Array ? { picture } : {}),
     ...(tags.length > 0 ? { tags } : {}),
   };
 }

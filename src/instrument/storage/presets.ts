@@ -2,6 +2,7 @@
 import { AlloyError, toErrorMessage } from '../../errors.js';
 import { troubleOf, type StorageTrouble } from '../../platform/bounded-store.js';
 import type { InstrumentDocument } from '../state/document.js';
+import type { LatestRequest, LoadRequest } from '../state/latest-request.js';
 import type { EditName, PresetInfo, PresetsState } from '../state/state.js';
 import { sameSound, settingsOfDocument, settingsOfRecord, type ComparableSettings } from './compare.js';
 import type { Snapshot } from './repository.js';
@@ -13,7 +14,7 @@ const LONGEST_TAG = 40;
 const MOST_TAGS = 16;
 /** Tells the other tabs, and other instruments of this page, that the list is another one. */
 const CHANNEL = 'alloy-presets';
-const NONE: PresetsState = { list: [], current: null, edited: false, error: null };
+const NONE: PresetsState = { list: [], current: null, loading: null, edited: false, error: null };
 
 export interface PresetsOptions {
   readonly store: Store;
@@ -21,10 +22,13 @@ export interface PresetsOptions {
   readonly document: () => InstrumentDocument;
   /** The instrument as it is now. */
   readonly collect: () => Snapshot;
-  /** Makes the instrument what the preset of that id says; resolves before it is rendered. */
-  readonly apply: (snapshot: Snapshot, id: string) => Promise<void>;
+  /** The picture of the instrument as it is now; null where it is not rendered. Never rejects. */
+  readonly picture: () => Promise<Uint8Array | null>;
+  /** Makes the instrument what the preset of that id says, while it is wanted; resolves before it is rendered. */
+  readonly apply: (snapshot: Snapshot, id: string, request: LoadRequest) => Promise<void>;
   /** Called after a preset was replaced, renamed or removed and before that counts as done, for undo. */
   readonly record: (name: EditName, subject: null) => void;
+  readonly requests: LatestRequest;
 }
 
 /** A preset as it is stored. */
@@ -52,10 +56,6 @@ export class Presets {
   readonly #options: PresetsOptions;
   readonly #repository = new PresetRepository();
   readonly #channel = new BroadcastChannel(CHANNEL);
-  /** Rises with each preset that is asked for: the newest wins. */
-  #asked = 0;
-  /** The one that was asked for last, until it is there. */
-  #wanted: string | null = null;
   #work: Promise<unknown> = Promise.resolve();
   /** The one that was loaded or saved last; it may be gone. */
   #current: string | null = null;
@@ -101,38 +101,41 @@ export class Presets {
    */
   save(name: string, asNew: boolean): Promise<void> {
     const snapshot = this.#options.collect();
+    const picture = this.#options.picture();
     return this.#change(async (list) => {
       const checked = checkedName(name);
       const there = asNew ? undefined : list.find((one) => one.name === checked);
       if (!there) {
-        const { id } = await this.#repository.add(checked, snapshot);
+        const { id } = await this.#repository.add(checked, snapshot, await picture);
         this.#become(id);
         return;
       }
-      const bin = await this.#repository.replace(there.id, snapshot);
+      const bin = await this.#repository.replace(there.id, snapshot, await picture);
       this.#remember('presetReplaced', { kind: 'swap', id: there.id, bin });
       this.#become(there.id);
     });
   }
 
-  load(id: string): Promise<void> {
-    const asked = ++this.#asked;
-    this.#wanted = id;
-    return this.#do(async (list) => {
-      if (asked !== this.#asked) return {};
-      try {
-        const preset = list.find((one) => one.id === id);
-        const snapshot = preset ? await this.#repository.get(id) : null;
-        if (!snapshot) {
-          throw new AlloyError('preset-missing', preset?.name ?? id, 'This preset is not there any more.');
-        }
-        if (asked !== this.#asked) return {};
-        await this.#options.apply(snapshot, id);
-        this.#become(id);
-      } finally {
-        if (asked === this.#asked) this.#wanted = null;
+  /** @param asked where more than this preset was asked for: a file that has it. */
+  load(id: string, asked?: LoadRequest): Promise<void> {
+    if (asked && !asked.newest) return Promise.resolve();
+    const { requests, apply } = this.#options;
+    const request = asked ?? requests.begin();
+    request.onSuperseded(() => this.#update({ loading: null }));
+    this.#update({ loading: id });
+    const done = this.#do(async (list) => {
+      if (!request.newest) return {};
+      const preset = list.find((one) => one.id === id);
+      const snapshot = preset ? await this.#repository.get(id) : null;
+      if (!snapshot) {
+        throw new AlloyError('preset-missing', preset?.name ?? id, 'This preset is not there any more.');
       }
+      if (request.newest) await apply(snapshot, id, request);
+      if (request.newest) this.#become(id);
       return {};
+    });
+    return done.then(() => {
+      if (request.newest) this.#update({ loading: null });
     });
   }
 
@@ -140,7 +143,7 @@ export class Presets {
   step(places: number): void {
     const { list } = this.#state;
     if (list.length === 0) return;
-    const at = list.findIndex(({ id }) => id === (this.#wanted ?? this.#current));
+    const at = list.findIndex(({ id }) => id === (this.#state.loading ?? this.#current));
     const from = at < 0 && places < 0 ? 0 : at;
     const next = list[(((from + places) % list.length) + list.length) % list.length]!;
     void this.load(next.id);

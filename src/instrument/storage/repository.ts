@@ -184,7 +184,12 @@ export class InstrumentRepository {
       const stored = this.#sounds.get(fingerprint);
       const same = stored?.prepared?.key === sound.prepared?.key && stored?.sound.root === sound.sound.root;
       if (there && same) continue;
-      await transaction.objectStore('sounds').put(sound, fingerprint);
+      // one that is being prepared anew takes nothing from a preset that has it prepared
+      const before = sound.prepared
+        ? null
+        : readSound(await transaction.objectStore('sounds').get(fingerprint));
+      const prepared = sound.prepared ?? before?.prepared ?? null;
+      await transaction.objectStore('sounds').put({ ...sound, prepared }, fingerprint);
     }
     for (const clip of clips) {
       if (this.#clips.get(clip.id) !== clip)

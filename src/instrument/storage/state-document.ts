@@ -16,6 +16,8 @@ import { foundRoot } from '../sounds/sound-root.js';
 export interface EncodedSlot {
   readonly slot: SlotDocument;
   readonly embedding: DocumentEmbedding;
+  /** What the live engine plays of it; null: that is not known. */
+  readonly live: string | null;
 }
 
 /** What a document says. @param soundOf a sound that is there already with its samples, by its embedding; null: it is not. */
@@ -45,7 +47,7 @@ function slotOf(
 ): SlotDocument {
   const there = soundOf(source.embedding);
   const { rootOverride, gain } = source;
-  if (!there) return { sound: embeddedSound(source, model), rootOverride, trim: null, gain };
+  if (!there) return { sound: embeddedSound(source, model), rootOverride, trim: source.trim ?? null, gain };
   const sound: LoadedSound = { ...there.sound, name: source.name };
   return {
     sound: there.sound.name === source.name ? there.sound : sound,
@@ -77,9 +79,11 @@ export function stateDocumentOf(
   return structuredClone(withUnknown(state, unknown));
 }
 
-function sourceOf({ slot, embedding }: EncodedSlot): DocumentSource {
-  const { sound, rootOverride, gain } = slot;
+function sourceOf({ slot, embedding, live }: EncodedSlot): DocumentSource {
+  const { sound, rootOverride, gain, trim } = slot;
   const { midi, from, confidence } = foundRoot(slot);
   const root = { midi, from, confidence };
-  return { name: sound.name, root, rootOverride, pitched: sound.pitched, gain, embedding };
+  const { name, pitched } = sound;
+  const beside = { ...(trim ? { trim } : {}), ...(live === null ? {} : { live }) };
+  return { name, root, rootOverride, pitched, gain, embedding, ...beside };
 }

@@ -11,7 +11,9 @@ import type { Renderer } from '../render/renderer.js';
 import { embeddingOf } from '../sounds/embedded-sound.js';
 import { LeastRecentlyUsed } from '../sounds/least-recently-used.js';
 import type { Sources } from '../sounds/sources.js';
+import type { StateOptions } from '../contract.js';
 import type { InstrumentDocument, SlotDocument } from '../state/document.js';
+import type { LatestRequest, LoadRequest } from '../state/latest-request.js';
 import type { EditName } from '../state/state.js';
 import type { Store } from '../state/store.js';
 import { instrumentDocumentOf, stateDocumentOf, type EncodedSlot } from './state-document.js';
@@ -24,6 +26,8 @@ export interface StateTransferOptions {
   readonly renderer: Renderer;
   readonly sources: Sources;
   readonly models: Models;
+  /** What the live engine plays of a sound, as a document has it; null where that cannot be had. Never rejects. */
+  readonly live: (slot: SlotDocument) => Promise<string | null>;
   /** The instrument as it is. */
   readonly document: () => InstrumentDocument;
   /** Makes the instrument what a document says. */
@@ -32,13 +36,14 @@ export interface StateTransferOptions {
   readonly record: (name: EditName, subject: null) => void;
   /** Resolves once it is known which models there are. */
   readonly started: () => Promise<void>;
+  readonly requests: LatestRequest;
 }
 
-/** The instrument as a document, to get and to set; the newest document that was set wins. [page] */
+/** The instrument as a document, to get and to set. [page] */
 export class StateTransfer {
   readonly #options: StateTransferOptions;
   /** What is being set. */
-  #pending: ReadDocument | null = null;
+  #pending: { readonly wanted: ReadDocument; readonly request: LoadRequest } | null = null;
   /** Settles with the newest call of `set`. */
   #setting: Promise<void> = Promise.resolve();
   #calls = 0;
@@ -57,57 +62,89 @@ export class StateTransfer {
    * The document of the instrument; while one is being set, that one. Waits for sounds that are being encoded.
    * @throws AlloyError of the model or of a source that cannot be encoded: a document without it would lose it.
    */
-  async get(): Promise<InstrumentStateDocument> {
+  async get({ live = true }: StateOptions = {}): Promise<InstrumentStateDocument> {
     const { sources, renderer, document } = this.#options;
-    if (this.#pending) return structuredClone(withUnknown(this.#pending.state, this.#pending.unknown));
-    await sources.parts();
-    if (this.#pending) return this.get();
-    const present = document();
-    const slots: (EncodedSlot | null)[] = [];
-    for (const [index, slot] of present.slots.entries()) {
-      slots.push(slot && { slot, embedding: await this.#embeddingOf(index, slot) });
+    if (this.#pending) {
+      const { wanted, request } = this.#pending;
+      const state = structuredClone(withUnknown(request.withEdits(wanted.state), wanted.unknown));
+      return live ? state : withoutLive(state);
     }
-    if (this.#pending || !sameSlots(present, document())) return this.get(); // something arrived meanwhile
+    await sources.parts();
+    if (this.#pending) return this.get({ live });
+    const present = document();
+    const embeddings: (DocumentEmbedding | null)[] = [];
+    for (const [index, slot] of present.slots.entries())
+      embeddings.push(slot && (await this.#embeddingOf(index, slot)));
+    const played = await Promise.all(
+      present.slots.map((slot) => (slot && live ? this.#options.live(slot) : null)),
+    );
+    if (this.#pending || !sameSlots(present, document())) return this.get({ live }); // something arrived meanwhile
     const named = present.slots.find((slot) => slot?.sound.embedded)?.sound.embedded?.model;
+    const slots = present.slots.map((slot, i): EncodedSlot | null => {
+      return slot && { slot, embedding: embeddings[i]!, live: played[i]! };
+    });
     return stateDocumentOf(present, slots, named ?? renderer.model.info?.fingerprint ?? null);
   }
 
   /**
    * Makes the instrument what a document of any version says, in one step of undo; undefined, null and {}: as it is at first.
    * Resolves once sources and settings are in place and a render is under way; a call that a newer one overtakes resolves with
-   * that one.
+   * that one, and one that another instrument overtakes (a preset, a file) with nothing changed.
+   * @param asked where it was asked for before it could be read: a file.
    * @throws AlloyError 'document-damaged', 'document-newer', 'model-missing': nothing was changed; 'source-model': the sources
    * are of another model, which their slots say.
    */
-  set(value: unknown): Promise<void> {
+  set(value: unknown, asked?: LoadRequest): Promise<void> {
+    if (asked && !asked.newest) return Promise.resolve();
     const call = ++this.#calls;
-    const setting = this.#set(value, call).finally(() => {
+    const forget = (): void => {
       if (call === this.#calls) this.#pending = null;
-    });
+    };
+    const setting = this.#set(value, call, asked, forget).finally(forget);
     this.#setting = setting;
     setting.catch(() => undefined); // who waits for it sees it
     return setting;
   }
 
-  async #set(value: unknown, call: number): Promise<void> {
-    const { renderer, sources, models, apply, record, started } = this.#options;
+  async #set(
+    value: unknown,
+    call: number,
+    asked: LoadRequest | undefined,
+    forget: () => void,
+  ): Promise<void> {
+    const { renderer, sources, models, apply, record, started, requests } = this.#options;
     const wanted = readDocumentShape(value);
-    this.#pending = wanted;
+    const request = asked ?? requests.begin();
+    request.onSuperseded(forget);
+    this.#pending = { wanted, request };
     await Promise.all([expectCodesOf(wanted), started()]);
-    if (call !== this.#calls) return this.#setting;
+    if (!request.newest) return this.#superseded(call);
     const { model } = wanted.state;
     if (model) models.expect(model.id);
     await renderer.stop();
-    if (call !== this.#calls) return this.#setting;
+    if (!request.newest) return this.#superseded(call);
     const next = instrumentDocumentOf(wanted, (embedding) => this.#soundOf(embedding));
     record('state', null);
-    apply(next);
+    apply(request.withEdits(next));
     await sources.parts();
-    if (call !== this.#calls) return this.#setting;
+    if (!request.newest) return this.#superseded(call);
     const failed = next.slots.flatMap((_, index) => sources.unusable(index) ?? [])[0];
     if (failed) throw fromErrorMessage(failed.error);
     // nobody waits for it, and what goes wrong is in the state
     if (next.slots.some((slot) => slot !== null)) void renderer.render(() => sources.parts());
+  }
+
+  /** A document's source that came with its sound, encoded by the model that is open; its key there: see Sources.keyFor. */
+  remember(embedding: DocumentEmbedding, slot: SlotDocument, key: string, info: EngineInfo): void {
+    if (this.#encodedBy !== info) this.#embeddings.clear();
+    this.#encodedBy = info;
+    this.#embeddings.set(key, embedding);
+    this.#sounds.set(embeddingIdentity(embedding), slot);
+  }
+
+  /** Settles with the document that was set since; at once where something else was asked for. */
+  #superseded(call: number): Promise<void> {
+    return call === this.#calls ? Promise.resolve() : this.#setting;
   }
 
   /** A sound whose document was given before, with its samples. */
@@ -152,4 +189,14 @@ async function expectCodesOf({ state }: ReadDocument): Promise<void> {
   if (!state.sources.some((source) => source !== null)) return;
   const code = await import('../../document/read.js');
   code.expectCodes(state);
+}
+
+function withoutLive(state: InstrumentStateDocument): InstrumentStateDocument {
+  const sources = state.sources.map((source) => {
+    if (!source) return source;
+    const copy = { ...source };
+    delete copy.live;
+    return copy;
+  });
+  return { ...state, sources };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { exportInstrument } from '../../../src/cli/export.js';
+import { liveSong } from '../../../src/cli/live-song.js';
 import { createProgress } from '../../../src/cli/progress.js';
 import type { ExportFormat } from '../../../src/exports/formats.js';
 import { readInstrumentFile } from '../../../src/document/file/read.js';
@@ -46,16 +47,16 @@ async function rendered(json: string): Promise<Uint8Array> {
   }
 }
 
-function played(file: string, song: string, sampleRate: number, seconds: number): Uint8Array {
+async function played(file: string, song: string, sampleRate: number, seconds: number): Promise<Uint8Array> {
   const [instrument] = readInstrumentFile(bytesOf(file), 'file').instruments;
   const { document, zones } = instrument!;
+  const live = document.parameters.live === 1 ? await liveSong(instrument!) : null;
   const frames = Math.ceil(seconds * sampleRate);
   const output = new Float32Array(2 * frames);
   let at = 0;
-  for (const { left, right } of playSong(document, zones!, readSong(bytesOf(song), 'song'), {
-    sampleRate,
-    seconds,
-  })) {
+  const parsed = readSong(bytesOf(song), 'song');
+  const there = zones ?? { conditioning: 0, keyZones: [] };
+  for (const { left, right } of playSong(document, there, parsed, { sampleRate, seconds }, live)) {
     output.set(left, at);
     output.set(right, frames + at);
     at += left.length;

@@ -69,7 +69,8 @@ describe('layer by layer', () => {
     expect(await within.logits(batch[0]!, codes)).toEqual(await without.logits(batch[0]!, codes));
     // Without subgroups a note is the same in a batch of any size: above, and in the suite.
     const expected = await without.generate(batch, { temperature: 1 });
-    for (const size of [1, 2, 3, 4, 7]) {
+    // Each size is compiled anew; how weights are stored has nothing to do with it.
+    for (const size of float16 ? [3] : [1, 2, 3, 4, 7]) {
       expect(await within.generate(batch.slice(0, size), { temperature: 1 })).toEqual(
         expected.slice(0, size),
       );

@@ -1,13 +1,16 @@
 /** Tests instruments and presets as files and links in a page; and that Node renders and plays the same samples. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 import type { InstrumentFile } from '../../../src/document/file/instrument-file.js';
+import { encodeWav } from '../../../src/audio/wav.js';
+import { isPicture } from '../../../src/document/file/known-picture.js';
 import { readInstrumentFile } from '../../../src/document/file/read.js';
-import { writeInstrumentFile } from '../../../src/document/file/write.js';
+import { writeBank, writeInstrumentFile } from '../../../src/document/file/write.js';
 import { fromBase64, toBase64 } from '../../../src/document/base64.js';
 import type { InstrumentStateDocument } from '../../../src/document/schema.js';
 import { AlloyError } from '../../../src/errors.js';
 import type { Instrument } from '../../../src/instrument/instrument.js';
+import type { PresetInfo } from '../../../src/instrument/state/state.js';
 import { readSong } from '../../../src/midi/song.js';
 import golden from '../../golden/documents/guitar-flute.json';
 import { fourVoices } from '../../midi/song-writer.js';
@@ -123,6 +126,86 @@ describe('a file of an instrument', () => {
     await instrument.close();
   });
 
+  it('brings the sounds that are in it back into their slots, at their roots and gains', async () => {
+    const tone = Float32Array.from(
+      { length: 16_000 },
+      (_, i) => 0.4 * Math.sin((2 * Math.PI * 220 * i) / 16_000),
+    );
+    const wav = new Uint8Array(encodeWav(tone, 16_000));
+    const maker = await open();
+    maker.setSeconds(0.3);
+    maker.setPlan({ low: 45, high: 57, step: 12, mixes: 1 });
+    await maker.loadSource(0, new Blob([wav]), 'tone.wav');
+    maker.setRoot(0, 58);
+    maker.setSlotGain(0, -2);
+    await maker.render();
+    const made = await fileOf(await maker.files.save());
+    await maker.close();
+    expect(made.sources).toEqual([]);
+    const sources = [
+      { slot: 0, name: 'tone.wav', bytes: wav },
+      { slot: 1, name: 'nothing.wav', bytes: Uint8Array.of(1, 2) }, // of no source: left out
+    ];
+    const file = new File(
+      [writeInstrumentFile({ ...made, sources }) as Uint8Array<ArrayBuffer>],
+      'tone.alloy',
+    );
+    const instrument = await open();
+    await instrument.files.open(file);
+    await done(instrument);
+    const [slot] = instrument.state.slots;
+    expect(slot).toMatchObject({
+      phase: 'ready',
+      name: 'tone.wav',
+      embedded: false,
+      rootOverride: 58,
+      gain: -2,
+    });
+    expect(slot?.phase === 'ready' && slot.original.samples.length).toBe(16_000);
+    await instrument.close();
+  });
+
+  it('saves the sounds, too, and brings them back as they were used: part, root, gain, name; its notes are not rendered again', async () => {
+    const rate = 44_100;
+    const tone = Float32Array.from(
+      { length: rate },
+      (_, i) => 0.4 * Math.sin((2 * Math.PI * 220 * i) / rate),
+    );
+    const maker = await open();
+    maker.setSeconds(0.3);
+    maker.setPlan({ low: 45, high: 57, step: 12, mixes: 1 });
+    await maker.loadSource(0, new Blob([encodeWav(tone, rate)]), 'A tone / of mine.wav');
+    maker.setRoot(0, 58);
+    maker.setSlotGain(0, -2);
+    maker.setTrim(0, { start: 0.2, end: 0.7 });
+    await maker.render();
+    const before = maker.state.slots[0]!;
+    const saved = await maker.files.save({ sounds: true });
+    await maker.close();
+    const { sources, picture, document } = await fileOf(saved);
+    expect(sources.map(({ slot, name }) => [slot, name])).toEqual([[0, 'A tone _ of mine.wav']]);
+    expect(document.sources[0]!.trim).toEqual({ start: 0.2, end: 0.7 });
+    expect(isPicture(picture!)).toBe(true);
+    const instrument = await open();
+    const asked = watchRequests();
+    await instrument.files.open(saved, 'tone.alloy');
+    await done(instrument);
+    asked.stop();
+    const [after] = instrument.state.slots;
+    if (before.phase !== 'ready' || after?.phase !== 'ready') throw new Error('There is no sound.');
+    const { name, embedded, rootOverride, gain, trim, original, found } = after;
+    expect({ name, embedded, rootOverride, gain, trim, found }).toEqual({
+      ...{ name: 'A tone / of mine.wav', embedded: false, rootOverride: 58, gain: -2 },
+      ...{ trim: { start: 0.2, end: 0.7 }, found: before.found },
+    });
+    expect(original).toEqual(before.original);
+    expect(instrument.state.zones.every(({ phase }) => phase === 'ready')).toBe(true);
+    expect(asked.notes.filter(({ rootMidi }) => rootMidi === 45)).toEqual([]); // 57 is that of the clip of the source
+    expect((await fileOf(await instrument.files.save())).sources).toEqual(sources); // as they came
+    expect((await fileOf(await instrument.files.save({ sounds: false }))).sources).toEqual([]);
+    await instrument.close();
+  });
+
   it('keeps what it does not know, and is small without its notes', async () => {
     const file = await fileOf(saved);
     const others = new Map([['later/effect.json', new TextEncoder().encode('{}')]]);
@@ -159,13 +242,25 @@ describe('a file of an instrument', () => {
     await instrument.setState(DOCUMENT);
     instrument.cancel();
     const before = await instrument.getState();
+    const sent = vi.spyOn(Worker.prototype, 'postMessage');
     const { fragment, fits, coarser } = await instrument.files.link();
+    // rounding until it fits takes seconds: no page waits for that
+    expect(sent.mock.calls.map(([message]) => (message as { kind: string }).kind)).toContain('link');
+    sent.mockRestore();
     expect([fits, coarser]).toEqual([true, false]);
     await instrument.setState(null);
     await instrument.files.openLink(`https://alloy.example/#${fragment}`);
     instrument.cancel();
     expect(await instrument.getState()).toEqual(before);
-    await expect(instrument.files.openLink('#alloy=xyz')).rejects.toMatchObject({ code: 'document-damaged' });
+    let kept = 0;
+    const keep = () => Promise.resolve(kept++);
+    await expect(instrument.files.openLink('#alloy=xyz', keep)).rejects.toMatchObject({
+      code: 'document-damaged',
+    });
+    expect(kept).toBe(0);
+    await instrument.files.openLink(fragment, keep);
+    expect(kept).toBe(1);
+    instrument.cancel();
     await instrument.close();
   });
 });
@@ -188,6 +283,25 @@ describe('presets as files', () => {
   afterAll(async () => {
     for (const { id } of list()) await instrument.removePreset(id);
     await instrument.close();
+  });
+
+  it('have a picture where they were rendered, which stays with them in a file and a bank', async () => {
+    const rendered = await open({ storageKey: `pictures ${Math.random()}` });
+    await rendered.setState(DOCUMENT);
+    await done(rendered);
+    await rendered.savePreset('Seen');
+    const preset = (): PresetInfo => rendered.state.presets!.list.find((one) => one.name.startsWith('Seen'))!;
+    const { picture } = preset();
+    expect(isPicture(picture!)).toBe(true);
+    const { file } = await rendered.files.savePresets([preset().id]);
+    expect((await fileOf(file)).picture).toEqual(picture);
+    const bank = writeBank({ instruments: [await fileOf(file)], others: new Map() });
+    await rendered.removePreset(preset().id);
+    await rendered.files.open(new Blob([bank as Uint8Array<ArrayBuffer>]), 'bank.alloy');
+    rendered.cancel();
+    expect(preset().picture).toEqual(picture);
+    await rendered.removePreset(preset().id);
+    await rendered.close();
   });
 
   it('leave as one bank and come back beside what is there, also in a fresh page; undo takes them away', async () => {

@@ -1,6 +1,6 @@
 /** Opens an instrument and a preset that the first version kept, from the records that it wrote. */
 import { deleteDB, openDB } from 'idb';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import stored from '../../golden/first-version/databases.json';
 import { encoded, open, until, watchPlayer, watchRequests } from './rig.js';
@@ -66,7 +66,7 @@ it('comes back with its key zones, their decay rates, its clips and its settings
   const [player, requests] = [watchPlayer(), watchRequests()];
   instrument = await open({ storageKey: KEY });
   instrument.noteOn(60, 100);
-  await vi.waitFor(() => expect(player.zones.length).toBe(2), { timeout: 60_000 });
+  await expect.poll(() => player.zones.length).toBe(2);
   const { state } = instrument;
   expect(state.storage).toEqual({ phase: 'on', notices: [] });
   expect(state.parameters.ownDecay).toBe(40);

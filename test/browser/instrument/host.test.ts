@@ -18,7 +18,9 @@ import {
   peak,
   watchCommands,
 } from './host-rig.js';
-import { assets, open, until } from './rig.js';
+import { assets, keepEngine, open, until } from './rig.js';
+
+keepEngine();
 
 const close: (() => unknown)[] = [];
 

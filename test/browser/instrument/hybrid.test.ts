@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import type { PlayerCommand } from '../../../src/protocol.js';
-import { bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
+import { bundledUrl, encoded, keepEngine, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
+
+keepEngine();
 
 let instrument: Instrument;
 let notes: ReturnType<typeof watchRequests>;

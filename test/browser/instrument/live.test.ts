@@ -1,10 +1,20 @@
 /** Tests that keys sound before anything is rendered: two sounds in, live under a finger, rendered notes take over. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { commands as browserCommands } from 'vitest/browser';
+import { encodeWav } from '../../../src/audio/wav.js';
+import { fromBase64, toBase64 } from '../../../src/document/base64.js';
+import { readInstrumentFile } from '../../../src/document/file/read.js';
 import { Instrument } from '../../../src/instrument/instrument.js';
+import { readSong } from '../../../src/midi/song.js';
 import type { PlayerCommand } from '../../../src/protocol.js';
 import { PlayerCore } from '../../../worklets/core/player-core.js';
+import { fourVoices } from '../../midi/song-writer.js';
 import { watchCommands } from './host-rig.js';
 import { assets, bundledUrl, loadPair, open, until } from './rig.js';
+
+const { playInNode } = browserCommands as unknown as {
+  playInNode(file: string, song: string, sampleRate: number, seconds: number): Promise<string>;
+};
 
 const RATE = 48_000;
 let instrument: Instrument | null = null;
@@ -102,6 +112,24 @@ describe('live keys', () => {
     }
   });
 
+  it('come with a state: a fresh instrument plays it without its sounds, as loud as they were', async () => {
+    const first = await start();
+    await loadPair(first, 1);
+    await told(hasTracks);
+    const levels = [48, 60].map((key) => decibels(played(key, 0.5)));
+    const state = await first.getState();
+    await first.close();
+    watched!.stop();
+    const fresh = await start();
+    await fresh.setState({ ...state, parameters: { ...state.parameters, live: 1 } });
+    fresh.cancel(); // nothing is rendered, or needed
+    const command = await told(hasSources);
+    expect([hasTracks(command), command.kind === 'live' && command.sources.length]).toEqual([true, 2]);
+    expect(fresh.state.slots[0]).toMatchObject({ embedded: true, live: true });
+    const again = [48, 60].map((key) => decibels(played(key, 0.5)));
+    again.forEach((level, i) => expect(Math.abs(level - levels[i]!)).toBeLessThan(0.5));
+  });
+
   it('sound on every key as soon as two sounds are there, though nothing is rendered', async () => {
     const it = await start();
     await loadPair(it, 1);
@@ -142,5 +170,44 @@ describe('live keys', () => {
     it.clearSource(1);
     await told((command) => command.kind === 'live' && command.sources.length === 0);
     await until(it, ({ slots }) => slots.every(({ phase }) => phase === 'empty'));
+  });
+});
+
+describe('a file with sounds that is set to play live', () => {
+  it('plays the same samples in the page and in Node, and nothing is rendered for them', async () => {
+    const maker = await open();
+    const tone = Float32Array.from({ length: RATE / 2 }, (_, i) => {
+      const fall = Math.exp((-4 * i) / RATE);
+      return (
+        fall *
+        (0.3 * Math.sin((2 * Math.PI * 220 * i) / RATE) + 0.2 * Math.sin((2 * Math.PI * 440 * i) / RATE))
+      );
+    });
+    maker.setSeconds(0.4);
+    await maker.loadSource(0, new Blob([encodeWav(tone, RATE)]), 'tone.wav');
+    maker.setTrim(0, { start: 0.02, end: 0.48 });
+    maker.setParameter('live', 1);
+    const file = new Uint8Array(await (await maker.files.save({ sounds: true })).arrayBuffer());
+    await maker.close();
+    expect(readInstrumentFile(file, 'x').instruments[0]!.zones).toBe(null);
+    const song = fourVoices(0.8);
+    const page = await start();
+    await page.files.open(new Blob([file]), 'live.alloy');
+    page.cancel();
+    await told(hasTracks);
+    for (const { seconds, bytes } of readSong(song, 'song').events) page.midi(bytes, seconds);
+    await page.synced();
+    const heard = await (page.context as unknown as OfflineAudioContext).startRendering();
+    const bytes = fromBase64(await playInNode(toBase64(file), toBase64(song), RATE, 1));
+    const node = new Float32Array(bytes.slice().buffer);
+    let [away, peak] = [0, 0];
+    for (const channel of [0, 1]) {
+      heard.getChannelData(channel).forEach((sample, i) => {
+        away = Math.max(away, Math.abs(sample - node[channel * RATE + i]!));
+        peak = Math.max(peak, Math.abs(sample));
+      });
+    }
+    expect(peak).toBeGreaterThan(0.05);
+    expect(away).toBeLessThanOrEqual(1e-6);
   });
 });

@@ -73,16 +73,18 @@ it('keeps what it learned', () => {
   expect(instrument.state.learn.bindings).toEqual([{ parameter: 'attack', channel: 2, controller: 21 }]);
 });
 
-it('listens to one channel, or to all; the page’s own keys play on whichever it is', () => {
+it('listens to one channel, or to all; the page’s own keys play on whichever it is', async () => {
+  // shown when it sounds: a moment later where the context's clock is behind
+  const held = (...keys: number[]) =>
+    until(instrument, ({ heldKeys }) => [...heldKeys].sort().join() === keys.join());
   play(0x93, 60, 100);
-  expect(instrument.state.heldKeys).toEqual([60]);
+  await held(60);
   instrument.selectMidiChannel(5);
   expect(instrument.state).toMatchObject({ midiChannel: 5, heldKeys: [] }); // nothing hangs
   play(0x93, 61, 100);
-  expect(instrument.state.heldKeys).toEqual([]);
   play(0x95, 62, 100);
   instrument.noteOn(64, 90);
-  expect(instrument.state.heldKeys).toEqual([62, 64]);
+  await held(62, 64); // 61 was before them, and would be shown by now
   instrument.selectMidiChannel(99);
   expect(instrument.state.midiChannel).toBe(5);
   instrument.undo();

@@ -3,7 +3,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import type { PresetsState } from '../../../src/instrument/state/state.js';
-import { bundledUrl, encoded, loadPair, open, until, watchRequests } from './rig.js';
+import { bundledUrl, encoded, keepEngine, loadPair, open, until, watchRequests } from './rig.js';
 
 /** Browsers let no page make a MIDI device: this has the shape of one. */
 const keys = {
@@ -12,6 +12,8 @@ const keys = {
 };
 const play = (...bytes: number[]) =>
   keys.onmidimessage?.({ data: new Uint8Array(bytes), timeStamp: performance.now() });
+
+keepEngine();
 
 let instrument: Instrument;
 let storageKey: string;

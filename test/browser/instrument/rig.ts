@@ -1,4 +1,5 @@
 /** What the tests of the instrument share. */
+import { afterAll, beforeAll } from 'vitest';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import type { InstrumentOptions } from '../../../src/instrument/options.js';
 import type { RenderRequest } from '../../../src/render/messages.js';
@@ -28,6 +29,21 @@ export async function open(options: InstrumentOptions = {}): Promise<Instrument>
   const instrument = new Instrument({ ...assets, ...options });
   await instrument.started;
   return instrument;
+}
+
+/**
+ * Keeps an instrument open through a file of tests, as one that stays on its page: those that come join its engine and its
+ * workers, notes that were made are there, and the next test does not start them anew. Not for tests that look at a
+ * render while it is under way, or count what there is of a page.
+ * @param begin what it does first: with sounds in it, the workers that prepare them and take them apart stay, too.
+ */
+export function keepEngine(begin: (kept: Instrument) => Promise<void> = () => Promise.resolve()): void {
+  let kept: Instrument;
+  beforeAll(async () => {
+    kept = await open();
+    await begin(kept);
+  });
+  afterAll(() => kept.close());
 }
 
 /** A guitar and a flute, ready, in short notes. */

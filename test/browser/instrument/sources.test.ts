@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeWav } from '../../../src/audio/wav.js';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, encoded, loadPair, open, until, watchRequests } from './rig.js';
+import { bundledUrl, encoded, keepEngine, loadPair, open, until, watchRequests } from './rig.js';
+
+keepEngine();
 
 let instrument: Instrument;
 

@@ -151,6 +151,19 @@ describe('an instrument that is kept', () => {
     after.noteOff(66);
   });
 
+  it('keeps what was prepared of a sound while it is being prepared anew', async () => {
+    const before = await rendered();
+    before.setSeconds(3); // both sounds are to be prepared for that
+    before.setSeed(9);
+    await leave(before); // what there is now is kept
+    const db = await database();
+    for (const fingerprint of await db.getAllKeys('sounds'))
+      expect(await db.get('sounds', fingerprint)).toMatchObject({
+        prepared: { key: expect.any(String) as string },
+      });
+    db.close();
+  });
+
   it('dies away as it did: an electric piano beside a flute that is held', async () => {
     const before = await visit();
     before.setSeconds(3);

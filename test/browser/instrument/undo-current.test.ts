@@ -1,7 +1,9 @@
 /** Undo and what is rendered, where the browser keeps nothing. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, encoded, loadPair, open, until, watchRequests } from './rig.js';
+import { bundledUrl, encoded, keepEngine, loadPair, open, until, watchRequests } from './rig.js';
+
+keepEngine(loadPair);
 
 let instrument: Instrument;
 

@@ -1,7 +1,9 @@
 /** Tests undo and redo of every kind of change. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
-import { bundledUrl, encoded, loadPair, open, until } from './rig.js';
+import { bundledUrl, encoded, keepEngine, loadPair, open, until } from './rig.js';
+
+keepEngine();
 
 let instrument: Instrument;
 

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/instrument/instrument.js';
 import { ZONE_LOUDNESS } from '../../../src/audio/conditioning/zone-level.js';
 import { noteLoudness } from '../../../src/audio/k-weighting.js';
-import { bundledUrl, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
+import { bundledUrl, keepEngine, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
+
+keepEngine();
 
 let instrument: Instrument;
 let watch: ReturnType<typeof watchRequests>;

@@ -6,7 +6,7 @@ import { restMouse } from './mouse.js';
 import { ScriptedInstrument } from './scripted.js';
 
 beforeAll(loadParts);
-beforeAll(restMouse);
+beforeAll(() => restMouse());
 
 const PROPERTIES = [
   'display',

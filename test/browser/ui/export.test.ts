@@ -1,5 +1,4 @@
 /** The sheet of exports: what is chosen, what a format loses, keys that are missing, progress, cancelling, and what came of it. */
-import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
@@ -7,6 +6,7 @@ import type { InstrumentExportOptions } from '../../../src/instrument/contract.j
 import type { AlloyExport } from '../../../ui/elements/export.js';
 import { element, find, frames, scripted, settled, show, useStage } from './stage.js';
 import { stub } from './stub.js';
+import { violationsOf } from './violations.js';
 
 useStage();
 
@@ -66,7 +66,7 @@ describe('the sheet', () => {
     expect(depths()).toEqual(['16 bit']);
     await userEvent.keyboard('a');
     expect(scripted.asked('noteOn')).toEqual([]);
-    expect((await axe.run(sheet()!)).violations).toEqual([]);
+    expect(await violationsOf(sheet()!)).toEqual([]);
     await userEvent.keyboard('{Escape}');
     await frames(2);
     expect(sheet()).toBe(null);

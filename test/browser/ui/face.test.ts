@@ -1,5 +1,4 @@
 /** The face of the instrument at every size: what one plays with is always in sight, the rest one step away. */
-import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import {
@@ -21,6 +20,7 @@ import {
 } from './face-probe.js';
 import type { StateName } from './fixture.js';
 import { eachView, element, find, frames, scripted, settled, show, useStage } from './stage.js';
+import { violationsOf, WCAG } from './violations.js';
 
 useStage(null);
 
@@ -95,10 +95,7 @@ describe.each(['light', 'dark'])('%s', (scheme) => {
     await show('four');
     await size(width, height, compact);
     await eachView(async (view) => {
-      const { violations } = await axe.run(element, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      });
-      expect(violations.map(({ id, nodes }) => `${view} ${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await violationsOf(element, WCAG), view).toEqual([]);
     });
   });
 });
@@ -120,6 +117,20 @@ describe('the views', () => {
     await show('done');
     await show('empty');
     expect(element.view).toBe('sound');
+  });
+
+  it('stay where a hand is at work, whatever is rendered meanwhile', async () => {
+    await show('loaded');
+    find('button', 'Listen to Flute').click(); // no hand: a program
+    find('button', 'Listen to Flute').dispatchEvent(
+      new PointerEvent('pointerdown', { bubbles: true, composed: true }),
+    );
+    await show('rendering');
+    await show('done');
+    expect([element.view, chosen()]).toEqual(['sources', 'Sources']);
+    find('[role=tab]', 'Play').click();
+    await settled();
+    expect(element.view).toBe('play');
   });
 
   it('open and close by keyboard, and letters play on', async () => {
@@ -203,6 +214,16 @@ describe('the views', () => {
 });
 
 describe('a guest in somebody’s page', () => {
+  it('has its least height where that page gives it none, and fills it', async () => {
+    await show('done', 'play');
+    await size(420, 600, true);
+    element.style.blockSize = 'auto';
+    const frame = element.shadowRoot!.querySelector('.frame')!;
+    expect(box(element).height).toBe(300);
+    expect(box(frame).height).toBe(300);
+    element.style.blockSize = '';
+  });
+
   it('leaves keys that are pressed elsewhere alone, and has no name of its own', async () => {
     element.compact = true;
     await show('four', 'sound');

@@ -1,5 +1,4 @@
 /** The menu of files and links, drops of instruments, and what is said of them. */
-import axe from 'axe-core';
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
 import { AlloyError } from '../../../src/errors.js';
@@ -7,6 +6,7 @@ import type { AlloyInstrument } from '../../../ui/elements/instrument.js';
 import { states } from './fixture.js';
 import { element, find, frames, scripted, settled, useStage } from './stage.js';
 import { stub } from './stub.js';
+import { violationsOf } from './violations.js';
 
 useStage();
 
@@ -42,7 +42,7 @@ describe('the menu', () => {
     await userEvent.keyboard('{ArrowDown}{ArrowDown}a');
     expect(focused()).toContain('Save …');
     expect(scripted.asked('noteOn')).toEqual([]);
-    expect((await axe.run(find('alloy-file-menu').shadowRoot!.host as HTMLElement)).violations).toEqual([]);
+    expect(await violationsOf(find('alloy-file-menu'))).toEqual([]);
     await userEvent.keyboard('{Escape}');
     expect(menu.matches(':popover-open')).toBe(false);
   });
@@ -153,11 +153,11 @@ describe('the menu', () => {
     await choose('Copy link');
     expect(await said()).toContain('The link is copied.');
     expect(copied).toEqual([`${location.href.replace(/#.*$/, '')}#alloy=abc`]);
-    scripted.linked = { fragment: 'alloy=long', coarser: true, fits: false };
+    scripted.linked = { fragment: 'alloy=long', coarser: true, live: 'coarser', fits: false };
     clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     await choose('Copy link');
     while (!notice()!.querySelector('input')) await frames(1);
-    expect(notice()!.textContent).toMatch(/coarser[^]*longer than some programs/);
+    expect(notice()!.textContent).toMatch(/coarser[^]*more roughly[^]*longer than some programs/);
     expect(notice()!.querySelector('input')!.value).toMatch(/#alloy=long$/);
     Reflect.deleteProperty(navigator, 'clipboard');
   });
@@ -190,7 +190,7 @@ describe('a link', () => {
   it('opens; what is here and nowhere kept becomes a preset before', async () => {
     await (element as AlloyInstrument).openLink('#alloy=abc');
     expect(scripted.asked('savePreset')).toEqual([]);
-    const presets = { list: [], current: null, edited: false, error: null };
+    const presets = { list: [], current: null, loading: null, edited: false, error: null };
     scripted.show({ presets, slots: [{ phase: 'loading', name: 'x' }, ...scripted.state.slots.slice(1)] });
     await (element as AlloyInstrument).openLink('#alloy=def');
     await settled();
@@ -199,6 +199,17 @@ describe('a link', () => {
     expect(options).toEqual({ asNew: true });
     expect(name).toMatch(/^Before a link, /);
     expect(notice()!.textContent).toContain(`kept as the preset “${name}”`);
+  });
+
+  it('that is damaged replaces nothing, and makes no preset', async () => {
+    const presets = { list: [], current: null, loading: null, edited: false, error: null };
+    scripted.show({ presets, slots: [{ phase: 'loading', name: 'x' }, ...scripted.state.slots.slice(1)] });
+    const damaged = new AlloyError('document-damaged', 'link', 'The link is damaged.');
+    scripted.files.openLink = () => Promise.reject(damaged);
+    await (element as AlloyInstrument).openLink('#alloy=xxx');
+    await settled();
+    expect(notice()!.textContent).toMatch(/damaged/);
+    expect(scripted.asked('savePreset')).toEqual([]);
   });
 });
 

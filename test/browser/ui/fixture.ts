@@ -62,6 +62,7 @@ export function readySlot(name: string, rootMidi: number, samples: Float32Array)
     name,
     incoming: null,
     embedded: false,
+    live: true,
     problem: null,
     audio: { sampleRate: RATE, samples },
     original: { sampleRate: RATE, samples },
@@ -143,6 +144,7 @@ const done: InstrumentState = {
   presets: {
     list: [{ id: 'a', name: 'A name that is far too long for its place in the head', program: 0 }],
     current: 'a',
+    loading: null,
     edited: true,
     error: null,
   },

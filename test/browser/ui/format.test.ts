@@ -2,14 +2,16 @@
 import { expect, it } from 'vitest';
 import { PARAMETERS, parameter } from '../../../src/parameters.js';
 import {
+  ENGLISH_UNITS,
   fileName,
   fromTravel,
   noteName,
   parameterText,
   parseNote,
-  parseParameter,
   toTravel,
 } from '../../../ui/format.js';
+import { zhHans } from '../../../ui/strings/zh-hans.js';
+import { parseTyped } from '../../../ui/typed-value.js';
 
 it('reads every note that it writes, and others’ spellings', () => {
   for (let midi = 0; midi <= 127; midi++) expect(parseNote(noteName(midi))).toBe(midi);
@@ -28,12 +30,40 @@ it('a knob’s travel goes there and back over every parameter', () => {
   }
 });
 
-it('reads what it writes, units optional', () => {
-  const [attack, gain] = [parameter('attack'), parameter('gain')];
-  expect(parseParameter(attack, parameterText(attack, 0.25))).toBeCloseTo(0.25);
-  expect(parseParameter(gain, parameterText(gain, -6))).toBe(-6);
-  expect(parseParameter(attack, '0,5')).toBe(0.5);
-  expect(parseParameter(attack, 'soon')).toBeNull();
+it('reads every value that it writes, in every language, with its unit and without', () => {
+  for (const units of [ENGLISH_UNITS, zhHans.units])
+    for (const one of PARAMETERS)
+      for (const travel of [0.1, 0.5, 0.9]) {
+        const value = fromTravel(one, travel);
+        const text = parameterText(one, value, units);
+        const tolerance = Math.max(0.02 * Math.abs(value), one.unit === 'seconds' ? 0.001 : 0.5);
+        for (const typed of [text, text.replace(/[^−\d.]+$/u, '')])
+          expect(Math.abs(parseTyped(one, typed, value)! - value), `${one.id} ${typed}`).toBeLessThanOrEqual(
+            tolerance,
+          );
+      }
+});
+
+it('takes a number without a unit in the one that is shown, or in the one that makes it a value of the parameter', () => {
+  const [attack, gain, cutoff] = [parameter('attack'), parameter('gain'), parameter('filterCutoff')];
+  expect(parseTyped(attack, '333', 0.25)).toBeCloseTo(0.333);
+  expect(parseTyped(attack, '2', 1.2)).toBe(2);
+  expect(parseTyped(attack, '333', 1.2)).toBeCloseTo(0.333);
+  expect(parseTyped(attack, '333 s', 0.25)).toBe(333); // too long, as it says
+  expect(parseTyped(attack, '0,5 s', 0.25)).toBe(0.5);
+  expect(parseTyped(attack, '1500ms', 2)).toBeCloseTo(1.5);
+  expect(parseTyped(gain, '-6', 0)).toBe(-6);
+  expect(parseTyped(gain, '.5 dB', 0)).toBe(0.5);
+  expect(parseTyped(cutoff, '2.5 kHz', 440)).toBe(2500);
+  expect(parseTyped(cutoff, '2k', 440)).toBe(2000);
+  for (const [one, text] of [
+    [attack, 'soon'],
+    [attack, '5 dB'],
+    [gain, '1 s'],
+    [cutoff, '2 kg'],
+    [gain, ''],
+  ] as const)
+    expect(parseTyped(one, text, 1), text).toBeNull();
 });
 
 it('names files as file systems like them', () => {

@@ -1,9 +1,9 @@
 /** Models on the face of the instrument: added, removed, how long they take. */
-import axe from 'axe-core';
 import { afterEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { states } from './fixture.js';
 import { element, find, scripted, settled, show, useStage } from './stage.js';
+import { violationsOf, WCAG } from './violations.js';
 
 useStage();
 
@@ -65,8 +65,7 @@ it('removes a model that was added, after a question that says what that frees',
       const { left, right } = dialog.getBoundingClientRect();
       expect(left).toBeGreaterThanOrEqual(0);
       expect(right).toBeLessThanOrEqual(width);
-      const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] });
-      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(await violationsOf(element, WCAG)).toEqual([]);
       find('dialog .keep').click();
       expect(dialog.open).toBe(false);
     }
@@ -122,6 +121,28 @@ it('says how long a large model will take, and offers shorter notes', async () =
   expect(
     element.renderRoot.querySelector('alloy-render-bar')!.shadowRoot!.querySelector('.estimate'),
   ).toBeNull();
+});
+
+it('says that keys are silent where only embeddings are known, until the first note comes', async () => {
+  const bars = (): Element[] => [...element.renderRoot.querySelectorAll('alloy-render-bar')];
+  const said = (): string =>
+    bars()
+      .map(({ shadowRoot }) => shadowRoot!.textContent)
+      .join(' ');
+  const slots = states.loaded.slots.map((slot) =>
+    slot.phase === 'ready' ? { ...slot, embedded: true, live: false } : slot,
+  );
+  scripted.show({ ...states.loaded, slots });
+  await settled();
+  expect(said()).toMatch(/silent until their first notes/);
+  scripted.show({
+    zones: [{ id: 1, rootMidi: 60, x: 0, y: 0, progress: 0.1, phase: 'rendering', looped: false }],
+  });
+  await settled();
+  expect(said()).not.toMatch(/silent/);
+  scripted.show({ zones: [], slots: states.loaded.slots });
+  await settled();
+  expect(said()).not.toMatch(/silent/);
 });
 
 it('counts the same notes for the time as for the picture, with one source, too', async () => {

@@ -1,11 +1,5 @@
-/** Puts the mouse where it rests on nothing: it stays where it was while files of tests come and go. */
-import { userEvent } from 'vitest/browser';
+/** The real mouse, as tests in a browser move it. */
+import { commands } from 'vitest/browser';
 
-/** Into the corner, within the body's margin. */
-export async function restMouse(): Promise<void> {
-  const corner = document.createElement('div');
-  corner.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 4px; height: 4px';
-  document.body.append(corner);
-  await userEvent.hover(corner);
-  corner.remove();
-}
+/** Puts it where it rests on nothing: it stays where it was while files of tests come and go. */
+export const { restMouse } = commands as unknown as { restMouse(): Promise<void> };

@@ -90,20 +90,34 @@ it('is first drawn in the language of its place, though that has to be fetched',
   expect(frameOf.getAttribute('lang')).toBe('zh-Hans');
 });
 
-it('loads a view with its first sight, and what a hand opens with the first touch', async () => {
-  expect(customElements.get('alloy-sound')).toBeUndefined();
-  const element = elementOf();
+it('offers instruments that ship before anything is touched; a button stands for their list, and opens it', async () => {
+  const element = elementOf({ sourcesUrl: '/presets/sources/' });
   document.body.append(element);
-  element.view = 'sound';
-  await customElements.whenDefined('alloy-sound');
+  const root = element.shadowRoot!;
+  await customElements.whenDefined('alloy-factory-taste');
+  while (!root.querySelector('alloy-presets button')) await frame(); // once the list of what ships is here
+  expect(root.querySelector('alloy-factory-taste')).not.toBeNull();
+  const presets = root.querySelector('alloy-presets')!;
+  expect(presets.matches(':defined')).toBe(false);
+  const [previous, opener, next] = presets.querySelectorAll('button');
+  const box = opener!.getBoundingClientRect();
+  expect([previous, opener, next].every((button) => button!.getBoundingClientRect().width > 20)).toBe(true);
+  const steps: number[] = [];
+  element.instrument!.stepPreset = (places) => void steps.push(places);
+  next!.click();
+  previous!.click();
+  expect(steps).toEqual([1, -1]);
+  opener!.click();
+  await customElements.whenDefined('alloy-presets');
+  const part = (name: string): HTMLElement | null | undefined =>
+    presets.shadowRoot?.querySelector(`[part=${name}]`);
+  while (!part('list')?.matches(':popover-open')) await frame();
   await element.updateComplete;
-  expect(
-    element.shadowRoot!.querySelector('alloy-sound')!.shadowRoot!.querySelector('.drawer, button'),
-  ).not.toBeNull();
-  expect(customElements.get('alloy-control-menu')).toBeUndefined();
-  element.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
-  await customElements.whenDefined('alloy-control-menu');
-  await customElements.whenDefined('alloy-tip');
+  expect(presets.querySelector('button')).toBeNull();
+  const now = part('button')!.getBoundingClientRect();
+  expect([now.left, now.width].map(Math.round)).toEqual([box.left, box.width].map(Math.round));
+  const names = [...presets.shadowRoot!.querySelectorAll('[data-factory]')];
+  expect(names.length).toBeGreaterThan(40);
 });
 
 it('has every element that its views name, once all has come', async () => {

@@ -12,6 +12,7 @@ import type { InstrumentState, Plan, Trim } from '../../../src/instrument/state/
 import { readStateDocument } from '../../../src/document/read.js';
 import type { InstrumentStateDocument } from '../../../src/document/schema.js';
 import type { ParameterId } from '../../../src/parameters.js';
+import { ScriptedSongs } from './scripted-songs.js';
 import { bundled, emptyState } from './fixture.js';
 
 /**
@@ -100,6 +101,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   markPreset(id: string, marks: unknown): Promise<void> {
     return this.#later('markPreset', id, marks);
   }
+  readonly songs = new ScriptedSongs((method, ...rest) => this.#later(`songs.${method}`, ...rest));
   readonly files: InstrumentContract['files'] = {
     save: async (options) => {
       await this.#later('files.save', options);
@@ -113,7 +115,10 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
       await this.#later('files.link');
       return this.linked;
     },
-    openLink: (link) => this.#later('files.openLink', link),
+    openLink: async (link, before) => {
+      await this.#later('files.openLink', link);
+      await before?.();
+    },
     savePresets: async (ids) => {
       await this.#later('files.savePresets', ids);
       return { file: new Blob(['presets']), leftOut: [] };
@@ -133,7 +138,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
   };
   /** What opening a file gives, and what a link is. */
   opened: OpenedFile = { kind: 'instrument', names: ['Opened'] };
-  linked: InstrumentLink = { fragment: 'alloy=abc', coarser: false, fits: true };
+  linked: InstrumentLink = { fragment: 'alloy=abc', coarser: false, live: 'same', fits: true };
   loadFactory(id: string): Promise<void> {
     return this.#later('loadFactory', id);
   }
@@ -159,7 +164,7 @@ export class ScriptedInstrument extends EventTarget implements InstrumentContrac
     name: 'Pack',
     kind: 'folder',
     sounds: [],
-    missing: 0,
+    missing: [],
   };
   async openPack(files: readonly PackFile[], title: string): Promise<SoundPack> {
     await this.#later('openPack', files, title);

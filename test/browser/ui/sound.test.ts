@@ -1,9 +1,10 @@
 /** Tests the sound panel: knobs, drawers, envelope, filter. */
-import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
+import { MIX_CURVE_POINTS } from '../../../src/mix-curve.js';
 import { PARAMETERS, type ParameterId } from '../../../src/parameters.js';
 import { descendants, element, find, frames, scripted, settled, useStage } from './stage.js';
+import { violationsOf, WCAG } from './violations.js';
 
 useStage('sound');
 
@@ -70,7 +71,9 @@ describe('the sound', () => {
     ]);
     await openAll();
     const missing = PARAMETERS.map(({ id }) => id).filter((id) => !shown().has(id));
-    expect(missing).toEqual(['mixY']); // two sources: there is nothing below the line between them
+    // Two sources: there is nothing below the line between them. A curve is drawn.
+    expect(missing).toEqual(['mixY', ...MIX_CURVE_POINTS]);
+    for (const id of MIX_CURVE_POINTS) expect(handle(id, 'alloy-mix-curve')).toBeTruthy();
     await openAll();
     expect(shown().size).toBe(12);
   });
@@ -95,6 +98,84 @@ describe('the sound', () => {
     expect(marked()).toEqual([]);
     await set({ lfo2Mix: 30, glide: 0.2 });
     expect(marked()).toEqual(['LFO 2 , changed', 'Pitch , changed']);
+  });
+
+  it('has all effects in one drawer, each with a light that says whether it is on', async () => {
+    drawer('Effects').click();
+    await settled();
+    const lit = () =>
+      [...find('alloy-effects').shadowRoot!.querySelectorAll('.effect.on')].map(
+        (one) => one.ariaLabel ?? one.getAttribute('aria-label'),
+      );
+    expect(lit()).toEqual([]);
+    await set({ reverbDecay: 5, delayPingPong: 1 });
+    expect(lit()).toEqual([]); // neither switches anything on
+    await set({ reverbMix: 20, eqMid: -3 });
+    expect(lit()).toEqual(['Equalizer', 'Reverb']);
+    press(find('[role=slider]', 'Chorus'), 'End');
+    await settled();
+    expect(value('chorusMix')).toBe(100);
+    expect(lit()).toEqual(['Equalizer', 'Chorus', 'Reverb']);
+  });
+
+  it('bends the equalizer by its points', async () => {
+    drawer('Effects').click();
+    await settled();
+    const line = () => find('alloy-equalizer').shadowRoot!.querySelector('.line, .ghost')!.getAttribute('d');
+    const flat = line();
+    press(handle('eqHigh', 'alloy-equalizer'), 'ArrowUp');
+    press(handle('eqLow', 'alloy-equalizer'), 'ArrowRight');
+    await settled();
+    expect(value('eqHigh')).toBeGreaterThan(0);
+    expect(value('eqLowFrequency')).toBeGreaterThan(120);
+    expect(line()).not.toBe(flat);
+  });
+
+  describe('the morph curve', () => {
+    const curve = () => find('alloy-mix-curve');
+    const surface = () => curve().shadowRoot!.querySelector<HTMLElement>('.surface')!;
+    const values = () => MIX_CURVE_POINTS.map((id) => Math.round(value(id)));
+
+    it('is walked by keys and set back, point by point', async () => {
+      drawer('Morph curve').click();
+      await settled();
+      const flat = curve().shadowRoot!.querySelector('.ghost')!.getAttribute('d');
+      const point = handle('mixCurve3', 'alloy-mix-curve');
+      press(point, 'PageUp');
+      await settled();
+      expect(values()).toEqual([0, 0, 20, 0, 0, 0, 0, 0]);
+      expect(curve().shadowRoot!.querySelector('.line')!.getAttribute('d')).not.toBe(flat);
+      expect(point.getAttribute('aria-valuetext')).toBe('20 %');
+      press(point, 'Delete');
+      expect(values()).toEqual(values().map(() => 0));
+    });
+
+    it('is drawn by a pen, whatever the hand passes in between', async () => {
+      drawer('Morph curve').click();
+      await settled();
+      const { left, top, width, height } = surface().getBoundingClientRect();
+      surface().setPointerCapture = () => undefined; // synthetic pointers cannot be captured
+      const at = (type: string, x: number, y: number, pointerId = 7) =>
+        surface().dispatchEvent(
+          new PointerEvent(type, {
+            clientX: left + x * width,
+            clientY: top + y * height,
+            pointerId,
+            button: type === 'pointermove' ? -1 : 0,
+            bubbles: true,
+          }),
+        );
+      at('pointerdown', 0.01, 0.25);
+      at('pointermove', 3 / 7, 0); // quickly: two points are passed
+      at('pointermove', 0.5, -3); // beyond the edge
+      at('pointermove', 0.9, 0.9, 8); // another finger draws nothing
+      at('pointermove', 5 / 7, 0.75);
+      at('pointerup', 5 / 7, 0.75);
+      at('pointermove', 1, 0);
+      await settled();
+      expect(values()).toEqual([50, 100, 100, 100, 100, -50, 0, 0]);
+      expect(scripted.asked('setParameter').length).toBeLessThan(9);
+    });
   });
 
   it('a parameter with choices is a menu', async () => {
@@ -127,11 +208,7 @@ describe('the sound', () => {
       element.style.colorScheme = scheme;
       document.body.append(element);
       await settled();
-      const { violations } = await axe.run(element, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      });
-      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-      expect(said, scheme).toEqual([]);
+      expect(await violationsOf(element, WCAG), scheme).toEqual([]);
     }
   });
 

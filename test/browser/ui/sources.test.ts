@@ -39,6 +39,28 @@ const problem = {
   error: { code: 'not-a-sound', subject: 'notes.txt', message: '“notes.txt” is not a sound.' },
 } as const;
 
+it('are called as people call them: without the ending of a file, but for one that could not be read', async () => {
+  const [, second] = states.done.slots;
+  const clip = { ...states.done.clips.at(-1)!, title: 'Low.bell.WAV × Mr. B.' };
+  const message = '“broken.flac” is not a sound.';
+  const failed = { name: 'broken.flac', error: { ...problem.error, subject: 'broken.flac', message } };
+  element.view = 'sources';
+  await showFirst({ name: 'Low.bell.WAV', incoming: 'next one.aiff', problem: failed });
+  scripted.show({ ...scripted.state, clips: [...states.done.clips.slice(0, -1), clip] });
+  await settled();
+  const text = [...descendants(element.shadowRoot!)]
+    .filter((one) => one.shadowRoot)
+    .map(
+      (one) =>
+        `${one.shadowRoot!.textContent} ${[...one.shadowRoot!.querySelectorAll('[aria-label]')].map((label) => label.getAttribute('aria-label')!).join(' ')}`,
+    )
+    .join(' ');
+  expect(text).toContain('Low.bell');
+  expect(text).not.toMatch(/\.(wav|aiff)/i);
+  expect(text).toContain('broken.flac');
+  expect(text).toContain(second!.phase === 'ready' ? second!.name : '');
+});
+
 describe('several files at once', () => {
   it('go to the slot that they are dropped on, all of them', () => {
     drop(find('alloy-source-slot.b'), dragged(sound('one.wav'), sound('two.wav')));
@@ -114,7 +136,7 @@ describe('a sound that cannot be had', () => {
   it('leaves the sound in sight while its successor is read', async () => {
     await showFirst({ incoming: 'Bell.wav' });
     const slot = find('alloy-source-slot.a').shadowRoot!;
-    expect(slot.querySelector('[role=status]')!.textContent).toBe('Reading Bell.wav …');
+    expect(slot.querySelector('[role=status]')!.textContent).toBe('Reading Bell …');
     expect(slot.querySelector('alloy-trimmer')).toBeTruthy();
   });
 });

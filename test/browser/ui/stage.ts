@@ -7,6 +7,7 @@ import { loadParts } from '../../../ui/parts.js';
 import { loadMoreStrings, loadStrings } from '../../../ui/strings.js';
 import { FACE_VIEWS, type FaceView } from '../../../ui/controllers/face-memory.js';
 import { states, type StateName } from './fixture.js';
+import { restMouse } from './mouse.js';
 import { ScriptedInstrument } from './scripted.js';
 
 /** The element on the page, fresh for every test. */
@@ -96,7 +97,7 @@ export async function eachView(look: (view: FaceView) => void | Promise<void>): 
 /** Sets the page up before each test of the calling file, with a view open, and clears it after. */
 export function useStage(view: FaceView | null = 'sources'): void {
   // What comes when it is asked for is there: see parts.test.ts for how it comes.
-  beforeAll(() => Promise.all([loadParts(), loadMoreStrings(), loadStrings('zh')]));
+  beforeAll(() => Promise.all([loadParts(), loadMoreStrings(), loadStrings('zh'), restMouse()]));
 
   beforeEach(async () => {
     await page.viewport(1280, 1500); // all of it in sight: pointers are looked up by position

@@ -23,6 +23,7 @@ interface EngineExports {
   voiceOut(voice: number): number;
   makeSet(count: number, a: number, b: number, c: number, d: number, products: number): number;
   start(voice: number, set: number, seed: number, seconds: Seconds, recorded: number): void;
+  join(voice: number, recording: number): void;
   render(voice: number): number;
 }
 
@@ -194,6 +195,11 @@ export class LiveEngine {
     this.#write(voice);
     this.#exports.start(voice, set.pointer, seed, this.elapsed, this.recorded ? 1 : 0);
     return voice;
+  }
+
+  /** Leads a voice that has just begun to the place of one that plays the same sounds as recordings. */
+  join(voice: number, recording: number): void {
+    this.#exports.join(voice, recording);
   }
 
   stop(voice: number, set: LiveSet): void {

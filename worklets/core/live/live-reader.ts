@@ -49,9 +49,9 @@ export class LiveReader {
   /**
    * Starts the engine's present set at the fields' mix and pitch; false: there is none, or no voice is free.
    * @param age frames for which the note has sounded already: it fades in where the note is. 0: it begins.
-   * @param recorded it has sounded as a recording so far.
+   * @param from what it has sounded as so far, if that is a recording.
    */
-  start(engine: LiveEngine, seed: number, age: Samples, recorded: boolean): boolean {
+  start(engine: LiveEngine, seed: number, age: Samples, from: LiveReader | null): boolean {
     this.stop();
     const { set } = engine;
     if (set === null) return false;
@@ -60,10 +60,11 @@ export class LiveReader {
     engine.findLevel(set);
     this.#level = engine.level;
     engine.elapsed = age / this.#rate;
-    engine.recorded = recorded;
-    this.#setSwap(recorded);
+    engine.recorded = from !== null;
+    this.#setSwap(from !== null);
     this.#voice = engine.start(set, seed);
     if (this.#voice === 0) return false;
+    if (from !== null) engine.join(this.#voice, from.#voice);
     this.#set = set;
     this.#left = 0;
     this.#ended = false;

@@ -8,36 +8,12 @@ import { asRow, exchange, multiplyRow } from './layers';
 import { copy, multiply, relu } from './matrix';
 import { BLOCK_BYTES, LEVELS, Net, blocks } from './net';
 import { choose, randomWord } from './sampler';
+import { startInputs } from './start';
+import { advanceBatch, itemAt } from './batch';
 
 /** As in src/generator/drift-correction.ts. */
 const DRIFT_BLOCK: i32 = 128;
 const DRIFT_WINDOW: i32 = 512;
-
-/** Writes the start matrix's inputs for sample t: past codes as (class − 128)/128, then the pitch-lag taps. */
-function startInputs(net: Net, t: i32): void {
-  let to = net.start;
-  for (let ago = net.startFilter; ago > 0; ago--) {
-    const value = t < ago ? 0 : load<u8>(net.codes + t - ago) - 128;
-    store<f32>(to, <f32>value / 128);
-    to += 4;
-  }
-  const taps = to;
-  let point: usize = 0;
-  for (let tap = 0; tap < net.lagTaps; tap++) {
-    let sum: f64 = 0;
-    for (let n = 0; n < 4; n++) {
-      const ago = load<i32>(net.lagDelays + point);
-      if (ago <= t) {
-        const code = <usize>load<u8>(net.codes + t - ago);
-        sum += <f64>load<f32>(net.lagWeights + point) * <f64>load<f32>(net.decodeTable + (code << 2));
-      }
-      point += 4;
-    }
-    store<f32>(to, <f32>sum);
-    to += 4;
-  }
-  for (let at = taps; at < to; at += 16) v128.store(at, compand(v128.load(at)));
-}
 
 /** Computes the layers up to the skip sum of sample t. Returns the address of the output matrices. */
 function body(net: Net, t: i32): usize {
@@ -96,6 +72,14 @@ function driftOffsetAt(net: Net, t: i32): i32 {
   return net.centring * sum;
 }
 
+/** Draws the code of sample t from the logits that are there. */
+function draw(net: Net, t: i32, offset: i32): void {
+  const moved = <i64>randomWord(net.seed, net.stream, t) - <i64>offset;
+  const word = <u32>min<i64>(0xffffffff, max<i64>(0, moved));
+  const code = choose(net.logits, net.inverseTemperature, word);
+  store<u8>(net.codes + t, code);
+}
+
 /** Generates the codes of samples `from` … `to` − 1. */
 export function generate(at: usize, from: i32, to: i32): void {
   const net = changetype<Net>(at);
@@ -103,10 +87,25 @@ export function generate(at: usize, from: i32, to: i32): void {
   for (let t = from; t < to; t++) {
     if (t == from || (t & (DRIFT_BLOCK - 1)) == 0) offset = driftOffsetAt(net, t);
     head(net, body(net, t));
-    const moved = <i64>randomWord(net.seed, net.stream, t) - <i64>offset;
-    const word = <u32>min<i64>(0xffffffff, max<i64>(0, moved));
-    const code = choose(net.logits, net.inverseTemperature, word);
-    store<u8>(net.codes + t, code);
+    draw(net, t, offset);
+  }
+}
+
+/** Generates the next `samples` codes of a batch of `count` notes; their weights are the first one's. */
+export function generateBatch(items: usize, count: i32, samples: i32): void {
+  for (let k = 0; k < samples; k++) {
+    for (let n = 0; n < count; n++) {
+      const item = itemAt(items, n);
+      if (k == 0 || (item.at & (DRIFT_BLOCK - 1)) == 0) {
+        item.offset = driftOffsetAt(changetype<Net>(item.net), item.at);
+      }
+    }
+    advanceBatch(items, count);
+    for (let n = 0; n < count; n++) {
+      const item = itemAt(items, n);
+      draw(changetype<Net>(item.net), item.at, item.offset);
+      item.at++;
+    }
   }
 }
 

@@ -59,6 +59,28 @@ export function multiply(
   return weights;
 }
 
+/**
+ * One block of `multiply` for two nets, whose vectors lie `other` bytes apart: what is loaded serves twice, and each
+ * net's sum is added up in the order of `multiply`.
+ */
+export function multiplyPair(
+  weights: usize,
+  biases: usize,
+  x: usize,
+  inputs: i32,
+  y: usize,
+  other: usize,
+  accumulate: bool,
+): void {
+  for (let at: usize = 0; at < BLOCK_BYTES; at += 16) {
+    const a = v128.load(biases + at);
+    const b = v128.load(biases + other + at);
+    v128.store(y + at, accumulate ? f32x4.add(a, v128.load(y + at)) : a);
+    v128.store(y + other + at, accumulate ? f32x4.add(b, v128.load(y + other + at)) : b);
+  }
+  two(weights, x, other, inputs, y, other, true);
+}
+
 /** to = W·x of one block, one row of inputs. */
 function one(weights: usize, x: usize, inputs: i32, to: usize): void {
   const end = x + ((<usize>inputs) << 2);
@@ -81,8 +103,16 @@ function one(weights: usize, x: usize, inputs: i32, to: usize): void {
   v128.store(to, d, 48);
 }
 
-/** The same of two rows of inputs, `stride` bytes apart: what is loaded serves twice. */
-function two(weights: usize, x: usize, stride: usize, inputs: i32, to: usize, toStride: usize): void {
+/** The same of two rows of inputs, `stride` bytes apart: what is loaded serves twice. `begun`: sums go on with what `to` holds. */
+function two(
+  weights: usize,
+  x: usize,
+  stride: usize,
+  inputs: i32,
+  to: usize,
+  toStride: usize,
+  begun: bool,
+): void {
   const end = x + ((<usize>inputs) << 2);
   let a = f32x4.splat(0);
   let b = f32x4.splat(0);
@@ -92,6 +122,16 @@ function two(weights: usize, x: usize, stride: usize, inputs: i32, to: usize, to
   let f = f32x4.splat(0);
   let g = f32x4.splat(0);
   let h = f32x4.splat(0);
+  if (begun) {
+    a = v128.load(to, 0);
+    b = v128.load(to, 16);
+    c = v128.load(to, 32);
+    d = v128.load(to, 48);
+    e = v128.load(to + toStride, 0);
+    f = v128.load(to + toStride, 16);
+    g = v128.load(to + toStride, 32);
+    h = v128.load(to + toStride, 48);
+  }
   do {
     const p = v128.load32_splat(x);
     const q = v128.load32_splat(x + stride);
@@ -136,7 +176,7 @@ export function aheadFloats(
     let row = x;
     let to = y;
     for (let n = samples; n > 1; n -= 2) {
-      two(weights, row, stride, inputs, to, yStride);
+      two(weights, row, stride, inputs, to, yStride, false);
       row += 2 * stride;
       to += 2 * yStride;
     }

@@ -156,6 +156,45 @@ function two<T>(weights: usize, x: usize, stride: usize, inputs: i32, y: usize, 
   }
 }
 
+/** y += biases + scales · sums, of one block. */
+function addBlock(y: usize, biases: usize, scales: usize, sums: usize): void {
+  for (let n: usize = 0; n < BLOCK_BYTES; n += 16) {
+    const sum = f32x4.mul(v128.load(scales + n), v128.load(sums + n));
+    const biased = f32x4.add(v128.load(biases + n), sum);
+    v128.store(y + n, f32x4.add(v128.load(y + n), biased));
+  }
+}
+
+/** One block of `multiplyWhole` for one net. */
+export function blockWhole<T>(
+  weights: usize,
+  biases: usize,
+  scales: usize,
+  x: usize,
+  inputs: i32,
+  sums: usize,
+  y: usize,
+): void {
+  one<T>(weights, x, inputs, sums);
+  addBlock(y, biases, scales, sums);
+}
+
+/** The same for two nets, whose vectors lie `other` bytes apart; the scales are of both. */
+export function pairWhole<T>(
+  weights: usize,
+  biases: usize,
+  scales: usize,
+  x: usize,
+  inputs: i32,
+  sums: usize,
+  y: usize,
+  other: usize,
+): void {
+  two<T>(weights, x, other, inputs, sums, other);
+  addBlock(y, biases, scales, sums);
+  addBlock(y + other, biases + other, scales, sums + other);
+}
+
 /**
  * y += biases + scales · (W·x).
  * @param x from `quantize`, `inputs` numbers and their steps.
@@ -174,12 +213,7 @@ export function multiplyWhole<T>(
 ): usize {
   const bytes = BLOCK_BYTES * blockCount;
   for (let at: usize = 0; at < bytes; at += BLOCK_BYTES) {
-    one<T>(weights, x, inputs, sums);
-    for (let n: usize = 0; n < BLOCK_BYTES; n += 16) {
-      const sum = f32x4.mul(v128.load(scales + at + n), v128.load(sums + n));
-      const biased = f32x4.add(v128.load(biases + at + n), sum);
-      v128.store(y + at + n, f32x4.add(v128.load(y + at + n), biased));
-    }
+    blockWhole<T>(weights, biases + at, scales + at, x, inputs, sums, y + at);
     weights += ((<usize>inputs) << 4) * sizeof<T>();
   }
   return weights;

@@ -87,10 +87,21 @@ export class Tap {
   left: i32;
 }
 
+/** A net that is advanced beside others, from sample `at` on. */
+@unmanaged
+export class BatchItem {
+  net: usize;
+  /** The next sample. */
+  at: i32;
+  /** Drift correction of the block that it lies in. */
+  offset: i32;
+}
+
 export const FLOAT32: i32 = 0;
 export const INT16: i32 = 1;
 export const LAYER_BYTES: usize = 12;
 export const TAP_BYTES: usize = 20;
+export const ITEM_BYTES: usize = 12;
 /** Outputs of one block of a matrix. */
 export const BLOCK: i32 = 16;
 /** Bytes of the biases or outputs of one block. */

@@ -55,11 +55,12 @@ export function packProduct(
   for (const [column, output] of all.entries()) {
     if (!output) continue;
     const { dense, index } = output;
+    const { w } = dense;
     const padded = inputs / dense.taps; // inputs of a tap, filling and all
     const base = Math.floor(column / QUAD) * inputs * QUAD + (column % QUAD);
     for (let tap = 0; tap < dense.taps; tap++) {
       for (let input = 0; input < dense.inputs; input++) {
-        const value = dense.w[(tap * dense.inputs + input) * dense.outputs + index]!;
+        const value = w[(tap * dense.inputs + input) * dense.outputs + index]!;
         const at = base + (tap * padded + input) * QUAD;
         if (float16) halves[at] = toHalf(value);
         else floats[at] = value;
@@ -107,8 +108,9 @@ export function packConstants(decoder: Decoder, layout: LayeredLayout): Float32A
 /** skip_start·l, with its biases or without. */
 function through(dense: Dense, l: Float64Array, biased: boolean): Float64Array {
   const sums = biased ? Float64Array.from(dense.biases) : new Float64Array(dense.outputs);
+  const { w } = dense;
   for (const [input, value] of l.entries()) {
-    for (let o = 0; o < dense.outputs; o++) sums[o]! += dense.w[input * dense.outputs + o]! * value;
+    for (let o = 0; o < dense.outputs; o++) sums[o]! += w[input * dense.outputs + o]! * value;
   }
   return sums;
 }

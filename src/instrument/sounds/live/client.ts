@@ -1,10 +1,13 @@
 /** Requests live sources and the engine from workers that all instruments of a page share. [page] */
 import type { LiveSourceOptions } from '../../../audio/partials/live-source.js';
 import type { LiveSource, SourceLevels } from '../../../audio/partials/pack.js';
+import type { DocumentLink } from '../../../document/encode-link.js';
+import type { LinkDocument } from '../../../document/link.js';
+import type { MidiNote } from '../../../units.js';
 import { fromErrorMessage } from '../../../errors.js';
 import { startWorker } from '../../../platform/start-worker.js';
 import { WorkerShare, type WithoutId } from '../../../platform/worker-share.js';
-import type { LiveReply, LiveRequest } from './messages.js';
+import type { LiveReply, LiveRequest, MadeSource } from './messages.js';
 import workerUrl from './worker.ts?worker&url';
 
 /** As many sounds are taken apart at once: more would wait for a core. */
@@ -30,10 +33,32 @@ export class LiveClient {
   async source(
     samples: Float32Array,
     options: LiveSourceOptions,
-    { gains, chords }: SourceLevels,
-  ): Promise<LiveSource> {
-    const request = { kind: 'source', samples: samples.slice(), options, levels: { gains, chords } } as const;
+    { gains, chords, shape }: SourceLevels,
+  ): Promise<MadeSource> {
+    const request = {
+      kind: 'source',
+      samples: samples.slice(),
+      options,
+      levels: { gains, chords, shape },
+    } as const;
     return (await this.#ask(request, 'source', [request.samples.buffer])).source;
+  }
+
+  /** A source that was taken apart, as a document has it; null where it does not fit. @throws AlloyError as `recording`. */
+  async code({ stored, gains, chords, shape }: MadeSource, root: MidiNote | null): Promise<string | null> {
+    if (!stored) return null;
+    const levels = { gains, chords, shape };
+    return (await this.#ask({ kind: 'code', stored, levels, root }, 'code')).code;
+  }
+
+  /** What a document has of a source. @throws AlloyError as `recording`, 'document-damaged'. */
+  async coded(code: string, root: MidiNote | null): Promise<MadeSource> {
+    return (await this.#ask({ kind: 'coded', code, root }, 'source')).source;
+  }
+
+  /** A document as a link: what is tried until it fits takes a second and more. @throws AlloyError as `recording`. */
+  async link(document: LinkDocument): Promise<DocumentLink> {
+    return (await this.#ask({ kind: 'link', document }, 'link')).link;
   }
 
   /** The bytes of the engine, once each worker runs: sounds are coming. @throws AlloyError as `recording`. */

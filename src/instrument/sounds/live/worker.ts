@@ -1,5 +1,8 @@
-/** Entry of the live worker: takes sounds apart, and reads the engine. [worker] */
-import { makeLiveSource, recordedSource } from '../../../audio/partials/live-source.js';
+/** Entry of the live worker: takes sounds apart, codes them for documents and links, and reads the engine. [worker] */
+import { decodeTracks, encodeTracks } from '../../../audio/partials/bytes.js';
+import { codedSource, recordedSource, takeApart } from '../../../audio/partials/live-source.js';
+import { packSource } from '../../../audio/partials/pack.js';
+import { HOP_SECONDS } from '../../../audio/partials/tracks.js';
 import { toErrorMessage } from '../../../errors.js';
 import { loadBytes } from '../../../platform/assets.js';
 import { tellPolicyViolations } from '../../../platform/policy.js';
@@ -11,15 +14,37 @@ async function answer(request: LiveRequest): Promise<LiveReply> {
   const { id } = request;
   if (request.kind === 'recording')
     return { kind: 'source', id, source: recordedSource(request.samples, request.options) };
-  if (request.kind === 'source')
-    return { kind: 'source', id, source: makeLiveSource(request.samples, request.options, request.levels) };
+  if (request.kind === 'source') {
+    const { gains, chords, shape } = request.levels;
+    const tracks = takeApart(request.samples, request.options, request.levels);
+    const stored = encodeTracks(tracks);
+    return { kind: 'source', id, source: { ...packSource(tracks, gains), gains, chords, shape, stored } };
+  }
+  // the code that codes comes with the first document that is read or made
+  if (request.kind === 'code') {
+    const { LiveCoder, liveBytes } = await import('../../../document/live-code.js');
+    const { gains, chords } = request.levels;
+    const tracks = decodeTracks(request.stored, 'sound');
+    const coder = new LiveCoder({ tracks, gains, chords, root: request.root });
+    return { kind: 'code', id, code: coder.within(liveBytes(tracks.frames * HOP_SECONDS)) };
+  }
+  if (request.kind === 'coded') {
+    const { decodeLiveCode } = await import('../../../document/live-code.js');
+    return { kind: 'source', id, source: codedSource(decodeLiveCode(request.code), request.root) };
+  }
+  if (request.kind === 'link') {
+    const { encodeLink } = await import('../../../document/encode-link.js');
+    return { kind: 'link', id, link: encodeLink(request.document) };
+  }
   const wasm = await loadBytes(new URL('../../../../engine/engine.wasm', import.meta.url));
   return { kind: 'engine', id, wasm };
 }
 
 function transfers(reply: LiveReply): Transferable[] {
-  if (reply.kind === 'source')
-    return [reply.source.data, reply.source.head.buffer, reply.source.chords.levels.buffer];
+  if (reply.kind === 'source') {
+    const { data, head, chords, stored } = reply.source;
+    return [data, head.buffer, chords.levels.buffer, ...(stored ? [stored.buffer] : [])];
+  }
   return reply.kind === 'engine' ? [reply.wasm] : [];
 }
 

@@ -1,6 +1,6 @@
 /** Tests the hybrid at the live mix, from layers made here. */
 import { expect, it } from 'vitest';
-import { mixLayers, type Layers } from '../../../src/instrument/render/hybrid.js';
+import { mixLayers, type Layers } from '../../src/timbre/mix-layers.js';
 
 const RATE = 16000;
 
