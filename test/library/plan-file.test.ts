@@ -1,6 +1,6 @@
 /** Tests plans: fair shards, streaming in little memory, archives that give back what was put in. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,11 +126,13 @@ describe('a plan of many lines', () => {
     const command = join(await shared('node'), 'node/alloy.js');
     const path = writePlan('long.ndjson', 300_000); // 45 MB of text
     new SourceArchiveWriter(sourcesOf(path), 'float32').finish();
+    const library = join(folder, 'not-begun');
+    mkdirSync(library);
     const args = [
       '--max-old-space-size=24',
       command,
       'status',
-      join(folder, 'none'),
+      library,
       '--plan',
       path,
       '--json',

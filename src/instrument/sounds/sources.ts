@@ -5,7 +5,7 @@ import type { EncodedSource, EngineInfo, SourcePitch } from '../../render/notes.
 import type { AirTrack } from '../../timbre/embedding.js';
 import { decibelsToGain, type Decibels, type MidiNote, type Seconds } from '../../units.js';
 import { Arrivals } from './arrivals.js';
-import type { LoadedSound, SignalFacts, SlotDocument } from '../state/document.js';
+import { signalOf, type LoadedSound, type SignalFacts, type SlotDocument } from '../state/document.js';
 import type { Part } from './part.js';
 import type { PackFile, PackList } from '../../imports/pack.js';
 import { PrepareClient } from './prepare/client.js';
@@ -129,14 +129,24 @@ export class Sources {
    * open. @throws AlloyError where that could not take it.
    */
   async keyFor(document: SlotDocument, seconds: Seconds, signal: SignalFacts): Promise<string> {
-    const source =
-      this.#prepared.known(document, seconds, signal) ??
-      (await this.#prepared.prepare(document, seconds, signal));
+    const { key, source } = await this.prepared(document, seconds, signal);
     const { rootOverride } = document;
     const rootMidi = rootOverride ?? foundRoot(document).midi;
-    const prepared = preparedKey(document, seconds, signal);
-    this.#prepared.remember(prepared, source);
-    return encodedKey(prepared, rootMidi, contourOf(source, rootOverride), source.air ?? null);
+    return encodedKey(key, rootMidi, contourOf(source, rootOverride), source.air ?? null);
+  }
+
+  /** A sound prepared for notes of so many seconds, in a slot or not. @throws AlloyError where the model could not take it. */
+  async prepared(
+    document: SlotDocument,
+    seconds: Seconds,
+    signal: SignalFacts,
+  ): Promise<{ readonly key: string; readonly source: PreparedSource }> {
+    const key = preparedKey(document, seconds, signal);
+    const source =
+      this.#prepared.known(document, seconds, signal) ??
+      (await this.#prepared.prepare(await this.#analysed(document), seconds, signal));
+    this.#prepared.remember(key, source);
+    return { key, source };
   }
 
   /** A prepared sound of an earlier visit. */
@@ -314,7 +324,7 @@ export class Sources {
     if (shown && this.#renderer.model.signal)
       this.#show(index, document, shown, this.#renderer.model.signal, null);
     const info = this.#renderer.model.info ?? (await this.#renderer.model.ready());
-    const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
+    const signal = signalOf(info);
     const { seconds } = this.#store.state;
     const source = this.#known(document) ?? (await this.#prepared.prepare(document, seconds, signal));
     if (slot.load !== load) return;

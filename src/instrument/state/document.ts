@@ -1,5 +1,6 @@
 /** Declares the document of an instrument, which undo restores: plain, immutable data. */
 import type { WholeSound } from '../../audio/source.js';
+import type { EngineInfo } from '../../render/notes.js';
 import { MAX_SOURCES } from '../../timbre/mix.js';
 import type { Decibels, Hertz, MidiNote, Seconds } from '../../units.js';
 import type { ParameterValues } from '../../parameters.js';
@@ -45,6 +46,11 @@ export const NOTHING_ABOUT: About = { name: '', author: '', tags: [], licence: '
 export interface SignalFacts {
   readonly sampleRate: Hertz;
   readonly peak: number;
+}
+
+/** Of the model that is open. */
+export function signalOf({ manifest }: EngineInfo): SignalFacts {
+  return { sampleRate: manifest.sampleRate, peak: manifest.signal.peak };
 }
 
 /** A sound in a slot, and how it is used. */

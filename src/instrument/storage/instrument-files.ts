@@ -31,7 +31,7 @@ import type { Part } from '../sounds/part.js';
 import { foundRoot } from '../sounds/sound-root.js';
 import type { Sources } from '../sounds/sources.js';
 import { checkedTrim } from '../sounds/trim.js';
-import type { LoadedSound, SlotDocument } from '../state/document.js';
+import { signalOf, type LoadedSound, type SlotDocument } from '../state/document.js';
 import type { LatestRequest } from '../state/latest-request.js';
 import type { Store } from '../state/store.js';
 import { drawnPicture, renderedZones } from './instrument-picture.js';
@@ -133,14 +133,14 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
   }
 
   async savePresets(ids: readonly string[] | null): Promise<{ file: Blob; leftOut: readonly string[] }> {
-    const { presets, renderer, store } = this.#options;
+    const { presets, renderer, sources, store } = this.#options;
     const { model } = store.state;
     const openModel = model.phase === 'ready' ? model.id : null;
     const stored = (await presets?.stored(ids)) ?? [];
     const instruments: InstrumentFile[] = [];
     const leftOut: string[] = [];
     for (const preset of stored) {
-      const document = await presetDocument(preset, renderer, openModel);
+      const document = await presetDocument(preset, renderer, openModel, sources);
       if (!document) leftOut.push(preset.info.name);
       else
         instruments.push({
@@ -173,7 +173,7 @@ export class InstrumentFiles implements Omit<InstrumentFilesContract, keyof Inst
     await started();
     const { info } = renderer.model;
     if (!info || info.fingerprint !== document.model?.fingerprint) return keys;
-    const signal = { sampleRate: info.manifest.sampleRate, peak: info.manifest.signal.peak };
+    const signal = signalOf(info);
     const opened = files.map(async ({ slot, name, bytes }) => {
       const source = document.sources[slot]!;
       const sound = await sources.soundIn(new Blob([bytes as Uint8Array<ArrayBuffer>]), name);

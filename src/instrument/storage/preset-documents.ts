@@ -5,9 +5,10 @@ import { isPicture } from '../../document/file/known-picture.js';
 import { documentBytes } from '../../document/source-code.js';
 import type { Renderer } from '../render/renderer.js';
 import { embeddingOf } from '../sounds/embedded-sound.js';
-import { contourOf, encodedKey } from '../sounds/source-key.js';
+import { contourOf, encodedKey, preparedKey } from '../sounds/source-key.js';
 import { foundRoot } from '../sounds/sound-root.js';
-import type { SlotDocument } from '../state/document.js';
+import type { Sources } from '../sounds/sources.js';
+import { signalOf, type SlotDocument } from '../state/document.js';
 import type { NewPreset } from './preset-repository.js';
 import type { StoredPreset } from './presets.js';
 import type { SoundRecord } from './record.js';
@@ -17,11 +18,16 @@ import { instrumentDocumentOf, stateDocumentOf, type EncodedSlot } from './state
 /** Of a document that is made of a preset: what it is called there is its name. */
 type Encoder = Pick<Renderer, 'addSource' | 'encoded' | 'removeSource' | 'model'>;
 
-/** The document of a preset, with what it does not know; null where a sound of it has to be encoded by a model that is not open. */
+/**
+ * The document of a preset, with what it does not know; null where a sound of it has to be encoded by a model that is not open, or is
+ * lost. A sound that was kept prepared for other notes than the preset's is prepared anew.
+ * @throws AlloyError where a sound cannot be prepared.
+ */
 export async function presetDocument(
   { info: { name }, snapshot }: StoredPreset,
   renderer: Encoder,
   openModel: string | null,
+  sources: Pick<Sources, 'prepared'>,
 ): Promise<Pick<InstrumentFile, 'document' | 'unknown'> | null> {
   const present = documentOf(snapshot);
   const open = renderer.model.info;
@@ -38,9 +44,12 @@ export async function presetDocument(
       slots.push({ slot, embedding: embeddingOf(embedded), live: embedded.live ?? null });
       continue;
     }
-    const prepared = snapshot.sounds.get(fingerprint!)?.prepared ?? null;
     const fits = open !== null && (present.model === null || present.model === openModel);
-    if (!prepared || !fits) return null;
+    if (!fits) return null;
+    const signal = signalOf(open);
+    const kept = snapshot.sounds.get(fingerprint!)?.prepared;
+    const wanted = preparedKey(slot, present.seconds, signal);
+    const prepared = kept?.key === wanted ? kept : await sources.prepared(slot, present.seconds, signal);
     slots.push(await encodedSlot(slot, prepared, present.seconds, renderer));
   }
   const named = present.slots.find((slot) => slot?.sound.embedded)?.sound.embedded?.model;

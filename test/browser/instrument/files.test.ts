@@ -326,6 +326,31 @@ describe('presets as files', () => {
     await until(instrument, ({ presets }) => presets!.list.length === 2);
   });
 
+  it('leave at their own length, whatever their sounds are prepared for meanwhile', async () => {
+    const own = await open({ storageKey: `lengths ${Math.random()}` });
+    await loadPair(own, 0.3);
+    await Promise.all([encoded(own, 0), encoded(own, 1)]);
+    const save = async (name: string): Promise<string> => {
+      await own.savePreset(name);
+      return own.state.presets!.list.find((one) => one.name === name)!.id;
+    };
+    const ids = [await save('Short')];
+    const short = await fileOf((await own.files.savePresets(ids)).file);
+    own.setSeconds(0.6);
+    ids.push(await save('Long')); // at once: neither sound is prepared for it
+    await Promise.all([encoded(own, 0), encoded(own, 1)]);
+    ids.push(await save('Long too')); // what is kept of both sounds is for this one
+    const { file, leftOut } = await own.files.savePresets(ids);
+    expect(leftOut).toEqual([]);
+    const { instruments } = readInstrumentFile(new Uint8Array(await file.arrayBuffer()), 'bank');
+    const saved = new Map(instruments.map(({ document }) => [document.name, document]));
+    expect(saved.get('Short')!.sources).toEqual(short.document.sources);
+    expect(saved.get('Long')!.sources).toEqual(saved.get('Long too')!.sources);
+    expect(saved.get('Long')!.sources).not.toEqual(short.document.sources);
+    for (const id of ids) await own.removePreset(id);
+    await own.close();
+  });
+
   it('leave one by one, as instruments', async () => {
     const sent = list().find(({ name }) => name === 'Sent')!;
     const { file } = await instrument.files.savePresets([sent.id]);

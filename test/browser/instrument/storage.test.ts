@@ -1,7 +1,7 @@
 /** Tests that an instrument comes back after a reload. */
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SoundRecord } from '../../../src/instrument/storage/record.js';
+import type { InstrumentRecord, SoundRecord } from '../../../src/instrument/storage/record.js';
 import { Instrument } from '../../../src/instrument/instrument.js';
 import { assets, bundledUrl, encoded, loadPair, open, until, watchPlayer, watchRequests } from './rig.js';
 
@@ -152,12 +152,17 @@ describe('an instrument that is kept', () => {
   });
 
   it('keeps what was prepared of a sound while it is being prepared anew', async () => {
-    const before = await rendered();
-    before.setSeconds(3); // both sounds are to be prepared for that
-    before.setSeed(9);
-    await leave(before); // what there is now is kept
+    await leave(await rendered()); // both sounds are kept prepared
+    const again = await visit();
+    await Promise.all([encoded(again, 0), encoded(again, 1)]);
+    again.setSeconds(3); // both are to be prepared for that
+    again.setSeed(9);
+    await leave(again); // what there is now is kept
     const db = await database();
-    for (const fingerprint of await db.getAllKeys('sounds'))
+    const { slots } = (await db.get('instruments', key)) as InstrumentRecord;
+    const own = slots.flatMap((slot) => slot?.sound ?? []); // others' sounds are kept beside them
+    expect(own).toHaveLength(2);
+    for (const fingerprint of own)
       expect(await db.get('sounds', fingerprint)).toMatchObject({
         prepared: { key: expect.any(String) as string },
       });
