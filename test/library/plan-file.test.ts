@@ -128,16 +128,7 @@ describe('a plan of many lines', () => {
     new SourceArchiveWriter(sourcesOf(path), 'float32').finish();
     const library = join(folder, 'not-begun');
     mkdirSync(library);
-    const args = [
-      '--max-old-space-size=24',
-      command,
-      'status',
-      library,
-      '--plan',
-      path,
-      '--json',
-      '--quiet',
-    ];
+    const args = ['--max-old-space-size=24', command, 'status', library, '--plan', path, '--json', '--quiet'];
     const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(run.stderr).toBe('');
     expect(run.status).toBe(3);
